@@ -1,0 +1,53 @@
+import { randomBytes } from 'node:crypto'
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { defineErrors } from './errors.ts'
+
+const fail = defineErrors({
+  E_FILE_WRITE: {
+    zh: { what: '写不进文件：{reason}', fix: '检查磁盘空间和目录权限；原有内容没有改动' },
+    en: {
+      what: 'cannot write the file: {reason}',
+      fix: 'check disk space and permissions; what was there is unchanged',
+    },
+  },
+})
+
+/** A part of a file: text, or bytes. Large files come as many parts, so that nothing is copied together. */
+export type FilePart = string | Uint8Array
+
+/**
+ * Writes a file so that it is either whole or not there: the parts go to a temporary neighbour, which is
+ * flushed to disk and takes the name in one step. A failure removes the neighbour and leaves the old file.
+ *
+ * @throws E_FILE_WRITE with the system's reason (disk full, no permission, …)
+ */
+export function writeFileAtomic(path: string, content: FilePart | Iterable<FilePart>): void {
+  const parts = typeof content === 'string' || content instanceof Uint8Array ? [content] : content
+  const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(4).toString('hex')}.part`)
+  let descriptor: number | undefined
+  try {
+    mkdirSync(dirname(path), { recursive: true })
+    descriptor = openSync(temporary, 'wx')
+    for (const part of parts) writeWhole(descriptor, part)
+    fsyncSync(descriptor)
+    closeSync(descriptor)
+    descriptor = undefined
+    renameSync(temporary, path)
+  } catch (error) {
+    if (descriptor !== undefined) closeSync(descriptor)
+    rmSync(temporary, { force: true })
+    if (!isSystemError(error)) throw error
+    throw fail('E_FILE_WRITE', { reason: error.message }, { file: path }, error)
+  }
+}
+
+function writeWhole(descriptor: number, part: FilePart): void {
+  const bytes = typeof part === 'string' ? Buffer.from(part) : part
+  for (let done = 0; done < bytes.length; ) done += writeSync(descriptor, bytes, done, bytes.length - done)
+}
+
+/** Whether an error came from the operating system (has a code such as ENOSPC). */
+export function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'syscall' in error
+}

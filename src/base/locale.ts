@@ -1,0 +1,43 @@
+/** The languages that messages and reports come in. */
+export const LANGUAGES = ['zh', 'en'] as const
+export type Language = (typeof LANGUAGES)[number]
+
+/** One text in every language; `{name}` marks a place that a value fills. */
+export type Text = Readonly<Record<Language, string>>
+
+/** The names of the `{name}` places in a template string. */
+type PlaceNames<S extends string> = S extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | PlaceNames<Rest>
+  : never
+
+/** The values that a text needs: one for each `{name}` that stands in any of its languages. */
+export type ValuesOf<T extends Text> = Record<PlaceNames<T[Language]>, string | number>
+
+/**
+ * The language to speak: `HANTUNE_LANG` if set, else Chinese when the locale names Chinese, else English.
+ * The command line's `--lang` sets `HANTUNE_LANG` for the whole process, workers included.
+ */
+export function currentLanguage(env: NodeJS.ProcessEnv = process.env): Language {
+  const locale = env.HANTUNE_LANG ?? env.LC_ALL ?? env.LC_MESSAGES ?? env.LANG ?? ''
+  return locale.toLowerCase().startsWith('zh') ? 'zh' : 'en'
+}
+
+/** Fills the `{name}` places of a template; a place without a value stays as it stands. */
+export function fillTemplate(template: string, values: Readonly<Record<string, string | number>>): string {
+  return template.replace(/\{(\w+)\}/g, (place, name: string) => String(values[name] ?? place))
+}
+
+/**
+ * Makes a typed translator from a table of texts.
+ *
+ * @example
+ * const say = defineTexts({ saved: { zh: '已保存到 {folder}', en: 'saved to {folder}' } })
+ * say('saved', { folder: 'runs/a' })
+ */
+export function defineTexts<const T extends Record<string, Text>>(texts: T) {
+  return <K extends keyof T>(
+    key: K,
+    values: ValuesOf<T[K]>,
+    language: Language = currentLanguage(),
+  ): string => fillTemplate((texts[key] as Text)[language], values)
+}
