@@ -1,0 +1,3 @@
+export { openSafetensors } from './reader.ts'
+export { openSafetensorsIndex } from './sharded.ts'
+export { type TensorToWrite, writeSafetensors } from './writer.ts'
