@@ -1,0 +1,44 @@
+import { defineErrors } from '../base/errors.ts'
+
+export const fail = defineErrors({
+  E_METRICS_UNEQUAL_LENGTHS: {
+    zh: {
+      what: '标准答案有 {gold} 条，预测结果却有 {predicted} 条，无法逐条对照',
+      fix: '检查预测结果是否与标准答案出自同一份数据、顺序一致且没有缺漏',
+    },
+    en: {
+      what: 'there are {gold} gold entries but {predicted} predicted ones, so they cannot be compared one by one',
+      fix: 'make sure that both come from the same data, in the same order, with none left out',
+    },
+  },
+  E_METRICS_UNKNOWN_CLASS: {
+    zh: {
+      what: '第 {index} 条（从 0 数起）的类别“{label}”不在类别表中：{labels}',
+      fix: '把这个类别加入类别表，或改正数据中的写法',
+    },
+    en: {
+      what: 'entry {index} (counting from 0) has the class "{label}", which is not among the classes: {labels}',
+      fix: 'add the class to the list of classes, or correct its spelling in the data',
+    },
+  },
+  E_METRICS_REPEATED_CLASS: {
+    zh: { what: '类别表中“{label}”出现了不止一次', fix: '去掉重复的类别' },
+    en: { what: 'the list of classes names "{label}" more than once', fix: 'remove the repeated class' },
+  },
+  E_METRICS_BAD_TAG: {
+    zh: {
+      what: '第 {index} 个标签（从 0 数起）“{tag}”不是合法的序列标注标签',
+      fix: '标签应为 O，或 B、I、M、E、S 之一加“-类型”，例如 B-PER',
+    },
+    en: {
+      what: 'tag {index} (counting from 0) is "{tag}", which is no tag of BIO, BIOES or BMES',
+      fix: 'write O, or one of B, I, M, E and S followed by "-type", such as B-PER',
+    },
+  },
+})
+
+/** Throws E_METRICS_UNEQUAL_LENGTHS unless the two lists pair up. */
+export function requirePairs(gold: readonly unknown[], predicted: readonly unknown[]): void {
+  if (gold.length !== predicted.length)
+    throw fail('E_METRICS_UNEQUAL_LENGTHS', { gold: gold.length, predicted: predicted.length })
+}
