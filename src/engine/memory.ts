@@ -1,0 +1,108 @@
+import { defineErrors } from '../base/errors.ts'
+import { bindKernels, type Kernels } from './kernels/index.ts'
+
+const fail = defineErrors({
+  E_MEMORY_ALLOCATE: {
+    zh: { what: '申请 {megabytes} MB 内存失败', fix: '减小 --batch-size 或 --max-length，或换用更小的模型' },
+    en: {
+      what: 'cannot allocate {megabytes} MB',
+      fix: 'use a smaller --batch-size or --max-length, or a smaller model',
+    },
+  },
+})
+
+const PAGE = 65536
+/** The most that one WebAssembly memory can hold. */
+export const ARENA_LIMIT_BYTES = 65536 * PAGE - PAGE
+
+/** Rounds a number of floats up to whole SIMD vectors. */
+export const alignFloats = (count: number): number => (count + 3) & ~3
+
+/**
+ * A block of memory that both ONNX Runtime and the WebAssembly kernels read and write: nothing is copied between
+ * them. It never grows, because growing would detach every view.
+ */
+export class Arena {
+  readonly kernels: Kernels
+  readonly #memory: WebAssembly.Memory
+  #used = 16
+
+  /** @throws E_MEMORY_ALLOCATE */
+  constructor(bytes: number) {
+    const pages = Math.ceil((bytes + 16) / PAGE)
+    try {
+      this.#memory = new WebAssembly.Memory({ initial: Math.max(1, pages), maximum: Math.max(1, pages) })
+    } catch (error) {
+      throw fail('E_MEMORY_ALLOCATE', { megabytes: Math.ceil(bytes / 2 ** 20) }, {}, error)
+    }
+    this.kernels = bindKernels(this.#memory)
+  }
+
+  get bytes(): number {
+    return this.#memory.buffer.byteLength
+  }
+
+  /** A zeroed block of floats, padded to whole vectors. */
+  floats(count: number): Float32Array {
+    return new Float32Array(this.#memory.buffer, this.#take(alignFloats(count) * 4), count)
+  }
+
+  ints(count: number): Int32Array {
+    return new Int32Array(this.#memory.buffer, this.#take(alignFloats(count) * 4), count)
+  }
+
+  bytesOf(count: number): Uint8Array {
+    return new Uint8Array(this.#memory.buffer, this.#take((count + 15) & ~15), count)
+  }
+
+  #take(bytes: number): number {
+    const at = this.#used
+    if (at + bytes > this.#memory.buffer.byteLength) {
+      throw fail('E_MEMORY_ALLOCATE', { megabytes: Math.ceil(bytes / 2 ** 20) })
+    }
+    this.#used += bytes
+    return at
+  }
+}
+
+/**
+ * Buffers for the activations of one step: handed out one after another and taken back all at once. The memory
+ * stays, so a step touches the same pages as the one before.
+ */
+export class StepBuffers {
+  #chunks: ArrayBuffer[] = []
+  #chunk = 0
+  #used = 0
+  readonly #chunkBytes: number
+
+  constructor(chunkBytes = 32 * 2 ** 20) {
+    this.#chunkBytes = chunkBytes
+  }
+
+  /** An uninitialised block of floats, valid until `reset`. */
+  floats(count: number): Float32Array {
+    const bytes = (count * 4 + 63) & ~63
+    while (this.#chunk < this.#chunks.length && this.#used + bytes > this.#chunks[this.#chunk]!.byteLength) {
+      this.#chunk++
+      this.#used = 0
+    }
+    if (this.#chunk === this.#chunks.length) {
+      // A block that no chunk holds replaces the smaller chunks behind it rather than joining them.
+      this.#chunks.push(new ArrayBuffer(Math.max(bytes, this.#chunkBytes)))
+      this.#used = 0
+    }
+    const at = this.#used
+    this.#used += bytes
+    return new Float32Array(this.#chunks[this.#chunk]!, at, count)
+  }
+
+  /** Takes every block back. */
+  reset(): void {
+    this.#chunk = 0
+    this.#used = 0
+  }
+
+  get bytes(): number {
+    return this.#chunks.reduce((sum, chunk) => sum + chunk.byteLength, 0)
+  }
+}

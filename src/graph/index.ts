@@ -1,0 +1,8 @@
+export { chooseSaved, nodesBetween } from './cut.ts'
+export type { Emitter } from './emitter.ts'
+export { Graph, type GraphNode, operandsOf } from './graph.ts'
+export { type Boundary, lower } from './lower.ts'
+export { type DeviceName, defineOperator, type Operator, type VjpContext } from './operator.ts'
+export { type CotangentAlgebra, reverse } from './reverse.ts'
+export { broadcastShapes, reduceShape, sameShape, shapeError, showShape } from './shapes.ts'
+export { type Dim, type Shape, Tensor, type TensorType } from './tensor.ts'

@@ -1,0 +1,59 @@
+import type { OnnxGraph, OnnxValue } from '../onnx/index.ts'
+import { checkGraph } from '../onnx/index.ts'
+import { nodesBetween } from './cut.ts'
+import { Emitter } from './emitter.ts'
+import type { DeviceName } from './operator.ts'
+import type { Tensor } from './tensor.ts'
+
+/** A graph's inputs and outputs under the names that a run uses. */
+export interface Boundary {
+  readonly inputs: ReadonlyMap<string, Tensor>
+  readonly outputs: ReadonlyMap<string, Tensor>
+}
+
+/**
+ * Writes the part of a graph that lies between two sets of tensors as ONNX nodes for one device. Inputs that
+ * nothing reads are left out. An output that is itself an input, or stands twice, is copied.
+ *
+ * @throws E_ONNX_INVALID if the outputs need a tensor that is neither given nor computable
+ */
+export function lower(name: string, boundary: Boundary, device: DeviceName): OnnxGraph {
+  const emitter = new Emitter(device)
+  const given = new Map([...boundary.inputs].map(([key, tensor]) => [tensor, key]))
+  const named = new Map<Tensor, string>(given)
+  for (const [key, tensor] of boundary.outputs) if (!named.has(tensor)) named.set(tensor, key)
+
+  const used = new Set<Tensor>()
+  const nameOf = (tensor: Tensor | undefined): string => {
+    if (!tensor) return ''
+    used.add(tensor)
+    const constant = tensor.graph.constants.get(tensor)
+    if (constant) return emitter.constant(tensor.dtype, constant.values, constant.shape)
+    return named.get(tensor) ?? tensor.name
+  }
+
+  for (const node of nodesBetween(new Set(given.keys()), [...boundary.outputs.values()])) {
+    const { operator, inputs, attributes } = node
+    const names = Object.fromEntries(operator.inputs.map((key) => [key, nameOf(inputs[key])]))
+    const outputs = node.outputs.map((output) => named.get(output) ?? output.name)
+    if (operator.emit) operator.emit(emitter, names, outputs, attributes, inputs)
+    else {
+      const list = operator.inputs.map((key) => names[key]!)
+      while (list.at(-1) === '') list.pop()
+      const add = operator.domain ? emitter.contrib : emitter.node
+      add.call(emitter, operator.name, list, operator.onnxAttributes?.(attributes), outputs)
+    }
+  }
+
+  const outputs: OnnxValue[] = []
+  for (const [key, tensor] of boundary.outputs) {
+    if (named.get(tensor) !== key) emitter.node('Identity', [nameOf(tensor)], {}, [key])
+    outputs.push({ name: key, dtype: tensor.dtype })
+  }
+  const inputs = [...boundary.inputs]
+    .filter(([, tensor]) => used.has(tensor))
+    .map(([key, { dtype, shape }]) => ({ name: key, dtype, shape }))
+  const graph = { name, nodes: emitter.nodes, inputs, outputs, initializers: emitter.initializers }
+  checkGraph(graph)
+  return graph
+}

@@ -1,0 +1,103 @@
+import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire'
+import { DTYPES } from '../base/dtypes.ts'
+import type { AttributeValue, Dim, OnnxGraph, OnnxInitializer, OnnxNode, OnnxValue } from './model.ts'
+
+/** Versions of the format that are written: opset 20 is the first with Gelu. */
+export const IR_VERSION = 9
+export const OPSET = 20
+export const MICROSOFT_DOMAIN = 'com.microsoft'
+
+/** Serialises a graph as an ONNX ModelProto (field numbers: onnx.proto3 of ONNX 1.16). */
+export function writeModel(graph: OnnxGraph): Uint8Array {
+  const model = new BinaryWriter()
+  model.tag(1, WireType.Varint).int64(IR_VERSION)
+  model.tag(2, WireType.LengthDelimited).string('hantune')
+  message(model, 7, (w) => writeGraph(w, graph))
+  for (const [domain, version] of [
+    ['', OPSET],
+    [MICROSOFT_DOMAIN, 1],
+  ] as const) {
+    message(model, 8, (w) => {
+      w.tag(1, WireType.LengthDelimited).string(domain)
+      w.tag(2, WireType.Varint).int64(version)
+    })
+  }
+  return model.finish()
+}
+
+function writeGraph(w: BinaryWriter, graph: OnnxGraph): void {
+  for (const node of graph.nodes) message(w, 1, (n) => writeNode(n, node))
+  w.tag(2, WireType.LengthDelimited).string(graph.name)
+  for (const initializer of graph.initializers) message(w, 5, (n) => writeTensor(n, initializer))
+  for (const input of graph.inputs) message(w, 11, (n) => writeValue(n, input))
+  for (const output of graph.outputs) message(w, 12, (n) => writeValue(n, output))
+}
+
+function writeNode(w: BinaryWriter, node: OnnxNode): void {
+  for (const input of node.inputs) w.tag(1, WireType.LengthDelimited).string(input)
+  for (const output of node.outputs) w.tag(2, WireType.LengthDelimited).string(output)
+  w.tag(4, WireType.LengthDelimited).string(node.opType)
+  for (const [name, value] of Object.entries(node.attributes)) {
+    message(w, 5, (a) => writeAttribute(a, name, value))
+  }
+  w.tag(7, WireType.LengthDelimited).string(node.domain)
+}
+
+const ATTRIBUTE_TYPE = { float: 1, int: 2, text: 3, ints: 7 } as const
+
+function writeAttribute(w: BinaryWriter, name: string, value: AttributeValue): void {
+  w.tag(1, WireType.LengthDelimited).string(name)
+  let type: number
+  if ('float' in value) {
+    w.tag(2, WireType.Bit32).float(value.float)
+    type = ATTRIBUTE_TYPE.float
+  } else if ('int' in value) {
+    w.tag(3, WireType.Varint).int64(value.int)
+    type = ATTRIBUTE_TYPE.int
+  } else if ('text' in value) {
+    w.tag(4, WireType.LengthDelimited).string(value.text)
+    type = ATTRIBUTE_TYPE.text
+  } else {
+    for (const int of value.ints) w.tag(8, WireType.Varint).int64(int)
+    type = ATTRIBUTE_TYPE.ints
+  }
+  w.tag(20, WireType.Varint).int32(type)
+}
+
+function writeTensor(w: BinaryWriter, tensor: OnnxInitializer): void {
+  for (const dim of tensor.shape) w.tag(1, WireType.Varint).int64(dim)
+  w.tag(2, WireType.Varint).int32(DTYPES[tensor.dtype].onnx)
+  w.tag(8, WireType.LengthDelimited).string(tensor.name)
+  w.tag(9, WireType.LengthDelimited).bytes(tensor.bytes)
+}
+
+function writeValue(w: BinaryWriter, value: OnnxValue): void {
+  w.tag(1, WireType.LengthDelimited).string(value.name)
+  message(w, 2, (type) => {
+    if (value.sequence)
+      message(type, 4, (sequence) => message(sequence, 1, (of) => writeTensorType(of, value)))
+    else writeTensorType(type, value)
+  })
+}
+
+function writeTensorType(w: BinaryWriter, value: OnnxValue): void {
+  message(w, 1, (tensor) => {
+    tensor.tag(1, WireType.Varint).int32(DTYPES[value.dtype].onnx)
+    const { shape } = value
+    if (!shape) return
+    message(tensor, 2, (s) => {
+      for (const dim of shape) message(s, 1, (d) => writeDim(d, dim))
+    })
+  })
+}
+
+function writeDim(w: BinaryWriter, dim: Dim): void {
+  if (typeof dim === 'number') w.tag(1, WireType.Varint).int64(dim)
+  else w.tag(2, WireType.LengthDelimited).string(dim)
+}
+
+function message(w: BinaryWriter, field: number, fill: (inner: BinaryWriter) => void): void {
+  w.tag(field, WireType.LengthDelimited).fork()
+  fill(w)
+  w.join()
+}
