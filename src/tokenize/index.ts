@@ -1,0 +1,8 @@
+export type { AddedToken } from './_added.ts'
+export type { NormalizerSettings } from './_normalize.ts'
+export type { SpecialIds, SpecialRole, TokenizerParts } from './_parts.ts'
+export { BERT_NAMES } from './_parts.ts'
+export { loadTokenizer } from './load.ts'
+export { saveTokenizer } from './save.ts'
+export { type Token, Tokenizer } from './tokenizer.ts'
+export { Vocabulary } from './vocabulary.ts'
