@@ -1,6 +1,9 @@
 export { DEVICES } from './devices.ts'
+export { MaskBuffers, maskBytes } from './masks.ts'
 export { ARENA_LIMIT_BYTES, Arena, alignFloats, StepBuffers } from './memory.ts'
 export { type Parameter, type ParameterShape, Parameters, type TrainingBlocks } from './parameters.ts'
+export { devicesFound } from './probe.ts'
+export { addRows } from './rows.ts'
 export {
   byteTensor,
   type EngineOptions,
@@ -13,8 +16,9 @@ export {
 export {
   type Differentiate,
   type Dimensions,
-  Stage,
+  ForwardStage,
   type StageGraph,
-  type StageOptions,
   type Tape,
+  TrainingStage,
+  type TrainingStageOptions,
 } from './stage.ts'

@@ -12,8 +12,10 @@ const fail = defineErrors({
 })
 
 const PAGE = 65536
+/** Room at the start of each arena through which kernels are handed data from outside. */
+const SCRATCH_BYTES = 2 ** 20
 /** The most that one WebAssembly memory can hold. */
-export const ARENA_LIMIT_BYTES = 65536 * PAGE - PAGE
+export const ARENA_LIMIT_BYTES = 65535 * PAGE - SCRATCH_BYTES
 
 /** Rounds a number of floats up to whole SIMD vectors. */
 export const alignFloats = (count: number): number => (count + 3) & ~3
@@ -24,34 +26,44 @@ export const alignFloats = (count: number): number => (count + 3) & ~3
  */
 export class Arena {
   readonly kernels: Kernels
+  /** Free for one call at a time. */
+  readonly scratch: { readonly floats: Float32Array; readonly ints: Int32Array }
   readonly #memory: WebAssembly.Memory
-  #used = 16
+  #used = 16 + SCRATCH_BYTES
 
   /** @throws E_MEMORY_ALLOCATE */
   constructor(bytes: number) {
-    const pages = Math.ceil((bytes + 16) / PAGE)
+    const pages = Math.ceil((bytes + 16 + SCRATCH_BYTES) / PAGE)
     try {
       this.#memory = new WebAssembly.Memory({ initial: Math.max(1, pages), maximum: Math.max(1, pages) })
     } catch (error) {
       throw fail('E_MEMORY_ALLOCATE', { megabytes: Math.ceil(bytes / 2 ** 20) }, {}, error)
     }
     this.kernels = bindKernels(this.#memory)
+    const half = SCRATCH_BYTES / 2
+    this.scratch = {
+      floats: new Float32Array(this.#memory.buffer, 16, half / 4),
+      ints: new Int32Array(this.#memory.buffer, 16 + half, half / 4),
+    }
   }
 
-  get bytes(): number {
-    return this.#memory.buffer.byteLength
+  /** Bytes that blocks can take in all. */
+  get capacity(): number {
+    return this.#memory.buffer.byteLength - SCRATCH_BYTES - 16
   }
 
-  /** A zeroed block of floats, padded to whole vectors. */
+  /** Takes every block back; what they held stays until it is written over. */
+  reset(): void {
+    this.#used = 16 + SCRATCH_BYTES
+  }
+
+  /** A block of floats, zero in a new arena, padded to whole vectors. */
   floats(count: number): Float32Array {
     return new Float32Array(this.#memory.buffer, this.#take(alignFloats(count) * 4), count)
   }
 
-  ints(count: number): Int32Array {
-    return new Int32Array(this.#memory.buffer, this.#take(alignFloats(count) * 4), count)
-  }
-
-  bytesOf(count: number): Uint8Array {
+  /** A block of bytes, padded to whole vectors. */
+  block(count: number): Uint8Array {
     return new Uint8Array(this.#memory.buffer, this.#take((count + 15) & ~15), count)
   }
 
@@ -87,7 +99,6 @@ export class StepBuffers {
       this.#used = 0
     }
     if (this.#chunk === this.#chunks.length) {
-      // A block that no chunk holds replaces the smaller chunks behind it rather than joining them.
       this.#chunks.push(new ArrayBuffer(Math.max(bytes, this.#chunkBytes)))
       this.#used = 0
     }

@@ -1,6 +1,6 @@
 import { sizeOf } from '../base/dtypes.ts'
 import { ARENA_LIMIT_BYTES, Arena, alignFloats } from './memory.ts'
-import { floatTensor, type OrtTensor } from './session.ts'
+import { type Feeds, floatTensor, type OrtTensor } from './session.ts'
 
 export interface ParameterShape {
   readonly name: string
@@ -31,6 +31,7 @@ export interface TrainingBlocks {
  */
 export class Parameters {
   readonly #parameters = new Map<string, Parameter>()
+  readonly #views = new Map<string, { values: Feeds; gradients: Feeds }>()
   readonly arenas: Arena[] = []
 
   /** @throws E_MEMORY_ALLOCATE */
@@ -47,6 +48,24 @@ export class Parameters {
     const parameter = this.#parameters.get(name)
     if (!parameter) throw new RangeError(`no parameter named ${name}`)
     return parameter
+  }
+
+  /** Values and gradients of the parameters under a prefix, by the rest of their names: a stage's feeds. */
+  under(prefix: string): { readonly values: Feeds; readonly gradients: Feeds } {
+    let view = this.#views.get(prefix)
+    if (!view) {
+      const own = [...this].filter(({ name }) => name.startsWith(prefix))
+      const rest = ({ name }: Parameter) => name.slice(prefix.length)
+      const trainable = own.filter(({ training }) => training)
+      view = {
+        values: Object.fromEntries(own.map((parameter) => [rest(parameter), parameter.tensor])),
+        gradients: Object.fromEntries(
+          trainable.map((parameter) => [rest(parameter), parameter.training!.gradientTensor]),
+        ),
+      }
+      this.#views.set(prefix, view)
+    }
+    return view
   }
 
   has(name: string): boolean {

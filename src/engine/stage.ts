@@ -1,12 +1,4 @@
-import {
-  chooseSaved,
-  type DeviceName,
-  type Dim,
-  type Graph,
-  lower,
-  nodesBetween,
-  type Tensor,
-} from '../graph/index.ts'
+import { chooseSaved, type Dim, type Graph, lower, nodesBetween, type Tensor } from '../graph/index.ts'
 import type { StepBuffers } from './memory.ts'
 import { type EngineOptions, type Feeds, floatTensor, type OrtTensor, Session } from './session.ts'
 
@@ -27,7 +19,7 @@ export interface StageGraph {
   readonly wanted: ReadonlyMap<string, Tensor>
 }
 
-export interface StageOptions extends EngineOptions {
+export interface TrainingStageOptions extends EngineOptions {
   /** Compute the whole forward pass again in the backward pass rather than keep anything of it. */
   readonly recompute?: boolean
 }
@@ -41,149 +33,135 @@ export type Differentiate = (
 
 /** What the forward pass of one application leaves for its backward pass. */
 export interface Tape {
-  readonly x: OrtTensor | undefined
   readonly y: OrtTensor
-  readonly saved: Feeds
+  readonly feeds: Feeds
+  readonly dimensions: Dimensions
 }
 
-/**
- * A stage compiled to two or three sessions, cut from one differentiated graph: forward, forward that keeps what
- * backward needs, and backward. One stage serves every layer of its shape, with other parameters each time.
- */
-export class Stage {
-  readonly name: string
-  readonly #stage: StageGraph
-  readonly #saved: ReadonlyMap<string, Tensor>
-  readonly #sessions: { forward: Session; keeping?: Session; backward?: Session }
-  readonly #gradients: ReadonlyMap<string, Tensor>
+/** A stage that only runs forward and keeps nothing. One serves every layer of its shape. */
+export class ForwardStage {
+  readonly #y: Tensor
+  readonly #session: Session
 
-  private constructor(
-    name: string,
-    stage: StageGraph,
-    saved: ReadonlyMap<string, Tensor>,
-    gradients: ReadonlyMap<string, Tensor>,
-    sessions: { forward: Session; keeping?: Session; backward?: Session },
-  ) {
-    this.name = name
-    this.#stage = stage
-    this.#saved = saved
-    this.#gradients = gradients
-    this.#sessions = sessions
+  private constructor(y: Tensor, session: Session) {
+    this.#y = y
+    this.#session = session
   }
 
-  /** Compiles the forward graph alone. */
-  static async forInference(name: string, stage: StageGraph, options: StageOptions): Promise<Stage> {
-    const forward = await compileForward(name, stage, new Map(), options)
-    return new Stage(name, stage, new Map(), new Map(), { forward })
+  static async create(name: string, stage: StageGraph, options: EngineOptions): Promise<ForwardStage> {
+    const outputs = new Map([['y', stage.y]])
+    const graph = lower(name, { inputs: givenOf(stage), outputs }, options.device)
+    return new ForwardStage(stage.y, await Session.create(graph, options))
   }
 
-  /** Compiles forward and backward graphs. */
-  static async forTraining(
-    name: string,
-    stage: StageGraph,
-    differentiate: Differentiate,
-    options: StageOptions,
-  ): Promise<Stage> {
-    const given = new Set(givenOf(stage).values())
-    const forwardNodes = nodesBetween(given, [stage.y])
-    const dy = stage.graph.input('dy', stage.y.dtype, stage.y.shape)
-    const wanted = [...stage.wanted.values()]
-    const cotangents = differentiate(stage.graph, new Map([[stage.y, dy]]), wanted)
-    const gradients = new Map(
-      [...stage.wanted].flatMap(([key, tensor]) => {
-        const cotangent = cotangents.get(tensor)
-        return cotangent ? [[key, cotangent] as const] : []
-      }),
-    )
-    const kept = chooseSaved(given, forwardNodes, [...gradients.values()], options.recompute)
-    const saved = new Map(kept.map((tensor, i) => [`saved.${i}`, tensor]))
-    const inputs = new Map([...givenOf(stage), ...saved, ['dy', dy]])
-    const keeping = await compileForward(`${name}.keeping`, stage, saved, options)
-    const backward = await Session.create(
-      lower(`${name}.backward`, { inputs, outputs: prefixed('d.', gradients) }, options.device),
-      options,
-    )
-    const forward =
-      saved.size === 0 ? keeping : await compileForward(`${name}.forward`, stage, new Map(), options)
-    return new Stage(name, stage, saved, gradients, { forward, keeping, backward })
-  }
-
-  /** Runs forward and keeps nothing. @returns y */
-  async forward(
-    x: OrtTensor | undefined,
-    feeds: Feeds,
-    dimensions: Dimensions,
-    buffers: StepBuffers,
-  ): Promise<OrtTensor> {
-    const y = bind(this.#stage.y, dimensions, buffers)
-    await this.#sessions.forward.run(x ? { ...feeds, x } : feeds, { y })
+  /** @returns y */
+  async run(feeds: Feeds, dimensions: Dimensions, buffers: StepBuffers): Promise<OrtTensor> {
+    const y = bind(this.#y, dimensions, buffers)
+    await this.#session.run(feeds, { y })
     return y
   }
 
+  async release(): Promise<void> {
+    await this.#session.release()
+  }
+}
+
+/**
+ * A stage compiled to two sessions, cut from one differentiated graph: forward, which keeps what backward needs,
+ * and backward. One stage serves every layer of its shape, with other parameters each time.
+ */
+export class TrainingStage {
+  readonly #y: Tensor
+  readonly #saved: ReadonlyMap<string, Tensor>
+  readonly #gradients: ReadonlyMap<string, Tensor>
+  readonly #forward: Session
+  readonly #backward: Session
+
+  private constructor(
+    y: Tensor,
+    saved: ReadonlyMap<string, Tensor>,
+    gradients: ReadonlyMap<string, Tensor>,
+    forward: Session,
+    backward: Session,
+  ) {
+    this.#y = y
+    this.#saved = saved
+    this.#gradients = gradients
+    this.#forward = forward
+    this.#backward = backward
+  }
+
+  static async create(
+    name: string,
+    stage: StageGraph,
+    differentiate: Differentiate,
+    options: TrainingStageOptions,
+  ): Promise<TrainingStage> {
+    const given = givenOf(stage)
+    const forwardNodes = nodesBetween(new Set(given.values()), [stage.y])
+    const dy = stage.graph.input('dy', stage.y.dtype, stage.y.shape)
+    const cotangents = differentiate(stage.graph, new Map([[stage.y, dy]]), [...stage.wanted.values()])
+    const gradients = new Map<string, Tensor>()
+    for (const [key, tensor] of stage.wanted) {
+      const cotangent = cotangents.get(tensor)
+      if (cotangent) gradients.set(key, cotangent)
+    }
+    const kept = chooseSaved(
+      new Set(given.values()),
+      forwardNodes,
+      [...gradients.values()],
+      options.recompute,
+    )
+    const saved = new Map(kept.map((tensor, i) => [`saved.${i}`, tensor]))
+    const forward = { inputs: given, outputs: new Map([['y', stage.y], ...saved]) }
+    const backward = { inputs: new Map([...given, ...saved, ['dy', dy]]), outputs: prefixed('d.', gradients) }
+    return new TrainingStage(
+      stage.y,
+      saved,
+      gradients,
+      await Session.create(lower(`${name}.forward`, forward, options.device), options),
+      await Session.create(lower(`${name}.backward`, backward, options.device), options),
+    )
+  }
+
   /** Runs forward and keeps what backward needs. */
-  async record(
-    x: OrtTensor | undefined,
-    feeds: Feeds,
-    dimensions: Dimensions,
-    buffers: StepBuffers,
-  ): Promise<Tape> {
-    const y = bind(this.#stage.y, dimensions, buffers)
+  async forward(feeds: Feeds, dimensions: Dimensions, buffers: StepBuffers): Promise<Tape> {
+    const y = bind(this.#y, dimensions, buffers)
     const saved: Record<string, OrtTensor> = {}
     for (const [key, tensor] of this.#saved) saved[key] = bind(tensor, dimensions, buffers)
-    await this.#sessions.keeping!.run(x ? { ...feeds, x } : feeds, { y, ...saved })
-    return { x, y, saved }
+    await this.#forward.run(feeds, { y, ...saved })
+    return { y, feeds: { ...feeds, ...saved }, dimensions }
   }
 
   /**
    * Runs backward.
    *
-   * @param gradients output buffers by the names of `wanted`; those left out are allocated
+   * @param dy the cotangent of y
+   * @param targets buffers for cotangents by the names of `wanted`; those left out come from `buffers`
    * @returns all cotangents by name
    */
-  async backward(
-    tape: Tape,
-    dy: OrtTensor,
-    feeds: Feeds,
-    gradients: Feeds,
-    dimensions: Dimensions,
-    buffers: StepBuffers,
-  ): Promise<Feeds> {
-    const fetches: Record<string, OrtTensor> = {}
-    for (const [key, tensor] of this.#gradients)
-      fetches[key] = gradients[key] ?? bind(tensor, dimensions, buffers)
-    const inputs = { ...feeds, ...tape.saved, dy, ...(tape.x && { x: tape.x }) }
-    await this.#sessions.backward!.run(
-      inputs,
-      Object.fromEntries(prefixed('d.', new Map(Object.entries(fetches)))),
-    )
-    return fetches
+  async backward(tape: Tape, dy: OrtTensor, targets: Feeds, buffers: StepBuffers): Promise<Feeds> {
+    const cotangents = new Map<string, OrtTensor>()
+    for (const [key, tensor] of this.#gradients) {
+      cotangents.set(key, targets[key] ?? bind(tensor, tape.dimensions, buffers))
+    }
+    await this.#backward.run({ ...tape.feeds, dy }, Object.fromEntries(prefixed('d.', cotangents)))
+    return Object.fromEntries(cotangents)
   }
 
-  /** Floats that `record` keeps beside x and y, for a plan of memory. */
-  savedFloats(dimensions: Dimensions): number {
-    return [...this.#saved.values()].reduce((sum, tensor) => sum + sizeIn(tensor, dimensions), 0)
+  /** Floats that `forward` keeps, y included, for a plan of memory. */
+  keptFloats(dimensions: Dimensions): number {
+    return [this.#y, ...this.#saved.values()].reduce((sum, tensor) => sum + sizeIn(tensor, dimensions), 0)
   }
 
   async release(): Promise<void> {
-    for (const session of new Set(Object.values(this.#sessions))) await session.release()
+    await this.#forward.release()
+    await this.#backward.release()
   }
 }
 
 function givenOf(stage: StageGraph): Map<string, Tensor> {
   return new Map([...(stage.x ? [['x', stage.x] as const] : []), ...stage.parameters, ...stage.auxiliary])
-}
-
-async function compileForward(
-  name: string,
-  stage: StageGraph,
-  saved: ReadonlyMap<string, Tensor>,
-  options: StageOptions,
-): Promise<Session> {
-  const outputs = new Map([['y', stage.y], ...saved])
-  return Session.create(
-    lower(name, { inputs: givenOf(stage), outputs }, options.device as DeviceName),
-    options,
-  )
 }
 
 function prefixed<T>(prefix: string, map: ReadonlyMap<string, T>): Map<string, T> {

@@ -79,8 +79,7 @@ export async function checkCase(testCase: OperatorCase, device: DeviceName) {
   const values: Record<string, readonly number[]> = Object.fromEntries(
     testCase.inputs.map((input) => [input.name, input.values]),
   )
-  const run = async (changed: Record<string, readonly number[]>) =>
-    (await forward.run(feedsOf(changed)))['y']!
+  const run = async (changed: Record<string, readonly number[]>) => (await forward.run(feedsOf(changed))).y!
   const result = await run(values)
   const weights = randomValues(`${testCase.title}.seed`, result.size)
   const objective = (data: Float32Array) => data.reduce((sum, element, i) => sum + element * weights[i]!, 0)

@@ -1,0 +1,75 @@
+import type { StageGraph } from '../../engine/index.ts'
+import { Graph } from '../../graph/index.ts'
+import {
+  dropElements,
+  layerNorm,
+  linear,
+  type ParameterDeclaration,
+  Scope,
+  selfAttention,
+} from '../../nn/index.ts'
+import { add, gather, gelu } from '../../ops/index.ts'
+import type { BertConfig } from './config.ts'
+
+/** A stage with what it declares, names relative to the stage. */
+export interface DrawnStage {
+  readonly stage: StageGraph
+  readonly declarations: readonly ParameterDeclaration[]
+}
+
+/** Rates of dropout in the encoder; 0 leaves the operators out. */
+export interface DropoutRates {
+  readonly hidden: number
+  readonly attention: number
+}
+
+export const NO_DROPOUT: DropoutRates = { hidden: 0, attention: 0 }
+
+/**
+ * Token, position and segment embeddings, normalised: ids [T] to [T, H]. Backward gives the cotangent of the
+ * summed rows under `rows` rather than three dense table gradients: the trainer adds rows where they belong.
+ */
+export function drawEmbeddings(config: BertConfig, dropout: DropoutRates): DrawnStage {
+  const scope = new Scope(new Graph())
+  const table = (name: string, rows: number, feed: string) =>
+    gather(scope.parameter(`${name}.weight`, [rows, config.hidden_size]), scope.feed(feed, 'int32', ['T']))
+  const words = table('word_embeddings', config.vocab_size, 'tokenIds')
+  const positions = table('position_embeddings', config.max_position_embeddings, 'positions')
+  const types = table('token_type_embeddings', config.type_vocab_size, 'tokenTypes')
+  const rows = add(add(words, positions), types)
+  const norm = layerNorm(scope.child('LayerNorm'), rows, config.layer_norm_eps)
+  const y = dropElements(scope, norm, { name: 'embeddings', rate: dropout.hidden })
+  const wanted = new Map([
+    ['rows', rows],
+    ...[...scope.parameters].filter(([name]) => name.startsWith('LayerNorm')),
+  ])
+  return { stage: { ...declared(scope), y, wanted }, declarations: scope.declarations }
+}
+
+/** One encoder layer, [T, H] to [T, H]: attention and feed-forward block, each with residual and LayerNorm after it. */
+export function drawEncoderLayer(config: BertConfig, dropout: DropoutRates): DrawnStage {
+  const scope = new Scope(new Graph())
+  const { hidden_size: width, layer_norm_eps: epsilon } = config
+  const x = scope.graph.input('x', 'float32', ['T', width])
+
+  const self = scope.child('attention.self')
+  const context = selfAttention(self, x, config.num_attention_heads, {
+    name: 'attention',
+    rate: dropout.attention,
+  })
+  const attended = linear(scope.child('attention.output.dense'), context, width)
+  const keptAttended = dropElements(scope, attended, { name: 'attention.output', rate: dropout.hidden })
+  const h = layerNorm(scope.child('attention.output.LayerNorm'), add(keptAttended, x), epsilon)
+
+  const expanded = gelu(linear(scope.child('intermediate.dense'), h, config.intermediate_size))
+  const contracted = linear(scope.child('output.dense'), expanded, width)
+  const kept = dropElements(scope, contracted, { name: 'output', rate: dropout.hidden })
+  const y = layerNorm(scope.child('output.LayerNorm'), add(kept, h), epsilon)
+
+  const wanted = new Map([['x', x], ...scope.parameters])
+  return { stage: { ...declared(scope), x, y, wanted }, declarations: scope.declarations }
+}
+
+function declared(scope: Scope): Pick<StageGraph, 'graph' | 'parameters' | 'auxiliary'> {
+  return { graph: scope.graph, parameters: scope.parameters, auxiliary: scope.auxiliary }
+}
