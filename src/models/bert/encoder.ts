@@ -108,16 +108,10 @@ export class BertEncoder {
   }
 
   /** Hidden states [T, H] with dropout, and what `backward` needs. */
-  async record(
-    batch: PackedBatch,
-    buffers: StepBuffers,
-    masks: MaskBuffers,
-    step: number,
-  ): Promise<EncoderTape> {
+  async record(batch: PackedBatch, buffers: StepBuffers, masks: MaskBuffers): Promise<EncoderTape> {
     const { embeddings, layer, dropout } = this.#training!
     const feeds = feedsOf(batch, this.config)
     const dimensions = dimensionsOf(batch)
-    masks.begin(step, this.#maskBytes(batch))
     const first = { ...feeds, ...this.#values(EMBEDDINGS), ...this.#embeddingMasks(batch, masks, dropout) }
     const embedded = await embeddings.forward(first, dimensions, buffers)
     const tapes: Tape[] = []
@@ -174,7 +168,8 @@ export class BertEncoder {
     return this.#parameters.under(prefix).gradients
   }
 
-  #maskBytes({ tokens, sequences, slots }: PackedBatch): number {
+  /** Bytes of the masks that `record` takes. */
+  maskBytes({ tokens, sequences, slots }: PackedBatch): number {
     const { dropout } = this.#training!
     const { hidden_size: width, num_attention_heads: heads, num_hidden_layers: layers } = this.config
     const hidden = dropout.hidden > 0 ? maskBytes(tokens * width) : 0

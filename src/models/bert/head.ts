@@ -1,0 +1,142 @@
+import {
+  type EngineOptions,
+  type Feeds,
+  ForwardStage,
+  floatTensor,
+  intTensor,
+  type MaskBuffers,
+  maskBytes,
+  type OrtTensor,
+  type Parameters,
+  type StepBuffers,
+  type Tape,
+  TrainingStage,
+} from '../../engine/index.ts'
+import { maskName, type ParameterDeclaration } from '../../nn/index.ts'
+import { gradients } from '../../ops/index.ts'
+import type { PackedBatch } from '../batch.ts'
+import type { BertConfig } from './config.ts'
+import { drawHead, type HeadShape } from './head-graphs.ts'
+
+/** The gold class of each row, and what the row counts in the loss: 0 leaves it out. */
+export interface Targets {
+  readonly labels: Int32Array
+  readonly weights: Float32Array
+}
+
+export interface HeadLoss {
+  /** Σ weight · cross-entropy, added up in float64. */
+  readonly loss: number
+  readonly tape: Tape
+}
+
+/** Every parameter of a head, under `prefix`. */
+export function headParameters(config: BertConfig, shape: HeadShape, prefix = ''): ParameterDeclaration[] {
+  return drawHead(config, shape, 0, 'logits').declarations.map(({ name, ...rest }) => ({
+    name: prefix + name,
+    ...rest,
+  }))
+}
+
+/** A classification head with its loss. */
+export class BertHead {
+  readonly shape: HeadShape
+  readonly #config: BertConfig
+  readonly #parameters: Parameters
+  readonly #prefix: string
+  readonly #logits: ForwardStage
+  readonly #training: { stage: TrainingStage; rate: number } | undefined
+
+  private constructor(
+    shape: HeadShape,
+    config: BertConfig,
+    parameters: Parameters,
+    prefix: string,
+    logits: ForwardStage,
+    training?: { stage: TrainingStage; rate: number },
+  ) {
+    this.shape = shape
+    this.#config = config
+    this.#parameters = parameters
+    this.#prefix = prefix
+    this.#logits = logits
+    this.#training = training
+  }
+
+  /**
+   * @param dropout the rate of dropout before the classifier; a head without it only predicts
+   * @param prefix where its parameters stand
+   */
+  static async create(
+    config: BertConfig,
+    shape: HeadShape,
+    parameters: Parameters,
+    options: EngineOptions & { readonly dropout?: number; readonly prefix?: string },
+  ): Promise<BertHead> {
+    const { dropout, prefix = '' } = options
+    const logits = await ForwardStage.create('head', drawHead(config, shape, 0, 'logits').stage, options)
+    if (dropout === undefined) return new BertHead(shape, config, parameters, prefix, logits)
+    const drawn = drawHead(config, shape, dropout, 'loss').stage
+    const stage = await TrainingStage.create('head', drawn, gradients, options)
+    return new BertHead(shape, config, parameters, prefix, logits, { stage, rate: dropout })
+  }
+
+  /** Logits [rows, classes], where rows are tokens or sequences. */
+  async logits(hidden: OrtTensor, batch: PackedBatch, buffers: StepBuffers): Promise<Float32Array> {
+    const { tokens, sequences } = batch
+    const feeds = { ...this.#feeds(batch), x: hidden }
+    return (await this.#logits.run(feeds, { T: tokens, B: sequences }, buffers)).data as Float32Array
+  }
+
+  /** The loss of a batch, with dropout. */
+  async loss(
+    hidden: OrtTensor,
+    batch: PackedBatch,
+    targets: Targets,
+    buffers: StepBuffers,
+    masks: MaskBuffers,
+  ): Promise<HeadLoss> {
+    const { stage, rate } = this.#training!
+    const rows = this.#rows(batch)
+    const feeds: Record<string, OrtTensor> = {
+      ...this.#feeds(batch),
+      x: hidden,
+      labels: intTensor(targets.labels, [rows]),
+      weights: floatTensor(targets.weights, [rows]),
+    }
+    if (rate > 0)
+      feeds[maskName('head')] = masks.mask(`${this.#prefix}head`, rate, [rows, this.#config.hidden_size])
+    const tape = await stage.forward(feeds, { T: batch.tokens, B: batch.sequences }, buffers)
+    const losses = tape.y.data as Float32Array
+    return { loss: losses.reduce((sum, value) => sum + value, 0), tape }
+  }
+
+  /** Writes the head's gradients. @returns the cotangent of the hidden states */
+  async backward({ tape }: HeadLoss, buffers: StepBuffers): Promise<OrtTensor> {
+    const rows = tape.y.dims[0]!
+    const ones = floatTensor(buffers.floats(rows).fill(1), [rows])
+    const gradients = this.#parameters.under(this.#prefix).gradients
+    return (await this.#training!.stage.backward(tape, ones, gradients, buffers)).x!
+  }
+
+  /** Bytes of the masks that `loss` takes. */
+  maskBytes(batch: PackedBatch): number {
+    return this.#training && this.#training.rate > 0
+      ? maskBytes(this.#rows(batch) * this.#config.hidden_size)
+      : 0
+  }
+
+  async release(): Promise<void> {
+    await this.#logits.release()
+    await this.#training?.stage.release()
+  }
+
+  #rows({ tokens, sequences }: PackedBatch): number {
+    return this.shape.kind === 'token' ? tokens : sequences
+  }
+
+  #feeds({ starts, sequences }: PackedBatch): Feeds {
+    const firstTokens = intTensor(starts.slice(0, sequences), [sequences])
+    return { ...this.#parameters.under(this.#prefix).values, firstTokens }
+  }
+}

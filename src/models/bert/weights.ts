@@ -1,0 +1,120 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { sizeOf } from '../../base/dtypes.ts'
+import { defineErrors } from '../../base/errors.ts'
+import type { RandomStream } from '../../base/random.ts'
+import type { WeightFile } from '../../base/weights.ts'
+import type { Parameters } from '../../engine/index.ts'
+import type { ParameterDeclaration } from '../../nn/index.ts'
+import { openSafetensors, openSafetensorsIndex } from '../../safetensors/index.ts'
+import { openTorchFile } from '../../torchfile/index.ts'
+
+const fail = defineErrors({
+  E_WEIGHTS_ABSENT: {
+    zh: { what: '模型目录里没有权重文件', fix: '目录里要有 model.safetensors 或 pytorch_model.bin' },
+    en: { what: 'the model folder holds no weights', fix: 'it needs model.safetensors or pytorch_model.bin' },
+  },
+  E_WEIGHTS_MISMATCH: {
+    zh: {
+      what: '权重与 config.json 描述的模型不符；缺少 {missing}；多出 {surplus}；形状不符 {misshapen}',
+      fix: '核对 config.json 与权重文件是否来自同一个模型，必要时重新下载',
+    },
+    en: {
+      what: 'the weights are not those of the model in config.json; missing: {missing}; surplus: {surplus}; misshapen: {misshapen}',
+      fix: 'check that config.json and the weights come from one model; download it again if need be',
+    },
+  },
+})
+
+/** What became of the parameters of a model and of the tensors of its checkpoint. */
+export interface LoadReport {
+  readonly loaded: readonly string[]
+  /** Parameters of the task's head that the checkpoint does not have: they start at random. */
+  readonly initialised: readonly string[]
+  /** Tensors that belong to pre-training or to another head. */
+  readonly ignored: readonly string[]
+}
+
+/** Tensors that checkpoints carry beside an encoder: pre-training heads, the pooler, a position buffer, other tasks' heads. */
+const SET_ASIDE = /^(cls\.|(bert\.)?pooler\.|(bert\.)?embeddings\.position_ids$|classifier\.|tasks\.)/
+
+/** Opens the weights of a model folder. @throws E_WEIGHTS_ABSENT and the errors of the formats */
+export function openWeights(folder: string): WeightFile {
+  const candidates = [
+    ['model.safetensors', openSafetensors],
+    ['model.safetensors.index.json', openSafetensorsIndex],
+    ['pytorch_model.bin', openTorchFile],
+  ] as const
+  for (const [name, open] of candidates) {
+    const path = join(folder, name)
+    if (existsSync(path)) return open(path)
+  }
+  throw fail('E_WEIGHTS_ABSENT', {}, { file: folder })
+}
+
+/**
+ * Fills parameters from a checkpoint, strictly: every encoder parameter must be there with its shape, and nothing
+ * may be left over that is not known to stand beside an encoder. Two old spellings are understood: names without
+ * `bert.`, and LayerNorm's `gamma` and `beta`.
+ *
+ * @param fresh parameters of a new head: absent ones are drawn from `random`, and so are those of another shape
+ *   (another number of classes) – set `strictHead` to load a finished model, where the head must fit too
+ * @throws E_WEIGHTS_MISMATCH listing all names
+ */
+export function loadWeights(
+  parameters: Parameters,
+  declarations: readonly ParameterDeclaration[],
+  file: WeightFile,
+  options: {
+    readonly fresh: ReadonlySet<string>
+    readonly strictHead: boolean
+    readonly random: RandomStream
+    readonly range: number
+  },
+): LoadReport {
+  const sources = new Map([...file.tensors].map(([name, info]) => [canonical(name), { name, ...info }]))
+  const missing: string[] = []
+  const misshapen: string[] = []
+  const initialised: ParameterDeclaration[] = []
+  const loaded: string[] = []
+  for (const declaration of declarations) {
+    const { name, shape } = declaration
+    const source = sources.get(name)
+    const fits = source !== undefined && String(source.shape) === String(shape)
+    const isFresh = options.fresh.has(name) && !options.strictHead
+    if (fits) loaded.push(name)
+    else if (isFresh) initialised.push(declaration)
+    else if (source) misshapen.push(`${name} [${source.shape}] ≠ [${shape}]`)
+    else missing.push(name)
+  }
+  const wanted = new Set(declarations.map(({ name }) => name))
+  const beside = [...sources.keys()].filter((name) => !wanted.has(name))
+  const surplus = beside.filter((name) => !SET_ASIDE.test(name))
+  if (missing.length + misshapen.length + surplus.length > 0) {
+    const list = (names: readonly string[]) => names.join(', ') || '–'
+    const values = { missing: list(missing), surplus: list(surplus), misshapen: list(misshapen) }
+    throw fail('E_WEIGHTS_MISMATCH', values, { file: file.path })
+  }
+  for (const name of loaded) file.readFloat32(sources.get(name)!.name, parameters.get(name).value)
+  for (const declaration of initialised) initialise(parameters, declaration, options.random, options.range)
+  return { loaded, initialised: initialised.map(({ name }) => name), ignored: beside }
+}
+
+/** Draws a parameter at random: normal with standard deviation `range`, or constant, as declared. */
+export function initialise(
+  parameters: Parameters,
+  declaration: ParameterDeclaration,
+  random: RandomStream,
+  range: number,
+): void {
+  const { value } = parameters.get(declaration.name)
+  if (declaration.initial !== 'normal') value.fill(declaration.initial === 'ones' ? 1 : 0)
+  else for (let i = 0; i < sizeOf(declaration.shape); i++) value[i] = random.normal() * range
+}
+
+function canonical(name: string): string {
+  const modern = name
+    .replace(/LayerNorm\.gamma$/, 'LayerNorm.weight')
+    .replace(/LayerNorm\.beta$/, 'LayerNorm.bias')
+  return /^(embeddings|encoder|pooler)\./.test(modern) ? `bert.${modern}` : modern
+}

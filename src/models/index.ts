@@ -1,0 +1,7 @@
+export { type PackedBatch, packBatch } from './batch.ts'
+export { type BertConfig, parseBertConfig, readBertConfig } from './bert/config.ts'
+export { BertEncoder, type EncoderTape, encoderParameters } from './bert/encoder.ts'
+export { type DropoutRates, NO_DROPOUT } from './bert/graphs.ts'
+export { BertHead, type HeadLoss, headParameters, type Targets } from './bert/head.ts'
+export type { HeadKind, HeadShape } from './bert/head-graphs.ts'
+export { initialise, type LoadReport, loadWeights, openWeights } from './bert/weights.ts'
