@@ -1,0 +1,156 @@
+import { defineErrors } from '../base/errors.ts'
+
+/** Errors of a whole file: it cannot be opened, decoded or recognised, or holds nothing to learn from. */
+export const failFile = defineErrors({
+  E_DATA_NOT_FOUND: {
+    zh: { what: '找不到这个文件', fix: '检查路径是否写对；相对路径从当前目录 {folder} 算起' },
+    en: { what: 'no such file', fix: 'check the path; relative paths start from {folder}' },
+  },
+  E_DATA_FOLDER: {
+    zh: { what: '这是一个目录，这里需要一个数据文件', fix: '写出目录中具体的文件，例如 {example}' },
+    en: { what: 'this is a folder; a data file is needed', fix: 'name a file in it, such as {example}' },
+  },
+  E_DATA_UNREADABLE: {
+    zh: { what: '文件打不开：{reason}', fix: '检查文件权限，以及它是不是普通文件' },
+    en: {
+      what: 'cannot read the file: {reason}',
+      fix: 'check its permissions and that it is a regular file',
+    },
+  },
+  E_DATA_TOO_LARGE: {
+    zh: { what: '文件大小为 {size}，超过了 {limit} 的上限', fix: '把文件拆成几份，或先抽取一部分记录' },
+    en: {
+      what: 'the file has {size}, over the limit of {limit}',
+      fix: 'split the file or take a part of its records',
+    },
+  },
+  E_DATA_EMPTY: {
+    zh: { what: '文件里没有任何记录', fix: '检查文件是否导出完整' },
+    en: { what: 'the file holds no record', fix: 'check that the file was exported whole' },
+  },
+  E_DATA_BINARY: {
+    zh: {
+      what: '这不是文本文件：{kind}（字节偏移 {offset}）',
+      fix: '换成 UTF-8 文本文件；压缩包请先解压，表格请另存为 CSV UTF-8',
+    },
+    en: {
+      what: 'this is not a text file: {kind} (byte offset {offset})',
+      fix: 'give a UTF-8 text file; unpack an archive first, and save a spreadsheet as CSV UTF-8',
+    },
+  },
+  E_DATA_NOT_UTF8: {
+    zh: {
+      what: '文件不是合法的 UTF-8：偏移 {offset} 处的字节 {byte} 无法解码',
+      fix: '用原来的编码重新导出为 UTF-8；不要让工具把坏字节替换成 �，那样会改动文本',
+    },
+    en: {
+      what: 'the file is not valid UTF-8: byte {byte} at offset {offset} cannot be decoded',
+      fix: 'export it again as UTF-8; do not let a tool put � for the bad bytes, which would change the text',
+    },
+  },
+  E_DATA_GBK: {
+    zh: {
+      what: '文件不是合法的 UTF-8（偏移 {offset} 处的字节 {byte}），看起来是 GBK / GB18030 编码',
+      fix: '先转换编码：iconv -f GB18030 -t UTF-8 原文件 > 新文件',
+    },
+    en: {
+      what: 'the file is not valid UTF-8 (byte {byte} at offset {offset}); it looks like GBK / GB18030',
+      fix: 'convert it first: iconv -f GB18030 -t UTF-8 OLD > NEW',
+    },
+  },
+  E_DATA_LINE_TOO_LONG: {
+    zh: { what: '这一行超过了 1 MiB', fix: '检查换行符是否丢失；一行应只放一条记录' },
+    en: {
+      what: 'this line is longer than 1 MiB',
+      fix: 'check whether line ends were lost; a line holds one record',
+    },
+  },
+  E_DATA_UNLABELLED: {
+    zh: {
+      what: '文件里只有文本，没有标注（例如：{line}）',
+      fix: '训练需要标注：实体用两列的 BIO，分类用“文本 TAB 标签”；只做预测时可以直接用这个文件',
+    },
+    en: {
+      what: 'the file holds texts without labels (such as: {line})',
+      fix: 'training needs labels: two-column BIO for entities, "text TAB label" for classes; for prediction the file will do',
+    },
+  },
+  E_DATA_FORMAT: {
+    zh: {
+      what: '认不出文件的格式，第一行是：{line}',
+      fix: '支持的格式：两列 BIO / BIOES / BMES、“文本 TAB 标签”、带表头的 CSV / TSV、JSONL',
+    },
+    en: {
+      what: 'the format of the file is not recognised; it begins: {line}',
+      fix: 'known formats: two-column BIO / BIOES / BMES, "text TAB label", CSV / TSV with a header, JSONL',
+    },
+  },
+  E_DATA_TASK: {
+    zh: {
+      what: '要求的任务是 {asked}，而文件是 {found} 数据：{reason}',
+      fix: '去掉任务设置让程序自己判断，或换成 {asked} 的数据文件',
+    },
+    en: {
+      what: 'the task asked for is {asked}, but the file holds {found} data: {reason}',
+      fix: 'leave the task out, or give a data file for {asked}',
+    },
+  },
+  E_DATA_ONE_CLASS: {
+    zh: {
+      what: '{records} 条记录全都属于同一个类别“{label}”',
+      fix: '分类至少需要两个类别；检查标签列是否选对、文件是否被筛选过',
+    },
+    en: {
+      what: 'all {records} records are of the one class "{label}"',
+      fix: 'classification needs two classes at least; check the label column, and whether the file was filtered',
+    },
+  },
+  E_DATA_NO_ENTITIES: {
+    zh: {
+      what: '{records} 条记录里一个实体也没有',
+      fix: '检查标签列是否都是 O、标注是否随文件一起导出',
+    },
+    en: {
+      what: 'there is not one entity in {records} records',
+      fix: 'check whether all tags are O, and whether the labels were exported with the file',
+    },
+  },
+})
+
+/** Errors in splitting and writing records. */
+export const failRecords = defineErrors({
+  E_DATA_SHARE: {
+    zh: { what: '验证集比例是 {share}', fix: '比例应大于 0 且小于 1，例如 0.1' },
+    en: { what: 'the dev share is {share}', fix: 'give a share above 0 and below 1, such as 0.1' },
+  },
+  E_DATA_SPLIT: {
+    zh: {
+      what: '{records} 条记录分不出验证集：每个类别在训练集里至少要留一条，相同的文本必须在同一侧',
+      fix: '增加数据，或另外提供验证集文件',
+    },
+    en: {
+      what: 'no dev set can be split from {records} records: train must keep every class, and equal texts stay on one side',
+      fix: 'add records, or give a dev file of its own',
+    },
+  },
+  E_DATA_NOT_BIO_TEXT: {
+    zh: {
+      what: '这条记录的文本写不成 BIO：它是空白的，或含有换行、NUL、不成对的代理字符',
+      fix: '改用 JSONL 保存这条记录',
+    },
+    en: {
+      what: 'the text of this record cannot be written as BIO: it is blank or holds a line end, NUL or a lone surrogate',
+      fix: 'keep this record as JSONL',
+    },
+  },
+  E_DATA_NOT_BIO_SPAN: {
+    zh: {
+      what: '实体“{label}”写不成 BIO：它与前一个实体重叠、超出文本、切断了一个字符，或标签名里有空白',
+      fix: '改正这个实体，或改用 JSONL 保存这条记录',
+    },
+    en: {
+      what: 'the entity "{label}" cannot be written as BIO: it overlaps the one before, leaves the text, cuts a character, or its label holds blanks',
+      fix: 'mend the entity or keep this record as JSONL',
+    },
+  },
+})

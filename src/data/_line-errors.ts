@@ -1,0 +1,112 @@
+import { defineErrors } from '../base/errors.ts'
+
+/** Errors of one line or record: the place names it. */
+export const failLine = defineErrors({
+  E_DATA_COLUMNS: {
+    zh: { what: '这一行应有 {expected} 列，实际是 {found} 列', fix: '检查分隔符和换行；这一行是：{line}' },
+    en: {
+      what: '{expected} columns are expected here; {found} found',
+      fix: 'check separators and line ends; the line is: {line}',
+    },
+  },
+  E_DATA_SEPARATOR_SPACE: {
+    zh: {
+      what: '这一行的两列用空格分隔，而文件其余部分用 TAB',
+      fix: '整个文件只用一种分隔符；这一行是：{line}',
+    },
+    en: {
+      what: 'the columns of this line are separated by a space, those of the file by TAB',
+      fix: 'use one separator in the whole file; the line is: {line}',
+    },
+  },
+  E_DATA_SEPARATOR_TAB: {
+    zh: {
+      what: '这一行的两列用 TAB 分隔，而文件其余部分用空格',
+      fix: '整个文件只用一种分隔符；这一行是：{line}',
+    },
+    en: {
+      what: 'the columns of this line are separated by TAB, those of the file by a space',
+      fix: 'use one separator in the whole file; the line is: {line}',
+    },
+  },
+  E_DATA_TAG: {
+    zh: {
+      what: '标签“{tag}”不属于文件所用的 {scheme} 体系',
+      fix: '可用的标签：{allowed}（X 是实体类型）',
+    },
+    en: {
+      what: 'the tag "{tag}" does not belong to {scheme}, which the file uses',
+      fix: 'tags it may have: {allowed} (X is an entity type)',
+    },
+  },
+  E_DATA_TAG_ORDER: {
+    zh: {
+      what: '标签“{tag}”不能跟在“{before}”之后：没有可以接续的 {label} 实体',
+      fix: '改正标注；若确认是截断或 IOB1 写法造成的，可用 repairTags: true 按 seqeval 的规则修复',
+    },
+    en: {
+      what: 'the tag "{tag}" cannot follow "{before}": there is no {label} entity to continue',
+      fix: 'mend the tags; if cutting or the IOB1 scheme caused this, repairTags: true reads them as seqeval does',
+    },
+  },
+  E_DATA_TAG_UNFINISHED: {
+    zh: {
+      what: '从“{tag}”开始的实体没有以 {end} 收尾',
+      fix: '补上收尾标签；若确认是截断造成的，可用 repairTags: true，让实体在标签中断处结束',
+    },
+    en: {
+      what: 'the entity that begins with "{tag}" has no {end} to end it',
+      fix: 'add the end tag; if cutting caused this, repairTags: true ends the entity where its tags end',
+    },
+  },
+  E_DATA_EMPTY_TEXT: {
+    zh: { what: '这条记录的文本是空的', fix: '补上文本，或删去这条记录' },
+    en: { what: 'the text of this record is empty', fix: 'add the text or remove the record' },
+  },
+  E_DATA_EMPTY_LABEL: {
+    zh: { what: '这条记录没有标签', fix: '补上标签，或删去这条记录' },
+    en: { what: 'this record has no label', fix: 'add the label or remove the record' },
+  },
+  E_DATA_JSON: {
+    zh: { what: '这一行不是合法的 JSON 对象：{reason}', fix: '每行写一个完整的 JSON 对象' },
+    en: { what: 'this line is not a JSON object: {reason}', fix: 'write one whole JSON object a line' },
+  },
+  E_DATA_FIELD_MISSING: {
+    zh: { what: '这条记录缺少字段：{fields}', fix: '补上这个字段，或删去这条记录' },
+    en: { what: 'this record lacks a field: {fields}', fix: 'add the field or remove the record' },
+  },
+  E_DATA_FIELD_TYPE: {
+    zh: { what: '字段“{field}”的值不对：{value}', fix: '应写成 {expected}' },
+    en: { what: 'the field "{field}" has a wrong value: {value}', fix: 'write it as {expected}' },
+  },
+  E_DATA_SPAN: {
+    zh: {
+      what: '实体 [{start}, {end}) “{label}”不在文本之内：文本长 {length} 个字符',
+      fix: '起止位置从 0 数起，单位是 UTF-16 字符，end 不包含在内，且 0 ≤ start < end',
+    },
+    en: {
+      what: 'the entity [{start}, {end}) "{label}" lies outside the text of {length} characters',
+      fix: 'offsets count UTF-16 units from 0, the end is exclusive, and 0 ≤ start < end',
+    },
+  },
+  E_DATA_SPAN_TEXT: {
+    zh: {
+      what: '实体位置处的文字是“{found}”，标注写的是“{expected}”',
+      fix: '检查起止位置；CLUENER 的 end 包含在内',
+    },
+    en: {
+      what: 'the text at the entity is "{found}", the label says "{expected}"',
+      fix: 'check the offsets; CLUENER ends are inclusive',
+    },
+  },
+  E_DATA_CSV: {
+    zh: {
+      what: 'CSV 解析失败：{reason}',
+      fix: '含逗号、引号或换行的字段要用双引号括起，字段内的双引号写两次',
+    },
+    en: {
+      what: 'the CSV cannot be parsed: {reason}',
+      fix: 'quote fields that hold commas, quotes or line ends, and double the quotes inside',
+    },
+  },
+})

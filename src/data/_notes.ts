@@ -1,0 +1,83 @@
+import { defineTexts } from '../base/locale.ts'
+
+const texts = {
+  bom: { zh: '去掉了文件开头的 BOM', en: 'removed the BOM at the start of the file' },
+  crlf: { zh: '{count} 行以 CRLF 结尾，已按 LF 处理', en: '{count} lines end in CRLF, read as LF' },
+  joinedWithBlank: {
+    zh: '{count} 处相邻的英文单词或数字之间补了一个空格',
+    en: 'put a space between {count} pairs of neighbouring English words or numbers',
+  },
+  segmentation: {
+    zh: '每个字后面都带分词位置数字（如“科0”），已从 {count} 个字上去掉',
+    en: 'every token carries its position in a word ("科0"); removed from {count} tokens',
+  },
+  repairedTags: {
+    zh: '按 seqeval 的规则修复了 {count} 处不合法的标签',
+    en: 'repaired {count} illegal tags as seqeval reads them',
+  },
+  documentMarks: {
+    zh: '跳过了 {count} 行文档分隔标记 -DOCSTART-',
+    en: 'skipped {count} document marks -DOCSTART-',
+  },
+  blanksAfterTag: {
+    zh: '{count} 行的标签后面有多余空白，已去掉',
+    en: 'removed blanks after the tag on {count} lines',
+  },
+  blankLinesWithSpaces: {
+    zh: '{count} 个空行里有空格或 TAB，按空行处理',
+    en: '{count} blank lines hold spaces or tabs, read as blank',
+  },
+  header: { zh: '第 {line} 行是表头：{names}', en: 'line {line} is a header: {names}' },
+  maybeHeader: {
+    zh: '第 1 行的标签“{label}”只出现这一次，如果它是表头，请删去或写成 label / text',
+    en: 'the label "{label}" of line 1 stands nowhere else; if it is a header, remove it or name it label / text',
+  },
+  ignoredColumns: { zh: '没有用到的列：{names}', en: 'columns not used: {names}' },
+  ignoredFields: { zh: '没有用到的字段：{names}', en: 'fields not used: {names}' },
+  blankLines: { zh: '跳过了 {count} 个空行', en: 'skipped {count} blank lines' },
+  trimmedLabels: {
+    zh: '{count} 个标签前后有空白，已去掉',
+    en: 'removed blanks around {count} labels',
+  },
+  keptQuotes: {
+    zh: '{count} 个字段两端有双引号，TSV 中引号视为文本，已原样保留',
+    en: '{count} fields stand in double quotes; quotes are text in TSV and were kept',
+  },
+  inclusiveEnds: {
+    zh: '{count} 个实体的 end 包含在内（CLUENER 写法），已换算成不包含',
+    en: 'the ends of {count} entities are inclusive (as in CLUENER), read as exclusive',
+  },
+} as const
+
+const say = defineTexts(texts)
+
+export type NoteCode = keyof typeof texts
+
+/** Something about a file that its user should know. `count` says how often it was met. */
+export interface Note {
+  readonly code: NoteCode
+  readonly text: string
+  readonly count: number
+}
+
+/** Gathers notes while a file is read: each code once, with its count. */
+export class Notes {
+  readonly #counts = new Map<NoteCode, number>()
+  readonly #values = new Map<NoteCode, Record<string, string | number>>()
+
+  /** Counts a note; values other than `count` fill its text. */
+  add(code: NoteCode, count = 1, values: Record<string, string | number> = {}): void {
+    if (count === 0) return
+    this.#counts.set(code, (this.#counts.get(code) ?? 0) + count)
+    this.#values.set(code, values)
+  }
+
+  /** All notes, in the order in which they were first met. */
+  list(): Note[] {
+    return [...this.#counts].map(([code, count]) => {
+      // Fallbacks for the type only: a note is added with the values that its text names.
+      const values = { line: '', names: '', label: '', ...this.#values.get(code), count }
+      return { code, count, text: say(code, values) }
+    })
+  }
+}

@@ -1,0 +1,128 @@
+import { closeSync, fstatSync, openSync, readdirSync, readSync } from 'node:fs'
+import { join } from 'node:path'
+import { isSystemError } from '../base/files.ts'
+import { binaryKind, firstInvalidByte, looksLikeGbk } from './_encoding.ts'
+import { failFile } from './_errors.ts'
+import { Notes } from './_notes.ts'
+
+const MIB = 2 ** 20
+const MAX_FILE_BYTES = 2 * 1024 * MIB
+const MAX_LINE_BYTES = MIB
+const CHUNK_BYTES = 4 * MIB
+const LINE_FEED = 10
+
+/** Lines that follow one another in a file, without their ends; `first` is the number of the first, from 1. */
+export interface LineBatch {
+  readonly first: number
+  readonly lines: readonly string[]
+}
+
+/**
+ * Reads a text file as batches of lines, about 4 MiB at a time, decoded strictly as UTF-8. A BOM is removed and
+ * CRLF read as LF, both noted. The last line end makes no further line.
+ *
+ * @throws E_DATA_NOT_FOUND, E_DATA_FOLDER, E_DATA_UNREADABLE, E_DATA_TOO_LARGE, E_DATA_BINARY,
+ *   E_DATA_NOT_UTF8, E_DATA_GBK, E_DATA_LINE_TOO_LONG
+ */
+export function* readLines(file: string, notes: Notes = new Notes()): Generator<LineBatch> {
+  const descriptor = open(file)
+  try {
+    const chunk = Buffer.allocUnsafe(CHUNK_BYTES + MAX_LINE_BYTES + 1)
+    let first = 1
+    let offset = 0
+    for (let kept = 0, done = false; !done; ) {
+      const read = readSync(descriptor, chunk, kept, CHUNK_BYTES, null)
+      const filled = chunk.subarray(0, kept + read)
+      done = read === 0
+      refuseBinary(filled, file, offset)
+      // The part after the last line end waits for the next chunk; a line end is never inside a character.
+      const end = done ? filled.length : filled.lastIndexOf(LINE_FEED) + 1
+      const whole = filled.subarray(0, end)
+      const lines = linesOf(decode(whole, file, offset, first), offset === 0, notes)
+      refuseLongLines(lines, filled.length - end, file, first)
+      if (lines.length > 0) yield { first, lines }
+      first += lines.length
+      offset += end
+      kept = filled.length - end
+      chunk.copyWithin(0, end, filled.length)
+    }
+  } catch (error) {
+    if (!isSystemError(error)) throw error
+    throw failFile('E_DATA_UNREADABLE', { reason: error.message }, { file }, error)
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
+function open(file: string): number {
+  let descriptor: number | undefined
+  try {
+    descriptor = openSync(file, 'r')
+    const facts = fstatSync(descriptor)
+    if (facts.isDirectory()) throw folderError(file)
+    if (facts.size > MAX_FILE_BYTES) {
+      const size = `${(facts.size / (1024 * MIB)).toFixed(2)} GiB`
+      throw failFile('E_DATA_TOO_LARGE', { size, limit: '2 GiB' }, { file })
+    }
+    return descriptor
+  } catch (error) {
+    if (descriptor !== undefined) closeSync(descriptor)
+    if (!isSystemError(error) && !(error instanceof TypeError)) throw error
+    const code = 'code' in error ? error.code : undefined
+    if (code === 'ENOENT' || code === 'ENOTDIR')
+      throw failFile('E_DATA_NOT_FOUND', { folder: process.cwd() }, { file }, error)
+    throw failFile('E_DATA_UNREADABLE', { reason: error.message }, { file }, error)
+  }
+}
+
+function folderError(folder: string): Error {
+  const name = readdirSync(folder, { withFileTypes: true }).find((entry) => entry.isFile())?.name
+  return failFile('E_DATA_FOLDER', { example: join(folder, name ?? 'train.txt') }, { file: folder })
+}
+
+function refuseBinary(bytes: Buffer, file: string, offset: number): void {
+  const kind = offset === 0 ? binaryKind(bytes.subarray(0, 4096)) : undefined
+  if (kind) throw failFile('E_DATA_BINARY', { kind, offset: 0 }, { file })
+  const nul = bytes.indexOf(0)
+  if (nul >= 0) throw failFile('E_DATA_BINARY', { kind: 'NUL (0x00)', offset: offset + nul }, { file })
+}
+
+function decode(bytes: Buffer, file: string, offset: number, firstLine: number): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch (error) {
+    const bad = firstInvalidByte(bytes)
+    const byte = `0x${bytes[bad]!.toString(16).toUpperCase().padStart(2, '0')}`
+    let line = firstLine
+    for (let at = bytes.indexOf(LINE_FEED); at >= 0 && at < bad; at = bytes.indexOf(LINE_FEED, at + 1)) line++
+    const code = looksLikeGbk(bytes) ? 'E_DATA_GBK' : 'E_DATA_NOT_UTF8'
+    throw failFile(code, { offset: offset + bad, byte }, { file, line }, error)
+  }
+}
+
+function linesOf(text: string, isStart: boolean, notes: Notes): string[] {
+  const hasBom = isStart && text.startsWith('\uFEFF')
+  if (hasBom) notes.add('bom')
+  const lines = (hasBom ? text.slice(1) : text).split('\n')
+  if (lines.at(-1) === '') lines.pop()
+  if (!text.includes('\r')) return lines
+  let ends = 0
+  for (let i = 0; i < lines.length; i++) {
+    const line = lines[i]!
+    if (!line.endsWith('\r')) continue
+    lines[i] = line.slice(0, -1)
+    ends++
+  }
+  notes.add('crlf', ends)
+  return lines
+}
+
+function refuseLongLines(lines: readonly string[], waiting: number, file: string, first: number): void {
+  // A UTF-16 unit takes three bytes at most, so that only long lines need a count.
+  const long = lines.findIndex(
+    (line) => line.length * 3 > MAX_LINE_BYTES && Buffer.byteLength(line) > MAX_LINE_BYTES,
+  )
+  if (long >= 0) throw failFile('E_DATA_LINE_TOO_LONG', {}, { file, line: first + long })
+  if (waiting > MAX_LINE_BYTES)
+    throw failFile('E_DATA_LINE_TOO_LONG', {}, { file, line: first + lines.length })
+}

@@ -1,0 +1,43 @@
+import type { Note } from './_notes.ts'
+import type { LabelledText, TaggedText } from './records.ts'
+
+export type DataTask = 'ner' | 'cls'
+
+/** How a file was written. A later format adds its name here and its file under `formats/`. */
+export type FormatName =
+  | 'bio'
+  | 'bioes'
+  | 'bmes'
+  | 'tsv'
+  | 'csv'
+  | 'jsonl-class'
+  | 'jsonl-spans'
+  | 'jsonl-cluener'
+
+interface DatasetFacts {
+  readonly format: FormatName
+  /** Why the file was taken for this format, in the user's language. */
+  readonly reason: string
+  /** What a user should know about the file, each with its count. */
+  readonly notes: readonly Note[]
+}
+
+/** Entities in texts (`ner`) or one class a text (`cls`), as the content of the file shows. */
+export type Dataset =
+  | (DatasetFacts & { readonly task: 'ner'; readonly records: readonly TaggedText[] })
+  | (DatasetFacts & { readonly task: 'cls'; readonly records: readonly LabelledText[] })
+
+export interface ReadOptions {
+  /** The task that the caller wants; a file of the other task is then an error. */
+  readonly task?: DataTask
+  /**
+   * Read a tag that its scheme forbids the way seqeval's default mode does: an `I-X` (or `M-X`, `E-X`) that
+   * continues nothing begins an entity, and an unfinished entity ends where its tags end. Repairs are noted.
+   */
+  readonly repairTags?: boolean
+  /**
+   * Whether a model is to learn from the file (the default): then one class alone, or no entity at all, is an
+   * error. A file to evaluate on may be so.
+   */
+  readonly forTraining?: boolean
+}

@@ -1,0 +1,128 @@
+import type { Place } from '../../base/errors.ts'
+import { failLine } from '../_line-errors.ts'
+import type { Origin } from '../records.ts'
+import { ID_NAMES, indexOfName, TEXT_NAMES } from './_fields.ts'
+import { excerpt, type Reading, type Sample } from './format.ts'
+
+export type JsonObject = Readonly<Record<string, unknown>>
+
+/** A record of a JSONL file whose text has been checked. */
+export interface JsonRecord {
+  readonly object: JsonObject
+  readonly text: string
+  readonly origin: Origin
+}
+
+/** The objects among the first lines; none when most of the lines are no objects. */
+export function sampleObjects(sample: Sample): JsonObject[] {
+  const objects = sample.filter((line) => line.trimStart().startsWith('{'))
+  return objects.length * 2 > sample.length
+    ? objects.flatMap((line) => {
+        const object = parseObject(line)
+        return object ? [object] : []
+      })
+    : []
+}
+
+function parseObject(line: string): JsonObject | undefined {
+  try {
+    const value: unknown = JSON.parse(line)
+    return isObject(value) ? value : undefined
+  } catch {
+    return undefined
+  }
+}
+
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** The value of the first known field that an object has. */
+export function fieldOf(
+  object: JsonObject,
+  known: readonly string[],
+): { name: string; value: unknown } | undefined {
+  const names = Object.keys(object)
+  const index = indexOfName(names, known)
+  return index < 0 ? undefined : { name: names[index]!, value: object[names[index]!] }
+}
+
+/**
+ * The records of a JSONL file. Lines without an object or without a text go to the faults. Fields other than
+ * text, id and `used` are noted as ignored.
+ */
+export function* jsonRecords(reading: Reading, used: readonly string[]): Generator<JsonRecord> {
+  const { file, faults, notes } = reading
+  const ignored = new Set<string>()
+  let blank = 0
+  for (const { first, lines } of reading.lines()) {
+    for (let i = 0; i < lines.length; i++) {
+      const line = lines[i]!
+      const place = { file, line: first + i }
+      if (line.trim() === '') {
+        blank++
+        continue
+      }
+      const object = parseObject(line)
+      if (!object) {
+        faults.add('E_DATA_JSON', () => failLine('E_DATA_JSON', { reason: parseFault(line) }, place))
+        continue
+      }
+      const record = checkText(reading, object, place)
+      if (!record) continue
+      const text = fieldOf(object, TEXT_NAMES)!.name
+      for (const name of Object.keys(object))
+        if (name !== text && !used.includes(name) && !ID_NAMES.includes(name)) ignored.add(name)
+      yield record
+    }
+  }
+  notes.add('blankLines', blank)
+  notes.add('ignoredFields', ignored.size, { names: [...ignored].join(', ') })
+}
+
+function checkText(
+  { file, faults }: Reading,
+  object: JsonObject,
+  place: Place & { line: number },
+): JsonRecord | undefined {
+  const field = fieldOf(object, TEXT_NAMES)
+  const idValue = fieldOf(object, ID_NAMES)?.value
+  const id = typeof idValue === 'string' || typeof idValue === 'number' ? { id: String(idValue) } : {}
+  const origin = { file, line: place.line, ...id }
+  const at = recordPlace(origin)
+  if (!field) {
+    faults.add('E_DATA_FIELD_MISSING', () => failLine('E_DATA_FIELD_MISSING', { fields: 'text' }, at))
+  } else if (typeof field.value !== 'string') {
+    faultType(faults, field, '"text": "…"', at)
+  } else if (field.value.trim() === '') {
+    faults.add('E_DATA_EMPTY_TEXT', () => failLine('E_DATA_EMPTY_TEXT', {}, at))
+  } else return { object, text: field.value, origin }
+  return undefined
+}
+
+/** Reports a field whose value is of the wrong kind. */
+export function faultType(
+  faults: Reading['faults'],
+  field: { name: string; value: unknown },
+  expected: string,
+  place: Place,
+): void {
+  const value = excerpt(JSON.stringify(field.value) ?? String(field.value))
+  faults.add('E_DATA_FIELD_TYPE', () =>
+    failLine('E_DATA_FIELD_TYPE', { field: field.name, value, expected }, place),
+  )
+}
+
+/** The place of a record in the user's file. */
+export function recordPlace({ file, line, id }: Origin): Place {
+  return { file, line, ...(id === undefined ? {} : { record: id }) }
+}
+
+function parseFault(line: string): string {
+  try {
+    JSON.parse(line)
+    return excerpt(line)
+  } catch (error) {
+    return (error as SyntaxError).message
+  }
+}

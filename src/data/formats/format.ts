@@ -1,0 +1,44 @@
+import type { Faults } from '../_faults.ts'
+import type { Notes } from '../_notes.ts'
+import type { LineBatch } from '../_source.ts'
+import type { FormatName, ReadOptions } from '../dataset.ts'
+import type { LabelledText, TaggedText } from '../records.ts'
+
+/** The first lines of a file that are not blank. */
+export type Sample = readonly string[]
+
+/** A file being read: where its lines come from, and where notes and faults go. */
+export interface Reading {
+  readonly file: string
+  readonly sample: Sample
+  readonly options: ReadOptions
+  readonly notes: Notes
+  readonly faults: Faults
+  /** The lines from the start; each call reads the file anew. */
+  lines(): Iterable<LineBatch>
+}
+
+/** What a format made of a file. */
+export interface ReadResult<R> {
+  readonly format: FormatName
+  /** Why the file was taken for this format, in the user's language. */
+  readonly reason: string
+  readonly records: R[]
+}
+
+interface FormatOf<Task extends string, R> {
+  readonly task: Task
+  /** Whether the first lines show this format; it may still find faults while it reads. */
+  recognises(sample: Sample): boolean
+  /** Reads all records. Broken lines go to `faults`, never silently away. */
+  read(reading: Reading): ReadResult<R>
+}
+
+/** A file format of one task. Each has a file of its own and a row in the table of `index.ts`. */
+export type Format = FormatOf<'ner', TaggedText> | FormatOf<'cls', LabelledText>
+
+/** The part of a line that a message shows. */
+export function excerpt(line: string, length = 60): string {
+  const shown = line.replaceAll('\t', '⇥')
+  return shown.length > length ? `${shown.slice(0, length)}…` : shown
+}

@@ -1,0 +1,29 @@
+import { type Row, readTable } from './_table.ts'
+import type { Format } from './format.ts'
+
+/** "text TAB label" or "label TAB text" a line, or a header that names them. Quotes are text. */
+export const tsv: Format = {
+  task: 'cls',
+  recognises(sample) {
+    return sample.filter((line) => line.includes('\t')).length * 2 > sample.length
+  },
+  read(reading) {
+    const rows: Row[] = []
+    let blank = 0
+    let quoted = 0
+    for (const { first, lines } of reading.lines()) {
+      lines.forEach((line, index) => {
+        if (line.trim() === '') {
+          blank++
+          return
+        }
+        const cells = line.split('\t')
+        if (line.includes('"')) quoted += cells.filter((cell) => /^".+"$/.test(cell)).length
+        rows.push({ cells, line: first + index })
+      })
+    }
+    reading.notes.add('blankLines', blank)
+    reading.notes.add('keptQuotes', quoted)
+    return readTable(reading, 'tsv', rows)
+  },
+}

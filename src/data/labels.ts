@@ -1,0 +1,27 @@
+import type { LabelledText, TaggedText } from './records.ts'
+
+/** The labels of a record: those of its entities, or its one class. */
+export function recordLabels(record: TaggedText | LabelledText): readonly string[] {
+  return 'label' in record ? [record.label] : record.entities.map(({ label }) => label)
+}
+
+/**
+ * All labels, each once, in an order that depends on nothing but the labels: whole numbers by value and first,
+ * the others by UTF-16 code units. A model's class numbers follow this order.
+ */
+export function labelsOf(records: readonly (TaggedText | LabelledText)[]): string[] {
+  const labels = new Set<string>()
+  for (const record of records) for (const label of recordLabels(record)) labels.add(label)
+  return [...labels].sort(compareLabels)
+}
+
+function compareLabels(a: string, b: string): number {
+  const [isNumberA, isNumberB] = [isWhole(a), isWhole(b)]
+  if (isNumberA !== isNumberB) return isNumberA ? -1 : 1
+  if (isNumberA && Number(a) !== Number(b)) return Number(a) - Number(b)
+  return a < b ? -1 : a > b ? 1 : 0
+}
+
+function isWhole(label: string): boolean {
+  return /^-?\d{1,15}$/.test(label)
+}

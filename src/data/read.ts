@@ -1,0 +1,77 @@
+import { failFile } from './_errors.ts'
+import { Faults } from './_faults.ts'
+import { Notes } from './_notes.ts'
+import { readLines } from './_source.ts'
+import type { Dataset, ReadOptions } from './dataset.ts'
+import { excerpt, type Reading, type Sample } from './formats/format.ts'
+import { FORMATS } from './formats/index.ts'
+
+const SAMPLE_LINES = 500
+
+/**
+ * Reads a file of labelled records. Format and task are recognised from its content, never from its name; the
+ * result says why. Broken lines are never dropped: the first is thrown, with the number of the others.
+ *
+ * @throws HanTuneError of the codes `E_DATA_*`
+ */
+export function readDataset(file: string, options: ReadOptions = {}): Dataset {
+  const sample = sampleOf(file)
+  const first = sample[0]
+  if (first === undefined) throw failFile('E_DATA_EMPTY', {}, { file })
+  const format = FORMATS.find((candidate) => candidate.recognises(sample))
+  if (!format) {
+    const isTextOnly = !sample.some((line) => line.includes('\t')) && !first.startsWith('[')
+    throw failFile(isTextOnly ? 'E_DATA_UNLABELLED' : 'E_DATA_FORMAT', { line: excerpt(first) }, { file })
+  }
+  const notes = new Notes()
+  const faults = new Faults()
+  let sourceNotes = new Notes()
+  const reading: Reading = {
+    file,
+    sample,
+    options,
+    notes,
+    faults,
+    // A format may read the file more than once; what the last pass noted counts.
+    lines() {
+      sourceNotes = new Notes()
+      return readLines(file, sourceNotes)
+    },
+  }
+  const result = format.read(reading)
+  if (options.task && options.task !== format.task)
+    throw failFile(
+      'E_DATA_TASK',
+      { asked: options.task, found: format.task, reason: result.reason },
+      { file },
+    )
+  faults.throwIfAny()
+  if (result.records.length === 0) throw failFile('E_DATA_EMPTY', {}, { file })
+  const dataset = { task: format.task, ...result, notes: [...sourceNotes.list(), ...notes.list()] } as Dataset
+  if (options.forTraining ?? true) refuseUnlearnable(dataset, file)
+  return dataset
+}
+
+/** The first lines that are not blank; they come from the first 4 MiB, where a file shows its format. */
+export function sampleOf(file: string): Sample {
+  const sample: string[] = []
+  for (const { lines } of readLines(file)) {
+    for (const line of lines) {
+      if (line.trim() !== '') sample.push(line)
+      if (sample.length === SAMPLE_LINES) return sample
+    }
+  }
+  return sample
+}
+
+function refuseUnlearnable(dataset: Dataset, file: string): void {
+  const records = dataset.records.length
+  if (dataset.task === 'ner') {
+    if (dataset.records.every(({ entities }) => entities.length === 0))
+      throw failFile('E_DATA_NO_ENTITIES', { records }, { file })
+    return
+  }
+  const { label } = dataset.records[0]!
+  if (dataset.records.every((record) => record.label === label))
+    throw failFile('E_DATA_ONE_CLASS', { records, label }, { file })
+}

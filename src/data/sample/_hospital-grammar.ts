@@ -1,0 +1,108 @@
+import type { Grammar } from './_grammar.ts'
+
+/** Whole notes, by the part of a record that they stand in. */
+export const NOTES: readonly string[] = [
+  // Complaints and the course of the illness.
+  '<person><ago>前<cause>出现{SYM}、{SYM}，<with>{SYM}<temperature>。',
+  '<person><ago>前<cause>出现{SYM}，呈<manner>，<with>{SYM}，无{SYM}、{SYM}。',
+  '<ago>前起<frequency>{SYM}，<trigger>，休息后可缓解，未予重视。',
+  '<ago>来反复{SYM}，近<ago>加重，<with>{SYM}，夜间明显。',
+  '主诉：{SYM}、{SYM}<ago>，加重<1-9>天。',
+  '主诉：反复{SYM}<ago>，再发<with>{SYM}<1-24>小时。',
+  '<person><cause>出现{SYM}，自服{DRU}后<response>，遂来我院<visit>。',
+  '<ago>前于外院诊断为“{DIS}”，予{DRU}、{DRU}治疗，症状<response>。',
+  '病程中无{SYM}、{SYM}，无{SYM}，精神、睡眠<fair>，大小便正常。',
+  '否认{SYM}及{SYM}，近<2-6>个月体重下降约<2-10>kg。',
+  '今晨查房，<person>诉{SYM}较前减轻，仍有{SYM}，未再出现{SYM}。',
+  '夜间突发{SYM}，伴大汗，持续约<10-40>分钟，含服{DRU}后逐渐缓解。',
+  // History.
+  '既往有{DIS}病史<2-30>年，长期口服{DRU}<dose>，控制<fair>。',
+  '既往{DIS}、{DIS}病史，平素服用{DRU}及{DRU}，未规律监测血压。',
+  '否认{DIS}、{DIS}病史，否认药物过敏史。',
+  '对{DRU}过敏，用药后曾出现{SYM}；否认{DIS}等传染病史。',
+  '<2-20>年前因{DIS}行手术治疗，恢复<fair>；父亲患有{DIS}。',
+  '家族史：母亲有{DIS}，否认{DIS}家族史。',
+  // Examination.
+  '查体：T <36.1-39.8>℃，BP <100-168>/<60-98>mmHg，{BOD}<sign>，{BOD}<sign>。',
+  '查体：神志清，{BOD}<sign>，{BOD}<normal>，{BOD}未见异常。',
+  '{BOD}<normal>，{BOD}可触及一约<1.0-6.5>cm×<1.0-5.0>cm包块，质<texture>，边界<clear>。',
+  '专科检查：{BOD}<sign>，活动受限，{BOD}皮肤感觉<sense>。',
+  '{BOD}可闻及<sound>，心率<58-126>次/分，律齐，{BOD}无畸形。',
+  // Tests.
+  '{TES}：白细胞<3.2-19.8>×10^9/L，中性粒细胞<52-93>%。',
+  '{TES}示：{BOD}见<finding>，考虑{DIS}可能。',
+  '{TES}提示{BOD}<finding>，建议进一步行{TES}检查。',
+  '<ago>前在当地医院查{TES}、{TES}未见明显异常。',
+  '复查{TES}较前好转，{TES}仍偏高，继续观察。',
+  '完善{TES}、{TES}、{TES}等相关检查，明确{DIS}诊断。',
+  '{TES}结果回报：<7-260>U/L，较<2-9>日前<change>，请结合临床。',
+  '因{SYM}行{TES}，结果提示{DIS}，{BOD}未受累。',
+  // Diagnosis and treatment.
+  '初步诊断：1. {DIS}；2. {DIS}；3. {DIS}。',
+  '入院诊断：{DIS}，{DIS}待排。',
+  '诊断考虑{DIS}，需与{DIS}、{DIS}相鉴别。',
+  '排除{DIS}后，考虑{SYM}系{DIS}所致。',
+  '予{DRU}<dose>抗感染，{DRU}<dose>对症，监测{TES}。',
+  '治疗上给予{DRU}<dose>，同时加用{DRU}，注意有无{SYM}等不良反应。',
+  '停用{DRU}，改为{DRU}<dose>，<3-14>天后复查{TES}。',
+  '因患者有{DIS}，暂不使用{DRU}，{SYM}明显时可临时予{DRU}。',
+  '术前予{DRU}<dose>，{TES}阴性，术中见{BOD}<finding>。',
+  '出院带药：{DRU}<dose>；{DRU}<dose>。',
+  '出院医嘱：低盐饮食，按时服用{DRU}，如有{SYM}或{SYM}及时就诊。',
+  '<month>月<day>日门诊复诊，{SYM}消失，{TES}正常，停用{DRU}。',
+  '请<department>会诊：考虑{DIS}，建议查{TES}，予{DRU}口服。',
+  '糖尿病饮食，避免受凉，{BOD}制动，<2-8>周后复查{TES}。',
+]
+
+/** The smaller parts of notes. */
+export const RULES: Grammar = {
+  person: ['患者', '患者', '病人', '患儿', '患者老年男性，', '患者女，<22-86>岁，'],
+  ago: ['<2-9>天', '<1-9>周', '<1-11>个月', '<1-20>年', '半年', '半天', '<2-20>小时', '数日', '1月余'],
+  cause: [
+    '无明显诱因',
+    '受凉后',
+    '劳累后',
+    '饮酒后',
+    '进食油腻食物后',
+    '情绪激动后',
+    '活动后',
+    '外伤后',
+    '不明原因',
+  ],
+  with: ['伴', '伴有', '并', '同时有', '偶有', '后渐出现'],
+  temperature: ['', '', '，体温最高<37.5-40.1>℃', '，未测体温', '，体温<36.2-38.9>℃'],
+  manner: ['阵发性', '持续性', '间断性', '进行性加重', '搏动样'],
+  frequency: ['间断', '反复', '频繁', '偶有', '晨起'],
+  trigger: ['多于劳累后发作', '与体位无关', '每次持续约<3-20>分钟', '夜间较重', '进食后明显'],
+  response: ['未见好转', '稍有缓解', '明显减轻', '效果不佳', '反复发作', '仍间断发作'],
+  visit: ['就诊', '急诊就诊', '门诊就诊', '住院治疗'],
+  fair: ['可', '尚可', '一般', '欠佳', '良好', '差'],
+  dose: [
+    '<5-100>mg qd', '<2-50>mg bid', '0.<1-9>g tid', '<1-3>片，每日<1-3>次', '<10-80>mg 口服 每晚1次',
+    '<1-4>g 静滴 q12h', '<20-500>mg 静脉滴注', '每次<1-4>粒，一日三次', '',
+  ], // biome-ignore format: doses, not prose
+  sign: [
+    '压痛（+）',
+    '压痛明显，无反跳痛',
+    '轻度肿胀',
+    '叩痛阳性',
+    '充血',
+    '可见散在红斑',
+    '肌力<2-4>级',
+    '叩诊呈浊音',
+    '略膨隆',
+  ],
+  normal: ['未触及肿大', '对称无畸形', '呼吸音清', '无黄染', '无压痛', '无充血', '活动自如', '柔软'],
+  texture: ['软', '韧', '中等', '硬'],
+  clear: ['清', '欠清', '不清'],
+  sense: ['正常', '减退', '过敏'],
+  sound: ['湿性啰音', '散在哮鸣音', '收缩期吹风样杂音', '少许细湿啰音', '血管杂音'],
+  finding: [
+    '斑片状密度增高影', '一大小约<3-38>mm结节影', '片状低密度影', '回声不均匀', '强回声光团，后方伴声影', '黏膜充血水肿', '管壁增厚',
+    '少量积液', '骨质信号异常', '条索状高密度影', '血流信号丰富',
+  ], // biome-ignore format: findings, not prose
+  change: ['升高', '下降', '无明显变化'],
+  month: ['<1-12>'],
+  day: ['<1-28>'],
+  department: ['心内科', '呼吸科', '消化科', '神经内科', '骨科', '内分泌科', '皮肤科', '泌尿外科'],
+}

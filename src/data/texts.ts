@@ -1,0 +1,47 @@
+import { failFile } from './_errors.ts'
+import { Faults } from './_faults.ts'
+import { type Note, Notes } from './_notes.ts'
+import { readLines } from './_source.ts'
+import { jsonRecords, sampleObjects } from './formats/_json-lines.ts'
+import { sampleOf } from './read.ts'
+import type { Origin } from './records.ts'
+
+/** A text to predict on. */
+export interface PlainText {
+  readonly text: string
+  readonly origin: Origin
+}
+
+/** Texts for prediction, and what a user should know about their file. */
+export interface Texts {
+  readonly texts: readonly PlainText[]
+  readonly notes: readonly Note[]
+}
+
+/**
+ * Reads texts for prediction: one a line, or JSONL with a `text` and, if there is one, an `id`. Labels that a
+ * JSONL file holds are not used. Blank lines are skipped and noted.
+ *
+ * @throws HanTuneError of the codes `E_DATA_*`
+ */
+export function readTexts(file: string): Texts {
+  const sample = sampleOf(file)
+  const notes = new Notes()
+  const faults = new Faults()
+  const sourceNotes = new Notes()
+  const lines = () => readLines(file, sourceNotes)
+  const texts: PlainText[] = []
+  if (sampleObjects(sample).length > 0) {
+    for (const { text, origin } of jsonRecords({ file, sample, options: {}, notes, faults, lines }, []))
+      texts.push({ text, origin })
+  } else {
+    for (const batch of lines())
+      batch.lines.forEach((text, index) => {
+        if (text.trim() === '') notes.add('blankLines')
+        else texts.push({ text, origin: { file, line: batch.first + index } })
+      })
+  }
+  faults.throwIfAny()
+  if (texts.length === 0) throw failFile('E_DATA_EMPTY', {}, { file })
+  return { texts, notes: [...sourceNotes.list(), ...notes.list()] }
+}
