@@ -18,7 +18,8 @@ export interface WeightFile {
    * Reads one tensor as float32, row by row, into `target`, whose length must be the tensor's size.
    * The data comes straight from the file; the file is never held in memory as a whole.
    *
-   * @throws E_WEIGHTS_NAME, E_WEIGHTS_LENGTH, E_WEIGHTS_NOT_FLOAT, E_WEIGHTS_OVERFLOW, E_WEIGHTS_READ
+   * @throws E_WEIGHTS_NAME, E_WEIGHTS_LENGTH, E_WEIGHTS_NOT_FLOAT, E_WEIGHTS_OVERFLOW, E_WEIGHTS_READ,
+   *   E_WEIGHTS_CUT, E_WEIGHTS_CLOSED; E_TORCHFILE_EXPANDED
    */
   readFloat32(name: string, target: Float32Array): void
   /** Gives the file back; reading afterwards fails with E_WEIGHTS_CLOSED. A second call does nothing. */
