@@ -1,0 +1,95 @@
+// One training step of a BERT for token classification, timed on demand: prints `ready`, then for each line on
+// stdin runs a step and prints one JSON line. The same protocol as bench/peers/step.py, so that both can take turns.
+// Options: --batch 16 --length 128 --lengths 12,40,… --dropout 0 --layers 12 --threads 2 --recompute
+import { readFileSync } from 'node:fs'
+import { createInterface } from 'node:readline'
+import { parseArgs } from 'node:util'
+import { RandomStream } from '../dist/base/random.js'
+import { MaskBuffers, Parameters, StepBuffers } from '../dist/engine/index.js'
+import {
+  BertEncoder,
+  BertHead,
+  encoderParameters,
+  headParameters,
+  initialise,
+  packBatch,
+  parseBertConfig,
+} from '../dist/models/index.js'
+import { AdamW, clipFactor, gradientNorm } from '../dist/optim/index.js'
+
+const { values: options } = parseArgs({
+  options: {
+    batch: { type: 'string', default: '16' },
+    length: { type: 'string', default: '128' },
+    lengths: { type: 'string' },
+    dropout: { type: 'string', default: '0' },
+    layers: { type: 'string', default: '12' },
+    threads: { type: 'string', default: '2' },
+    recompute: { type: 'boolean', default: false },
+  },
+})
+const engine = { device: 'cpu', threads: Number(options.threads) }
+const rate = Number(options.dropout)
+const config = parseBertConfig({
+  vocab_size: 21128,
+  hidden_size: 768,
+  num_hidden_layers: Number(options.layers),
+  num_attention_heads: 12,
+  intermediate_size: 3072,
+  max_position_embeddings: 512,
+})
+const shape = { kind: 'token', classes: 9 }
+const declarations = [...encoderParameters(config), ...headParameters(config, shape)]
+const parameters = new Parameters(
+  declarations.map(({ name, shape: dims }) => ({ name, shape: dims, trainable: true })),
+)
+const random = new RandomStream(1)
+for (const declaration of declarations) initialise(parameters, declaration, random, 0.02)
+const encoder = await BertEncoder.forTraining(config, parameters, {
+  ...engine,
+  dropout: { hidden: rate, attention: rate },
+  recompute: options.recompute,
+})
+const head = await BertHead.create(config, shape, parameters, { ...engine, dropout: rate })
+const optimizer = new AdamW()
+const buffers = new StepBuffers()
+const masks = new MaskBuffers(1)
+
+const lengths = options.lengths
+  ? options.lengths.split(',').map(Number)
+  : new Array(Number(options.batch)).fill(Number(options.length))
+const batch = packBatch(
+  lengths.map((length) => Int32Array.from({ length }, () => random.below(21128))),
+  12,
+)
+const targets = {
+  labels: Int32Array.from({ length: batch.tokens }, () => random.below(9)),
+  weights: new Float32Array(batch.tokens).fill(1 / batch.tokens),
+}
+
+async function step(number) {
+  const start = performance.now()
+  buffers.reset()
+  masks.begin(number, encoder.maskBytes(batch) + head.maskBytes(batch))
+  const tape = await encoder.record(batch, buffers, masks)
+  const result = await head.loss(tape.hidden, batch, targets, buffers, masks)
+  await encoder.backward(tape, await head.backward(result, buffers), buffers)
+  const computed = performance.now()
+  optimizer.step(parameters, 2e-5, clipFactor(gradientNorm(parameters), 1))
+  const end = performance.now()
+  const peak = Number(/VmHWM:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]) / 1024
+  return {
+    forwardBackwardMs: computed - start,
+    optimizerMs: end - computed,
+    totalMs: end - start,
+    loss: result.loss,
+    tokens: batch.tokens,
+    peakRssMb: peak,
+  }
+}
+
+let number = 0
+for (let i = 0; i < 2; i++) await step(number++)
+console.log(`ready ${JSON.stringify({ params: parameters.count })}`)
+for await (const _ of createInterface({ input: process.stdin }))
+  console.log(JSON.stringify(await step(number++)))

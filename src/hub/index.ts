@@ -1,0 +1,1 @@
+export { hubCache, resolveModel } from './cache.ts'

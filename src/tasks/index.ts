@@ -1,0 +1,19 @@
+export { buildTask, TASK_KINDS, type TaskDescription, type TaskOptions } from './build.ts'
+export type {
+  AnyTask,
+  ClassOutput,
+  ClsReport,
+  Encoding,
+  Entity,
+  Example,
+  NerReport,
+  Prediction,
+  Report,
+  TaggingOutput,
+  Task,
+  TaskKind,
+  TextRecord,
+} from './task.ts'
+export { TextClassification } from './text-classification.ts'
+export { checkMaxLength, TokenClassification } from './token-classification.ts'
+export { windowsOf } from './windows.ts'

@@ -1,0 +1,13 @@
+/** The class with the largest logit in row `row` of [rows, classes], and its probability. */
+export function bestClass(
+  logits: Float32Array,
+  row: number,
+  classes: number,
+): { index: number; probability: number } {
+  const from = row * classes
+  let index = 0
+  for (let c = 1; c < classes; c++) if (logits[from + c]! > logits[from + index]!) index = c
+  let sum = 0
+  for (let c = 0; c < classes; c++) sum += Math.exp(logits[from + c]! - logits[from + index]!)
+  return { index, probability: 1 / sum }
+}

@@ -1,0 +1,72 @@
+import type { LabelledText, TaggedText } from '../data/index.ts'
+import type { ClassScores, EntityScores } from '../metrics/index.ts'
+import type { HeadShape } from '../models/index.ts'
+
+export type TaskKind = 'ner' | 'cls'
+
+/** One sequence that the model reads: a text, or a window of one. */
+export interface Example {
+  /** [CLS], the tokens, [SEP]. */
+  readonly tokenIds: Int32Array
+  /** The gold class of each row of the head (each token, or the one sequence); −1 where there is none. */
+  readonly targets: Int32Array
+}
+
+/** A found entity; offsets are UTF-16 code units, `[start, end)`. */
+export interface Entity {
+  readonly label: string
+  readonly text: string
+  readonly start: number
+  readonly end: number
+  /** The mean probability of its tags. */
+  readonly score: number
+}
+
+export interface TaggingOutput {
+  readonly text: string
+  readonly entities: readonly Entity[]
+}
+
+export interface ClassOutput {
+  readonly text: string
+  readonly label: string
+  readonly score: number
+  /** Whether the text was longer than the model's window, so that its end was not read. */
+  readonly truncated?: true
+}
+
+/** A text made ready for the model. */
+export interface Encoding<E extends Example = Example> {
+  readonly text: string
+  readonly examples: readonly E[]
+}
+
+/** What a task does with records of its kind; `Output` is what it predicts for a text. */
+export interface Task<Input extends { readonly text: string }, Output, E extends Example, Report> {
+  readonly kind: TaskKind
+  readonly head: HeadShape
+  /** The labels that the data names (entity types or classes), in order. */
+  readonly labels: readonly string[]
+  /** The names of the head's classes, in the order of its rows. */
+  readonly classes: readonly string[]
+  /** A record with its targets. */
+  encode(record: Input): Encoding<E>
+  /** A text without targets. */
+  encodeText(text: string): Encoding<E>
+  /** The prediction for a text from the logits of its examples: [rows, classes] each. */
+  decode(encoding: Encoding<E>, logits: readonly Float32Array[]): Output
+  score(records: readonly Input[], outputs: readonly Output[]): Report
+  /** The figure by which a model is better than another. */
+  figureOfMerit(report: Report): { readonly name: string; readonly value: number }
+}
+
+export type NerReport = EntityScores
+export type ClsReport = ClassScores
+export type { LabelledText, TaggedText }
+
+export type TextRecord = TaggedText | LabelledText
+export type Prediction = TaggingOutput | ClassOutput
+export type Report = NerReport | ClsReport
+
+/** A task whose kind is known only at run time. */
+export type AnyTask = Task<TextRecord, Prediction, Example, Report>

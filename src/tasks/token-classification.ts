@@ -1,0 +1,188 @@
+import { defineErrors } from '../base/errors.ts'
+import type { Span, TaggedText } from '../data/index.ts'
+import { scoreEntities, spansOfTags } from '../metrics/index.ts'
+import type { HeadShape } from '../models/index.ts'
+import type { Token, Tokenizer } from '../tokenize/index.ts'
+import { bestClass } from './softmax.ts'
+import type { Encoding, Entity, Example, NerReport, TaggingOutput, Task } from './task.ts'
+import { windowsOf } from './windows.ts'
+
+const fail = defineErrors({
+  E_TASK_OVERLAP: {
+    zh: {
+      what: '实体“{first}”与“{second}”重叠，BIO 标注无法表示',
+      fix: '每个字只能属于一个实体：删去其中一个，或改为嵌套的外层实体',
+    },
+    en: {
+      what: 'the entities “{first}” and “{second}” overlap, which BIO tags cannot express',
+      fix: 'a character belongs to one entity at most: remove one of the two',
+    },
+  },
+  E_TASK_UNKNOWN_LABEL: {
+    zh: {
+      what: '标签 {label} 不在模型的标签 {labels} 之中',
+      fix: '检查是否拼错，或把含有这个标签的数据放进训练集',
+    },
+    en: {
+      what: 'the label {label} is none of the model’s: {labels}',
+      fix: 'check its spelling, or train on data that has it',
+    },
+  },
+  E_TASK_WINDOW: {
+    zh: { what: '最大长度 {maxLength} 不可用', fix: '取 8 到模型上限 {limit} 之间的值' },
+    en: {
+      what: 'a maximum length of {maxLength} cannot be used',
+      fix: 'choose one from 8 to {limit}, the limit of the model',
+    },
+  },
+})
+
+/** A window of a text, with where its tokens stand in the text. */
+export interface TaggingExample extends Example {
+  readonly tokens: readonly Token[]
+  /** Tokens [from, to) of the window are decided by it; its neighbours decide the rest. */
+  readonly own: readonly [from: number, to: number]
+}
+
+export interface TaggingOptions {
+  /** The most tokens in one pass, [CLS] and [SEP] included. */
+  readonly maxLength: number
+  /** `character`: one token a character, as Chinese is tagged; `piece`: WordPiece tokens. */
+  readonly granularity: 'character' | 'piece'
+}
+
+/** Shares of a window that its neighbours see too. */
+const OVERLAP = 1 / 4
+
+/** Tagging of entities by BIO tags and a softmax over them. Long texts are read in overlapping windows. */
+export class TokenClassification implements Task<TaggedText, TaggingOutput, TaggingExample, NerReport> {
+  readonly kind = 'ner'
+  readonly labels: readonly string[]
+  readonly classes: readonly string[]
+  readonly head: HeadShape
+  readonly options: TaggingOptions
+  readonly #tokenizer: Tokenizer
+  readonly #classOf: ReadonlyMap<string, number>
+
+  constructor(tokenizer: Tokenizer, labels: readonly string[], options: TaggingOptions) {
+    this.#tokenizer = tokenizer
+    this.labels = labels
+    this.options = options
+    this.classes = ['O', ...labels.flatMap((label) => [`B-${label}`, `I-${label}`])]
+    this.#classOf = new Map(this.classes.map((name, i) => [name, i]))
+    this.head = { kind: 'token', classes: this.classes.length }
+  }
+
+  /** @throws E_TASK_OVERLAP, E_TASK_UNKNOWN_LABEL naming the record */
+  encode(record: TaggedText): Encoding<TaggingExample> {
+    const tokens = this.#tokens(record.text)
+    return { text: record.text, examples: this.#windows(tokens, this.#targets(record, tokens)) }
+  }
+
+  encodeText(text: string): Encoding<TaggingExample> {
+    const tokens = this.#tokens(text)
+    return { text, examples: this.#windows(tokens, new Int32Array(tokens.length).fill(-1)) }
+  }
+
+  decode({ text, examples }: Encoding<TaggingExample>, logits: readonly Float32Array[]): TaggingOutput {
+    const tokens: Token[] = []
+    const tags: string[] = []
+    const probabilities: number[] = []
+    for (const [i, { tokens: seen, own }] of examples.entries()) {
+      for (let t = own[0]; t < own[1]; t++) {
+        // Row 0 is [CLS].
+        const { index, probability } = bestClass(logits[i]!, t + 1, this.classes.length)
+        tokens.push(seen[t]!)
+        tags.push(this.classes[index]!)
+        probabilities.push(probability)
+      }
+    }
+    const entities = spansOfTags(tags).map(({ start, end, label }): Entity => {
+      const [from, to] = [tokens[start]!.start, tokens[end - 1]!.end]
+      const score = probabilities.slice(start, end).reduce((sum, p) => sum + p, 0) / (end - start)
+      return { label, text: text.slice(from, to), start: from, end: to, score }
+    })
+    return { text, entities }
+  }
+
+  score(records: readonly TaggedText[], outputs: readonly TaggingOutput[]): NerReport {
+    return scoreEntities(
+      records.map(({ entities }) => entities),
+      outputs.map(({ entities }) => entities),
+    )
+  }
+
+  figureOfMerit(report: NerReport) {
+    return { name: 'f1', value: report.f1 }
+  }
+
+  #tokens(text: string): Token[] {
+    return this.options.granularity === 'character'
+      ? this.#tokenizer.tokenizeCharacters(text)
+      : this.#tokenizer.tokenize(text)
+  }
+
+  /** The class of each token: B where an entity's first token starts, I further inside, else O. */
+  #targets({ entities, origin, text }: TaggedText, tokens: readonly Token[]): Int32Array {
+    const targets = new Int32Array(tokens.length)
+    const sorted = [...entities].sort((a, b) => a.start - b.start)
+    let t = 0
+    for (const [i, entity] of sorted.entries()) {
+      const place = {
+        file: origin.file,
+        line: origin.line,
+        ...(origin.id !== undefined && { record: origin.id }),
+      }
+      const before = sorted[i - 1]
+      if (before && before.end > entity.start) {
+        const values = {
+          first: text.slice(before.start, before.end),
+          second: text.slice(entity.start, entity.end),
+        }
+        throw fail('E_TASK_OVERLAP', values, { ...place, characters: [entity.start, entity.end] })
+      }
+      while (t < tokens.length && tokens[t]!.end <= entity.start) t++
+      for (let first = true; t < tokens.length && tokens[t]!.start < entity.end; t++, first = false) {
+        targets[t] = this.#classFor(entity, first, place)
+      }
+    }
+    return targets
+  }
+
+  #classFor({ label, start, end }: Span, first: boolean, place: { file: string; line: number }): number {
+    const index = this.#classOf.get(`${first ? 'B' : 'I'}-${label}`)
+    if (index !== undefined) return index
+    throw fail(
+      'E_TASK_UNKNOWN_LABEL',
+      { label, labels: this.labels.join(', ') },
+      { ...place, characters: [start, end] },
+    )
+  }
+
+  #windows(tokens: readonly Token[], targets: Int32Array): TaggingExample[] {
+    const size = this.options.maxLength - 2
+    const { cls, sep } = this.#tokenizer.special
+    return windowsOf(tokens.length, size, Math.floor(size * OVERLAP)).map(
+      ({ start, end, ownStart, ownEnd }) => {
+        const seen = tokens.slice(start, end)
+        const own = [ownStart - start, ownEnd - start] as const
+        const rows = new Int32Array(seen.length + 2).fill(-1)
+        rows.set(targets.subarray(ownStart, ownEnd), own[0] + 1)
+        return {
+          tokens: seen,
+          own,
+          tokenIds: Int32Array.from([cls, ...seen.map(({ id }) => id), sep]),
+          targets: rows,
+        }
+      },
+    )
+  }
+}
+
+/** Checks a maximum length against a model's. @throws E_TASK_WINDOW */
+export function checkMaxLength(maxLength: number, limit: number): number {
+  if (!(Number.isInteger(maxLength) && maxLength >= 8 && maxLength <= limit)) {
+    throw fail('E_TASK_WINDOW', { maxLength, limit })
+  }
+  return maxLength
+}

@@ -1,0 +1,42 @@
+import type { RandomStream } from '../base/random.ts'
+
+/** Batches that are sorted by length together; more sorts better, fewer shuffles better. */
+const POOL = 50
+
+/**
+ * An epoch's batches as lists of indices: shuffled, then within pools of many batches put together by length, so
+ * that attention has little padding, then the batches shuffled again. Every index stands in exactly one batch.
+ *
+ * @param lengths tokens of each example
+ */
+export function planEpoch(lengths: readonly number[], batchSize: number, random: RandomStream): number[][] {
+  const order = random.shuffle(lengths.map((_, index) => index))
+  const batches: number[][] = []
+  for (let from = 0; from < order.length; from += batchSize * POOL) {
+    const pool = order.slice(from, from + batchSize * POOL).sort((a, b) => lengths[a]! - lengths[b]!)
+    for (let at = 0; at < pool.length; at += batchSize) batches.push(pool.slice(at, at + batchSize))
+  }
+  return random.shuffle(batches)
+}
+
+/**
+ * Batches for a pass without learning: longest first, each of at most `maxTokens` tokens and `maxCount` examples
+ * (at least one).
+ */
+export function planPass(lengths: readonly number[], maxTokens: number, maxCount: number): number[][] {
+  const order = lengths.map((_, index) => index).sort((a, b) => lengths[b]! - lengths[a]!)
+  const batches: number[][] = []
+  let tokens = 0
+  for (const index of order) {
+    const current = batches.at(-1)
+    const length = lengths[index]!
+    if (!current || current.length >= maxCount || tokens + length > maxTokens) {
+      batches.push([index])
+      tokens = length
+    } else {
+      current.push(index)
+      tokens += length
+    }
+  }
+  return batches
+}

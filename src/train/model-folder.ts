@@ -1,0 +1,184 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import * as z from 'zod'
+import { defineErrors } from '../base/errors.ts'
+import { writeFileAtomic } from '../base/files.ts'
+import { RandomStream } from '../base/random.ts'
+import { VERSION } from '../base/version.ts'
+import { type EngineOptions, Parameters } from '../engine/index.ts'
+import {
+  encoderParameters,
+  headParameters,
+  loadWeights,
+  openWeights,
+  readBertConfig,
+} from '../models/index.ts'
+import { writeSafetensors } from '../safetensors/index.ts'
+import {
+  buildTask,
+  type Prediction,
+  TASK_KINDS,
+  type TaskDescription,
+  type TaskKind,
+} from '../tasks/index.ts'
+import { loadTokenizer, saveTokenizer } from '../tokenize/index.ts'
+import { type ModelParts, TaskModel } from './model.ts'
+
+const fail = defineErrors({
+  E_RUN_ABSENT: {
+    zh: {
+      what: '这里没有 HanTune 模型：找不到 hantune.json',
+      fix: '给出训练的输出目录（runs/名称），或其中的 best、last',
+    },
+    en: {
+      what: 'there is no HanTune model here: hantune.json is absent',
+      fix: 'give a run folder (runs/NAME), or its best or last',
+    },
+  },
+  E_RUN_DESCRIPTION: {
+    zh: {
+      what: 'hantune.json 不可用：{reason}',
+      fix: '这个文件可能被改动或没有写完整；请从备份恢复或重新训练',
+    },
+    en: {
+      what: 'hantune.json cannot be used: {reason}',
+      fix: 'the file may have been changed or cut: restore it or train again',
+    },
+  },
+  E_RUN_SAMPLES: {
+    zh: {
+      what: '载入的模型与保存时不同：“{text}”保存时得到 {expected}，现在得到 {found}',
+      fix: '权重、词表或配置被改动过；请从备份恢复或重新训练',
+    },
+    en: {
+      what: 'the loaded model is not the one that was saved: “{text}” gave {expected}, now {found}',
+      fix: 'weights, vocabulary or configuration were changed: restore them or train again',
+    },
+  },
+})
+
+/** How far a score may be from the saved one: another processor adds up in another order. */
+const SCORE_TOLERANCE = 1e-3
+
+const sample = z.object({ text: z.string(), prediction: z.looseObject({ text: z.string() }) })
+const description = z.object({
+  format: z.literal(1),
+  version: z.string(),
+  task: z.object({
+    kind: z.enum(TASK_KINDS as [TaskKind, ...TaskKind[]]),
+    labels: z.array(z.string()).min(1),
+    maxLength: z.number().int().min(8),
+    granularity: z.enum(['character', 'piece']),
+  }),
+  samples: z.array(sample),
+})
+
+/** A few texts with what the model said of them when it was saved. */
+export interface SamplePrediction {
+  readonly text: string
+  readonly prediction: Prediction
+}
+
+/**
+ * Writes a model as a folder that Hugging Face's libraries read too (config.json, model.safetensors, tokenizer),
+ * with hantune.json beside it. hantune.json comes last: a folder without it is not a model.
+ */
+export function saveModel(
+  folder: string,
+  parts: ModelParts,
+  task: TaskDescription,
+  samples: readonly SamplePrediction[],
+): void {
+  const { config, parameters, tokenizer } = parts
+  const id2label = Object.fromEntries(parts.task.classes.map((name, id) => [id, name]))
+  const label2id = Object.fromEntries(parts.task.classes.map((name, id) => [name, id]))
+  const architecture = task.kind === 'ner' ? 'BertForTokenClassification' : 'BertForSequenceClassification'
+  const json = { ...config, architectures: [architecture], id2label, label2id }
+  writeFileAtomic(join(folder, 'config.json'), `${JSON.stringify(json, null, 2)}\n`)
+  saveTokenizer(tokenizer, folder)
+  const tensors = [...parameters].map(({ name, shape, value }) => ({ name, shape, data: value }))
+  writeSafetensors(join(folder, 'model.safetensors'), tensors, { format: 'pt' })
+  const own = { format: 1, version: VERSION, task, samples }
+  writeFileAtomic(join(folder, 'hantune.json'), `${JSON.stringify(own, null, 2)}\n`)
+}
+
+export interface LoadedModel {
+  readonly folder: string
+  readonly model: TaskModel
+  readonly description: TaskDescription
+}
+
+/** The model folder of a run: its best checkpoint, or the folder itself. @throws E_RUN_ABSENT */
+export function modelFolderOf(run: string): string {
+  for (const folder of [run, join(run, 'best'), join(run, 'last')]) {
+    if (existsSync(join(folder, 'hantune.json'))) return folder
+  }
+  throw fail('E_RUN_ABSENT', {}, { file: run })
+}
+
+/**
+ * Loads a saved model and checks that it still predicts what it predicted when it was saved.
+ *
+ * @param run a run folder (its `best` is taken), or a model folder
+ * @throws E_RUN_ABSENT, E_RUN_DESCRIPTION, E_RUN_SAMPLES, E_WEIGHTS_MISMATCH and the errors of the formats
+ */
+export async function loadModel(run: string, engine: EngineOptions): Promise<LoadedModel> {
+  const folder = modelFolderOf(run)
+  const { task: saved, samples } = readDescription(join(folder, 'hantune.json'))
+  const config = readBertConfig(join(folder, 'config.json'))
+  const tokenizer = loadTokenizer(folder)
+  const task = buildTask(saved, tokenizer)
+  const declarations = [...encoderParameters(config), ...headParameters(config, task.head)]
+  const parameters = new Parameters(
+    declarations.map(({ name, shape }) => ({ name, shape, trainable: false })),
+  )
+  const file = openWeights(folder)
+  try {
+    const random = new RandomStream(0)
+    loadWeights(parameters, declarations, file, { fresh: new Set(), strictHead: true, random, range: 0 })
+  } finally {
+    file.close()
+  }
+  const model = await TaskModel.create({ config, tokenizer, task, parameters }, engine)
+  await checkSamples(model, samples as unknown as readonly SamplePrediction[], folder)
+  return { folder, model, description: saved }
+}
+
+function readDescription(path: string): z.output<typeof description> {
+  let json: unknown
+  try {
+    json = JSON.parse(readFileSync(path, 'utf8'))
+  } catch (error) {
+    throw fail('E_RUN_DESCRIPTION', { reason: (error as Error).message }, { file: path }, error)
+  }
+  const parsed = description.safeParse(json)
+  if (parsed.success) return parsed.data
+  const issue = parsed.error.issues[0]!
+  throw fail('E_RUN_DESCRIPTION', { reason: `${issue.path.join('.')}: ${issue.message}` }, { file: path })
+}
+
+async function checkSamples(
+  model: TaskModel,
+  samples: readonly SamplePrediction[],
+  folder: string,
+): Promise<void> {
+  const { task } = model.parts
+  const found = await model.predict(samples.map(({ text }) => task.encodeText(text)))
+  for (const [i, { text, prediction }] of samples.entries()) {
+    if (isSame(prediction, found[i]!)) continue
+    const [expected, now] = [prediction, found[i]].map((value) => JSON.stringify(value))
+    throw fail('E_RUN_SAMPLES', { text, expected: expected!, found: now! }, { file: folder })
+  }
+}
+
+/** Whether two predictions agree: numbers nearly, everything else exactly. */
+function isSame(a: unknown, b: unknown): boolean {
+  if (typeof a === 'number' && typeof b === 'number') return Math.abs(a - b) <= SCORE_TOLERANCE
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return a === b
+  const keys = Object.keys(a)
+  const other = b as Record<string, unknown>
+  return (
+    keys.length === Object.keys(b).length &&
+    keys.every((key) => isSame((a as Record<string, unknown>)[key], other[key]))
+  )
+}
