@@ -52,7 +52,6 @@ export class AddedTokens {
       const token = this.#tokens.get(match[0])!
       let start = match.index
       let end = start + match[0].length
-      if (match.index < done) continue
       if (token.singleWord && touchesWord(text, start, end)) continue
       if (token.lstrip) while (start > done && isSpace(text, start - 1)) start--
       if (token.rstrip) while (end < text.length && isSpace(text, end)) end++

@@ -62,7 +62,9 @@ function requireKind(json: JsonFile, field: string, value: unknown, expected: st
 
 /** `Sequence[NFKC, Lowercase]`: a sequence says little without what it is of. */
 function kindWithParts(part: Record<string, unknown>): string {
-  const inner = Object.values(part).find((value) => Array.isArray(value) && value.every((v) => v?.type))
+  const inner = Object.values(part).find(
+    (value) => Array.isArray(value) && value[0] && value.every((v) => v?.type),
+  )
   const names = Array.isArray(inner) ? `[${inner.map((value) => value.type).join(', ')}]` : ''
   return `${part.type ?? 'undefined'}${names}`
 }
