@@ -72,6 +72,7 @@ function tokenizerJson(tokenizer: Tokenizer): object {
  * sets a space between all words, so 北京 comes back as "北 京"; joining everything instead would glue
  * "New York" together. So: BERT's decoder first, then spaces between two Chinese characters or full-width
  * marks go, while those beside Latin words stay. The pattern means the same to Rust's and to JavaScript's engine.
+ * (transformers 5 puts BERT's own decoder in its place when it loads the folder as a BertTokenizer.)
  */
 function decoder(prefix: string): object {
   const wide = '[\u3001-\u303f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff01-\uff60\u{20000}-\u{2fa1f}]'
