@@ -58,6 +58,8 @@ function sequenceLength(bytes: Uint8Array, at: number): number {
  * ASCII is common Chinese. Stray bytes in a UTF-8 file decode too, but to rare characters or not at all.
  */
 export function looksLikeGbk(bytes: Uint8Array): boolean {
+  // GBK may begin with what reads as two-byte UTF-8, but hardly ever with three-byte Chinese.
+  if (bytes.subarray(0, firstInvalidByte(bytes)).some((byte) => byte >= 0xe0)) return false
   const head = bytes.subarray(0, 1 << 16)
   for (let cut = 0; cut < 4; cut++) {
     const text = decodeGb18030(head.subarray(0, head.length - cut))

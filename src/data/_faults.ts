@@ -27,7 +27,7 @@ function withCounts(error: HanTuneError, counts: ReadonlyMap<string, number>): H
   const { zh, en } = error.texts
   const texts = {
     zh: { ...zh, what: `${zh.what}（文件里另外还有 {more} 处错误，合计：{faultCounts}）` },
-    en: { ...en, what: `${en.what} ({more} more faults in the file; in all: {faultCounts})` },
+    en: { ...en, what: `${en.what} (other faults in the file: {more}; in all: {faultCounts})` },
   }
   return new HanTuneError(error.code, texts, { ...error.values, more: total - 1, faultCounts }, error.place)
 }

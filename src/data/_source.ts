@@ -95,7 +95,8 @@ function decode(bytes: Buffer, file: string, offset: number, firstLine: number):
     const byte = `0x${bytes[bad]!.toString(16).toUpperCase().padStart(2, '0')}`
     let line = firstLine
     for (let at = bytes.indexOf(LINE_FEED); at >= 0 && at < bad; at = bytes.indexOf(LINE_FEED, at + 1)) line++
-    const code = looksLikeGbk(bytes) ? 'E_DATA_GBK' : 'E_DATA_NOT_UTF8'
+    // A file in GBK shows so in its first chunk; later bad bytes are damage.
+    const code = offset === 0 && looksLikeGbk(bytes) ? 'E_DATA_GBK' : 'E_DATA_NOT_UTF8'
     throw failFile(code, { offset: offset + bad, byte }, { file, line }, error)
   }
 }

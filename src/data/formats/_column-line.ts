@@ -1,5 +1,6 @@
 import type { HanTuneError, Place } from '../../base/errors.ts'
 import { failLine } from '../_line-errors.ts'
+import { parseTag } from './_tags.ts'
 import { excerpt } from './format.ts'
 
 export type Separator = '\t' | ' '
@@ -10,10 +11,11 @@ export interface ColumnLine {
   readonly tag: string
 }
 
-/** The separator of a column file: that of most of its lines. */
+/** The separator of a column file: the one that splits more of its lines into a token and a tag. */
 export function separatorOf(lines: readonly string[]): Separator {
-  const tabs = lines.reduce((count, line) => count + (line.includes('\t') ? 1 : 0), 0)
-  return tabs * 2 >= lines.length ? '\t' : ' '
+  const count = (separator: Separator) =>
+    lines.filter((line) => parseTag(splitColumns(line.trimEnd(), separator)?.tag ?? '')).length
+  return count('\t') >= count(' ') ? '\t' : ' '
 }
 
 /**

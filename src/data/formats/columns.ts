@@ -24,7 +24,7 @@ export const columns: Format = {
     const tagged = sample.filter(
       (line) => parseTag(line.trimEnd().split(/[\t ]/).at(-1)!) && line.search(/[\t ]/) >= 0,
     )
-    return tagged.length * 2 > sample.length
+    return tagged.length > 0 && tagged.length * 2 >= sample.length
   },
   read(reading) {
     return new ColumnReader(reading, isSegmented(reading)).read()

@@ -2,13 +2,14 @@ import type { RandomStream } from '../../base/random.ts'
 import type { Span } from '../records.ts'
 
 /**
- * A grammar of texts. In an alternative `<name>` stands for a rule, `<2-14>` for a whole number, `<36.1-39.8>` for
- * a number with as many decimals, and `{NAME}` for a word of a lexicon, which becomes an entity of that label.
+ * A grammar of texts. In an alternative `<name>` stands for a rule, `<2-14>` for a whole number, `<36.1-39.8>` for a
+ * number with as many decimals, and `{NAME}` for a word of a lexicon, which becomes an entity. Its label
+ * is the name up to a `_`: `{BOD_LIMB}` is a BOD.
  */
 export type Grammar = Readonly<Record<string, readonly string[]>>
 
 /** Draws the word for a `{NAME}`; words are strings or made up on the spot. */
-export type Lexicon = (label: string) => string
+export type Lexicon = (slot: string) => string
 
 /** A text drawn from a grammar, with its words as entities. */
 export interface Drawn {
@@ -30,12 +31,13 @@ export function drawText(template: string, grammar: Grammar, lexicon: Lexicon, s
     for (const match of alternative.matchAll(PART)) {
       text += alternative.slice(at, match.index)
       at = match.index + match[0].length
-      const [, low, high, rule, label] = match
+      const [, low, high, rule, slot] = match
       if (low !== undefined) text += drawNumber(low, high!, stream)
       else if (rule !== undefined) expand(stream.pick(grammar[rule] ?? missing(rule)))
       else {
-        const word = lexicon(label!)
-        entities.push({ start: text.length, end: text.length + word.length, label: label! })
+        const word = lexicon(slot!)
+        const label = slot!.split('_')[0]!
+        entities.push({ start: text.length, end: text.length + word.length, label })
         text += word
       }
     }

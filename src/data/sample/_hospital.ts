@@ -8,23 +8,33 @@ import { drawWord, holdOut, type Part } from './_pools.ts'
 /** A way to make a name: one word from each list, in order. */
 type Shape = readonly (readonly string[])[]
 
-/** How names of each label are made; each shape is equally likely, so that listed names often repeat a shape. */
+/** How the words of each slot are made; each shape is equally likely. The label is what stands before `_`. */
 const SHAPES: Readonly<Record<string, readonly Shape[]>> = {
   DIS: [
     [words.DISEASES],
     [words.DISEASES],
     [words.COURSES, words.COURSE_DISEASES],
+    [words.CAUSES, words.INFECTIONS],
+    [words.SIDES, words.SIDED],
     [words.ORGANS, words.LESIONS],
   ],
   DRU: [
     [words.DRUGS],
     [words.DRUG_STEMS],
     [words.DRUG_STEMS, words.DRUG_FORMS],
-    [words.DRUG_SALTS, words.DRUG_STEMS, words.DRUG_FORMS],
+    [words.SALTED, words.DRUG_FORMS],
   ],
+  DRU_INJECTED: [[words.INJECTED], [words.INJECTED, words.DRIPS], [['注射用'], words.INJECTED]],
   SYM: [[words.SYMPTOMS], [words.SYMPTOMS], [words.PAINFUL, words.AILMENTS]],
   TES: [[words.TESTS], [words.TESTS], [words.IMAGED, words.IMAGINGS]],
-  BOD: [[words.BODY_PARTS]],
+  TES_IMAGING: [[words.IMAGED, words.IMAGINGS]],
+  TES_BLOOD: [[words.BLOOD_TESTS]],
+  BOD_CHEST: [[words.CHEST]],
+  BOD_BELLY: [[words.BELLY]],
+  BOD_LIMB: [[words.LIMBS]],
+  BOD_LUMPED: [[words.LUMPED]],
+  BOD_VISIBLE: [[words.VISIBLE]],
+  BOD_ORGAN: [[words.IMAGED_ORGANS]],
 }
 
 /**
@@ -42,13 +52,17 @@ export function hospitalNotes(part: Part, count: number, seed: number, taken: Se
     ]),
   )
   const stream = new RandomStream(seed, 'hospital', part)
-  const lexicon = (label: string) =>
-    stream
-      .pick(pools.get(label)!)
-      .map((pool) => drawWord(pool, part, stream))
-      .join('')
   const notes: TaggedText[] = []
   while (notes.length < count) {
+    const used = new Set<string>()
+    const lexicon = (slot: string): string => {
+      const shape = stream.pick(pools.get(slot)!)
+      const word = shape.map((pool) => drawWord(pool, part, stream)).join('')
+      // No note names one thing twice.
+      if (used.has(word)) return lexicon(slot)
+      used.add(word)
+      return word
+    }
     const { text, entities } = drawText(stream.pick(NOTES), RULES, lexicon, stream)
     if (taken.has(text)) continue
     taken.add(text)
