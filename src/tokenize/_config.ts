@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { type AddedToken, readAddedToken } from './_added_json.ts'
+import { type AddedToken, readAddedToken } from './_added-json.ts'
 import { fail, shown } from './_errors.ts'
 import { readText } from './_files.ts'
 import { JsonFile } from './_json.ts'

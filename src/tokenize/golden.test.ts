@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { readAddedToken } from './_added_json.ts'
+import { readAddedToken } from './_added-json.ts'
 import { JsonFile } from './_json.ts'
 import { BERT_NAMES } from './_parts.ts'
-import { readVocabTxt } from './_vocab_txt.ts'
+import { readVocabTxt } from './_vocab-txt.ts'
 import { Tokenizer } from './tokenizer.ts'
 import { Vocabulary } from './vocabulary.ts'
 

@@ -1,7 +1,7 @@
 export type { AddedToken } from './_added.ts'
 export type { NormalizerSettings } from './_normalize.ts'
 export type { SpecialIds, SpecialRole, TokenizerParts } from './_parts.ts'
-export { BERT_NAMES } from './_parts.ts'
+export { BERT_NAMES, withSpecialTokens } from './_parts.ts'
 export { loadTokenizer } from './load.ts'
 export { saveTokenizer } from './save.ts'
 export { type Token, Tokenizer } from './tokenizer.ts'

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { writeFileAtomic } from '../base/files.ts'
-import { addedTokenToJson } from './_added_json.ts'
+import { addedTokenToJson } from './_added-json.ts'
 import { SPECIAL_ROLES } from './_parts.ts'
 import type { Tokenizer } from './tokenizer.ts'
 

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { SPECIAL, tokenizerOf, VECTORS, VOCABULARIES } from './_testing.case.ts'
-import { readVocabTxt } from './_vocab_txt.ts'
+import { readVocabTxt } from './_vocab-txt.ts'
 import type { Tokenizer } from './tokenizer.ts'
 
 interface Case {

@@ -1,4 +1,4 @@
-import { readAddedToken } from './_added_json.ts'
+import { readAddedToken } from './_added-json.ts'
 import type { TokenizerConfig } from './_config.ts'
 import { fail, shown } from './_errors.ts'
 import type { JsonFile } from './_json.ts'
