@@ -1,7 +1,7 @@
 import { defineTexts } from '../../base/locale.ts'
 import { failLine } from '../_line-errors.ts'
 import type { Span, TaggedText } from '../records.ts'
-import { columnFault, separatorOf, splitColumns } from './_column-line.ts'
+import { columnFault, type Separator, separatorOf, splitColumns } from './_column-line.ts'
 import { parseTag, SpanBuilder, schemeOf, type TagFault, TagParser } from './_tags.ts'
 import { PositionStripper, TokenJoiner } from './_tokens.ts'
 import type { Format, Reading, ReadResult } from './format.ts'
@@ -15,7 +15,8 @@ const say = defineTexts({
   space: { zh: '空格', en: 'spaces' },
 })
 
-const BLANK_LINE = /^[ \t]*$/
+/** The lines that show a file's scheme. */
+const SCHEME_LINES = 100_000
 
 /** Column files: a token and its tag a line, a blank line between sentences (CoNLL 2002 with two columns). */
 export const columns: Format = {
@@ -55,7 +56,7 @@ function isSegmented(reading: Reading): boolean {
 
 class ColumnReader {
   readonly #reading: Reading
-  readonly #separator: '\t' | ' '
+  readonly #separator: Separator
   readonly #parser: TagParser
   readonly #spans: SpanBuilder
   readonly #joiner = new TokenJoiner()
@@ -83,7 +84,7 @@ class ColumnReader {
     for (const { first, lines } of this.#reading.lines()) {
       for (let i = 0; i < lines.length; i++) {
         let line = lines[i]!
-        if (line === '' || BLANK_LINE.test(line)) {
+        if (isBlank(line)) {
           if (line !== '') spacedBlanks++
           this.#endSentence()
           continue
@@ -169,13 +170,19 @@ class ColumnReader {
   }
 }
 
-/** The tags of the first batch of lines: enough to know the scheme. */
-function* tagsOf(reading: Reading, separator: '\t' | ' '): Generator<string> {
+/** The tags of the first lines: enough to know the scheme. */
+function* tagsOf(reading: Reading, separator: Separator): Generator<string> {
   for (const { lines } of reading.lines()) {
-    for (const line of lines) {
+    for (const line of lines.slice(0, SCHEME_LINES)) {
       const tag = splitColumns(line.trimEnd(), separator)?.tag
       if (tag) yield tag
     }
     return
   }
+}
+
+/** Whether a line holds nothing but spaces and tabs; most lines show at their first character that they do. */
+function isBlank(line: string): boolean {
+  const first = line.charCodeAt(0)
+  return line === '' || ((first === 32 || first === 9) && /^[ \t]*$/.test(line))
 }
