@@ -82,6 +82,16 @@ export function loadData(
   }
 }
 
+/** Records to score a model of a known task on; a file is told as a data event. @throws the readers' errors */
+export function readRecords(
+  role: 'dev' | 'test',
+  source: DataSource,
+  task: TaskKind,
+  onEvent: OnEvent,
+): readonly TextRecord[] {
+  return typeof source === 'string' ? readFile(role, source, { task }, onEvent).records : source
+}
+
 function readFile(
   role: 'train' | 'dev' | 'test',
   file: string,

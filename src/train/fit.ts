@@ -46,6 +46,7 @@ export interface TrainJob extends DataSources {
 export async function fit(job: TrainJob, onEvent: OnEvent = () => {}): Promise<Done> {
   const started = performance.now()
   const given = parseSettings(job.settings ?? {})
+  RunFolder.requireFree(job.out)
   const data = loadData(job, given, onEvent)
   const source = openPretrained(job.model)
   const settings = complete(given, source)

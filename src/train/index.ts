@@ -1,4 +1,4 @@
-export type { DataSource, DataSources } from './dataset.ts'
+export { type DataSource, type DataSources, readRecords } from './dataset.ts'
 export type {
   Done,
   Evaluation,

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { stringify } from 'yaml'
 import { defineErrors } from '../base/errors.ts'
@@ -6,7 +6,7 @@ import { writeFileAtomic } from '../base/files.ts'
 
 const fail = defineErrors({
   E_RUN_EXISTS: {
-    zh: { what: '输出目录已存在且不为空', fix: '换一个 --out，或先移走这个目录；HanTune 不覆盖已有结果' },
+    zh: { what: '输出目录已存在且不为空', fix: '换一个 --out，或先移走它；HanTune 不覆盖已有结果' },
     en: {
       what: 'the output folder exists and is not empty',
       fix: 'choose another --out, or move it away: HanTune overwrites no result',
@@ -32,10 +32,15 @@ export class RunFolder {
    * @throws E_RUN_EXISTS, E_FILE_WRITE
    */
   static create(path: string, config: object): RunFolder {
-    if (existsSync(path) && readdirSync(path).length > 0) throw fail('E_RUN_EXISTS', {}, { file: path })
+    RunFolder.requireFree(path)
     writeFileAtomic(join(path, 'config.yaml'), stringify(config))
     mkdirSync(path, { recursive: true })
     return new RunFolder(path)
+  }
+
+  /** Asked before the data is read, so that nobody waits for nothing. @throws E_RUN_EXISTS */
+  static requireFree(path: string): void {
+    if (existsSync(path) && !isEmptyFolder(path)) throw fail('E_RUN_EXISTS', {}, { file: path })
   }
 
   get best(): string {
@@ -56,6 +61,10 @@ export class RunFolder {
     this.#rows.push(JSON.stringify(row))
     writeFileAtomic(join(this.path, 'metrics.jsonl'), `${this.#rows.join('\n')}\n`)
   }
+}
+
+function isEmptyFolder(path: string): boolean {
+  return statSync(path).isDirectory() && readdirSync(path).length === 0
 }
 
 /** A folder under `parent` that does not exist yet: `name`, `name-2`, `name-3` … */

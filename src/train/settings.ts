@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os'
 import * as z from 'zod'
 import { defineErrors } from '../base/errors.ts'
 import { nearestName } from '../base/nearest.ts'
+import { quote } from '../base/quote.ts'
 
 const fail = defineErrors({
   E_SETTING_UNKNOWN: {
@@ -9,8 +10,8 @@ const fail = defineErrors({
     en: { what: 'there is no setting named {name}{near}', fix: 'the settings are: {known}' },
   },
   E_SETTING_VALUE: {
-    zh: { what: '设置 {name} 的值 {value} 不可用：{reason}', fix: '换一个允许的值' },
-    en: { what: 'setting {name} cannot be {value}: {reason}', fix: 'choose a value that is allowed' },
+    zh: { what: '设置 {name} 不能取 {value}', fix: '允许的值：{allowed}' },
+    en: { what: 'the setting {name} cannot be {value}', fix: 'allowed is: {allowed}' },
   },
 })
 
@@ -76,7 +77,33 @@ export function parseSettings(input: Readonly<Record<string, unknown>>): Setting
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]!
   const name = issue.path.join('.')
-  throw fail('E_SETTING_VALUE', { name, value: String(input[name]), reason: issue.message })
+  throw fail('E_SETTING_VALUE', { name, value: shown(input[name]), allowed: allowedBy(issue) })
+}
+
+function shown(value: unknown): string {
+  return typeof value === 'string' ? quote(value) : String(value)
+}
+
+/** What a rule allows, in signs rather than words, so that it reads the same in every language. */
+function allowedBy(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case 'too_small':
+      return `${issue.inclusive ? '≥' : '>'} ${issue.minimum}`
+    case 'too_big':
+      return `${issue.inclusive ? '≤' : '<'} ${issue.maximum}`
+    case 'invalid_value':
+      return issue.values.join(' | ')
+    case 'invalid_type':
+      return TYPE_SIGNS[issue.expected] ?? issue.expected
+    default:
+      return issue.message
+  }
+}
+
+const TYPE_SIGNS: Readonly<Record<string, string>> = {
+  int: '1, 2, 3 …',
+  number: '1, 0.5, 2e-5 …',
+  boolean: 'true | false',
 }
 
 /**

@@ -1,0 +1,127 @@
+import { Worker } from 'node:worker_threads'
+import { defineErrors } from '../base/errors.ts'
+import {
+  type Answer,
+  type Ask,
+  type Reply,
+  type RequestName,
+  unpackError,
+  type WorkerEvent,
+} from './protocol.ts'
+
+const fail = defineErrors({
+  E_WORKER_DIED: {
+    zh: {
+      what: '工作线程意外退出：{reason}',
+      fix: '如果是内存不足，请减小 batchSize 或 maxLength；否则请附上这条消息反馈给我们',
+    },
+    en: {
+      what: 'the worker thread died: {reason}',
+      fix: 'if it ran out of memory, use a smaller batchSize or maxLength; else report this message',
+    },
+  },
+  E_WORKER_CLOSED: {
+    zh: { what: '模型已经关闭', fix: '在调用 close() 之前完成所有预测，或重新载入模型' },
+    en: { what: 'the model is closed', fix: 'finish all work before close(), or load the model again' },
+  },
+})
+
+// Run from its sources (tests), the library still needs the compiled worker: Node cannot load TypeScript in one.
+const WORKER = new URL(
+  import.meta.url.endsWith('.ts') ? '../../dist/api/worker.js' : './worker.js',
+  import.meta.url,
+)
+
+interface Pending {
+  resolve(answer: unknown): void
+  reject(error: unknown): void
+  onEvent(event: WorkerEvent): void
+}
+
+export interface RequestOptions {
+  readonly onEvent?: (event: WorkerEvent) => void
+  /** Ends the worker, and with it everything else that was asked of it. */
+  readonly signal?: AbortSignal | undefined
+}
+
+/**
+ * A worker thread and what was asked of it. Requests are worked off in their order. The thread keeps the process
+ * alive only while something is asked of it.
+ */
+export class WorkerClient {
+  readonly #worker: Worker
+  readonly #pending = new Map<number, Pending>()
+  #next = 1
+  /** Why nothing more can be asked. */
+  #ended: unknown
+
+  constructor(url: URL = WORKER) {
+    this.#worker = new Worker(url, { execArgv: [] })
+    this.#worker.on('message', (message: Reply) => this.#take(message))
+    this.#worker.on('error', (error) =>
+      this.#end(fail('E_WORKER_DIED', { reason: error.message }, {}, error)),
+    )
+    this.#worker.on('exit', (code) => this.#end(fail('E_WORKER_DIED', { reason: `exit code ${code}` })))
+    this.#worker.unref()
+  }
+
+  /**
+   * Asks for something. `onEvent` hears the request's events in order; what it throws ends the worker.
+   *
+   * @throws what the worker threw; E_WORKER_DIED; E_WORKER_CLOSED; the signal's reason
+   */
+  async request<N extends RequestName>(
+    name: N,
+    ask: Ask<N>,
+    options: RequestOptions = {},
+  ): Promise<Answer<N>> {
+    const { onEvent = () => {}, signal } = options
+    signal?.throwIfAborted()
+    if (this.#ended !== undefined) throw this.#ended
+    const stop = () => this.#stop(signal!.reason)
+    signal?.addEventListener('abort', stop, { once: true })
+    try {
+      return await new Promise<Answer<N>>((resolve, reject) => {
+        const id = this.#next++
+        this.#worker.postMessage({ id, name, ask })
+        this.#pending.set(id, { resolve: resolve as (answer: unknown) => void, reject, onEvent })
+        this.#worker.ref()
+      })
+    } finally {
+      signal?.removeEventListener('abort', stop)
+    }
+  }
+
+  /** Ends the thread; what is still asked of it fails with E_WORKER_CLOSED. A second call does nothing. */
+  async close(): Promise<void> {
+    await this.#stop(fail('E_WORKER_CLOSED', {}))
+  }
+
+  #take(message: Reply): void {
+    const pending = this.#pending.get(message.id)
+    if (!pending) return
+    if (message.kind === 'event') {
+      try {
+        pending.onEvent(message.event)
+      } catch (error) {
+        void this.#stop(error)
+      }
+      return
+    }
+    this.#pending.delete(message.id)
+    if (this.#pending.size === 0) this.#worker.unref()
+    if (message.kind === 'answer') pending.resolve(message.answer)
+    else pending.reject(unpackError(message.error))
+  }
+
+  async #stop(reason: unknown): Promise<void> {
+    this.#end(reason)
+    await this.#worker.terminate()
+  }
+
+  #end(reason: unknown): void {
+    this.#ended ??= reason
+    for (const { reject } of this.#pending.values()) reject(this.#ended)
+    this.#pending.clear()
+  }
+}

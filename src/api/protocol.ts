@@ -1,0 +1,73 @@
+import { HanTuneError } from '../base/errors.ts'
+import type { Prediction, Report, TaskKind } from '../tasks/index.ts'
+import type { DataSource, Done, TrainEvent, TrainJob } from '../train/index.ts'
+
+/** How far a pass without learning has come: sequences read, of all. */
+export interface PassEvent {
+  readonly event: 'pass'
+  readonly done: number
+  readonly all: number
+}
+
+/** What a saved model says of itself. */
+export interface ModelFacts {
+  /** The model folder: a run's `best`, or the folder that was given. */
+  readonly folder: string
+  readonly task: TaskKind
+  /** Entity types or classes. */
+  readonly labels: readonly string[]
+  /** The most tokens that are read in one pass. */
+  readonly maxLength: number
+}
+
+/** The scores of a saved model on data. */
+export interface ModelEvaluation {
+  readonly task: TaskKind
+  readonly folder: string
+  readonly records: number
+  readonly report: Report
+}
+
+/** Everything that a worker can be asked for, with its answer. A request's events come before its answer. */
+export interface Requests {
+  train: { ask: TrainJob; answer: Done }
+  /** Loads the model that `predict` and `evaluate` use. */
+  open: { ask: { run: string; threads: number }; answer: ModelFacts }
+  predict: { ask: { texts: readonly string[] }; answer: Prediction[] }
+  evaluate: { ask: { data: DataSource }; answer: ModelEvaluation }
+}
+
+export type RequestName = keyof Requests
+export type Ask<N extends RequestName> = Requests[N]['ask']
+export type Answer<N extends RequestName> = Requests[N]['answer']
+
+/** What a worker tells while it works. */
+export type WorkerEvent = TrainEvent | PassEvent
+
+export type Request = {
+  [N in RequestName]: { readonly id: number; readonly name: N; readonly ask: Ask<N> }
+}[RequestName]
+
+export type Reply =
+  | { readonly id: number; readonly kind: 'event'; readonly event: WorkerEvent }
+  | { readonly id: number; readonly kind: 'answer'; readonly answer: Answer<RequestName> }
+  | { readonly id: number; readonly kind: 'error'; readonly error: PackedError }
+
+/** An error as data: structured cloning would lose the class and the code of a HanTuneError. */
+export type PackedError =
+  | { readonly hantune: ReturnType<HanTuneError['toJSON']> }
+  | { readonly name: string; readonly message: string; readonly stack: string | undefined }
+
+export function packError(error: unknown): PackedError {
+  if (error instanceof HanTuneError) return { hantune: error.toJSON() }
+  if (error instanceof Error) return { name: error.name, message: error.message, stack: error.stack }
+  return { name: 'Error', message: String(error), stack: undefined }
+}
+
+export function unpackError(packed: PackedError): Error {
+  if ('hantune' in packed) return HanTuneError.fromJSON(packed.hantune)
+  const error = new Error(packed.message)
+  error.name = packed.name
+  if (packed.stack !== undefined) error.stack = packed.stack
+  return error
+}
