@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { defineErrors } from './errors.ts'
 
@@ -45,6 +45,34 @@ export function writeFileAtomic(path: string, content: FilePart | Iterable<FileP
 function writeWhole(descriptor: number, part: FilePart): void {
   const bytes = typeof part === 'string' ? Buffer.from(part) : part
   for (let done = 0; done < bytes.length; ) done += writeSync(descriptor, bytes, done, bytes.length - done)
+}
+
+/**
+ * Fills a folder so that it is either whole or as it was: `fill` writes to a temporary neighbour, which then takes
+ * the name. What the old folder held is gone afterwards. A failure removes the neighbour and leaves the old folder.
+ *
+ * @throws E_FILE_WRITE with the system's reason, and what `fill` throws
+ */
+export function writeFolderAtomic(path: string, fill: (folder: string) => void): void {
+  const hidden = join(dirname(path), `.${basename(path)}.${randomBytes(4).toString('hex')}`)
+  const [fresh, old] = [`${hidden}.part`, `${hidden}.old`]
+  try {
+    mkdirSync(fresh, { recursive: true })
+    fill(fresh)
+    const replaces = existsSync(path)
+    if (replaces) renameSync(path, old)
+    try {
+      renameSync(fresh, path)
+    } catch (error) {
+      if (replaces) renameSync(old, path)
+      throw error
+    }
+  } catch (error) {
+    rmSync(fresh, { recursive: true, force: true })
+    if (!isSystemError(error)) throw error
+    throw fail('E_FILE_WRITE', { reason: error.message }, { file: path }, error)
+  }
+  rmSync(old, { recursive: true, force: true })
 }
 
 /** Whether an error came from the operating system (has a code such as ENOSPC). */

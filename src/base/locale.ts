@@ -14,17 +14,20 @@ type PlaceNames<S extends string> = S extends `${string}{${infer Name}}${infer R
 export type ValuesOf<T extends Text> = Record<PlaceNames<T[Language]>, string | number>
 
 /**
- * The language to speak: `HANTUNE_LANG` if set, else Chinese when the locale names Chinese, else English.
+ * The language to speak: `HANTUNE_LANG` if set, else Chinese when the locale names Chinese, else English. As in
+ * POSIX, an empty variable counts as unset.
  * The command line's `--lang` sets `HANTUNE_LANG` for the whole process, workers included.
  */
 export function currentLanguage(env: NodeJS.ProcessEnv = process.env): Language {
-  const locale = env.HANTUNE_LANG ?? env.LC_ALL ?? env.LC_MESSAGES ?? env.LANG ?? ''
+  const locale = env.HANTUNE_LANG || env.LC_ALL || env.LC_MESSAGES || env.LANG || ''
   return locale.toLowerCase().startsWith('zh') ? 'zh' : 'en'
 }
 
 /** Fills the `{name}` places of a template; a place without a value stays as it stands. */
 export function fillTemplate(template: string, values: Readonly<Record<string, string | number>>): string {
-  return template.replace(/\{(\w+)\}/g, (place, name: string) => String(values[name] ?? place))
+  return template.replace(/\{(\w+)\}/g, (place, name: string) =>
+    Object.hasOwn(values, name) ? String(values[name]) : place,
+  )
 }
 
 /**

@@ -1,10 +1,11 @@
 import { closest, distance } from 'fastest-levenshtein'
 
-/** The known name closest to a mistyped one, or undefined when none is close enough to be meant. */
+/** The known name closest to a mistyped one, whatever their case, or undefined when none is close enough to be meant. */
 export function nearestName(typed: string, known: readonly string[]): string | undefined {
   if (known.length === 0) return undefined
-  const candidate = closest(typed.toLowerCase(), known as string[])
-  return distance(typed.toLowerCase(), candidate.toLowerCase()) <= Math.max(2, typed.length / 3)
-    ? candidate
+  const [lower, lowerKnown] = [typed.toLowerCase(), known.map((name) => name.toLowerCase())]
+  const candidate = closest(lower, lowerKnown)
+  return distance(lower, candidate) <= Math.max(2, typed.length / 3)
+    ? known[lowerKnown.indexOf(candidate)]
     : undefined
 }

@@ -5,6 +5,11 @@
 export class RandomStream {
   #state: Uint32Array
 
+  /**
+   * @param seed a whole number; its low 32 bits count
+   * @param labels tell streams of one seed apart. They are read as one text: put a mark between two of them
+   *   that could run into each other, as `1, '1b'` and `11, 'b'` do
+   */
   constructor(seed: number, ...labels: (string | number)[]) {
     let mixed = seed >>> 0
     for (const label of labels) for (const char of String(label)) mixed = mix(mixed ^ char.codePointAt(0)!)

@@ -33,7 +33,7 @@ export class MaskBuffers {
   mask(site: string, rate: number, shape: readonly number[]): OrtTensor {
     const count = shape.reduce((size, dim) => size * dim, 1)
     const block = this.#arena.block(count)
-    const keys = new RandomStream(this.#seed, 'dropout', this.#step, site)
+    const keys = new RandomStream(this.#seed, 'dropout', this.#step, ':', site)
     const drop = Math.round(rate * LEVELS)
     this.#arena.kernels.dropoutMask(block.byteOffset, maskBytes(count), keys.uint32(), keys.uint32(), drop)
     return byteTensor(block, shape)
