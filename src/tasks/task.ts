@@ -39,6 +39,11 @@ export interface ClassOutput {
 export interface Encoding<E extends Example = Example> {
   readonly text: string
   readonly examples: readonly E[]
+  /**
+   * Gold entities that no prediction can give exactly: those of white space alone, and those that begin or end
+   * inside a token or on white space.
+   */
+  readonly unlearnable: number
 }
 
 /** What a task does with records of its kind; `Output` is what it predicts for a text. */

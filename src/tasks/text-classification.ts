@@ -57,11 +57,11 @@ export class TextClassification implements Task<LabelledText, ClassOutput, Class
       }
       throw fail('E_TASK_UNKNOWN_CLASS', { label, labels: this.labels.join(', ') }, place)
     }
-    return { text, examples: [this.#example(text, target)] }
+    return { text, examples: [this.#example(text, target)], unlearnable: 0 }
   }
 
   encodeText(text: string): Encoding<ClassExample> {
-    return { text, examples: [this.#example(text, -1)] }
+    return { text, examples: [this.#example(text, -1)], unlearnable: 0 }
   }
 
   decode({ text, examples }: Encoding<ClassExample>, [logits]: readonly Float32Array[]): ClassOutput {

@@ -18,6 +18,16 @@ const fail = defineErrors({
       fix: 'a character belongs to one entity at most: remove one of the two',
     },
   },
+  E_TASK_RANGE: {
+    zh: {
+      what: '实体 {label} 的范围 [{start}, {end}) 不在文本之内（文本长 {length}）',
+      fix: '起止位置按 UTF-16 码元从 0 数起，左闭右开，并且 start < end ≤ 文本长度',
+    },
+    en: {
+      what: 'the range [{start}, {end}) of an entity {label} is not within its text, which is {length} long',
+      fix: 'offsets are UTF-16 code units from 0, the end not included, and start < end ≤ the length of the text',
+    },
+  },
   E_TASK_UNKNOWN_LABEL: {
     zh: {
       what: '标签 {label} 不在模型的标签 {labels} 之中',
@@ -73,36 +83,51 @@ export class TokenClassification implements Task<TaggedText, TaggingOutput, Tagg
     this.head = { kind: 'token', classes: this.classes.length }
   }
 
-  /** @throws E_TASK_OVERLAP, E_TASK_UNKNOWN_LABEL naming the record */
+  /** @throws E_TASK_RANGE, E_TASK_OVERLAP, E_TASK_UNKNOWN_LABEL naming the record */
   encode(record: TaggedText): Encoding<TaggingExample> {
-    const tokens = this.#tokens(record.text)
-    return { text: record.text, examples: this.#windows(tokens, this.#targets(record, tokens)) }
+    const { text, entities } = record
+    const tokens = this.#tokens(text)
+    const targets = this.#targets(record, tokens)
+    const keys = new Set(this.#rangesOf(tokens, [...targets]).map(keyOf))
+    const unlearnable = entities.filter((entity) => !keys.has(keyOf(entity))).length
+    return { text, examples: this.#windows(tokens, targets), unlearnable }
   }
 
   encodeText(text: string): Encoding<TaggingExample> {
     const tokens = this.#tokens(text)
-    return { text, examples: this.#windows(tokens, new Int32Array(tokens.length).fill(-1)) }
+    const targets = new Int32Array(tokens.length).fill(-1)
+    return { text, examples: this.#windows(tokens, targets), unlearnable: 0 }
   }
 
   decode({ text, examples }: Encoding<TaggingExample>, logits: readonly Float32Array[]): TaggingOutput {
     const tokens: Token[] = []
-    const tags: string[] = []
+    const classes: number[] = []
     const probabilities: number[] = []
     for (const [i, { tokens: seen, own }] of examples.entries()) {
       for (let t = own[0]; t < own[1]; t++) {
         // Row 0 is [CLS].
         const { index, probability } = bestClass(logits[i]!, t + 1, this.classes.length)
         tokens.push(seen[t]!)
-        tags.push(this.classes[index]!)
+        classes.push(index)
         probabilities.push(probability)
       }
     }
-    const entities = spansOfTags(tags).map(({ start, end, label }): Entity => {
-      const [from, to] = [tokens[start]!.start, tokens[end - 1]!.end]
-      const score = probabilities.slice(start, end).reduce((sum, p) => sum + p, 0) / (end - start)
-      return { label, text: text.slice(from, to), start: from, end: to, score }
+    const entities = this.#rangesOf(tokens, classes).map(({ from, to, start, end, label }): Entity => {
+      const score = probabilities.slice(from, to).reduce((sum, p) => sum + p, 0) / (to - from)
+      return { label, text: text.slice(start, end), start, end, score }
     })
     return { text, entities }
+  }
+
+  /** The entities that classes of tokens say: tokens [from, to), characters [start, end). */
+  #rangesOf(tokens: readonly Token[], classes: readonly number[]) {
+    return spansOfTags(classes.map((index) => this.classes[index]!)).map(({ start, end, label }) => ({
+      from: start,
+      to: end,
+      start: tokens[start]!.start,
+      end: tokens[end - 1]!.end,
+      label,
+    }))
   }
 
   score(records: readonly TaggedText[], outputs: readonly TaggingOutput[]): NerReport {
@@ -133,6 +158,11 @@ export class TokenClassification implements Task<TaggedText, TaggingOutput, Tagg
         line: origin.line,
         ...(origin.id !== undefined && { record: origin.id }),
       }
+      const { label, start, end } = entity
+      if (
+        !(Number.isInteger(start) && Number.isInteger(end) && 0 <= start && start < end && end <= text.length)
+      )
+        throw fail('E_TASK_RANGE', { label, start, end, length: text.length }, place)
       const before = sorted[i - 1]
       if (before && before.end > entity.start) {
         const values = {
@@ -178,6 +208,8 @@ export class TokenClassification implements Task<TaggedText, TaggingOutput, Tagg
     )
   }
 }
+
+const keyOf = ({ start, end, label }: Span): string => `${start}:${end}:${label}`
 
 /** Checks a maximum length against a model's. @throws E_TASK_WINDOW */
 export function checkMaxLength(maxLength: number, limit: number): number {

@@ -21,6 +21,8 @@ export interface Plan {
   readonly examples: number
   /** Texts that need more than one window (tagging) or are read in part (classification). */
   readonly longTexts: number
+  /** Entities of the training and the dev data that no prediction can give exactly: see `Encoding`. */
+  readonly unlearnable: number
   readonly tokensPerEpoch: number
   readonly stepsPerEpoch: number
   readonly steps: number

@@ -189,6 +189,7 @@ async function planOf(
     settings,
     examples: examples.length,
     longTexts: encoded.train.filter(({ examples: own }) => own.length > 1 || own.some(isTruncated)).length,
+    unlearnable: [...encoded.train, ...encoded.dev].reduce((sum, encoding) => sum + encoding.unlearnable, 0),
     tokensPerEpoch: tokensOf(examples),
     ...scheduleOf(examples.length, settings),
     ...(await forecast(model, encoded.train, encoded.dev, settings)),
