@@ -40,9 +40,7 @@ const config = parseBertConfig({
 })
 const shape = { kind: 'token', classes: 9 }
 const declarations = [...encoderParameters(config), ...headParameters(config, shape)]
-const parameters = new Parameters(
-  declarations.map(({ name, shape: dims }) => ({ name, shape: dims, trainable: true })),
-)
+const parameters = new Parameters(declarations, () => true)
 const random = new RandomStream(1)
 for (const declaration of declarations) initialise(parameters, declaration, random, 0.02)
 const encoder = await BertEncoder.forTraining(config, parameters, {

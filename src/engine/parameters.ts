@@ -2,45 +2,62 @@ import { sizeOf } from '../base/dtypes.ts'
 import { ARENA_LIMIT_BYTES, Arena, alignFloats } from './memory.ts'
 import { type Feeds, floatTensor, type OrtTensor } from './session.ts'
 
+/** A parameter of a checkpoint: on its own, or a part of a larger one that the graph sees. */
 export interface ParameterShape {
   readonly name: string
   readonly shape: readonly number[]
-  /** A frozen parameter has no gradient and no moments. */
-  readonly trainable: boolean
+  readonly part?: { readonly of: string; readonly offset: number; readonly shape: readonly number[] }
 }
 
 /** One parameter with everything that training keeps of it; the four blocks lie in one arena. */
-export interface Parameter extends ParameterShape {
+export interface Parameter {
+  readonly name: string
+  readonly shape: readonly number[]
   readonly size: number
   readonly value: Float32Array
-  readonly tensor: OrtTensor
+  /** Absent for a frozen parameter: it has no gradient and no moments. */
   readonly training: TrainingBlocks | undefined
 }
 
 export interface TrainingBlocks {
   readonly arena: Arena
   readonly gradient: Float32Array
-  readonly gradientTensor: OrtTensor
   readonly firstMoment: Float32Array
   readonly secondMoment: Float32Array
 }
 
+/** A block of memory that one input of a graph reads. */
+interface Block extends Parameter {
+  readonly value: Float32Array
+  readonly tensor: OrtTensor
+  readonly gradientTensor: OrtTensor | undefined
+}
+
+interface BlockShape {
+  readonly name: string
+  readonly shape: readonly number[]
+  readonly trainable: boolean
+}
+
 /**
  * The parameters of a model, in as many arenas as their size needs: each arena is one WebAssembly memory of at
- * most 4 GiB, 16 bytes a trainable parameter.
+ * most 4 GiB, 16 bytes a trainable parameter. By name they are the checkpoint's; as feeds they are the graph's.
  */
 export class Parameters {
   readonly #parameters = new Map<string, Parameter>()
+  readonly #blocks = new Map<string, Block>()
   readonly #views = new Map<string, { values: Feeds; gradients: Feeds }>()
-  readonly arenas: Arena[] = []
 
-  /** @throws E_MEMORY_ALLOCATE */
-  constructor(shapes: readonly ParameterShape[]) {
-    for (const group of groupBySize(shapes)) {
-      const arena = new Arena(group.reduce((bytes, shape) => bytes + bytesOf(shape), 0))
-      this.arenas.push(arena)
-      for (const shape of group) this.#parameters.set(shape.name, allocate(arena, shape))
+  /**
+   * @param isTrainable which parameters are to be trained; a part is trained with its whole
+   * @throws E_MEMORY_ALLOCATE
+   */
+  constructor(shapes: readonly ParameterShape[], isTrainable: (name: string) => boolean) {
+    for (const group of groupBySize(blocksOf(shapes, isTrainable))) {
+      const arena = new Arena(group.reduce((bytes, block) => bytes + bytesOf(block), 0))
+      for (const block of group) this.#blocks.set(block.name, allocate(arena, block))
     }
+    for (const shape of shapes) this.#parameters.set(shape.name, this.#parameterOf(shape))
   }
 
   /** The parameter of that name; asking for one that was not declared is a mistake of the program. */
@@ -50,26 +67,21 @@ export class Parameters {
     return parameter
   }
 
-  /** Values and gradients of the parameters under a prefix, by the rest of their names: a stage's feeds. */
+  /** Values and gradients under a prefix, by the rest of their names: a stage's feeds. */
   under(prefix: string): { readonly values: Feeds; readonly gradients: Feeds } {
     let view = this.#views.get(prefix)
     if (!view) {
-      const own = [...this].filter(({ name }) => name.startsWith(prefix))
-      const rest = ({ name }: Parameter) => name.slice(prefix.length)
-      const trainable = own.filter(({ training }) => training)
-      view = {
-        values: Object.fromEntries(own.map((parameter) => [rest(parameter), parameter.tensor])),
-        gradients: Object.fromEntries(
-          trainable.map((parameter) => [rest(parameter), parameter.training!.gradientTensor]),
-        ),
+      const values: Record<string, OrtTensor> = {}
+      const gradients: Record<string, OrtTensor> = {}
+      for (const { name, tensor, gradientTensor } of this.#blocks.values()) {
+        if (!name.startsWith(prefix)) continue
+        values[name.slice(prefix.length)] = tensor
+        if (gradientTensor) gradients[name.slice(prefix.length)] = gradientTensor
       }
+      view = { values, gradients }
       this.#views.set(prefix, view)
     }
     return view
-  }
-
-  has(name: string): boolean {
-    return this.#parameters.has(name)
   }
 
   /** Every parameter, in the order of declaration. */
@@ -83,43 +95,56 @@ export class Parameters {
     return count
   }
 
-  /** Sets every gradient to zero. */
-  clearGradients(): void {
-    for (const { training } of this) training?.gradient.fill(0)
+  #parameterOf({ name, shape, part }: ParameterShape): Parameter {
+    const block = this.#blocks.get(part?.of ?? name)!
+    if (!part) return block
+    const size = sizeOf(shape)
+    const cut = (whole: Float32Array) => whole.subarray(part.offset, part.offset + size)
+    const training = block.training && {
+      arena: block.training.arena,
+      gradient: cut(block.training.gradient),
+      firstMoment: cut(block.training.firstMoment),
+      secondMoment: cut(block.training.secondMoment),
+    }
+    return { name, shape, size, value: cut(block.value), training }
   }
 }
 
-function bytesOf({ shape, trainable }: ParameterShape): number {
+function blocksOf(shapes: readonly ParameterShape[], isTrainable: (name: string) => boolean): BlockShape[] {
+  const blocks = new Map<string, BlockShape>()
+  for (const { name, shape, part } of shapes) {
+    const whole = part ? { name: part.of, shape: part.shape } : { name, shape }
+    const trainable = isTrainable(name) || (blocks.get(whole.name)?.trainable ?? false)
+    blocks.set(whole.name, { ...whole, trainable })
+  }
+  return [...blocks.values()]
+}
+
+function bytesOf({ shape, trainable }: BlockShape): number {
   return alignFloats(sizeOf(shape)) * 4 * (trainable ? 4 : 1)
 }
 
-function groupBySize(shapes: readonly ParameterShape[]): ParameterShape[][] {
-  const groups: ParameterShape[][] = []
+function groupBySize(blocks: readonly BlockShape[]): BlockShape[][] {
+  const groups: BlockShape[][] = []
   let room = 0
-  for (const shape of shapes) {
-    const bytes = bytesOf(shape)
+  for (const block of blocks) {
+    const bytes = bytesOf(block)
     if (bytes > room) {
       groups.push([])
       room = ARENA_LIMIT_BYTES
     }
-    groups.at(-1)!.push(shape)
+    groups.at(-1)!.push(block)
     room -= bytes
   }
   return groups
 }
 
-function allocate(arena: Arena, { name, shape, trainable }: ParameterShape): Parameter {
+function allocate(arena: Arena, { name, shape, trainable }: BlockShape): Block {
   const size = sizeOf(shape)
   const value = arena.floats(size)
-  const parameter = { name, shape, trainable, size, value, tensor: floatTensor(value, shape) }
-  if (!trainable) return { ...parameter, training: undefined }
+  const block = { name, shape, size, value, tensor: floatTensor(value, shape) }
+  if (!trainable) return { ...block, training: undefined, gradientTensor: undefined }
   const gradient = arena.floats(size)
-  const training = {
-    arena,
-    gradient,
-    gradientTensor: floatTensor(gradient, shape),
-    firstMoment: arena.floats(size),
-    secondMoment: arena.floats(size),
-  }
-  return { ...parameter, training }
+  const training = { arena, gradient, firstMoment: arena.floats(size), secondMoment: arena.floats(size) }
+  return { ...block, training, gradientTensor: floatTensor(gradient, shape) }
 }

@@ -10,8 +10,9 @@ export interface PackedBatch {
   readonly tokenTypes: Int32Array
   /** [B + 1]: where each sequence starts among the tokens. */
   readonly starts: Int32Array
-  /** [B, A, S], [T, A]: see HeadLayout. */
+  /** [B, A, S] twice, [T, A]: see HeadLayout. */
   readonly slotRows: Int32Array
+  readonly contextRows: Int32Array
   readonly tokenSlots: Int32Array
   /** [B, S] with 1 in filled slots; and 0 there, −1e9 in empty ones, added to attention's scores. */
   readonly filled: Float32Array
@@ -48,6 +49,7 @@ export function packBatch(
     tokenTypes: new Int32Array(tokens),
     starts,
     slotRows: new Int32Array(count * heads * slots),
+    contextRows: new Int32Array(count * heads * slots),
     tokenSlots: new Int32Array(tokens * heads),
     filled: new Float32Array(count * slots),
     attentionMask: new Float32Array(count * slots).fill(MASKED),
@@ -64,7 +66,8 @@ export function packBatch(
       for (let head = 0; head < heads; head++) {
         const slot = (b * heads + head) * slots + s
         const row = (start + s) * heads + head
-        batch.slotRows[slot] = row
+        batch.slotRows[slot] = (start + s) * 3 * heads + head
+        batch.contextRows[slot] = row
         batch.tokenSlots[row] = slot
       }
     }

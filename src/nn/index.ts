@@ -1,5 +1,5 @@
 export { type DropoutSite, dropElements, maskName } from './dropout.ts'
 export { layerNorm } from './layer-norm.ts'
 export { linear } from './linear.ts'
-export { type Initial, type ParameterDeclaration, Scope } from './scope.ts'
+export { type Initial, type ParameterDeclaration, prefixDeclaration, Scope } from './scope.ts'
 export { selfAttention } from './self-attention.ts'

@@ -1,4 +1,4 @@
-import type { DType } from '../base/dtypes.ts'
+import { type DType, sizeOf } from '../base/dtypes.ts'
 import type { Graph, Shape, Tensor } from '../graph/index.ts'
 
 /** How a parameter starts when no checkpoint gives it. */
@@ -8,6 +8,8 @@ export interface ParameterDeclaration {
   readonly name: string
   readonly shape: readonly number[]
   readonly initial: Initial
+  /** The parameter of the graph that this one is a part of, and where it starts there. */
+  readonly part?: { readonly of: string; readonly offset: number; readonly shape: readonly number[] }
 }
 
 interface Declared {
@@ -45,6 +47,24 @@ export class Scope {
     return tensor
   }
 
+  /**
+   * Declares several parameters of a checkpoint that the graph sees as one, stacked along the first axis: one
+   * matrix product instead of three. They lie side by side in memory, so nothing is copied.
+   *
+   * @param parts names below this scope, each of `shape`
+   */
+  stacked(parts: readonly string[], shape: readonly number[], initial: Initial = 'normal'): Tensor {
+    const of = `${this.#prefix}${parts.join('+')}`
+    const whole = [shape[0]! * parts.length, ...shape.slice(1)]
+    const tensor = this.graph.input(of, 'float32', whole)
+    this.#declared.parameters.set(of, tensor)
+    for (const [i, name] of parts.entries()) {
+      const part = { of, offset: i * sizeOf(shape), shape: whole }
+      this.#declared.declarations.push({ name: this.#prefix + name, shape, initial, part })
+    }
+    return tensor
+  }
+
   /** Declares something that is fed with each batch; its name has no prefix, asking twice gives the same. */
   feed(name: string, dtype: DType, shape: Shape): Tensor {
     const known = this.#declared.auxiliary.get(name)
@@ -65,4 +85,12 @@ export class Scope {
   get auxiliary(): ReadonlyMap<string, Tensor> {
     return this.#declared.auxiliary
   }
+}
+
+/** The same declaration under a prefix. */
+export function prefixDeclaration(
+  prefix: string,
+  { name, part, ...rest }: ParameterDeclaration,
+): ParameterDeclaration {
+  return { ...rest, name: prefix + name, ...(part && { part: { ...part, of: prefix + part.of } }) }
 }

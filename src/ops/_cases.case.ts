@@ -1,13 +1,12 @@
 import { type OperatorCase as Case, type CaseInput, randomValues } from './_check.case.ts'
 import { add } from './add.ts'
-import { AttentionGrad, attention } from './attention.ts'
+import { PackedSelfAttentionGrad, packedSelfAttention } from './attention.ts'
 import { SoftmaxCrossEntropyGrad, softmaxCrossEntropy } from './cross-entropy.ts'
 import { dropout } from './dropout.ts'
 import { expandLike } from './expand-like.ts'
 import { GatherGrad, gather } from './gather.ts'
 import { GeluGrad, gelu } from './gelu.ts'
 import { gemm } from './gemm.ts'
-import { headsToPacked, packedToHeads } from './heads.ts'
 import { LayerNormalizationGrad, layerNormalization, Standardize } from './layer-normalization.ts'
 import { multiply } from './multiply.ts'
 import { negate } from './negate.ts'
@@ -45,15 +44,58 @@ const alternating = (count: number): number[] =>
   Array.from({ length: count }, (_, i) => (i % 3 === 0 ? 0 : 1))
 
 // Two sequences of 3 and 2 tokens, 2 heads of 2 numbers, 3 slots: the last slot of the second is empty.
-const LAYOUT = [
-  ints('slotRows', ['B', 2, 'S'], [0, 2, 4, 1, 3, 5, 6, 8, 0, 7, 9, 0]),
+const SIZES = { B: 2, S: 3, T: 5 }
+const SLOT_TOKENS = [0, 1, 2, 0, 1, 2, 3, 4, 0, 3, 4, 0]
+const SLOT_HEADS = [0, 0, 0, 1, 1, 1, 0, 0, 0, 1, 1, 1]
+const ATTENTION: readonly CaseInput[] = [
+  floats('qkv', ['T', 12], SIZES, -2, 2),
+  ints(
+    'slotRows',
+    ['B', 2, 'S'],
+    SLOT_TOKENS.map((token, i) => token * 6 + SLOT_HEADS[i]!),
+  ),
+  ints(
+    'contextRows',
+    ['B', 2, 'S'],
+    SLOT_TOKENS.map((token, i) => token * 2 + SLOT_HEADS[i]!),
+  ),
   ints('tokenSlots', ['T', 2], [0, 3, 1, 4, 2, 5, 6, 9, 7, 10]),
-  { name: 'filled', dtype: 'float32', shape: ['B', 1, 'S', 1], values: [1, 1, 1, 1, 1, 0] } as const,
+  { name: 'filled', dtype: 'float32', shape: ['B', 1, 'S', 1], values: [1, 1, 1, 1, 1, 0] },
+  { name: 'mask', dtype: 'float32', shape: ['B', 1, 1, 'S'], values: [0, 0, 0, 0, 0, -1e9] },
 ]
-const LAYOUT_SIZES = { B: 2, S: 3, T: 5 }
-const QKV = ['q', 'k', 'v'].map((name) => floats(name, [2, 2, 3, 4]))
-const MASK: CaseInput = { name: 'mask', dtype: 'float32', shape: [2, 1, 1, 3], values: [0, 0, 0, 0, 0, -1e9] }
-const DROPPED = bytes('dropped', [2, 2, 3, 3], alternating(36))
+const DROPPED = bytes('dropped', ['B', 2, 'S', 'S'], alternating(36))
+type Tensors = Parameters<Case['build']>[0]
+const layoutOf = ({ slotRows, contextRows, tokenSlots, filled, mask }: Tensors) => ({
+  slotRows: slotRows!,
+  contextRows: contextRows!,
+  tokenSlots: tokenSlots!,
+  filled: filled!,
+  mask: mask!,
+})
+
+/** Attention as the definition says it, sequence by sequence. */
+function attentionOf(qkv: readonly number[]): number[] {
+  const context: number[] = []
+  for (const [first, length] of [
+    [0, 3],
+    [3, 2],
+  ] as const) {
+    for (let t = first; t < first + length; t++) {
+      for (let head = 0; head < 2; head++) {
+        const part = (token: number, which: number) =>
+          qkv.slice(token * 12 + which * 4 + head * 2, token * 12 + which * 4 + head * 2 + 2)
+        const tokens = Array.from({ length }, (_, i) => first + i)
+        const weights = tokens.map((key) =>
+          Math.exp(part(t, 0).reduce((sum, x, d) => sum + x * part(key, 1)[d]!, 0) / Math.SQRT2),
+        )
+        const total = weights.reduce((sum, weight) => sum + weight, 0)
+        for (const d of [0, 1])
+          context.push(tokens.reduce((sum, key, i) => sum + (weights[i]! / total) * part(key, 2)[d]!, 0))
+      }
+    }
+  }
+  return context
+}
 
 /** At least one case for each operator: the type asks for it. */
 export const CASES: { readonly [Name in keyof typeof OPERATORS]: readonly OperatorCase[] } = {
@@ -215,82 +257,45 @@ export const CASES: { readonly [Name in keyof typeof OPERATORS]: readonly Operat
       expected: ({ x, mask }) => x!.map((v, i) => (v * mask![i]!) / 0.75),
     },
   ],
-  PackedToHeads: [
+  PackedSelfAttention: [
     {
-      title: 'empty slots are not read',
-      inputs: [floats('x', ['T', 4], LAYOUT_SIZES), ...LAYOUT],
-      dimensions: LAYOUT_SIZES,
-      build: ({ x, slotRows, tokenSlots, filled }) =>
-        multiply(
-          packedToHeads(x!, { slotRows: slotRows!, tokenSlots: tokenSlots!, filled: filled! }),
-          filled!,
-        ),
-      differentiable: ['filled', 'x'],
-    },
-  ],
-  HeadsToPacked: [
-    {
-      title: 'is the way back',
-      inputs: [floats('x', ['T', 4], LAYOUT_SIZES), ...LAYOUT],
-      dimensions: LAYOUT_SIZES,
-      build: ({ x, slotRows, tokenSlots, filled }) => {
-        const layout = { slotRows: slotRows!, tokenSlots: tokenSlots!, filled: filled! }
-        return headsToPacked(packedToHeads(x!, layout), layout)
-      },
-      differentiable: ['x'],
-      expected: ({ x }) => x!,
-    },
-    {
-      title: 'from heads',
-      inputs: [floats('x', ['B', 2, 'S', 2], LAYOUT_SIZES), ...LAYOUT],
-      dimensions: LAYOUT_SIZES,
-      build: ({ x, slotRows, tokenSlots, filled }) =>
-        headsToPacked(x!, { slotRows: slotRows!, tokenSlots: tokenSlots!, filled: filled! }),
-      differentiable: ['x'],
-    },
-  ],
-  Attention: [
-    {
-      title: 'masked keys',
-      inputs: [...QKV, MASK],
-      build: ({ q, k, v, mask }) => attention({ q: q!, k: k!, v: v!, mask: mask! }, 0.5),
-      differentiable: ['q', 'k', 'v'],
+      title: 'two sequences, one empty slot',
+      inputs: ATTENTION,
+      dimensions: SIZES,
+      build: (inputs) => packedSelfAttention(inputs.qkv!, layoutOf(inputs)),
+      differentiable: ['qkv'],
+      expected: ({ qkv }) => attentionOf(qkv!),
     },
     {
       title: 'with dropout',
-      inputs: [...QKV, MASK, DROPPED],
-      build: ({ q, k, v, mask, dropped }) =>
-        attention({ q: q!, k: k!, v: v!, mask: mask! }, 0.5, { mask: dropped!, rate: 0.25 }),
-      differentiable: ['q', 'k', 'v'],
+      inputs: [...ATTENTION, DROPPED],
+      dimensions: SIZES,
+      build: (inputs) =>
+        packedSelfAttention(inputs.qkv!, layoutOf(inputs), { mask: inputs.dropped!, rate: 0.25 }),
+      differentiable: ['qkv'],
     },
   ],
-  AttentionGrad: [
+  PackedSelfAttentionGrad: [
     {
-      title: 'of q is zero where all keys are equal',
+      title: 'is zero for a zero cotangent',
       inputs: [
-        floats('q', [1, 1, 2, 2]),
-        { name: 'k', dtype: 'float32', shape: [1, 1, 2, 2], values: [1, 2, 1, 2] },
-        floats('v', [1, 1, 2, 2]),
-        floats('dy', [1, 1, 2, 2]),
+        ...ATTENTION,
+        { name: 'dy', dtype: 'float32', shape: ['T', 4], values: new Array(20).fill(0) },
       ],
-      build: ({ q, k, v, dy }) => {
-        const zero = q!.graph.constant('float32', [0, 0], [1, 1, 1, 2])
-        const node = attention({ q: q!, k: k!, v: v!, mask: zero }, 1).node!
-        return AttentionGrad(
+      dimensions: SIZES,
+      build: (inputs) =>
+        PackedSelfAttentionGrad(
           {
-            q: q!,
-            k: k!,
-            v: v!,
+            ...layoutOf(inputs),
+            qkv: inputs.qkv!,
             dropoutMask: undefined,
-            context: node.outputs[0]!,
-            probabilities: node.outputs[1]!,
-            cotangent: dy!,
+            context: packedSelfAttention(inputs.qkv!, layoutOf(inputs)),
+            cotangent: inputs.dy!,
           },
-          { scale: 1, rate: 0 },
-        )[0]!
-      },
+          { rate: 0 },
+        )[0]!,
       differentiable: [],
-      expected: () => [0, 0, 0, 0],
+      expected: () => new Array(60).fill(0),
     },
   ],
   SoftmaxCrossEntropy: [

@@ -22,12 +22,13 @@ export const GeluGrad = defineOperator<{ x: Tensor; cotangent: Tensor }>({
     // HardSigmoid is α·y + β clipped to [0, 1]: exact here, and one pass instead of two.
     const halves = { alpha: { float: 0.5 }, beta: { float: 0.5 } }
     const distribution = emitter.node('HardSigmoid', [emitter.node('Erf', [scaled])], halves)
-    const exponent = emitter.node('Neg', [emitter.node('Mul', [scaled, scaled])])
+    // x·φ(x) by a division: exp of the square overflows only where the quotient is 0 anyway.
+    const inverse = emitter.node('Exp', [emitter.node('Mul', [scaled, scaled])])
     const density = emitter.node('Mul', [
-      emitter.node('Exp', [exponent]),
+      emitter.node('Div', [x, inverse]),
       constant(1 / Math.sqrt(2 * Math.PI)),
     ])
-    const slope = emitter.node('Add', [distribution, emitter.node('Mul', [x, density])])
+    const slope = emitter.node('Add', [distribution, density])
     emitter.node('Mul', [cotangent, slope], {}, outputs)
   },
 })

@@ -1,12 +1,11 @@
 import { Add } from './add.ts'
-import { Attention, AttentionGrad } from './attention.ts'
+import { PackedSelfAttention, PackedSelfAttentionGrad } from './attention.ts'
 import { SoftmaxCrossEntropy, SoftmaxCrossEntropyGrad } from './cross-entropy.ts'
 import { Dropout } from './dropout.ts'
 import { ExpandLike } from './expand-like.ts'
 import { Gather, GatherGrad } from './gather.ts'
 import { Gelu, GeluGrad } from './gelu.ts'
 import { Gemm } from './gemm.ts'
-import { HeadsToPacked, PackedToHeads } from './heads.ts'
 import { LayerNormalization, LayerNormalizationGrad, Standardize } from './layer-normalization.ts'
 import { Mul } from './multiply.ts'
 import { Neg } from './negate.ts'
@@ -18,8 +17,6 @@ import { Tanh } from './tanh.ts'
 /** Every operator. The conformance suite has a case for each, or it does not compile. */
 export const OPERATORS = {
   Add,
-  Attention,
-  AttentionGrad,
   Dropout,
   ExpandLike,
   Gather,
@@ -27,12 +24,12 @@ export const OPERATORS = {
   Gelu,
   GeluGrad,
   Gemm,
-  HeadsToPacked,
   LayerNormalization,
   LayerNormalizationGrad,
   Mul,
   Neg,
-  PackedToHeads,
+  PackedSelfAttention,
+  PackedSelfAttentionGrad,
   ReduceSum,
   Reshape,
   SoftmaxCrossEntropy,

@@ -16,6 +16,7 @@ import {
 import { writeSafetensors } from '../safetensors/index.ts'
 import {
   buildTask,
+  checkMaxLength,
   type Prediction,
   TASK_KINDS,
   type TaskDescription,
@@ -93,7 +94,9 @@ export function saveModel(
   const id2label = Object.fromEntries(parts.task.classes.map((name, id) => [id, name]))
   const label2id = Object.fromEntries(parts.task.classes.map((name, id) => [name, id]))
   const architecture = task.kind === 'ner' ? 'BertForTokenClassification' : 'BertForSequenceClassification'
-  const json = { ...config, architectures: [architecture], id2label, label2id }
+  // Weights are written as float32 whatever type the encoder came in; `dtype` is the newer name of the field.
+  const dtype = { torch_dtype: 'float32', ...('dtype' in config && { dtype: 'float32' }) }
+  const json = { ...config, ...dtype, architectures: [architecture], id2label, label2id }
   writeFileAtomic(join(folder, 'config.json'), `${JSON.stringify(json, null, 2)}\n`)
   saveTokenizer(tokenizer, folder)
   const tensors = [...parameters].map(({ name, shape, value }) => ({ name, shape, data: value }))
@@ -120,18 +123,17 @@ export function modelFolderOf(run: string): string {
  * Loads a saved model and checks that it still predicts what it predicted when it was saved.
  *
  * @param run a run folder (its `best` is taken), or a model folder
- * @throws E_RUN_ABSENT, E_RUN_DESCRIPTION, E_RUN_SAMPLES, E_WEIGHTS_MISMATCH and the errors of the formats
+ * @throws E_RUN_ABSENT, E_RUN_DESCRIPTION, E_RUN_SAMPLES, E_TASK_WINDOW, E_WEIGHTS_MISMATCH and the errors of the formats
  */
 export async function loadModel(run: string, engine: EngineOptions): Promise<LoadedModel> {
   const folder = modelFolderOf(run)
   const { task: saved, samples } = readDescription(join(folder, 'hantune.json'))
   const config = readBertConfig(join(folder, 'config.json'))
+  checkMaxLength(saved.maxLength, config.max_position_embeddings)
   const tokenizer = loadTokenizer(folder)
   const task = buildTask(saved, tokenizer)
   const declarations = [...encoderParameters(config), ...headParameters(config, task.head)]
-  const parameters = new Parameters(
-    declarations.map(({ name, shape }) => ({ name, shape, trainable: false })),
-  )
+  const parameters = new Parameters(declarations, () => false)
   const file = openWeights(folder)
   try {
     const random = new RandomStream(0)

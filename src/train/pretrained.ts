@@ -81,7 +81,7 @@ export function startParameters(
   const { config, folder } = source
   const head = headParameters(config, task.head)
   const declarations = [...encoderParameters(config), ...head]
-  const parameters = new Parameters(declarations.map(({ name, shape }) => ({ name, shape, trainable: true })))
+  const parameters = new Parameters(declarations, () => true)
   const random = new RandomStream(seed, 'initialise')
   const range = config.initializer_range
   if (!source.pretrained) {

@@ -14,7 +14,7 @@ import {
   type Tape,
   TrainingStage,
 } from '../../engine/index.ts'
-import { maskName, type ParameterDeclaration } from '../../nn/index.ts'
+import { maskName, type ParameterDeclaration, prefixDeclaration } from '../../nn/index.ts'
 import { gradients } from '../../ops/index.ts'
 import type { PackedBatch } from '../batch.ts'
 import type { BertConfig } from './config.ts'
@@ -26,7 +26,7 @@ const layerPrefix = (layer: number): string => `bert.encoder.layer.${layer}.`
 /** Every parameter of the encoder under Hugging Face's names. */
 export function encoderParameters(config: BertConfig): ParameterDeclaration[] {
   const under = (prefix: string, declarations: readonly ParameterDeclaration[]) =>
-    declarations.map(({ name, ...rest }) => ({ name: prefix + name, ...rest }))
+    declarations.map((declaration) => prefixDeclaration(prefix, declaration))
   const layer = drawEncoderLayer(config, NO_DROPOUT).declarations
   return [
     ...under(EMBEDDINGS, drawEmbeddings(config, NO_DROPOUT).declarations),
@@ -133,9 +133,12 @@ export class BertEncoder {
   /** Writes the gradients of all trainable parameters, given the cotangent of the hidden states. */
   async backward(tape: EncoderTape, dHidden: OrtTensor, buffers: StepBuffers): Promise<void> {
     const { embeddings, layer } = this.#training!
+    // Two buffers take turns: the cotangent of a layer's input is written over that of the layer above's output.
     let dx = dHidden
+    let spare = floatTensor(buffers.floats(dHidden.size), dHidden.dims)
     for (let i = this.config.num_hidden_layers - 1; i >= 0; i--) {
-      dx = (await layer.backward(tape.layers[i]!, dx, this.#gradients(layerPrefix(i)), buffers)).x!
+      await layer.backward(tape.layers[i]!, dx, { ...this.#gradients(layerPrefix(i)), x: spare }, buffers)
+      ;[dx, spare] = [spare, dx]
     }
     const { rows } = await embeddings.backward(tape.embeddings, dx, this.#gradients(EMBEDDINGS), buffers)
     this.#addRows('word_embeddings', rows!, tape.batch.tokenIds)
@@ -225,6 +228,7 @@ function feedsOf(batch: PackedBatch, { num_attention_heads: heads }: BertConfig)
     positions: intTensor(batch.positions, [tokens]),
     tokenTypes: intTensor(batch.tokenTypes, [tokens]),
     slotRows: intTensor(batch.slotRows, [sequences, heads, slots]),
+    contextRows: intTensor(batch.contextRows, [sequences, heads, slots]),
     tokenSlots: intTensor(batch.tokenSlots, [tokens, heads]),
     filled: floatTensor(batch.filled, [sequences, 1, slots, 1]),
     attentionMask: floatTensor(batch.attentionMask, [sequences, 1, 1, slots]),

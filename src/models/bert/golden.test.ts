@@ -19,7 +19,7 @@ const read = (path: string) => JSON.parse(readFileSync(golden(path), 'utf8'))
 async function model(folder: string, shape: HeadShape, recompute = false) {
   const config: BertConfig = readBertConfig(golden(`${folder}/config.json`))
   const declarations = [...encoderParameters(config), ...headParameters(config, shape)]
-  const parameters = new Parameters(declarations.map(({ name, shape }) => ({ name, shape, trainable: true })))
+  const parameters = new Parameters(declarations, () => true)
   const file = openSafetensors(golden(`${folder}/model.safetensors`))
   loadWeights(parameters, declarations, file, {
     fresh: new Set(),

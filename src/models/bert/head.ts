@@ -12,7 +12,7 @@ import {
   type Tape,
   TrainingStage,
 } from '../../engine/index.ts'
-import { maskName, type ParameterDeclaration } from '../../nn/index.ts'
+import { maskName, type ParameterDeclaration, prefixDeclaration } from '../../nn/index.ts'
 import { gradients } from '../../ops/index.ts'
 import type { PackedBatch } from '../batch.ts'
 import type { BertConfig } from './config.ts'
@@ -32,10 +32,9 @@ export interface HeadLoss {
 
 /** Every parameter of a head, under `prefix`. */
 export function headParameters(config: BertConfig, shape: HeadShape, prefix = ''): ParameterDeclaration[] {
-  return drawHead(config, shape, 0, 'logits').declarations.map(({ name, ...rest }) => ({
-    name: prefix + name,
-    ...rest,
-  }))
+  return drawHead(config, shape, 0, 'logits').declarations.map((declaration) =>
+    prefixDeclaration(prefix, declaration),
+  )
 }
 
 /** A classification head with its loss. */
