@@ -1,11 +1,5 @@
 import type { DType } from '../base/dtypes.ts'
-import {
-  type AttributeValue,
-  type Dim,
-  MICROSOFT_DOMAIN,
-  type OnnxInitializer,
-  type OnnxNode,
-} from '../onnx/index.ts'
+import { type AttributeValue, MICROSOFT_DOMAIN, type OnnxInitializer, type OnnxNode } from '../onnx/index.ts'
 import type { DeviceName } from './operator.ts'
 
 /** Collects the ONNX nodes of a graph; operators write through it. */
@@ -54,11 +48,6 @@ export class Emitter {
     this.#constants.set(key, name)
     return name
   }
-}
-
-/** Shapes with named dimensions cannot be constants; this tells. */
-export function isStatic(shape: readonly Dim[]): shape is readonly number[] {
-  return shape.every((dim) => typeof dim === 'number')
 }
 
 function encode(dtype: DType, values: readonly number[]): Uint8Array {

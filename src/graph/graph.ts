@@ -50,6 +50,9 @@ export class Graph {
 
   /** Applies an operator, or finds the node where the same was applied before. */
   apply(operator: Operator, inputs: Inputs, attributes: Attributes): readonly Tensor[] {
+    // Ids count within a graph: a stranger's could stand for another tensor here.
+    if (Object.values(inputs).some((input) => input && input.graph !== this))
+      throw new TypeError(`${operator.name}: an input belongs to another graph`)
     const key = `${operator.name}|${operator.inputs.map((name) => inputs[name]?.id ?? '')}|${JSON.stringify(attributes)}`
     const merged = this.#merged.get(key)
     if (merged) return merged.outputs

@@ -13,7 +13,7 @@ export interface Boundary {
 
 /**
  * Writes the part of a graph that lies between two sets of tensors as ONNX nodes for one device. Inputs that
- * nothing reads are left out. An output that is itself an input, or stands twice, is copied.
+ * nothing reads are left out. An output that is itself an input or a constant, or stands twice, is copied.
  *
  * @throws E_ONNX_INVALID if the outputs need a tensor that is neither given nor computable
  */
@@ -47,7 +47,8 @@ export function lower(name: string, boundary: Boundary, device: DeviceName): Onn
 
   const outputs: OnnxValue[] = []
   for (const [key, tensor] of boundary.outputs) {
-    if (named.get(tensor) !== key) emitter.node('Identity', [nameOf(tensor)], {}, [key])
+    if (named.get(tensor) !== key || tensor.graph.constants.has(tensor))
+      emitter.node('Identity', [nameOf(tensor)], {}, [key])
     outputs.push({ name: key, dtype: tensor.dtype })
   }
   const inputs = [...boundary.inputs]

@@ -37,7 +37,7 @@ export function hubCache(env: NodeJS.ProcessEnv = process.env): string {
 }
 
 /**
- * The folder of a model: a folder as it is, or the newest snapshot of a hub id in the local cache. An id without
+ * The folder of a model: a folder as it is, or the main branch's snapshot of a hub id in the local cache. An id without
  * an owner is also looked for under any owner, as `bert-base-chinese` stands for `google-bert/bert-base-chinese`.
  *
  * @throws E_HUB_ID, E_HUB_NOT_CACHED with the nearest id that is there
@@ -51,8 +51,15 @@ export function resolveModel(model: string, env: NodeJS.ProcessEnv = process.env
     cached.find((known) => known === model) ?? cached.find((known) => known.split('/').at(-1) === model)
   const snapshot = id && snapshotOf(join(cache, `models--${id.replace('/', '--')}`))
   if (snapshot) return snapshot
-  const near = nearestName(model, cached)
+  const near = nearestId(model, cached)
   throw fail('E_HUB_NOT_CACHED', { model, cache, near: near ? ` (≈ ${near})` : '' })
+}
+
+/** Compared with owner where the asked id has one, else without. */
+function nearestId(model: string, cached: readonly string[]): string | undefined {
+  const shown = (id: string) => (model.includes('/') ? id : id.split('/').at(-1)!)
+  const near = nearestName(model, cached.map(shown))
+  return cached.find((id) => shown(id) === near)
 }
 
 function cachedIds(cache: string): string[] {

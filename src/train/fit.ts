@@ -7,6 +7,7 @@ import {
   buildTask,
   checkMaxLength,
   type Encoding,
+  type Prediction,
   type Report,
   type TaskDescription,
   type TextRecord,
@@ -14,7 +15,7 @@ import {
 import { type DataSource, type DataSources, type LoadedData, loadData } from './dataset.ts'
 import type { Done, Evaluation, OnEvent, Plan } from './events.ts'
 import { TaskModel } from './model.ts'
-import { saveModel } from './model-folder.ts'
+import { type SamplePrediction, saveModel } from './model-folder.ts'
 import { forecast, tokensOf } from './plan.ts'
 import { openPretrained, type Pretrained, startParameters } from './pretrained.ts'
 import { ProgressMeter } from './progress.ts'
@@ -59,17 +60,41 @@ export async function fit(job: TrainJob, onEvent: OnEvent = () => {}): Promise<D
   const task = buildTask(description, source.tokenizer)
   const encoded = encodeAll(task, data)
   const model = await startModel(source, task, settings, onEvent)
+  try {
+    return await run({ started, job, data, source, settings, description, encoded, model }, onEvent)
+  } finally {
+    await model.release()
+  }
+}
+
+/** A run that is read in and ready to start. */
+interface ReadyRun {
+  readonly started: number
+  readonly job: TrainJob
+  readonly data: LoadedData
+  readonly source: Pretrained
+  readonly settings: CompleteSettings
+  readonly description: TaskDescription
+  readonly encoded: EncodedData
+  readonly model: TaskModel
+}
+
+async function run(ready: ReadyRun, onEvent: OnEvent): Promise<Done> {
+  const { started, job, data, source, settings, description, encoded, model } = ready
+  const { task } = model.parts
   const plan = await planOf(model, source, data, encoded, settings)
   const folder = RunFolder.create(job.out, configOf(job, data, source, settings))
   onEvent(plan)
 
   const meter = new ProgressMeter(plan.steps, onEvent)
   let best: Evaluation | undefined
+  let steps = 0
   const reason = await train(model, encoded.train, settings, {
     checkpoint: folder.path,
     onStep: (result) => {
       folder.step({ event: 'step', ...result }, plan.steps)
       meter.step(result)
+      steps = result.step
     },
     onEpoch: async ({ epoch, step, trainLoss }) => {
       const start = performance.now()
@@ -89,9 +114,10 @@ export async function fit(job: TrainJob, onEvent: OnEvent = () => {}): Promise<D
         best: isBest,
         seconds,
       }
-      const samples = outputs.slice(0, SAMPLES).map((prediction) => ({ text: prediction.text, prediction }))
-      saveModel(folder.last, model.parts, description, samples)
-      if (isBest) saveModel(folder.best, model.parts, description, samples)
+      const samples = samplesOf(outputs)
+      const save = (path: string) => saveModel(path, model.parts, description, samples)
+      folder.save('last', save)
+      if (isBest) folder.save('best', save)
       folder.record(row)
       onEvent(row)
       if (isBest) best = row
@@ -108,15 +134,21 @@ export async function fit(job: TrainJob, onEvent: OnEvent = () => {}): Promise<D
     bestEpoch: best!.epoch,
     metric: best!.metric,
     value: best!.value,
-    steps: plan.steps,
+    steps,
     seconds: (performance.now() - started) / 1000,
     peakMemoryMb: Math.round(process.resourceUsage().maxRSS / 1000),
     ...(test && { test }),
   }
   folder.record(done)
   onEvent(done)
-  await model.release()
   return done
+}
+
+/** Texts in which something was found come first: a model that finds nothing agrees with any other that does. */
+function samplesOf(outputs: readonly Prediction[]): SamplePrediction[] {
+  const isTelling = (output: Prediction) => 'label' in output || output.entities.length > 0
+  const sorted = [...outputs.filter(isTelling), ...outputs.filter((output) => !isTelling(output))]
+  return sorted.slice(0, SAMPLES).map((prediction) => ({ text: prediction.text, prediction }))
 }
 
 type CompleteSettings = Settings & { readonly learningRate: number; readonly maxLength: number }
@@ -216,8 +248,11 @@ async function scoreBest(
   encodings: readonly Encoding[],
 ): Promise<Report> {
   const file = openWeights(folder)
-  for (const { name, value } of model.parts.parameters) file.readFloat32(name, value)
-  file.close()
+  try {
+    for (const { name, value } of model.parts.parameters) file.readFloat32(name, value)
+  } finally {
+    file.close()
+  }
   return (await evaluate(model, records, encodings)).report
 }
 

@@ -1,8 +1,8 @@
-import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { stringify } from 'yaml'
 import { defineErrors } from '../base/errors.ts'
-import { writeFileAtomic } from '../base/files.ts'
+import { writeFileAtomic, writeFolderAtomic } from '../base/files.ts'
 
 const fail = defineErrors({
   E_RUN_EXISTS: {
@@ -17,7 +17,7 @@ const fail = defineErrors({
 /** At most so many training steps are kept in metrics.jsonl; they are spread evenly. */
 const KEPT_STEPS = 1000
 
-/** `runs/<name>/`: config.yaml, metrics.jsonl, best/ and last/. Every file is replaced whole. */
+/** `runs/<name>/`: config.yaml, metrics.jsonl, best/ and last/. Files and checkpoints are replaced whole. */
 export class RunFolder {
   readonly path: string
   readonly #rows: string[] = []
@@ -34,7 +34,6 @@ export class RunFolder {
   static create(path: string, config: object): RunFolder {
     RunFolder.requireFree(path)
     writeFileAtomic(join(path, 'config.yaml'), stringify(config))
-    mkdirSync(path, { recursive: true })
     return new RunFolder(path)
   }
 
@@ -47,8 +46,13 @@ export class RunFolder {
     return join(this.path, 'best')
   }
 
-  get last(): string {
-    return join(this.path, 'last')
+  /**
+   * Replaces a checkpoint whole: a full disk or a crash leaves the one before, or none, but no mixture of two.
+   *
+   * @throws E_FILE_WRITE
+   */
+  save(checkpoint: 'best' | 'last', write: (folder: string) => void): void {
+    writeFolderAtomic(join(this.path, checkpoint), write)
   }
 
   /** Keeps a training step for metrics.jsonl, unless there are too many of them. */

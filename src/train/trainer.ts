@@ -17,11 +17,11 @@ import type { Settings } from './settings.ts'
 const fail = defineErrors({
   E_TRAIN_NOT_FINITE: {
     zh: {
-      what: '第 {step} 步的损失或梯度不是有限数（损失 {loss}，梯度范数 {norm}），训练已停止；最后一个完好的检查点仍在 {folder}',
+      what: '第 {step} 步的损失或梯度不是有限数（损失 {loss}，梯度范数 {norm}），训练已停止；此前保存的检查点（若有）仍完好，在 {folder}',
       fix: '把学习率降到 {rate} 试试（--lr），或加长 warmup；并检查数据有没有异常的长文本或标签',
     },
     en: {
-      what: 'loss or gradient of step {step} is not finite (loss {loss}, gradient norm {norm}); training stopped, the last good checkpoint is in {folder}',
+      what: 'loss or gradient of step {step} is not finite (loss {loss}, gradient norm {norm}); training stopped; checkpoints saved before it, if any, are intact in {folder}',
       fix: 'try a learning rate of {rate} (--lr) or a longer warmup, and check the data for odd texts or labels',
     },
   },
@@ -114,8 +114,9 @@ export async function train(
 function notFinite(step: number, loss: number, norm: number, learningRate: number, folder: string): Error {
   return fail('E_TRAIN_NOT_FINITE', {
     step: step + 1,
-    loss,
-    norm,
+    // As texts: JSON has no NaN, and errors cross threads as JSON.
+    loss: String(loss),
+    norm: String(norm),
     rate: (learningRate / 5).toPrecision(2),
     folder,
   })
