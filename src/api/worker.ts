@@ -11,7 +11,7 @@ type Handlers = { [N in RequestName]: (ask: Ask<N>, tell: Tell) => Promise<Answe
 let opened: LoadedModel | undefined
 
 const handlers: Handlers = {
-  train: (job, tell) => fit(job, tell),
+  train: fit,
 
   async open({ run, threads }) {
     opened = await loadModel(run, { device: 'cpu', threads })

@@ -1,0 +1,78 @@
+import { defineErrors } from '../base/errors.ts'
+import { nearestName } from '../base/nearest.ts'
+import { quote } from '../base/quote.ts'
+import { TASK_KINDS, type TaskKind } from '../tasks/index.ts'
+import { EMBEDDED_MODEL, openPretrained } from '../train/index.ts'
+
+const fail = defineErrors({
+  E_TASK_LIST_SEVERAL: {
+    zh: {
+      what: '这个版本一次只能训练一个任务，taskList 里有 {count} 个：{tasks}',
+      fix: '只留一个，分别训练；多任务共用编码器会在以后的版本提供',
+    },
+    en: {
+      what: 'this version trains one task at a time, taskList holds {count}: {tasks}',
+      fix: 'leave one and train them apart; tasks that share an encoder come in a later version',
+    },
+  },
+  E_TASK_LIST_UNKNOWN: {
+    zh: { what: '没有名为 {task} 的任务{near}', fix: '可用的任务：{known}' },
+    en: { what: 'there is no task named {task}{near}', fix: 'the tasks are: {known}' },
+  },
+})
+
+/** The encoder to fine-tune and what for. */
+export class MTLConfig {
+  /** As it was asked for: a hub id or a folder. */
+  readonly model: string
+  readonly layers: number
+  readonly width: number
+  /** The most tokens that the encoder reads at once. */
+  readonly maxPositions: number
+  readonly vocabularySize: number
+  /** False for an encoder whose weights are random, as the embedded one's are. */
+  readonly pretrained: boolean
+  /** The task to train; left empty, the data shows it. */
+  taskList: TaskKind[] = []
+
+  private constructor(facts: Omit<MTLConfig, 'taskList'>) {
+    this.model = facts.model
+    this.layers = facts.layers
+    this.width = facts.width
+    this.maxPositions = facts.maxPositions
+    this.vocabularySize = facts.vocabularySize
+    this.pretrained = facts.pretrained
+  }
+
+  /**
+   * Finds an encoder. Nothing is downloaded.
+   *
+   * @param model a hub id in the local cache, or a folder; left out: the embedded encoder
+   * @throws E_HUB_NOT_CACHED, E_HUB_ID, E_MODEL_CONFIG, E_MODEL_VOCABULARY and the tokenizer's errors
+   */
+  static async fromPretrained(model: string = EMBEDDED_MODEL): Promise<MTLConfig> {
+    const { config, pretrained, tokenizer } = openPretrained(model)
+    return new MTLConfig({
+      model,
+      layers: config.num_hidden_layers,
+      width: config.hidden_size,
+      maxPositions: config.max_position_embeddings,
+      vocabularySize: tokenizer.vocabSize,
+      pretrained,
+    })
+  }
+}
+
+/** The one task of a list, if it names one. @throws E_TASK_LIST_SEVERAL, E_TASK_LIST_UNKNOWN */
+export function onlyTask(taskList: readonly string[]): TaskKind | undefined {
+  for (const task of taskList) {
+    if ((TASK_KINDS as string[]).includes(task)) continue
+    const near = nearestName(task, TASK_KINDS)
+    const known = TASK_KINDS.join(', ')
+    throw fail('E_TASK_LIST_UNKNOWN', { task: quote(task), near: near ? ` (≈ ${near})` : '', known })
+  }
+  if (taskList.length > 1) {
+    throw fail('E_TASK_LIST_SEVERAL', { count: taskList.length, tasks: taskList.join(', ') })
+  }
+  return taskList[0] as TaskKind | undefined
+}

@@ -1,0 +1,115 @@
+import { defineErrors } from '../base/errors.ts'
+import { nearestName } from '../base/nearest.ts'
+import { quote } from '../base/quote.ts'
+import type { TaskKind } from '../tasks/index.ts'
+import { EMBEDDED_MODEL, SETTING_NAMES, type SettingsInput, type TrainEvent } from '../train/index.ts'
+import type { DataInput } from './records.ts'
+import { defaultRunPath, type TrainingJob } from './train-model.ts'
+
+const fail = defineErrors({
+  E_FIT_UNKNOWN: {
+    zh: { what: 'fit 没有名为 {name} 的参数{near}', fix: '可用的参数：{known}' },
+    en: { what: 'fit has no option named {name}{near}', fix: 'the options are: {known}' },
+  },
+  E_FIT_TWICE: {
+    zh: { what: '{first} 和 {second} 是同一个设置，只能给一个', fix: '删去其中一个' },
+    en: { what: '{first} and {second} are one setting', fix: 'leave out one of them' },
+  },
+  E_FIT_NO_DATA: {
+    zh: { what: '没有训练数据', fix: '用 trainData 给出数据文件的路径，或内存中的记录' },
+    en: { what: 'there is no training data', fix: 'give trainData: a path, or records in memory' },
+  },
+  E_FIT_DATA_TASK: {
+    zh: { what: '{option} 里没有任务 {task} 的数据', fix: '以任务名 {task} 为键给出数据，或直接给出数据' },
+    en: {
+      what: '{option} holds no data of the task {task}',
+      fix: 'give data under the one key {task}, or the data itself',
+    },
+  },
+  E_FIT_WARMUP: {
+    zh: { what: 'warmupSteps 不能是 {value}', fix: '给出步数：0、1、2 …；按比例预热请用 warmup，例如 0.1' },
+    en: {
+      what: 'warmupSteps cannot be {value}',
+      fix: 'give a number of steps: 0, 1, 2 …; for a share use warmup',
+    },
+  },
+})
+
+/** Data of one task, or by the name of the task. */
+export type TaskData = DataInput | { readonly [task in TaskKind]?: DataInput }
+
+/** What `fit` takes; every setting of a training run is among it. */
+export interface FitOptions extends SettingsInput {
+  readonly trainData: TaskData
+  /** Left out: a part of the training data, see `devShare`. */
+  readonly valData?: TaskData | undefined
+  /** Scored once, with the best checkpoint. */
+  readonly testData?: TaskData | undefined
+  /** The same as `learningRate`. */
+  readonly lr?: number | undefined
+  /** Steps of linear warmup; the same as a whole `warmup`. */
+  readonly warmupSteps?: number | undefined
+  /** The run folder; left out: a new one under `runs/`. */
+  readonly out?: string | undefined
+  /** Hears plan, progress and evaluations. */
+  readonly onEvent?: ((event: TrainEvent) => void) | undefined
+  /** Stops the training. */
+  readonly signal?: AbortSignal | undefined
+}
+
+const OWN_NAMES = ['trainData', 'valData', 'testData', 'lr', 'warmupSteps', 'out', 'onEvent', 'signal']
+const KNOWN = [...OWN_NAMES, ...SETTING_NAMES]
+
+/**
+ * The training job that options of `fit` describe. Options that are undefined count as left out.
+ *
+ * @throws E_FIT_UNKNOWN with the nearest known name, E_FIT_TWICE, E_FIT_NO_DATA, E_FIT_DATA_TASK, E_FIT_WARMUP
+ */
+export function jobOf(options: FitOptions, model: string, task: TaskKind | undefined): TrainingJob {
+  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
+  for (const name of Object.keys(given)) if (!KNOWN.includes(name)) throw unknown(name)
+  requireOne(given, 'lr', 'learningRate')
+  requireOne(given, 'warmupSteps', 'warmup')
+  const { trainData, valData, testData, out, lr, warmupSteps } = options
+  if (trainData === undefined) throw fail('E_FIT_NO_DATA', {})
+  const train = dataOf(trainData, 'trainData', task)
+  return {
+    train,
+    ...(valData !== undefined && { dev: dataOf(valData, 'valData', task) }),
+    ...(testData !== undefined && { test: dataOf(testData, 'testData', task) }),
+    ...(task && { task }),
+    ...(model !== EMBEDDED_MODEL && { model }),
+    out: out ?? defaultRunPath(train),
+    settings: {
+      ...Object.fromEntries(Object.entries(given).filter(([name]) => !OWN_NAMES.includes(name))),
+      ...(lr !== undefined && { learningRate: lr }),
+      ...(warmupSteps !== undefined && { warmup: wholeSteps(warmupSteps) }),
+    },
+  }
+}
+
+/** Data given by task become those of the one task that is trained. */
+function dataOf(data: TaskData, option: string, task: TaskKind | undefined): DataInput {
+  if (typeof data === 'string' || Array.isArray(data)) return data as DataInput
+  const byTask = data as { readonly [name: string]: DataInput }
+  const names = Object.keys(byTask)
+  const wanted = task ?? names[0] ?? 'ner'
+  const found = byTask[wanted]
+  if (found === undefined || names.length !== 1) throw fail('E_FIT_DATA_TASK', { option, task: wanted })
+  return found
+}
+
+function wholeSteps(value: unknown): number {
+  if (typeof value === 'number' && Number.isInteger(value) && value >= 0) return value
+  throw fail('E_FIT_WARMUP', { value: quote(String(value)) })
+}
+
+function requireOne(given: object, first: string, second: string): void {
+  if (first in given && second in given) throw fail('E_FIT_TWICE', { first, second })
+}
+
+function unknown(name: string): Error {
+  const near = nearestName(name, KNOWN)
+  const known = KNOWN.join(', ')
+  return fail('E_FIT_UNKNOWN', { name: quote(name), near: near ? ` (≈ ${near})` : '', known })
+}

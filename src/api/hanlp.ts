@@ -1,0 +1,48 @@
+import type { Prediction, Report, TaskKind } from '../tasks/index.ts'
+import { openPredictor, type PredictorOptions } from './predictor.ts'
+import type { DataInput } from './records.ts'
+
+/** A loaded model to call: `await pipeline('今日北京天气如何')`. */
+export interface Pipeline {
+  /** The entities of a text with UTF-16 offsets, or its class. */
+  (text: string): Promise<Prediction>
+  /** A prediction for each text, in their order. */
+  (texts: readonly string[]): Promise<Prediction[]>
+  readonly folder: string
+  readonly task: TaskKind
+  /** Entity types or classes. */
+  readonly labels: readonly string[]
+  /** The same as a call. */
+  predict(texts: readonly string[]): Promise<Prediction[]>
+  /** Precision, recall and F1, or accuracy, on labelled data: a path or records in memory. */
+  evaluate(data: DataInput): Promise<Report>
+  /** Frees the model's thread; calls afterwards fail with E_WORKER_CLOSED. */
+  close(): Promise<void>
+}
+
+/**
+ * Loads a saved model.
+ *
+ * @param folder what `save` wrote, a run folder, or a model folder
+ * @throws as `openPredictor`
+ */
+export async function loadPipeline(folder: string, options: PredictorOptions = {}): Promise<Pipeline> {
+  const predictor = await openPredictor(folder, options)
+  async function call(input: string | readonly string[]): Promise<Prediction | Prediction[]> {
+    if (Array.isArray(input)) return predictor.predict(input)
+    const [prediction] = await predictor.predict([input as string])
+    return prediction!
+  }
+  const own = {
+    folder: predictor.folder,
+    task: predictor.task,
+    labels: predictor.labels,
+    predict: (texts: readonly string[]) => predictor.predict(texts),
+    evaluate: async (data: DataInput) => (await predictor.evaluate(data)).report,
+    close: () => predictor.close(),
+  }
+  return Object.assign(call as Pipeline, own)
+}
+
+/** The entry that users of HanLP know. */
+export const HanLP = { load: loadPipeline } as const

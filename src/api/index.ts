@@ -1,0 +1,14 @@
+export { MTLConfig } from './config.ts'
+export type { FitOptions, TaskData } from './fit-options.ts'
+export { HanLP, loadPipeline, type Pipeline } from './hanlp.ts'
+export { type FitReport, MultiTaskLearning } from './multi-task-learning.ts'
+export {
+  type EvaluateOptions,
+  evaluateModel,
+  openPredictor,
+  type Predictor,
+  type PredictorOptions,
+} from './predictor.ts'
+export type { ModelEvaluation, ModelFacts, PassEvent } from './protocol.ts'
+export type { DataInput, RecordInput } from './records.ts'
+export { defaultRunPath, type TrainingJob, type TrainingOptions, trainModel } from './train-model.ts'

@@ -1,0 +1,108 @@
+import { defineErrors } from '../base/errors.ts'
+import type { Prediction, Report } from '../tasks/index.ts'
+import type { Done, Evaluation } from '../train/index.ts'
+import { type MTLConfig, onlyTask } from './config.ts'
+import { copyFolderAtomic } from './copy-folder.ts'
+import { type FitOptions, jobOf } from './fit-options.ts'
+import { loadPipeline, type Pipeline } from './hanlp.ts'
+import type { DataInput } from './records.ts'
+import { bestFolder, trainModel } from './train-model.ts'
+
+const fail = defineErrors({
+  E_FIT_FIRST: {
+    zh: {
+      what: '模型还没有训练',
+      fix: '先调用 fit；已保存的模型用 HanLP.load 载入',
+    },
+    en: {
+      what: 'the model has not been trained',
+      fix: 'call fit first; load a saved model with HanLP.load',
+    },
+  },
+})
+
+/** The scores of the best checkpoint on the validation data, with where it is. */
+export type FitReport = Report & {
+  readonly folder: string
+  readonly bestEpoch: number
+  /** `epochs`: all were run; `patience`: the scores had stopped rising. */
+  readonly reason: Done['reason']
+  readonly seconds: number
+  /** Scores on the test data, if they were given. */
+  readonly test?: Report
+}
+
+/** Fine-tunes an encoder, as HanLP's class of this name does. */
+export class MultiTaskLearning {
+  readonly config: MTLConfig
+  #best: string | undefined
+  #pipeline: Promise<Pipeline> | undefined
+
+  /** @throws E_TASK_LIST_SEVERAL, E_TASK_LIST_UNKNOWN */
+  constructor(config: MTLConfig) {
+    onlyTask(config.taskList)
+    this.config = config
+  }
+
+  /**
+   * Trains on labelled data and keeps the best and the last checkpoint in a run folder.
+   *
+   * @throws HanTuneError of the options, the data, the model, the settings and the run folder
+   */
+  async fit(options: FitOptions): Promise<FitReport> {
+    const job = jobOf(options, this.config.model, onlyTask(this.config.taskList))
+    let best: Evaluation | undefined
+    const { folder, bestEpoch, reason, seconds, test } = await trainModel(job, {
+      signal: options.signal,
+      onEvent(event) {
+        if (event.event === 'evaluation' && event.best) best = event
+        options.onEvent?.(event)
+      },
+    })
+    await this.close()
+    this.#best = bestFolder(folder)
+    return { ...best!.report, folder, bestEpoch, reason, seconds, ...(test && { test }) }
+  }
+
+  /**
+   * Saves the best checkpoint as a folder that `HanLP.load` and Hugging Face's libraries read. The folder is
+   * either whole or not there.
+   *
+   * @throws E_FIT_FIRST, E_SAVE_EXISTS, E_SAVE_COPY
+   */
+  async save(folder: string): Promise<void> {
+    copyFolderAtomic(this.#trained(), folder)
+  }
+
+  /** Predicts with the best checkpoint, in the order of the texts. @throws E_FIT_FIRST */
+  async predict(texts: readonly string[]): Promise<Prediction[]> {
+    return (await this.#open()).predict(texts)
+  }
+
+  /** Scores the best checkpoint on labelled data. @throws E_FIT_FIRST and the readers' errors */
+  async evaluate(data: DataInput): Promise<Report> {
+    return (await this.#open()).evaluate(data)
+  }
+
+  /** Frees the thread that `predict` and `evaluate` opened; they open it again when called. */
+  async close(): Promise<void> {
+    const pipeline = this.#pipeline
+    this.#pipeline = undefined
+    await (await pipeline)?.close()
+  }
+
+  #trained(): string {
+    if (this.#best === undefined) throw fail('E_FIT_FIRST', {})
+    return this.#best
+  }
+
+  async #open(): Promise<Pipeline> {
+    this.#pipeline ??= loadPipeline(this.#trained())
+    try {
+      return await this.#pipeline
+    } catch (error) {
+      this.#pipeline = undefined
+      throw error
+    }
+  }
+}

@@ -1,0 +1,84 @@
+import { defineErrors } from '../base/errors.ts'
+import type { Prediction } from '../tasks/index.ts'
+import { type NoteEvent, parseSettings } from '../train/index.ts'
+import { WorkerClient } from './client.ts'
+import type { ModelEvaluation, ModelFacts, PassEvent } from './protocol.ts'
+import { checkSource, type DataInput } from './records.ts'
+
+const fail = defineErrors({
+  E_TEXT_TYPE: {
+    zh: { what: '第 {number} 条输入不是字符串，而是 {type}', fix: '传入字符串，或字符串数组' },
+    en: { what: 'input {number} is no string but {type}', fix: 'give a string, or an array of strings' },
+  },
+})
+
+export interface PredictorOptions {
+  /** Threads of ONNX Runtime; left out: as many as the machine has. */
+  readonly threads?: number | undefined
+}
+
+export interface EvaluateOptions {
+  /** Hears what was read from the file, and how far it has come. */
+  readonly onEvent?: (event: NoteEvent | PassEvent) => void
+}
+
+/** A saved model, loaded in a thread of its own. */
+export interface Predictor extends ModelFacts {
+  /** Predictions in the order of the texts. @throws E_TEXT_TYPE, E_WORKER_CLOSED */
+  predict(texts: readonly string[], onProgress?: (event: PassEvent) => void): Promise<Prediction[]>
+  /** Scores the model on labelled data. @throws the readers' errors */
+  evaluate(data: DataInput, options?: EvaluateOptions): Promise<ModelEvaluation>
+  /** Frees the thread and its memory. An open predictor does not keep the process alive. */
+  close(): Promise<void>
+}
+
+/**
+ * Loads a saved model and checks that it predicts what it predicted when it was saved.
+ *
+ * @param run a run folder (its `best` is taken), or a model folder
+ * @throws E_RUN_ABSENT, E_RUN_DESCRIPTION, E_RUN_SAMPLES and the errors of the formats; E_SETTING_VALUE
+ */
+export async function openPredictor(run: string, options: PredictorOptions = {}): Promise<Predictor> {
+  const { threads } = parseSettings(options.threads === undefined ? {} : { threads: options.threads })
+  const worker = new WorkerClient()
+  try {
+    const facts = await worker.request('open', { run, threads })
+    return {
+      ...facts,
+      async predict(texts, onProgress = () => {}) {
+        requireStrings(texts)
+        const onEvent = (event: unknown) => onProgress(event as PassEvent)
+        return worker.request('predict', { texts }, { onEvent })
+      },
+      async evaluate(data, { onEvent = () => {} } = {}) {
+        const source = checkSource(data, 'data')
+        const tell = (event: unknown) => onEvent(event as NoteEvent | PassEvent)
+        return worker.request('evaluate', { data: source }, { onEvent: tell })
+      },
+      close: () => worker.close(),
+    }
+  } catch (error) {
+    await worker.close()
+    throw error
+  }
+}
+
+/** Scores a saved model on labelled data. @throws as `openPredictor`, and the readers' errors */
+export async function evaluateModel(
+  run: string,
+  data: DataInput,
+  { onEvent, threads }: EvaluateOptions & PredictorOptions = {},
+): Promise<ModelEvaluation> {
+  const predictor = await openPredictor(run, { threads })
+  try {
+    return await predictor.evaluate(data, onEvent && { onEvent })
+  } finally {
+    await predictor.close()
+  }
+}
+
+function requireStrings(texts: readonly unknown[]): void {
+  const at = texts.findIndex((text) => typeof text !== 'string')
+  if (at >= 0)
+    throw fail('E_TEXT_TYPE', { number: at + 1, type: texts[at] === null ? 'null' : typeof texts[at] })
+}

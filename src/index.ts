@@ -1,0 +1,29 @@
+/** HanTune: fine-tunes Chinese BERT-family encoders and runs the result. */
+export * from './api/index.ts'
+export { HanTuneError, type Place } from './base/errors.ts'
+export type { Language } from './base/locale.ts'
+export { VERSION } from './base/version.ts'
+export type { Description, Lengths, Note, Span } from './data/index.ts'
+export { type Ratios, renderClassScores, renderEntityScores, type Scores } from './metrics/index.ts'
+export type {
+  ClassOutput,
+  ClsReport,
+  Entity,
+  NerReport,
+  Prediction,
+  Report,
+  TaggingOutput,
+  TaskKind,
+} from './tasks/index.ts'
+export {
+  type Done,
+  EMBEDDED_MODEL,
+  type Evaluation,
+  type NoteEvent,
+  type Plan,
+  type Progress,
+  type Settings,
+  type SettingsInput,
+  type TrainEvent,
+  type WeightsEvent,
+} from './train/index.ts'
