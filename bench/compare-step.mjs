@@ -18,7 +18,10 @@ const { values: options } = parseArgs({
     recompute: { type: 'boolean', default: false },
   },
 })
-const shared = ['batch', 'length', 'dropout', 'layers', 'threads'].flatMap((name) => [`--${name}`, options[name]])
+const shared = ['batch', 'length', 'dropout', 'layers', 'threads'].flatMap((name) => [
+  `--${name}`,
+  options[name],
+])
 
 /** A process that does one step for each line it is given. */
 function stepper(command, args) {
@@ -38,9 +41,15 @@ function stepper(command, args) {
 }
 
 const contestants = {
-  hantune: stepper(process.execPath, ['bench/step.mjs', ...shared, ...(options.recompute ? ['--recompute'] : [])]),
+  hantune: stepper(process.execPath, [
+    'bench/step.mjs',
+    ...shared,
+    ...(options.recompute ? ['--recompute'] : []),
+  ]),
   pytorch: stepper(options.python, ['bench/peers/step.py', ...shared]),
-  ...(options.bf16 && { 'pytorch bf16': stepper(options.python, ['bench/peers/step.py', ...shared, '--bf16']) }),
+  ...(options.bf16 && {
+    'pytorch bf16': stepper(options.python, ['bench/peers/step.py', ...shared, '--bf16']),
+  }),
 }
 const results = Object.fromEntries(Object.keys(contestants).map((name) => [name, []]))
 for (const contestant of Object.values(contestants)) await contestant.ready()
