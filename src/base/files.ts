@@ -36,9 +36,18 @@ export function writeFileAtomic(path: string, content: FilePart | Iterable<FileP
     renameSync(temporary, path)
   } catch (error) {
     if (descriptor !== undefined) closeSync(descriptor)
-    rmSync(temporary, { force: true })
+    remove(temporary)
     if (!isSystemError(error)) throw error
     throw fail('E_FILE_WRITE', { reason: error.message }, { file: path }, error)
+  }
+}
+
+/** Removes what a failure left; what cannot be removed must not hide the failure. */
+function remove(path: string): void {
+  try {
+    rmSync(path, { recursive: true, force: true })
+  } catch (error) {
+    if (!isSystemError(error)) throw error
   }
 }
 
@@ -68,7 +77,7 @@ export function writeFolderAtomic(path: string, fill: (folder: string) => void):
       throw error
     }
   } catch (error) {
-    rmSync(fresh, { recursive: true, force: true })
+    remove(fresh)
     if (!isSystemError(error)) throw error
     throw fail('E_FILE_WRITE', { reason: error.message }, { file: path }, error)
   }

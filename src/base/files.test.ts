@@ -1,0 +1,116 @@
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { runTypeScript } from '../../test/support/child.ts'
+import { temporaryFolder } from '../../test/support/temporary.ts'
+import { writeFileAtomic, writeFolderAtomic } from './files.ts'
+
+describe('a file', () => {
+  test('is made of text and bytes, in folders that are made', () => {
+    const folder = temporaryFolder()
+    const path = join(folder, 'a/b/c.txt')
+    writeFileAtomic(path, ['中', new Uint8Array([0xe6, 0x96, 0x87]), '😀'])
+    expect(readFileSync(path, 'utf8')).toBe('中文😀')
+    writeFileAtomic(path, 'short')
+    expect(readFileSync(path, 'utf8')).toBe('short')
+    expect(readdirSync(join(folder, 'a/b'))).toEqual(['c.txt'])
+  })
+
+  test('stays as it was when its content fails half-way', () => {
+    const folder = temporaryFolder()
+    const path = join(folder, 'a.txt')
+    writeFileAtomic(path, 'old')
+    function* broken() {
+      yield 'new'
+      throw new RangeError('mine')
+    }
+    // An error that is not the system's comes out as it is.
+    expect(() => writeFileAtomic(path, broken())).toThrow(new RangeError('mine'))
+    expect(readFileSync(path, 'utf8')).toBe('old')
+    expect(readdirSync(folder)).toEqual(['a.txt'])
+  })
+
+  test('that cannot be written names its path and the reason', () => {
+    const folder = temporaryFolder()
+    writeFileSync(join(folder, 'file'), '')
+    const path = join(folder, 'file/below.txt')
+    expect(() => writeFileAtomic(path, 'x')).toThrow(
+      expect.objectContaining({ code: 'E_FILE_WRITE', place: { file: path } }),
+    )
+    mkdirSync(join(folder, 'taken/full'), { recursive: true })
+    expect(() => writeFileAtomic(join(folder, 'taken'), 'x')).toThrow('E_FILE_WRITE')
+    expect(readdirSync(folder).sort()).toEqual(['file', 'taken'])
+  })
+
+  test('on a full disk: the old one stays, nothing half-written is left', async () => {
+    const folder = realpathSync(temporaryFolder())
+    const path = join(folder, 'a.bin')
+    writeFileAtomic(path, 'old')
+    const script = join(folder, 'script.ts')
+    writeFileSync(
+      script,
+      `import { writeFileAtomic } from ${JSON.stringify(join(import.meta.dirname, 'files.ts'))}
+      try { writeFileAtomic(${JSON.stringify(path)}, new Uint8Array(1e6)); console.log('written') }
+      catch (error) { console.log(error.code, error.values.reason) }`,
+    )
+    const { stdout, stderr } = await runTypeScript(script, [], { fileKilobytes: 64 })
+    expect(stdout, stderr).toMatch(/^E_FILE_WRITE EFBIG/)
+    expect(readFileSync(path, 'utf8')).toBe('old')
+    expect(readdirSync(folder).sort()).toEqual(['a.bin', 'script.ts'])
+  })
+})
+
+describe('a folder', () => {
+  const fill = (content: string) => (folder: string) => writeFileAtomic(join(folder, 'in/x.txt'), content)
+
+  test('takes the place of the old one whole', () => {
+    const folder = temporaryFolder()
+    const path = join(folder, 'best')
+    writeFolderAtomic(path, fill('one'))
+    writeFileSync(join(path, 'stray'), '')
+    writeFolderAtomic(path, fill('two'))
+    expect(readFileSync(join(path, 'in/x.txt'), 'utf8')).toBe('two')
+    expect(readdirSync(path)).toEqual(['in'])
+    expect(readdirSync(folder)).toEqual(['best'])
+  })
+
+  test('stays as it was when filling fails', () => {
+    const folder = temporaryFolder()
+    const path = join(folder, 'best')
+    writeFolderAtomic(path, fill('one'))
+    expect(() =>
+      writeFolderAtomic(path, (fresh) => {
+        fill('two')(fresh)
+        throw new RangeError('mine')
+      }),
+    ).toThrow(new RangeError('mine'))
+    expect(readFileSync(join(path, 'in/x.txt'), 'utf8')).toBe('one')
+    expect(readdirSync(folder)).toEqual(['best'])
+  })
+
+  test('below a file is E_FILE_WRITE', () => {
+    const folder = temporaryFolder()
+    writeFileSync(join(folder, 'file'), '')
+    expect(() => writeFolderAtomic(join(folder, 'file/best'), fill('x'))).toThrow('E_FILE_WRITE')
+    expect(statSync(join(folder, 'file')).isFile()).toBe(true)
+  })
+
+  test('that is a link: the link goes, what it points to stays', () => {
+    const folder = temporaryFolder()
+    writeFolderAtomic(join(folder, 'target'), fill('one'))
+    symlinkSync(join(folder, 'target'), join(folder, 'best'))
+    writeFolderAtomic(join(folder, 'best'), fill('two'))
+    expect(readFileSync(join(folder, 'target/in/x.txt'), 'utf8')).toBe('one')
+    expect(readFileSync(join(folder, 'best/in/x.txt'), 'utf8')).toBe('two')
+    expect(existsSync(join(folder, 'target/stray'))).toBe(false)
+  })
+})

@@ -1,0 +1,14 @@
+import { expect, test } from 'vitest'
+import { nearestName } from './nearest.ts'
+
+test.each([
+  ['epoch', ['epochs', 'batchSize'], 'epochs'],
+  ['batch_size', ['epochs', 'batchSize'], 'batchSize'],
+  ['LEARNINGRATE', ['epochs', 'learningRate'], 'learningRate'],
+  ['per', ['ORG', 'PER'], 'PER'],
+  ['人民', ['人名', '地名'], '人名'],
+  ['quantum', ['epochs', 'seed'], undefined],
+  ['x', [], undefined],
+])('%s among %j: %s', (typed, known, expected) => {
+  expect(nearestName(typed, known)).toBe(expected)
+})
