@@ -15,6 +15,8 @@ const fail = defineErrors({
 export interface PredictorOptions {
   /** Threads of ONNX Runtime; left out: as many as the machine has. */
   readonly threads?: number | undefined
+  /** Ends the thread; what was asked of it fails with the signal's reason. */
+  readonly signal?: AbortSignal | undefined
 }
 
 export interface EvaluateOptions {
@@ -40,20 +42,21 @@ export interface Predictor extends ModelFacts {
  */
 export async function openPredictor(run: string, options: PredictorOptions = {}): Promise<Predictor> {
   const { threads } = parseSettings(options.threads === undefined ? {} : { threads: options.threads })
+  const { signal } = options
   const worker = new WorkerClient()
   try {
-    const facts = await worker.request('open', { run, threads })
+    const facts = await worker.request('open', { run, threads }, { signal })
     return {
       ...facts,
       async predict(texts, onProgress = () => {}) {
         requireStrings(texts)
         const onEvent = (event: unknown) => onProgress(event as PassEvent)
-        return worker.request('predict', { texts }, { onEvent })
+        return worker.request('predict', { texts }, { onEvent, signal })
       },
       async evaluate(data, { onEvent = () => {} } = {}) {
         const source = checkSource(data, 'data')
         const tell = (event: unknown) => onEvent(event as NoteEvent | PassEvent)
-        return worker.request('evaluate', { data: source }, { onEvent: tell })
+        return worker.request('evaluate', { data: source }, { onEvent: tell, signal })
       },
       close: () => worker.close(),
     }
@@ -67,9 +70,9 @@ export async function openPredictor(run: string, options: PredictorOptions = {})
 export async function evaluateModel(
   run: string,
   data: DataInput,
-  { onEvent, threads }: EvaluateOptions & PredictorOptions = {},
+  { onEvent, ...options }: EvaluateOptions & PredictorOptions = {},
 ): Promise<ModelEvaluation> {
-  const predictor = await openPredictor(run, { threads })
+  const predictor = await openPredictor(run, options)
   try {
     return await predictor.evaluate(data, onEvent && { onEvent })
   } finally {

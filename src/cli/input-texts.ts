@@ -1,0 +1,55 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { HanTuneError } from '../base/errors.ts'
+import { type PlainText, readTexts } from '../data/index.ts'
+import { failUsage } from './usage-errors.ts'
+
+const STDIN = '<stdin>'
+
+/** Texts to predict on, with what their user should know about their file. */
+export interface InputTexts {
+  readonly texts: readonly PlainText[]
+  readonly notes: readonly { readonly file: string; readonly text: string }[]
+}
+
+/**
+ * The texts of the command line, else of a file, else of a pipe.
+ *
+ * @throws E_CLI_NO_TEXT, E_CLI_TEXT_TWICE and the readers' errors
+ */
+export async function gatherTexts(given: readonly string[], file: string | undefined): Promise<InputTexts> {
+  if (given.length > 0 && file !== undefined) throw failUsage('E_CLI_TEXT_TWICE', {})
+  if (file !== undefined) return fromFile(file, file)
+  if (given.length > 0) {
+    if (given.some((text) => text.trim() === '')) throw failUsage('E_CLI_NO_TEXT', {})
+    return { texts: given.map((text, i) => ({ text, origin: { file: '', line: i + 1 } })), notes: [] }
+  }
+  if (process.stdin.isTTY) throw failUsage('E_CLI_NO_TEXT', {})
+  return fromPipe()
+}
+
+function fromFile(path: string, shown: string): InputTexts {
+  const { texts, notes } = readTexts(path)
+  return { texts, notes: notes.map(({ text }) => ({ file: shown, text })) }
+}
+
+/** A pipe cannot be read twice, as recognising its format needs; so it is kept in a file meanwhile. */
+async function fromPipe(): Promise<InputTexts> {
+  const parts: Buffer[] = []
+  for await (const part of process.stdin) parts.push(part as Buffer)
+  const content = Buffer.concat(parts)
+  if (content.every((byte) => byte <= 0x20)) throw failUsage('E_CLI_NO_TEXT', {})
+  const folder = mkdtempSync(join(tmpdir(), 'hantune-'))
+  try {
+    const path = join(folder, 'stdin')
+    writeFileSync(path, content)
+    return fromFile(path, STDIN)
+  } catch (error) {
+    if (!(error instanceof HanTuneError)) throw error
+    const place = { ...error.place, ...(error.place.file !== undefined && { file: STDIN }) }
+    throw HanTuneError.fromJSON({ ...error.toJSON(), place })
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}

@@ -1,0 +1,97 @@
+import { HanTuneError, type Place } from '../base/errors.ts'
+import { defineTexts } from '../base/locale.ts'
+import { ProgressLine } from './progress-line.ts'
+
+const say = defineTexts({
+  unexpected: {
+    zh: '[E_INTERNAL] 意外错误：{message}\n  这多半是 HanTune 的缺陷，请附上下面的内容反馈：\n{stack}',
+    en: '[E_INTERNAL] unexpected error: {message}\n  This is most likely a defect of HanTune; please report what follows:\n{stack}',
+  },
+  report: { zh: '请把这条消息反馈给 HanTune', en: 'report this message to HanTune' },
+})
+
+/** An error as scripts read it. */
+export interface ErrorEvent {
+  readonly event: 'error'
+  readonly code: string
+  readonly what: string
+  readonly fix: string
+  readonly place: Place
+}
+
+/**
+ * Where a command speaks. Results go to stdout and progress to stderr; with `--json` stdout carries JSON lines only
+ * and people's text goes to stderr.
+ */
+export class Output {
+  readonly json: boolean
+  readonly progress = new ProgressLine(process.stderr)
+  #closed = false
+
+  constructor(json: boolean) {
+    this.json = json
+    for (const stream of [process.stdout, process.stderr]) {
+      // The reader (`head`, a pager) has gone: nothing is wrong, there is only nobody to speak to.
+      stream.on('error', (error: NodeJS.ErrnoException) => {
+        if (error.code !== 'EPIPE') throw error
+        if (stream === process.stdout) this.#closed = true
+      })
+    }
+  }
+
+  /** Whether the reader of stdout has gone. */
+  get closed(): boolean {
+    return this.#closed
+  }
+
+  /** A line or more for people. */
+  text(text: string): void {
+    this.progress.clear()
+    this.#write(this.json ? process.stderr : process.stdout, `${text}\n`)
+  }
+
+  /** Something beside the results, for people. */
+  note(text: string): void {
+    this.progress.clear()
+    this.#write(process.stderr, `${text}\n`)
+  }
+
+  /** An event for scripts; without `--json` nothing. */
+  event(event: object): void {
+    if (this.json) this.line(event)
+  }
+
+  /** A JSON line on stdout. */
+  line(value: object): boolean {
+    this.progress.clear()
+    return this.#write(process.stdout, `${JSON.stringify(value)}\n`)
+  }
+
+  /** Waits until stdout takes more, so that a slow reader does not fill the memory. */
+  async drained(): Promise<void> {
+    if (this.#closed || !process.stdout.writableNeedDrain) return
+    await new Promise<void>((resolve) => {
+      process.stdout.once('drain', resolve)
+      process.stdout.once('error', () => resolve())
+    })
+  }
+
+  error(error: unknown): void {
+    this.progress.clear()
+    if (error instanceof HanTuneError) {
+      this.#write(process.stderr, `${error.render()}\n`)
+      const { code, place } = error
+      this.event({ event: 'error', code, what: error.what(), fix: error.fix(), place } satisfies ErrorEvent)
+      return
+    }
+    const { message, stack = '' } = error instanceof Error ? error : new Error(String(error))
+    this.#write(process.stderr, `${say('unexpected', { message, stack })}\n`)
+    const unexpected = { code: 'E_INTERNAL', what: message, fix: say('report', {}), place: {} }
+    this.event({ event: 'error', ...unexpected } satisfies ErrorEvent)
+  }
+
+  #write(stream: NodeJS.WriteStream, text: string): boolean {
+    if (stream === process.stdout && this.#closed) return false
+    return stream.write(text)
+  }
+}

@@ -1,0 +1,77 @@
+import { Argument, Command, Option } from 'commander'
+import { defineTexts } from '../base/locale.ts'
+import { displayWidth } from '../metrics/index.ts'
+import { translateUsageError } from './usage-errors.ts'
+
+const say = defineTexts({
+  usage: { zh: '用法：', en: 'Usage:' },
+  arguments: { zh: '参数：', en: 'Arguments:' },
+  options: { zh: '选项：', en: 'Options:' },
+  commands: { zh: '命令：', en: 'Commands:' },
+  optionsSign: { zh: '[选项]', en: '[options]' },
+  commandSign: { zh: '<命令>', en: '<command>' },
+  help: { zh: '显示这份帮助', en: 'show this help' },
+  helpCommand: { zh: '显示某个命令的帮助', en: 'show the help of a command' },
+  language: { zh: '界面语言：zh 或 en', en: 'the language to speak: zh or en' },
+  json: {
+    zh: '在标准输出逐行输出 JSON 事件，供程序读取',
+    en: 'write JSON events to standard output, one a line, for scripts',
+  },
+  threads: { zh: '计算线程数（默认：全部核）', en: 'threads to compute with (default: all cores)' },
+})
+
+/** The parser's headings, in its own words. */
+const TITLES = {
+  'Usage:': 'usage',
+  'Arguments:': 'arguments',
+  'Options:': 'options',
+  'Commands:': 'commands',
+} as const
+
+/** A command that speaks the user's language, and whose mistakes of use are errors of ours. */
+export function newCommand(name: string, description: string): Command {
+  const command = new Command(name)
+  return command
+    .description(description)
+    .helpOption('-h, --help', say('help', {}))
+    .showSuggestionAfterError(false)
+    .configureOutput({ writeErr: () => {} })
+    .configureHelp({
+      displayWidth,
+      styleTitle: (title) => (title in TITLES ? say(TITLES[title as keyof typeof TITLES], {}) : title),
+    })
+    .exitOverride((error) => {
+      if (error.exitCode === 0 || error.code === 'commander.help') throw error
+      throw translateUsageError(command, error)
+    })
+    .addOption(new Option('--lang <LANGUAGE>', say('language', {})))
+}
+
+/** A subcommand: its arguments stand before the options in its usage. */
+export function newSubcommand(name: string, description: string, ...args: Argument[]): Command {
+  const command = newCommand(name, description)
+  for (const argument of args) command.addArgument(argument)
+  const shown = args.map((argument) => argument.name().toUpperCase())
+  const signs = args.map((argument, i) => (argument.variadic ? `[${shown[i]}…]` : shown[i]))
+  return command
+    .usage([...signs, say('optionsSign', {})].join(' '))
+    .addOption(new Option('--json', say('json', {})))
+}
+
+/** The whole program around its commands. */
+export function newProgram(description: string, version: string, commands: readonly Command[]): Command {
+  const program = newCommand('hantune', description)
+    .usage(`${say('commandSign', {})} ${say('optionsSign', {})}`)
+    .version(version, '-V, --version', currentVersionText())
+    .helpCommand('help [command]', say('helpCommand', {}))
+  for (const command of commands) program.addCommand(command)
+  return program
+}
+
+const versionText = defineTexts({ version: { zh: '显示版本号', en: 'show the version' } })
+const currentVersionText = (): string => versionText('version', {})
+
+/** `--threads`, for commands that only predict. */
+export const threadsHelp = (): string => say('threads', {})
+
+export { Argument, type Command, Option }

@@ -1,0 +1,72 @@
+import { CommanderError } from 'commander'
+import { defineTexts } from '../base/locale.ts'
+import { VERSION } from '../base/version.ts'
+import { demoCommand } from './commands/demo.ts'
+import { evaluateCommand } from './commands/evaluate.ts'
+import { predictCommand } from './commands/predict.ts'
+import { trainCommand } from './commands/train.ts'
+import { EXIT, exitCodeOf } from './exit-codes.ts'
+import { chooseLanguage } from './language.ts'
+import { Output } from './output.ts'
+import { newProgram } from './program.ts'
+
+const say = defineTexts({
+  about: {
+    zh: 'HanTune：微调中文 BERT 类模型，做实体识别和文本分类',
+    en: 'HanTune: fine-tunes Chinese BERT-family models for entity recognition and text classification',
+  },
+  interrupted: { zh: '已中断', en: 'interrupted' },
+})
+
+/** What a command works with. */
+export interface Context {
+  readonly output: Output
+  /** Aborted by Ctrl-C. */
+  readonly signal: AbortSignal
+}
+
+/**
+ * Runs a command line.
+ *
+ * @param args without the program's name
+ * @returns the exit code
+ */
+export async function run(args: readonly string[]): Promise<number> {
+  // Known before the parser has run, because its own errors are events too.
+  const output = new Output(args.includes('--json'))
+  const interruption = listenForInterruption()
+  try {
+    chooseLanguage(args)
+    const context: Context = { output, signal: interruption.signal }
+    const commands = [trainCommand, predictCommand, evaluateCommand, demoCommand].map((make) => make(context))
+    const program = newProgram(say('about', {}), VERSION, commands)
+    if (args.length === 0) {
+      output.note(program.helpInformation().trimEnd())
+      return EXIT.badInput
+    }
+    await program.parseAsync(args, { from: 'user' })
+    return EXIT.ok
+  } catch (error) {
+    if (interruption.signal.aborted) {
+      output.note(say('interrupted', {}))
+      return EXIT.interrupted
+    }
+    // Help and version were asked for, and written.
+    if (error instanceof CommanderError) return EXIT.ok
+    output.error(error)
+    return exitCodeOf(error)
+  } finally {
+    interruption.stop()
+  }
+}
+
+/** The first Ctrl-C ends the work in order, the second ends the process. */
+function listenForInterruption(): { signal: AbortSignal; stop(): void } {
+  const controller = new AbortController()
+  const onInterrupt = () => {
+    if (controller.signal.aborted) process.exit(EXIT.interrupted)
+    controller.abort()
+  }
+  process.on('SIGINT', onInterrupt)
+  return { signal: controller.signal, stop: () => process.off('SIGINT', onInterrupt) }
+}

@@ -1,0 +1,89 @@
+import { defineTexts } from '../base/locale.ts'
+
+/** What `train` says. */
+export const say = defineTexts({
+  ner: { zh: '实体识别', en: 'entity recognition' },
+  cls: { zh: '文本分类', en: 'text classification' },
+  train: { zh: '训练数据', en: 'training data' },
+  dev: { zh: '验证数据', en: 'validation data' },
+  test: { zh: '测试数据', en: 'test data' },
+  data: {
+    zh: '{role} {file}：{records} 条，{task}，格式 {format}\n  依据：{reason}',
+    en: '{role} {file}: {records} records, {task}, format {format}\n  because: {reason}',
+  },
+  note: { zh: '  · {text}', en: '  · {text}' },
+  model: {
+    zh: '模型 {name}：{layers} 层，宽 {width}，{parameters} 个参数',
+    en: 'model {name}: {layers} layers, width {width}, {parameters} parameters',
+  },
+  random: {
+    zh: '  注意：这个模型没有经过预训练，权重是随机的，要从零学起，效果远不如预训练模型。\n  正式使用请用 --model 指定预训练模型（目录，或已下载到 Hugging Face 缓存的名称）。',
+    en: '  Note: this model was not pre-trained. Its weights are random and everything is learned from scratch,\n  far below what a pre-trained model reaches. For real use name one with --model (a folder, or an id in the\n  local Hugging Face cache).',
+  },
+  loaded: {
+    zh: '  读入 {loaded} 个权重张量；新初始化 {fresh} 个（{names}）；忽略 {ignored} 个',
+    en: '  read {loaded} weight tensors; initialised {fresh} ({names}); ignored {ignored}',
+  },
+  plan: { zh: '训练计划', en: 'plan' },
+  sizes: { zh: '  训练 {train} 条，验证 {dev} 条', en: '  {train} records to train on, {dev} to validate' },
+  lengths: {
+    zh: '  长度（字）：中位 {p50}，95% 在 {p95} 以内，最长 {max}',
+    en: '  lengths (characters): median {p50}, 95 % within {p95}, longest {max}',
+  },
+  longTagged: {
+    zh: '  {count} 条超过最大长度 {maxLength}，分成有重叠的窗口来读，不丢内容',
+    en: '  {count} are longer than {maxLength} tokens and are read in overlapping windows; nothing is lost',
+  },
+  longClassified: {
+    zh: '  {count} 条超过最大长度 {maxLength}，超出的部分不会读到；可加大 --max-length',
+    en: '  {count} are longer than {maxLength} tokens; their ends are not read (see --max-length)',
+  },
+  labels: { zh: '  标签 {count} 种：{labels}', en: '  {count} labels: {labels}' },
+  more: { zh: '{shown} 等', en: '{shown} …' },
+  unlabelled: { zh: '  其中 {count} 条没有实体', en: '  {count} of the records hold no entity' },
+  steps: {
+    zh: '  最多 {epochs} 轮，每轮 {perEpoch} 步，共 {steps} 步；每步 {batch} 句，预热 {warmup} 步',
+    en: '  {epochs} epochs at most, {perEpoch} steps each, {steps} in all; {batch} texts a step, {warmup} steps of warmup',
+  },
+  hyper: {
+    zh: '  学习率 {rate}，最大长度 {maxLength}，种子 {seed}，{threads} 个线程',
+    en: '  learning rate {rate}, maximum length {maxLength}, seed {seed}, {threads} threads',
+  },
+  forecast: {
+    zh: '  预计最多用时 {time}，内存约 {memory} MB',
+    en: '  estimated time: {time} at most; memory: about {memory} MB',
+  },
+  progress: {
+    zh: '第 {epoch} 轮  {step}/{steps} 步  损失 {loss}  {speed} 词元/秒  剩余 {left}',
+    en: 'epoch {epoch}  step {step}/{steps}  loss {loss}  {speed} tokens/s  {left} left',
+  },
+  row: {
+    zh: '第 {epoch} 轮：训练损失 {loss}，验证 {scores}{best}',
+    en: 'epoch {epoch}: training loss {loss}, validation {scores}{best}',
+  },
+  nerScores: {
+    zh: '精确率 {precision}，召回率 {recall}，F1 {f1}',
+    en: 'precision {precision}, recall {recall}, F1 {f1}',
+  },
+  clsScores: { zh: '准确率 {accuracy}，宏平均 F1 {f1}', en: 'accuracy {accuracy}, macro F1 {f1}' },
+  best: { zh: '  ← 目前最好', en: '  ← best so far' },
+  patience: {
+    zh: '验证分数连续 {patience} 轮没有提高，提前停止。',
+    en: 'no better score in {patience} epochs: stopped early.',
+  },
+  devTable: {
+    zh: '验证数据上的成绩（第 {epoch} 轮，最好的一轮）',
+    en: 'scores on the validation data (epoch {epoch}, the best)',
+  },
+  testTable: { zh: '测试数据上的成绩', en: 'scores on the test data' },
+  saved: {
+    zh: '模型在 {folder}（用时 {time}，内存峰值 {memory} MB）',
+    en: 'the model is in {folder} (took {time}, {memory} MB of memory at most)',
+  },
+  next: { zh: '接下来可以：', en: 'next:' },
+  predictText: { zh: '"一段文本"', en: '"a text"' },
+  keptSoFar: {
+    zh: '到最近一轮验证为止，最好的模型在 {folder}',
+    en: 'the best model up to the last validation is in {folder}',
+  },
+})

@@ -1,0 +1,97 @@
+import type { Command, CommanderError } from 'commander'
+import { defineErrors } from '../base/errors.ts'
+import { nearestName } from '../base/nearest.ts'
+import { quote } from '../base/quote.ts'
+
+/** Errors of the command line itself. */
+export const failUsage = defineErrors({
+  E_CLI_OPTION: {
+    zh: { what: '没有选项 {flag}{near}', fix: '查看可用的选项：{help}' },
+    en: { what: 'there is no option {flag}{near}', fix: 'see the options: {help}' },
+  },
+  E_CLI_COMMAND: {
+    zh: { what: '没有命令 {command}{near}', fix: '查看可用的命令：{help}' },
+    en: { what: 'there is no command {command}{near}', fix: 'see the commands: {help}' },
+  },
+  E_CLI_ARGUMENT_MISSING: {
+    zh: { what: '缺少参数 {name}', fix: '查看用法：{help}' },
+    en: { what: 'the argument {name} is missing', fix: 'see the usage: {help}' },
+  },
+  E_CLI_OPTION_VALUE_MISSING: {
+    zh: { what: '选项 {flag} 后面缺少值', fix: '写成 {usage}' },
+    en: { what: 'the option {flag} lacks its value', fix: 'write {usage}' },
+  },
+  E_CLI_EXCESS: {
+    zh: { what: '多余的参数：{extra}', fix: '去掉它；路径或文本中有空格时请加引号。用法：{help}' },
+    en: {
+      what: 'an argument too many: {extra}',
+      fix: 'leave it out; put paths and texts with blanks in quotes. Usage: {help}',
+    },
+  },
+  E_CLI_VALUE: {
+    zh: { what: '选项 {flag} 不能取 {value}{near}', fix: '允许的值：{allowed}' },
+    en: { what: 'the option {flag} cannot be {value}{near}', fix: 'allowed is: {allowed}' },
+  },
+  E_CLI_NO_TEXT: {
+    zh: {
+      what: '没有要预测的文本',
+      fix: '把文本写在命令后面，或用 --input 给出文件，或从管道输入',
+    },
+    en: {
+      what: 'there is no text to predict on',
+      fix: 'write texts behind the command, or name a file with --input, or pipe them in',
+    },
+  },
+  E_CLI_TEXT_TWICE: {
+    zh: { what: '同时给了文本和 --input', fix: '只留一种输入' },
+    en: { what: 'both texts and --input were given', fix: 'leave out one of them' },
+  },
+  E_CLI_PARSE: {
+    zh: { what: '命令行无法理解：{message}', fix: '查看用法：{help}' },
+    en: { what: 'the command line cannot be understood: {message}', fix: 'see the usage: {help}' },
+  },
+})
+
+/** What the parser found wrong, as an error of ours that names the nearest known option or command. */
+export function translateUsageError(command: Command, { code, message }: CommanderError): Error {
+  // The parser puts the name that it is about in single quotes.
+  const name = /'([^']*)'/.exec(message)?.[1] ?? ''
+  const help = `${pathOf(command)} --help`
+  switch (code) {
+    case 'commander.unknownOption': {
+      const flag = name.split('=')[0]!
+      const near = nearestName(
+        flag,
+        command.options.map((option) => option.long ?? option.flags),
+      )
+      return failUsage('E_CLI_OPTION', { flag: quote(flag), near: hint(near), help })
+    }
+    case 'commander.unknownCommand': {
+      const near = nearestName(
+        name,
+        command.commands.map((sub) => sub.name()),
+      )
+      return failUsage('E_CLI_COMMAND', { command: quote(name), near: hint(near), help })
+    }
+    case 'commander.missingArgument':
+      return failUsage('E_CLI_ARGUMENT_MISSING', { name: name.toUpperCase(), help })
+    case 'commander.optionMissingArgument':
+      return failUsage('E_CLI_OPTION_VALUE_MISSING', {
+        flag: name.split(/[ ,]/).find((part) => part.startsWith('--')) ?? name,
+        usage: name,
+      })
+    case 'commander.excessArguments': {
+      const extra = command.args.slice(command.registeredArguments.length).map((text) => quote(text))
+      return failUsage('E_CLI_EXCESS', { extra: extra.join(' '), help })
+    }
+    default:
+      return failUsage('E_CLI_PARSE', { message, help })
+  }
+}
+
+/** `hantune train`, as it is typed. */
+export function pathOf(command: Command): string {
+  return command.parent ? `${pathOf(command.parent)} ${command.name()}` : command.name()
+}
+
+const hint = (near: string | undefined): string => (near ? ` (≈ ${near})` : '')
