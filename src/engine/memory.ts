@@ -77,6 +77,10 @@ export class Arena {
   }
 }
 
+/** Memory beyond what the largest step took that step buffers may hold, as a factor. */
+const FRAGMENTATION = 1.25
+const LARGEST_CHUNK_BYTES = 2 ** 32
+
 /**
  * Buffers for the activations of one step: handed out one after another and taken back all at once. The memory
  * stays, so a step touches the same pages as the one before.
@@ -85,6 +89,9 @@ export class StepBuffers {
   #chunks: ArrayBuffer[] = []
   #chunk = 0
   #used = 0
+  /** Bytes handed out in this step, and the most in any step so far. */
+  #taken = 0
+  #most = 0
   readonly #chunkBytes: number
 
   constructor(chunkBytes = 32 * 2 ** 20) {
@@ -99,18 +106,25 @@ export class StepBuffers {
       this.#used = 0
     }
     if (this.#chunk === this.#chunks.length) {
-      this.#chunks.push(new ArrayBuffer(Math.max(bytes, this.#chunkBytes)))
+      // After `reset` threw fragments away, one chunk serves what a whole step took.
+      const least = this.#chunk === 0 ? Math.min(this.#most, LARGEST_CHUNK_BYTES) : 0
+      this.#chunks.push(new ArrayBuffer(Math.max(bytes, this.#chunkBytes, least)))
       this.#used = 0
     }
     const at = this.#used
     this.#used += bytes
+    this.#taken += bytes
     return new Float32Array(this.#chunks[this.#chunk]!, at, count)
   }
 
   /** Takes every block back. */
   reset(): void {
+    this.#most = Math.max(this.#most, this.#taken)
+    // Steps of other sizes find no room in the chunks of the ones before, and would add their own without end.
+    if (this.bytes > this.#most * FRAGMENTATION + this.#chunkBytes) this.#chunks = []
     this.#chunk = 0
     this.#used = 0
+    this.#taken = 0
   }
 
   get bytes(): number {

@@ -4,18 +4,19 @@
   (memory (import "env" "memory") 1 65536)
 
   ;; AdamW (Loshchilov and Hutter, 2019) with bias correction folded into `step` and `root`:
-  ;;   m = b1*m + (1-b1)*s*g ; v = b2*v + (1-b2)*(s*g)^2 ; p = keep*p - step*m / (sqrt(v)*root + eps)
+  ;;   m = b1*m + c1*s*g ; v = b2*v + c2*(s*g)^2 ; p = keep*p - step*m / (sqrt(v)*root + eps)
   ;; where s scales the gradient (clipping), keep = 1 - lr*decay, step = lr/(1-b1^t), root = 1/sqrt(1-b2^t).
+  ;; c1 = 1-b1 and c2 = 1-b2 come from outside: in float32 1-0.999 is wrong by 1e-5.
   (func (export "adamw")
     (param $p i32) (param $g i32) (param $m i32) (param $v i32) (param $count i32)
-    (param $b1 f32) (param $b2 f32) (param $eps f32) (param $keep f32) (param $step f32) (param $root f32) (param $scale f32)
+    (param $b1 f32) (param $c1 f32) (param $b2 f32) (param $c2 f32) (param $eps f32) (param $keep f32) (param $step f32) (param $root f32) (param $scale f32)
     (local $end i32) (local $vg v128) (local $vm v128) (local $vv v128)
     (local $B1 v128) (local $C1 v128) (local $B2 v128) (local $C2 v128)
     (local $EPS v128) (local $KEEP v128) (local $STEP v128) (local $ROOT v128) (local $SCALE v128)
     (local.set $B1 (f32x4.splat (local.get $b1)))
-    (local.set $C1 (f32x4.splat (f32.sub (f32.const 1) (local.get $b1))))
+    (local.set $C1 (f32x4.splat (local.get $c1)))
     (local.set $B2 (f32x4.splat (local.get $b2)))
-    (local.set $C2 (f32x4.splat (f32.sub (f32.const 1) (local.get $b2))))
+    (local.set $C2 (f32x4.splat (local.get $c2)))
     (local.set $EPS (f32x4.splat (local.get $eps)))
     (local.set $KEEP (f32x4.splat (local.get $keep)))
     (local.set $STEP (f32x4.splat (local.get $step)))
