@@ -35,12 +35,13 @@ export class Session {
   readonly name: string
   readonly inputNames: ReadonlySet<string>
   readonly #session: ort.InferenceSession
-  readonly #copyFree: boolean
+  /** Whether outputs are had without a copy. */
+  readonly isCopyFree: boolean
 
   private constructor(name: string, session: ort.InferenceSession, copyFree: boolean) {
     this.name = name
     this.#session = session
-    this.#copyFree = copyFree
+    this.isCopyFree = copyFree
     this.inputNames = new Set(session.inputNames)
   }
 
@@ -83,12 +84,12 @@ export class Session {
     const read: Record<string, OrtTensor> = {}
     for (const name of this.inputNames) if (feeds[name]) read[name] = feeds[name]
     try {
-      if (this.#copyFree)
+      if (this.isCopyFree)
         await this.#session.run(read, { [STOP]: null, ...fetches } as ort.InferenceSession.FetchesType)
       else await this.#runWithCopies(read, fetches)
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error)
-      if (this.#copyFree && STOPPED.test(reason)) return
+      if (this.isCopyFree && STOPPED.test(reason)) return
       throw fail('E_ENGINE_RUN', { graph: this.name, reason }, {}, error)
     }
   }
@@ -99,7 +100,10 @@ export class Session {
     const results = await this.#session.run(feeds, names)
     for (const name of names) {
       const target = fetches[name]!.data as Float32Array
-      target.set((await results[name]!.getData()) as Float32Array)
+      const found = (await results[name]!.getData()) as Float32Array
+      if (found.length !== target.length)
+        throw new RangeError(`${name} has ${found.length} elements, its buffer ${target.length}`)
+      target.set(found)
     }
   }
 
