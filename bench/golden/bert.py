@@ -122,6 +122,7 @@ def padding_row_matters(model, batch):
 def write_case(folder, file, model, batch, logits_of):
     folder.mkdir(parents=True, exist_ok=True)
     model.save_pretrained(folder)
+    torch.save(model.state_dict(), folder / "pytorch_model.bin")
     (folder / "model.safetensors").chmod(0o644)
     loss, logits, gradients = run(model, batch)
     matters = padding_row_matters(model, batch)
