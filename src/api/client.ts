@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads'
+import { type ResourceLimits, Worker } from 'node:worker_threads'
 import { defineErrors } from '../base/errors.ts'
 import {
   type Answer,
@@ -55,8 +55,9 @@ export class WorkerClient {
   /** Why nothing more can be asked. */
   #ended: unknown
 
-  constructor(url: URL = WORKER) {
-    this.#worker = new Worker(url, { execArgv: [] })
+  /** @param limits of the thread's memory; left out, Node's own */
+  constructor(url: URL = WORKER, limits: ResourceLimits = {}) {
+    this.#worker = new Worker(url, { execArgv: [], resourceLimits: limits })
     this.#worker.on('message', (message: Reply) => this.#take(message))
     this.#worker.on('error', (error) =>
       this.#end(fail('E_WORKER_DIED', { reason: error.message }, {}, error)),

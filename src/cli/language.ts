@@ -1,5 +1,4 @@
 import { LANGUAGES } from '../base/locale.ts'
-import { nearestName } from '../base/nearest.ts'
 import { quote } from '../base/quote.ts'
 import { failUsage } from './usage-errors.ts'
 
@@ -17,12 +16,11 @@ export function chooseLanguage(args: readonly string[], env: NodeJS.ProcessEnv =
     const language = option === '--lang' ? options[index + 1] : value
     if (language === undefined) continue
     if (!(LANGUAGES as readonly string[]).includes(language)) {
-      const near = nearestName(language, LANGUAGES)
       throw failUsage('E_CLI_VALUE', {
         flag: '--lang',
         value: quote(language),
         allowed: LANGUAGES.join(' | '),
-        near: near ? ` (≈ ${near})` : '',
+        near: '',
       })
     }
     env.HANTUNE_LANG = language

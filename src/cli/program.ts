@@ -17,7 +17,7 @@ const say = defineTexts({
     zh: '在标准输出逐行输出 JSON 事件，供程序读取',
     en: 'write JSON events to standard output, one a line, for scripts',
   },
-  threads: { zh: '计算线程数（默认：全部核）', en: 'threads to compute with (default: all cores)' },
+  version: { zh: '显示版本号', en: 'show the version' },
 })
 
 /** The parser's headings, in its own words. */
@@ -38,40 +38,42 @@ export function newCommand(name: string, description: string): Command {
     .configureOutput({ writeErr: () => {} })
     .configureHelp({
       displayWidth,
+      subcommandTerm: termOf,
       styleTitle: (title) => (title in TITLES ? say(TITLES[title as keyof typeof TITLES], {}) : title),
     })
     .exitOverride((error) => {
       if (error.exitCode === 0 || error.code === 'commander.help') throw error
       throw translateUsageError(command, error)
     })
-    .addOption(new Option('--lang <LANGUAGE>', say('language', {})))
 }
 
 /** A subcommand: its arguments stand before the options in its usage. */
 export function newSubcommand(name: string, description: string, ...args: Argument[]): Command {
   const command = newCommand(name, description)
   for (const argument of args) command.addArgument(argument)
-  const shown = args.map((argument) => argument.name().toUpperCase())
-  const signs = args.map((argument, i) => (argument.variadic ? `[${shown[i]}…]` : shown[i]))
-  return command
-    .usage([...signs, say('optionsSign', {})].join(' '))
-    .addOption(new Option('--json', say('json', {})))
+  return command.usage([...signsOf(command), say('optionsSign', {})].join(' '))
 }
+
+const signsOf = ({ registeredArguments }: Command): string[] =>
+  registeredArguments.map((argument) => {
+    const sign = argument.name().toUpperCase()
+    return argument.variadic ? `[${sign}…]` : sign
+  })
+
+const termOf = (command: Command): string => [command.name(), ...signsOf(command)].join(' ')
+
+const languageOption = (): Option => new Option('--lang <LANGUAGE>', say('language', {}))
 
 /** The whole program around its commands. */
 export function newProgram(description: string, version: string, commands: readonly Command[]): Command {
   const program = newCommand('hantune', description)
     .usage(`${say('commandSign', {})} ${say('optionsSign', {})}`)
-    .version(version, '-V, --version', currentVersionText())
+    .version(version, '-V, --version', say('version', {}))
     .helpCommand('help [command]', say('helpCommand', {}))
-  for (const command of commands) program.addCommand(command)
-  return program
+  for (const command of commands) {
+    program.addCommand(command.addOption(new Option('--json', say('json', {}))).addOption(languageOption()))
+  }
+  return program.addOption(languageOption())
 }
-
-const versionText = defineTexts({ version: { zh: '显示版本号', en: 'show the version' } })
-const currentVersionText = (): string => versionText('version', {})
-
-/** `--threads`, for commands that only predict. */
-export const threadsHelp = (): string => say('threads', {})
 
 export { Argument, type Command, Option }

@@ -13,7 +13,7 @@ export const say = defineTexts({
   },
   note: { zh: '  · {text}', en: '  · {text}' },
   model: {
-    zh: '模型 {name}：{layers} 层，宽 {width}，{parameters} 个参数',
+    zh: '模型 {name}：{layers} 层，宽 {width}，{parameters}个参数',
     en: 'model {name}: {layers} layers, width {width}, {parameters} parameters',
   },
   random: {
