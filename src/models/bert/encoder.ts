@@ -101,8 +101,10 @@ export class BertEncoder {
     const dimensions = dimensionsOf(batch)
     const { embeddings, layer } = this.#inference
     let x = await embeddings.run({ ...feeds, ...this.#values(EMBEDDINGS) }, dimensions, buffers)
+    let spare = floatTensor(buffers.floats(x.size), x.dims)
     for (let i = 0; i < this.config.num_hidden_layers; i++) {
-      x = await layer.run({ ...feeds, ...this.#values(layerPrefix(i)), x }, dimensions, buffers)
+      await layer.run({ ...feeds, ...this.#values(layerPrefix(i)), x }, dimensions, buffers, spare)
+      ;[x, spare] = [spare, x]
     }
     return x
   }
@@ -130,20 +132,26 @@ export class BertEncoder {
     return { batch, embeddings: embedded, layers: tapes, hidden: x }
   }
 
-  /** Writes the gradients of all trainable parameters, given the cotangent of the hidden states. */
-  async backward(tape: EncoderTape, dHidden: OrtTensor, buffers: StepBuffers): Promise<void> {
+  /**
+   * Writes the gradients of all trainable parameters, given the cotangent of the hidden states.
+   *
+   * @param add whether to add to the gradients that are there: a step may come in several parts
+   */
+  async backward(tape: EncoderTape, dHidden: OrtTensor, buffers: StepBuffers, add = false): Promise<void> {
     const { embeddings, layer } = this.#training!
     // Two buffers take turns: the cotangent of a layer's input is written over that of the layer above's output.
     let dx = dHidden
     let spare = floatTensor(buffers.floats(dHidden.size), dHidden.dims)
     for (let i = this.config.num_hidden_layers - 1; i >= 0; i--) {
-      await layer.backward(tape.layers[i]!, dx, { ...this.#gradients(layerPrefix(i)), x: spare }, buffers)
+      const own = this.#gradients(layerPrefix(i))
+      await layer.backward(tape.layers[i]!, dx, { ...own, x: spare }, buffers, add ? Object.keys(own) : [])
       ;[dx, spare] = [spare, dx]
     }
-    const { rows } = await embeddings.backward(tape.embeddings, dx, this.#gradients(EMBEDDINGS), buffers)
-    this.#addRows('word_embeddings', rows!, tape.batch.tokenIds)
-    this.#addRows('position_embeddings', rows!, tape.batch.positions)
-    this.#addRows('token_type_embeddings', rows!, tape.batch.tokenTypes)
+    const own = this.#gradients(EMBEDDINGS)
+    const { rows } = await embeddings.backward(tape.embeddings, dx, own, buffers, add ? Object.keys(own) : [])
+    this.#addRows('word_embeddings', rows!, tape.batch.tokenIds, add)
+    this.#addRows('position_embeddings', rows!, tape.batch.positions, add)
+    this.#addRows('token_type_embeddings', rows!, tape.batch.tokenTypes, add)
   }
 
   async release(): Promise<void> {
@@ -156,10 +164,10 @@ export class BertEncoder {
     }
   }
 
-  #addRows(table: string, rows: OrtTensor, ids: Int32Array): void {
+  #addRows(table: string, rows: OrtTensor, ids: Int32Array, add: boolean): void {
     const { training } = this.#parameters.get(`${EMBEDDINGS}${table}.weight`)
     if (!training) return
-    training.gradient.fill(0)
+    if (!add) training.gradient.fill(0)
     addRows(training, rows.data as Float32Array, ids, this.config.hidden_size)
   }
 

@@ -110,12 +110,17 @@ export class BertHead {
     return { loss: losses.reduce((sum, value) => sum + value, 0), tape }
   }
 
-  /** Writes the head's gradients. @returns the cotangent of the hidden states */
-  async backward({ tape }: HeadLoss, buffers: StepBuffers): Promise<OrtTensor> {
+  /**
+   * Writes the head's gradients.
+   *
+   * @param add whether to add to the gradients that are there
+   * @returns the cotangent of the hidden states
+   */
+  async backward({ tape }: HeadLoss, buffers: StepBuffers, add = false): Promise<OrtTensor> {
     const rows = tape.y.dims[0]!
     const ones = floatTensor(buffers.floats(rows).fill(1), [rows])
-    const gradients = this.#parameters.under(this.#prefix).gradients
-    return (await this.#training!.stage.backward(tape, ones, gradients, buffers)).x!
+    const own = this.#parameters.under(this.#prefix).gradients
+    return (await this.#training!.stage.backward(tape, ones, own, buffers, add ? Object.keys(own) : [])).x!
   }
 
   /** Bytes of the masks that `loss` takes. */
