@@ -1,7 +1,7 @@
 import { Argument, Command, Option } from 'commander'
 import { defineTexts } from '../base/locale.ts'
 import { displayWidth } from '../metrics/index.ts'
-import { translateUsageError } from './usage-errors.ts'
+import { failUsage, translateUsageError } from './usage-errors.ts'
 
 const say = defineTexts({
   usage: { zh: '用法：', en: 'Usage:' },
@@ -62,6 +62,21 @@ const signsOf = ({ registeredArguments }: Command): string[] =>
 
 const termOf = (command: Command): string => [command.name(), ...signsOf(command)].join(' ')
 
+/** `--out --json` lacks a folder; the parser would make one called `--json`. */
+function refuseOptionsAsValue(option: Option, command: Command): void {
+  const parse = option.parseArg
+  option.argParser((text: string, previous: unknown) => {
+    const flag = text.split('=')[0]
+    if (command.options.some(({ long, short }) => flag === long || flag === short)) {
+      throw failUsage('E_CLI_OPTION_VALUE_MISSING', {
+        flag: option.long ?? option.flags,
+        usage: option.flags,
+      })
+    }
+    return parse ? parse(text, previous) : text
+  })
+}
+
 const languageOption = (): Option => new Option('--lang <LANGUAGE>', say('language', {}))
 
 /** The whole program around its commands. */
@@ -71,7 +86,9 @@ export function newProgram(description: string, version: string, commands: reado
     .version(version, '-V, --version', say('version', {}))
     .helpCommand('help [command]', say('helpCommand', {}))
   for (const command of commands) {
-    program.addCommand(command.addOption(new Option('--json', say('json', {}))).addOption(languageOption()))
+    command.addOption(new Option('--json', say('json', {}))).addOption(languageOption())
+    for (const option of command.options) if (option.required) refuseOptionsAsValue(option, command)
+    program.addCommand(command)
   }
   return program.addOption(languageOption())
 }

@@ -1,0 +1,191 @@
+import { createHash } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { type CliResult, hantune, jsonLines } from '../../test/support/cli.ts'
+import { temporaryFolder } from '../../test/support/temporary.ts'
+import { TINY_SETTINGS, writeTiny } from '../../test/support/tiny.ts'
+
+const cwd = temporaryFolder()
+const { bio, tsv, model } = writeTiny(cwd)
+const { epochs, batchSize, learningRate } = TINY_SETTINGS
+const settings = `--epochs ${epochs} --batch-size ${batchSize} --lr ${learningRate} --threads 1 --patience 0`
+const train = (data: string, more: string, language: 'zh' | 'en' = 'en') => {
+  const args = ['train', data, '--dev', data, '--model', model, ...settings.split(' '), ...more.split(' ')]
+  return hantune(args, { cwd, language })
+}
+
+let ner: CliResult
+let cls: CliResult
+beforeAll(async () => {
+  ;[ner, cls] = await Promise.all([
+    train(bio, '--out runs/ner --test places.bio --json'),
+    train(tsv, '--out runs/cls --seed 7', 'zh'),
+  ])
+})
+
+describe('train', () => {
+  test('--json: events in order on stdout, people’s text on stderr', () => {
+    expect(ner.code).toBe(0)
+    const events = jsonLines(ner.stdout)
+    const kinds = events.map(({ event }) => event)
+    expect(kinds.filter((kind) => kind !== 'progress')).toEqual([
+      ...['data', 'data', 'data', 'weights', 'plan'],
+      ...new Array<string>(epochs).fill('evaluation'),
+      'done',
+    ])
+    expect(events[0]).toMatchObject({ role: 'train', format: 'bio', task: 'ner', records: 40 })
+    expect(events.at(-1)).toMatchObject({
+      folder: 'runs/ner',
+      metric: 'f1',
+      test: { f1: expect.any(Number) },
+    })
+    expect(ner.stderr).toContain('model is in runs/ner/best')
+  })
+
+  test('for people: format and reason, plan, a row an epoch, table, next commands', () => {
+    expect(cls).toMatchObject({ code: 0, stderr: '' })
+    for (const part of [
+      /训练数据 .*reviews.tsv：24 条，文本分类，格式 tsv\n {2}依据：/,
+      /权重是随机的/,
+      /标签 2 种：好评 12, 差评 12/,
+      /预计最多用时 .+，内存约 \d+ MB/,
+      /第 12 轮：训练损失 \d\.\d{4}，验证 准确率 \d/,
+      /类别 +精确率 +召回率 +F1 +文本数/,
+      /hantune predict runs\/cls "一段文本"\n {2}hantune evaluate runs\/cls .*reviews.tsv/,
+    ])
+      expect(cls.stdout).toMatch(part)
+  })
+
+  test('the run folder holds what is promised', () => {
+    expect(readdirSync(join(cwd, 'runs/ner')).sort()).toEqual([
+      'best',
+      'config.yaml',
+      'last',
+      'metrics.jsonl',
+    ])
+    for (const name of ['best', 'last']) {
+      const files = readdirSync(join(cwd, 'runs/ner', name))
+      expect(files).toEqual(expect.arrayContaining(['config.json', 'model.safetensors', 'hantune.json']))
+    }
+    const rows = jsonLines(readFileSync(join(cwd, 'runs/ner/metrics.jsonl'), 'utf8'))
+    expect(rows.at(-1)).toMatchObject({ event: 'done' })
+  })
+
+  test('the same seed gives the same bytes, another seed others; the default folder is named after the data', async () => {
+    const short = ['--epochs', '2', '--threads', '1', '--model', model, '--batch-size', '8']
+    const run = (...more: string[]) => hantune(['train', bio, ...short, ...more], { cwd })
+    const results = await Promise.all([run(), run('--out', 'runs/b'), run('--out', 'runs/c', '--seed', '43')])
+    expect(results.map(({ code }) => code)).toEqual([0, 0, 0])
+    const [a, b, c] = ['places', 'b', 'c'].map((name) => {
+      const bytes = readFileSync(join(cwd, 'runs', name, 'last/model.safetensors'))
+      return createHash('sha256').update(bytes).digest('hex')
+    })
+    expect(a).toBe(b)
+    expect(a).not.toBe(c)
+  })
+
+  test('bad data: the file and the line, nothing left behind', async () => {
+    writeFileSync(join(cwd, 'bad.bio'), '我 O\n在 O\n北 B-LOC\n京 I-LOC\n工作\n')
+    const { code, stderr, stdout } = await hantune(['train', 'bad.bio', '--json'], { cwd })
+    expect(code).toBe(2)
+    expect(stderr).toMatch(/^\[E_DATA_\w+\] bad\.bio:5/)
+    expect(jsonLines(stdout)).toMatchObject([{ event: 'error', place: { file: 'bad.bio', line: 5 } }])
+    expect(existsSync(join(cwd, 'runs/bad'))).toBe(false)
+  })
+})
+
+describe('predict', () => {
+  const entity = (text: string, start: number) => ({
+    label: 'LOC',
+    text,
+    start,
+    end: start + 2,
+    score: expect.any(Number),
+  })
+
+  test('texts of the command line: a line each, offsets in UTF-16 code units, scores of four digits', async () => {
+    const texts = ['我在北京工作', '😀明天到苏州开会']
+    const { code, stdout, stderr } = await hantune(['predict', 'runs/ner', ...texts], { cwd })
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    const lines = jsonLines(stdout)
+    expect(lines).toEqual([
+      { text: texts[0], entities: [entity('北京', 2)] },
+      { text: texts[1], entities: [entity('苏州', 5)] },
+    ])
+    const [{ score }] = lines[0]!.entities as [{ score: number }]
+    expect(score * 1e4).toBeCloseTo(Math.round(score * 1e4), 6)
+  })
+
+  test('a file of JSON lines keeps its ids; a pipe of plain lines; classes', async () => {
+    writeFileSync(join(cwd, 'in.jsonl'), '{"id": "a7", "text": "非常满意"}\n{"id": "a8", "text": "太差了"}\n')
+    const [file, pipe] = await Promise.all([
+      hantune(['predict', 'runs/cls', '--input', 'in.jsonl'], { cwd }),
+      hantune(['predict', 'runs/cls/best', '--threads', '1'], { cwd, stdin: '质量糟糕\n\n很好用\n' }),
+    ])
+    const score = expect.any(Number)
+    expect(jsonLines(file!.stdout)).toEqual([
+      { id: 'a7', text: '非常满意', label: '好评', score },
+      { id: 'a8', text: '太差了', label: '差评', score },
+    ])
+    expect(jsonLines(pipe!.stdout)).toEqual([
+      { text: '质量糟糕', label: '差评', score },
+      { text: '很好用', label: '好评', score },
+    ])
+    expect(pipe!.stderr).toMatch(/<stdin>: skipped 1 blank lines/)
+  })
+
+  test('faults in a pipe are placed in <stdin>', async () => {
+    const stdin = '{"text": "好"}\n{"text": 3}\n'
+    const { code, stderr } = await hantune(['predict', 'runs/cls'], { cwd, stdin })
+    expect(code).toBe(2)
+    expect(stderr).toMatch(/^\[E_DATA_\w+\] <stdin>:2/)
+  })
+
+  test('a model whose weights were changed is refused', async () => {
+    await train(tsv, '--out runs/broken --epochs 1')
+    const path = join(cwd, 'runs/broken/best/model.safetensors')
+    const bytes = readFileSync(path)
+    bytes.fill(0x3f, bytes.length - 4000)
+    writeFileSync(path, bytes)
+    const { code, stderr } = await hantune(['predict', 'runs/broken', '好'], { cwd })
+    expect(code).toBe(2)
+    expect(stderr).toMatch(/E_RUN_SAMPLES/)
+  })
+})
+
+describe('evaluate', () => {
+  test('--json: one object with the scores of entities', async () => {
+    const { code, stdout } = await hantune(['evaluate', 'runs/ner', bio, '--json'], { cwd })
+    expect(code).toBe(0)
+    const [scores, ...rest] = jsonLines(stdout)
+    expect(rest).toEqual([])
+    const ratios = { precision: expect.any(Number), recall: expect.any(Number), f1: expect.closeTo(1, 1) }
+    expect(scores).toMatchObject({
+      ...ratios,
+      micro: ratios,
+      macro: ratios,
+      perType: { LOC: ratios },
+      task: 'ner',
+    })
+  })
+
+  test('classes as an object, and as a table in Chinese', async () => {
+    const [json, table] = await Promise.all([
+      hantune(['evaluate', 'runs/cls', tsv, '--json'], { cwd }),
+      hantune(['evaluate', 'runs/cls', tsv], { cwd, language: 'zh' }),
+    ])
+    const perClass = { 好评: { support: 12 }, 差评: { support: 12 } }
+    const number = expect.any(Number)
+    expect(jsonLines(json!.stdout)).toMatchObject([
+      { accuracy: 1, macroF1: number, microF1: number, perClass },
+    ])
+    expect(table!.stdout).toMatch(/准确率 100\.00%（24\/24）/)
+  })
+
+  test('data of the other task is refused', async () => {
+    const { code, stderr } = await hantune(['evaluate', 'runs/cls', bio], { cwd })
+    expect(code).toBe(2)
+    expect(stderr).toMatch(/E_DATA_TASK/)
+  })
+})

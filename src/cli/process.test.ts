@@ -1,0 +1,55 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { hantune, MAIN } from '../../test/support/cli.ts'
+import { temporaryFolder } from '../../test/support/temporary.ts'
+import { writeTiny } from '../../test/support/tiny.ts'
+
+const cwd = temporaryFolder()
+const { bio, model } = writeTiny(cwd)
+const base = ['train', bio, '--model', model, '--threads', '1', '--batch-size', '8', '--lr', '0.01']
+
+test('Ctrl-C: exit code 130, and where the best model so far is', async () => {
+  const env = { ...process.env, HANTUNE_LANG: 'en' }
+  const args = [MAIN, ...base, '--epochs', '5000', '--patience', '0', '--out', 'runs/cut']
+  const child = spawn(process.execPath, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  let stderr = ''
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text
+  })
+  let stdout = ''
+  for await (const text of child.stdout.setEncoding('utf8')) {
+    stdout += text
+    if (stdout.includes('epoch 2:')) break
+  }
+  child.kill('SIGINT')
+  const [code] = await once(child, 'close')
+  expect(code).toBe(130)
+  expect(stderr).toMatch(/runs\/cut\/best\ninterrupted\n$/)
+})
+
+test('a reader that goes early is no error; an open model does not keep the process', async () => {
+  expect(await hantune([...base, '--epochs', '1', '--out', 'runs/a'], { cwd })).toMatchObject({ code: 0 })
+  const texts = new Array(20_000).fill('我在北京工作').join('\n')
+  writeFileSync(join(cwd, 'texts.txt'), texts)
+  const shell = `"${process.execPath}" "${MAIN}" predict runs/a --input texts.txt | head -n 1; echo "\${PIPESTATUS[0]}"`
+  const piped = spawn('bash', ['-c', shell], { cwd, stdio: ['ignore', 'pipe', 'pipe'] })
+  let [stdout, stderr] = ['', '']
+  piped.stdout.on('data', (text) => {
+    stdout += text
+  })
+  piped.stderr.on('data', (text) => {
+    stderr += text
+  })
+  await once(piped, 'close')
+  expect(stdout).toMatch(/^\{.*\}\n0\n$/)
+  expect(stderr).toBe('')
+
+  const library = join(import.meta.dirname, '../../dist/index.js')
+  const script = `import { HanLP } from ${JSON.stringify(library)}; const m = await HanLP.load('runs/a'); console.log((await m('我在北京工作')).text)`
+  const open = spawn(process.execPath, ['--input-type=module', '-e', script], { cwd, timeout: 20_000 })
+  const [code] = await once(open, 'close')
+  expect(code).toBe(0)
+})
