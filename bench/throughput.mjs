@@ -4,18 +4,11 @@
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { RandomStream } from '../dist/base/random.js'
-import { MaskBuffers, Parameters, StepBuffers } from '../dist/engine/index.js'
-import {
-  BertEncoder,
-  BertHead,
-  encoderParameters,
-  headParameters,
-  initialise,
-  packBatch,
-  parseBertConfig,
-} from '../dist/models/index.js'
+import { MaskBuffers, Parameters } from '../dist/engine/index.js'
+import { encoderParameters, headParameters, initialise, parseBertConfig } from '../dist/models/index.js'
 import { AdamW, clipFactor, gradientNorm } from '../dist/optim/index.js'
 import { planEpoch } from '../dist/train/batching.js'
+import { TaskModel } from '../dist/train/model.js'
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -50,13 +43,10 @@ const declarations = [...encoderParameters(config), ...headParameters(config, sh
 const parameters = new Parameters(declarations, () => true)
 const random = new RandomStream(1)
 for (const declaration of declarations) initialise(parameters, declaration, random, 0.02)
-const engine = { device: 'cpu', threads }
-const encoder = await BertEncoder.forTraining(config, parameters, {
-  ...engine,
-  dropout: { hidden: dropout, attention: dropout },
-})
-const head = await BertHead.create(config, shape, parameters, { ...engine, dropout })
-const [optimizer, buffers, masks] = [new AdamW(), new StepBuffers(), new MaskBuffers(1)]
+const parts = { config, parameters, tokenizer: undefined, task: { head: shape } }
+const rates = { hidden: dropout, attention: dropout, head: dropout }
+const model = await TaskModel.create(parts, { device: 'cpu', threads, dropout: rates })
+const [optimizer, masks] = [new AdamW(), new MaskBuffers(1)]
 
 const plan = planEpoch(
   rows.map((row) => row.input_ids.length),
@@ -65,39 +55,24 @@ const plan = planEpoch(
 )
 const steps = Number(values['max-steps'])
 const discard = Number(values.discard)
-let [start, realTokens, slots] = [0, 0, 0]
+let [start, realTokens] = [0, 0]
 const losses = []
 for (let step = 0; step < steps; step++) {
   if (step === discard) start = performance.now()
   const own = plan[step % plan.length].map((index) => rows[index])
-  buffers.reset()
-  const batch = packBatch(
-    own.map((row) => Int32Array.from(row.input_ids)),
-    config.num_attention_heads,
-  )
-  const labels = Int32Array.from(own.flatMap((row) => row.labels))
-  const counted = labels.filter((label) => label >= 0).length
-  const targets = {
-    labels: labels.map((label) => Math.max(0, label)),
-    weights: Float32Array.from(labels, (label) => (label >= 0 ? 1 / counted : 0)),
-  }
-  masks.begin(step, encoder.maskBytes(batch) + head.maskBytes(batch))
-  const tape = await encoder.record(batch, buffers, masks)
-  const result = await head.loss(tape.hidden, batch, targets, buffers, masks)
-  await encoder.backward(tape, await head.backward(result, buffers), buffers)
+  const examples = own.map((row) => ({
+    tokenIds: Int32Array.from(row.input_ids),
+    targets: Int32Array.from(row.labels, (label) => Math.max(-1, label)),
+  }))
+  losses.push(await model.learn(examples, masks, step))
   optimizer.step(parameters, 2e-5, clipFactor(gradientNorm(parameters), 1))
-  losses.push(result.loss)
-  if (step >= discard) {
-    realTokens += batch.tokens
-    slots += batch.sequences * batch.slots
-  }
+  if (step >= discard) realTokens += own.reduce((sum, row) => sum + row.input_ids.length, 0)
 }
 const seconds = (performance.now() - start) / 1000
 const peakRssMb = Number(/VmHWM:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]) / 1024
 console.log(
   JSON.stringify({
     realTokens,
-    attentionSlots: slots,
     seconds,
     realTokensPerSecond: realTokens / seconds,
     peakRssMb,

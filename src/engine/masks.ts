@@ -11,7 +11,7 @@ const LEVELS = 65536
  */
 export class MaskBuffers {
   readonly #seed: number
-  #step = 0
+  #step = ''
   #arena = new Arena(2 ** 20)
 
   constructor(seed: number) {
@@ -19,12 +19,13 @@ export class MaskBuffers {
   }
 
   /**
-   * Begins a step: takes all masks back.
+   * Begins a step, or a part of one: takes all masks back.
    *
+   * @param step its name, on which the masks depend
    * @param bytes the most that the masks of this step will take together, `maskBytes` of each
    */
-  begin(step: number, bytes: number): void {
-    this.#step = step
+  begin(step: number | string, bytes: number): void {
+    this.#step = String(step)
     if (bytes > this.#arena.capacity) this.#arena = new Arena(Math.ceil(bytes * 1.25))
     this.#arena.reset()
   }

@@ -54,9 +54,17 @@ export class ForwardStage {
     return new ForwardStage(stage.y, await Session.create(graph, options))
   }
 
-  /** @returns y */
-  async run(feeds: Feeds, dimensions: Dimensions, buffers: StepBuffers): Promise<OrtTensor> {
-    const y = bind(this.#y, dimensions, buffers)
+  /**
+   * @param into a buffer for y; left out, it comes from `buffers`
+   * @returns y
+   */
+  async run(
+    feeds: Feeds,
+    dimensions: Dimensions,
+    buffers: StepBuffers,
+    into?: OrtTensor,
+  ): Promise<OrtTensor> {
+    const y = into ?? bind(this.#y, dimensions, buffers)
     await this.#session.run(feeds, { y })
     return y
   }
@@ -76,6 +84,7 @@ export class TrainingStage {
   readonly #gradients: ReadonlyMap<string, Tensor>
   readonly #forward: Session
   readonly #backward: Session
+  readonly #scratch = new Map<string, OrtTensor>()
 
   private constructor(
     y: Tensor,
@@ -137,16 +146,39 @@ export class TrainingStage {
    * Runs backward.
    *
    * @param dy the cotangent of y
-   * @param targets buffers for cotangents by the names of `wanted`; those left out come from `buffers`
+   * @param into buffers for cotangents by the names of `wanted`; those left out come from `buffers`
+   * @param add the names whose cotangents are added to what their buffers hold
    * @returns all cotangents by name
    */
-  async backward(tape: Tape, dy: OrtTensor, targets: Feeds, buffers: StepBuffers): Promise<Feeds> {
+  async backward(
+    tape: Tape,
+    dy: OrtTensor,
+    into: Feeds,
+    buffers: StepBuffers,
+    add: readonly string[] = [],
+  ): Promise<Feeds> {
     const cotangents = new Map<string, OrtTensor>()
     for (const [key, tensor] of this.#gradients) {
-      cotangents.set(key, targets[key] ?? bind(tensor, tape.dimensions, buffers))
+      cotangents.set(key, into[key] ?? bind(tensor, tape.dimensions, buffers))
     }
-    await this.#backward.run({ ...tape.feeds, dy }, Object.fromEntries(prefixed('d.', cotangents)))
+    const fetches = new Map(cotangents)
+    for (const key of add) if (fetches.has(key)) fetches.set(key, this.#scratchFor(key, cotangents.get(key)!))
+    await this.#backward.run({ ...tape.feeds, dy }, Object.fromEntries(prefixed('d.', fetches)))
+    for (const key of add) {
+      if (fetches.has(key))
+        addTo(cotangents.get(key)!.data as Float32Array, fetches.get(key)!.data as Float32Array)
+    }
     return Object.fromEntries(cotangents)
+  }
+
+  /** A buffer that stays with the stage, for cotangents on their way to a sum. */
+  #scratchFor(key: string, { dims, size }: OrtTensor): OrtTensor {
+    let scratch = this.#scratch.get(key)
+    if (!scratch) {
+      scratch = floatTensor(new Float32Array(size), dims)
+      this.#scratch.set(key, scratch)
+    }
+    return scratch
   }
 
   /** Floats that `forward` keeps, y included, for a plan of memory. */
@@ -162,6 +194,10 @@ export class TrainingStage {
 
 function givenOf(stage: StageGraph): Map<string, Tensor> {
   return new Map([...(stage.x ? [['x', stage.x] as const] : []), ...stage.parameters, ...stage.auxiliary])
+}
+
+function addTo(sum: Float32Array, term: Float32Array): void {
+  for (let i = 0; i < sum.length; i++) sum[i]! += term[i]!
 }
 
 function prefixed<T>(prefix: string, map: ReadonlyMap<string, T>): Map<string, T> {

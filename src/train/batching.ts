@@ -40,3 +40,14 @@ export function planPass(lengths: readonly number[], maxTokens: number, maxCount
   }
   return batches
 }
+
+/**
+ * Cuts a batch into the fewest parts of about `maxTokens` tokens, of about the same size each and of like lengths;
+ * a part exceeds its share by one sequence at most.
+ */
+export function planParts(lengths: readonly number[], maxTokens: number): number[][] {
+  const total = lengths.reduce((sum, length) => sum + length, 0)
+  const parts = Math.ceil(total / maxTokens)
+  if (parts <= 1) return [lengths.map((_, index) => index)]
+  return planPass(lengths, Math.ceil(total / parts) + Math.max(...lengths), lengths.length)
+}

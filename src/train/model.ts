@@ -3,11 +3,13 @@ import { StepBuffers } from '../engine/index.ts'
 import { type BertConfig, BertEncoder, BertHead, packBatch, type Targets } from '../models/index.ts'
 import type { AnyTask, Encoding, Example, Prediction } from '../tasks/index.ts'
 import type { Tokenizer } from '../tokenize/index.ts'
-import { planPass } from './batching.ts'
+import { planParts, planPass } from './batching.ts'
 
 /** Tokens of one pass without learning: enough to keep the processor busy, little enough to stay small. */
 const PASS_TOKENS = 4096
 const PASS_SEQUENCES = 256
+/** Tokens of one pass with learning: what is kept for the backward pass grows with them. */
+export const LEARN_TOKENS = 2048
 
 /** What makes up a model beside its compiled graphs. */
 export interface ModelParts {
@@ -88,19 +90,38 @@ export class TaskModel {
   }
 
   /**
-   * Runs forward and backward over a batch and leaves the gradients of the mean loss in the parameters.
+   * Runs forward and backward over a batch and leaves the gradients of the mean loss in the parameters. A batch of
+   * many tokens goes in several parts whose gradients add up to the same.
    *
    * @param step names the dropout masks
    * @returns the mean loss over the rows that have a target
    */
   async learn(examples: readonly Example[], masks: MaskBuffers, step: number): Promise<number> {
-    this.#buffers.reset()
+    const counted = examples.reduce(
+      (count, { targets }) => count + targets.filter((target) => target >= 0).length,
+      0,
+    )
+    const lengths = examples.map(({ tokenIds }) => tokenIds.length)
+    let loss = 0
+    for (const [part, indices] of planParts(lengths, LEARN_TOKENS).entries()) {
+      const own = indices.map((index) => examples[index]!)
+      loss += await this.#learnPart(own, 1 / counted, { masks, name: `${step}.${part}`, add: part > 0 })
+    }
+    return loss
+  }
+
+  async #learnPart(
+    examples: readonly Example[],
+    weight: number,
+    { masks, name, add }: { masks: MaskBuffers; name: string; add: boolean },
+  ): Promise<number> {
+    const [encoder, head, buffers] = [this.#encoder, this.#head, this.#buffers]
+    buffers.reset()
     const batch = this.#pack(examples)
-    const targets = meanTargets(examples)
-    masks.begin(step, this.#encoder.maskBytes(batch) + this.#head.maskBytes(batch))
-    const tape = await this.#encoder.record(batch, this.#buffers, masks)
-    const result = await this.#head.loss(tape.hidden, batch, targets, this.#buffers, masks)
-    await this.#encoder.backward(tape, await this.#head.backward(result, this.#buffers), this.#buffers)
+    masks.begin(name, encoder.maskBytes(batch) + head.maskBytes(batch))
+    const tape = await encoder.record(batch, buffers, masks)
+    const result = await head.loss(tape.hidden, batch, targetsOf(examples, weight), buffers, masks)
+    await encoder.backward(tape, await head.backward(result, buffers, add), buffers, add)
     return result.loss
   }
 
@@ -122,16 +143,9 @@ export class TaskModel {
   }
 }
 
-/** Every row with a target weighs 1/n; the others 0. */
-function meanTargets(examples: readonly Example[]): Targets {
-  const rows = examples.reduce((sum, { targets }) => sum + targets.length, 0)
-  const labels = new Int32Array(rows)
-  let at = 0
-  for (const { targets } of examples) {
-    labels.set(targets, at)
-    at += targets.length
-  }
-  const counted = labels.reduce((count, label) => count + Number(label >= 0), 0)
-  const weights = Float32Array.from(labels, (label) => (label >= 0 ? 1 / counted : 0))
+/** Every row with a target has the given weight; the others 0. */
+function targetsOf(examples: readonly Example[], weight: number): Targets {
+  const labels = Int32Array.from(examples.flatMap(({ targets }) => [...targets]))
+  const weights = Float32Array.from(labels, (label) => (label >= 0 ? weight : 0))
   return { labels: labels.map((label) => Math.max(0, label)), weights }
 }

@@ -1,6 +1,6 @@
 import { MaskBuffers } from '../engine/index.ts'
 import type { Encoding, Example } from '../tasks/index.ts'
-import type { TaskModel } from './model.ts'
+import { LEARN_TOKENS, type TaskModel } from './model.ts'
 import type { Settings } from './settings.ts'
 import { scheduleOf } from './trainer.ts'
 
@@ -39,7 +39,8 @@ export async function forecast(
   const parameters = model.parts.parameters.count
   const optimizerSeconds = parameters * 1.2e-9
   const longest = sorted.slice(-settings.batchSize)
-  const activations = model.activationBytes * (tokensOf(longest) / tokensOf(typical))
+  const inOnePart = (batch: readonly Example[]) => Math.min(LEARN_TOKENS, tokensOf(batch))
+  const activations = model.activationBytes * Math.max(1, inOnePart(longest) / inOnePart(typical))
   return {
     seconds:
       settings.epochs * perToken * (tokensOf(examples) + devTokens * FORWARD_SHARE) +
