@@ -94,16 +94,22 @@ export class TaskModel {
    * many tokens goes in several parts whose gradients add up to the same.
    *
    * @param step names the dropout masks
+   * @param maxTokens about how many tokens go in a part
    * @returns the mean loss over the rows that have a target
    */
-  async learn(examples: readonly Example[], masks: MaskBuffers, step: number): Promise<number> {
+  async learn(
+    examples: readonly Example[],
+    masks: MaskBuffers,
+    step: number,
+    maxTokens = LEARN_TOKENS,
+  ): Promise<number> {
     const counted = examples.reduce(
       (count, { targets }) => count + targets.filter((target) => target >= 0).length,
       0,
     )
     const lengths = examples.map(({ tokenIds }) => tokenIds.length)
     let loss = 0
-    for (const [part, indices] of planParts(lengths, LEARN_TOKENS).entries()) {
+    for (const [part, indices] of planParts(lengths, maxTokens).entries()) {
       const own = indices.map((index) => examples[index]!)
       loss += await this.#learnPart(own, 1 / counted, { masks, name: `${step}.${part}`, add: part > 0 })
     }
