@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { defineErrors } from '../base/errors.ts'
@@ -19,6 +19,23 @@ import type { AnyTask } from '../tasks/index.ts'
 import { loadTokenizer, type Tokenizer } from '../tokenize/index.ts'
 
 const fail = defineErrors({
+  E_MODEL_RANDOM: {
+    zh: {
+      what: 'random.json 说明这个模型没有权重，目录里却有 {weights}',
+      fix: '要用这份权重，就删去 random.json；要从随机权重开始，就移走权重文件',
+    },
+    en: {
+      what: 'random.json says that this model has no weights, yet {weights} is there',
+      fix: 'remove random.json to use the weights, or the weights to start at random',
+    },
+  },
+  E_MODEL_RANDOM_READ: {
+    zh: { what: 'random.json 不可用：{reason}', fix: 'weights 的值应为 "random"；不需要这个文件就删去' },
+    en: {
+      what: 'random.json cannot be used: {reason}',
+      fix: 'its weights must be "random"; remove the file if it is not needed',
+    },
+  },
   E_MODEL_VOCABULARY: {
     zh: {
       what: '词表有 {vocabulary} 个词，模型的词向量只有 {rows} 行',
@@ -49,7 +66,7 @@ export interface Pretrained {
 /**
  * Finds an encoder: a folder, a hub id in the local cache, or without a name the embedded one.
  *
- * @throws E_HUB_NOT_CACHED, E_MODEL_CONFIG, E_MODEL_VOCABULARY and the tokenizer's errors
+ * @throws E_HUB_NOT_CACHED, E_MODEL_CONFIG, E_MODEL_VOCABULARY, E_MODEL_RANDOM, E_MODEL_RANDOM_READ and the tokenizer's errors
  */
 export function openPretrained(model?: string): Pretrained {
   const embedded = model === undefined || model === EMBEDDED_MODEL
@@ -66,10 +83,25 @@ export function openPretrained(model?: string): Pretrained {
   return { name: model ?? EMBEDDED_MODEL, folder, config, tokenizer, pretrained: !startsAtRandom(folder) }
 }
 
-/** A folder says in `random.json` that it has no weights on purpose; without it, missing weights are an error. */
+/**
+ * A folder says in `random.json` that it has no weights on purpose; without it, missing weights are an error.
+ *
+ * @throws E_MODEL_RANDOM, E_MODEL_RANDOM_READ
+ */
 function startsAtRandom(folder: string): boolean {
-  const path = join(folder, 'random.json')
-  return existsSync(path) && JSON.parse(readFileSync(path, 'utf8')).weights === 'random'
+  const file = join(folder, 'random.json')
+  if (!existsSync(file)) return false
+  let says: unknown
+  try {
+    says = JSON.parse(readFileSync(file, 'utf8'))?.weights
+  } catch (error) {
+    throw fail('E_MODEL_RANDOM_READ', { reason: (error as Error).message }, { file }, error)
+  }
+  if (says !== 'random')
+    throw fail('E_MODEL_RANDOM_READ', { reason: `weights: ${JSON.stringify(says)}` }, { file })
+  const weights = readdirSync(folder).find((name) => /\.(safetensors|bin)$/.test(name))
+  if (weights !== undefined) throw fail('E_MODEL_RANDOM', { weights }, { file })
+  return true
 }
 
 /** The parameters of an encoder with a task's head, from the encoder's weights and the seed. */
