@@ -13,12 +13,13 @@ const { values: options } = parseArgs({
     length: { type: 'string', default: '128' },
     dropout: { type: 'string', default: '0' },
     layers: { type: 'string', default: '12' },
+    hidden: { type: 'string', default: '768' },
     threads: { type: 'string', default: '2' },
     bf16: { type: 'boolean', default: false },
     recompute: { type: 'boolean', default: false },
   },
 })
-const shared = ['batch', 'length', 'dropout', 'layers', 'threads'].flatMap((name) => [
+const shared = ['batch', 'length', 'dropout', 'layers', 'hidden', 'threads'].flatMap((name) => [
   `--${name}`,
   options[name],
 ])

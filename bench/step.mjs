@@ -1,6 +1,6 @@
 // One training step of a BERT for token classification, timed on demand: prints `ready`, then for each line on
 // stdin runs a step and prints one JSON line. The same protocol as bench/peers/step.py, so that both can take turns.
-// Options: --batch 16 --length 128 --lengths 12,40,… --dropout 0 --layers 12 --threads 2 --recompute
+// Options: --batch 16 --length 128 --lengths 12,40,… --dropout 0 --layers 12 --hidden 768 --threads 2 --recompute
 import { readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
@@ -24,18 +24,20 @@ const { values: options } = parseArgs({
     lengths: { type: 'string' },
     dropout: { type: 'string', default: '0' },
     layers: { type: 'string', default: '12' },
+    hidden: { type: 'string', default: '768' },
     threads: { type: 'string', default: '2' },
     recompute: { type: 'boolean', default: false },
   },
 })
 const engine = { device: 'cpu', threads: Number(options.threads) }
 const rate = Number(options.dropout)
+const hidden = Number(options.hidden)
 const config = parseBertConfig({
   vocab_size: 21128,
-  hidden_size: 768,
+  hidden_size: hidden,
   num_hidden_layers: Number(options.layers),
-  num_attention_heads: 12,
-  intermediate_size: 3072,
+  num_attention_heads: hidden / 64,
+  intermediate_size: 4 * hidden,
   max_position_embeddings: 512,
 })
 const shape = { kind: 'token', classes: 9 }
@@ -58,7 +60,7 @@ const lengths = options.lengths
   : new Array(Number(options.batch)).fill(Number(options.length))
 const batch = packBatch(
   lengths.map((length) => Int32Array.from({ length }, () => random.below(21128))),
-  12,
+  hidden / 64,
 )
 const targets = {
   labels: Int32Array.from({ length: batch.tokens }, () => random.below(9)),

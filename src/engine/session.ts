@@ -69,7 +69,10 @@ export class Session {
       // The graphs are written as they shall run; merging of equal nodes would undo recomputation.
       graphOptimizationLevel: 'disabled',
       logSeverityLevel: 3,
-      extra: { session: { set_denormal_as_zero: '1', ...DEVICES[device].sessionConfig } },
+      // Each session has threads of its own: those of one that has finished must not spin beside the next.
+      extra: {
+        session: { set_denormal_as_zero: '1', force_spinning_stop: '1', ...DEVICES[device].sessionConfig },
+      },
     })
     return new Session(graph.name, session, copyFree)
   }
