@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest'
+import { duration, large } from './format.ts'
+import { highlight } from './highlight.ts'
+import { ProgressLine } from './progress-line.ts'
+
+test.each([
+  [0.04, '0 s'],
+  [9.94, '9.9 s'],
+  [9.96, '10 s'],
+  [59.4, '59 s'],
+  [59.6, '1 min 0 s'],
+  [119.7, '2 min 0 s'],
+  [3599.6, '1 h 0 min'],
+  [7320, '2 h 2 min'],
+])('%d seconds are %s', (seconds, text) => {
+  process.env.HANTUNE_LANG = 'en'
+  expect(duration(seconds)).toBe(text)
+})
+
+test('large numbers as each language counts', () => {
+  expect([999, 1234, 5_290_000, 102_000_000].map((n) => large(n, 'zh'))).toEqual([
+    '999',
+    '1234',
+    '529 万',
+    '1.02 亿',
+  ])
+  expect([1234, 5_290_000].map((n) => large(n, 'en'))).toEqual(['1,234', '5.3 million'])
+})
+
+test('entities are marked with and without colour; a further type takes a colour again', () => {
+  const text = '😀胸痛，查CT'
+  const entities = [
+    { label: 'SYM', text: '胸痛', start: 2, end: 4, score: 1 },
+    { label: 'TES', text: 'CT', start: 6, end: 8, score: 1 },
+  ]
+  expect(highlight(text, entities, ['SYM', 'TES'], false)).toBe('😀[胸痛|SYM]，查[CT|TES]')
+  expect(highlight(text, entities, ['SYM', 'TES'], true)).toBe(
+    '😀\x1b[36m[胸痛|SYM]\x1b[0m，查\x1b[33m[CT|TES]\x1b[0m',
+  )
+})
+
+/** A stream that keeps what is written to it. */
+function streamOf(isTTY: boolean): { stream: NodeJS.WriteStream; written: string[] } {
+  const written: string[] = []
+  const write = (text: string) => written.push(text) > 0
+  return { stream: { isTTY, columns: 11, write } as unknown as NodeJS.WriteStream, written }
+}
+
+test('a terminal’s line is rewritten, cut to its width in cells, and taken back', () => {
+  const { stream, written } = streamOf(true)
+  const line = new ProgressLine(stream)
+  line.clear()
+  line.update('第一二三四五六轮')
+  line.clear()
+  line.clear()
+  expect(written).toEqual(['\r\x1b[2K第一二三四', '\r\x1b[2K'])
+})
+
+test('elsewhere there is a line every ten seconds', () => {
+  const { stream, written } = streamOf(false)
+  let now = 0
+  const line = new ProgressLine(stream, () => now)
+  for (now = 0; now < 31_000; now += 1000) line.update(`${now / 1000} s`)
+  line.clear()
+  expect(written).toEqual(['10 s\n', '20 s\n', '30 s\n'])
+})
