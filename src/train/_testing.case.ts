@@ -1,0 +1,24 @@
+import { join } from 'node:path'
+import { temporaryFolder } from '../../test/support/temporary.ts'
+import { TINY_SETTINGS, writeTiny } from '../../test/support/tiny.ts'
+import type { Evaluation, TrainEvent } from './events.ts'
+import { fit as startRun, type TrainJob } from './fit.ts'
+
+/** Small data and a small encoder in a folder of their own. */
+export function tinyFiles() {
+  const folder = temporaryFolder()
+  return { folder, ...writeTiny(folder), out: join(folder, 'run') }
+}
+
+/** Trains on small data, tested on what it was trained on, and keeps what it told. */
+export async function tinyFit(
+  files: { readonly bio: string; readonly model: string; readonly out: string },
+  change: Partial<TrainJob> = {},
+) {
+  const events: TrainEvent[] = []
+  const job = { train: files.bio, dev: files.bio, model: files.model, out: files.out, ...change }
+  const settings = { ...TINY_SETTINGS, ...change.settings }
+  const done = await startRun({ ...job, settings }, (event) => events.push(event))
+  const evaluations = events.filter((event): event is Evaluation => event.event === 'evaluation')
+  return { done, events, evaluations, out: job.out }
+}

@@ -1,0 +1,193 @@
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { temporaryFolder } from '../../test/support/temporary.ts'
+import { patchJson } from '../../test/support/tiny-encoder.ts'
+import { openSafetensors, writeSafetensors } from '../safetensors/index.ts'
+import { tinyFiles, tinyFit } from './_testing.case.ts'
+import { loadModel, modelFolderOf } from './model-folder.ts'
+
+const ENGINE = { device: 'cpu', threads: 1 } as const
+let saved = ''
+
+beforeAll(async () => {
+  saved = join((await tinyFit(tinyFiles())).out, 'best')
+})
+
+/** A copy of the saved model, to be damaged. */
+function copy(): string {
+  const folder = join(temporaryFolder(), 'model')
+  cpSync(saved, folder, { recursive: true })
+  return folder
+}
+
+const refused = async (folder: string, code: string | RegExp) => {
+  const message = typeof code === 'string' ? new RegExp(`^\\[${code}\\]`) : code
+  await expect(loadModel(folder, ENGINE)).rejects.toThrow(message)
+}
+
+/** Writes the weights again, changed. */
+function changeWeights(
+  folder: string,
+  change: (name: string, data: Float32Array) => string | undefined,
+): void {
+  const path = join(folder, 'model.safetensors')
+  const file = openSafetensors(path)
+  const tensors = [...file.tensors].flatMap(([name, { shape }]) => {
+    const data = new Float32Array(shape.reduce((product, dim) => product * dim, 1))
+    file.readFloat32(name, data)
+    const kept = change(name, data)
+    return kept === undefined ? [] : [{ name: kept, shape, data }]
+  })
+  file.close()
+  writeSafetensors(path, tensors)
+}
+
+describe('a saved model', () => {
+  test('has the files that Hugging Face’s libraries look for', () => {
+    expect(readdirSync(saved).sort()).toEqual([
+      'config.json',
+      'hantune.json',
+      'model.safetensors',
+      'special_tokens_map.json',
+      'tokenizer.json',
+      'tokenizer_config.json',
+      'vocab.txt',
+    ])
+    expect(JSON.parse(readFileSync(join(saved, 'config.json'), 'utf8'))).toMatchObject({
+      architectures: ['BertForTokenClassification'],
+      id2label: { 0: 'O', 1: 'B-LOC', 2: 'I-LOC' },
+      label2id: { O: 0, 'B-LOC': 1, 'I-LOC': 2 },
+      torch_dtype: 'float32',
+    })
+    expect(openSafetensors(join(saved, 'model.safetensors')).metadata).toMatchObject({ format: 'pt' })
+  })
+
+  test('keeps samples in which something was found', () => {
+    const { samples } = JSON.parse(readFileSync(join(saved, 'hantune.json'), 'utf8'))
+    expect(samples).toHaveLength(5)
+    for (const { prediction } of samples) expect(prediction.entities.length).toBeGreaterThan(0)
+  })
+
+  test('loads from its folder and from the run’s, with any number of threads', async () => {
+    for (const [folder, threads] of [
+      [saved, 1],
+      [join(saved, '..'), 2],
+    ] as const) {
+      const { model, description } = await loadModel(folder, { device: 'cpu', threads })
+      expect(description).toMatchObject({ kind: 'ner', labels: ['LOC'], maxLength: 64 })
+      const [output] = await model.predict([model.parts.task.encodeText('去苏州的火车')])
+      expect(output).toMatchObject({ entities: [{ label: 'LOC', text: '苏州', start: 1, end: 3 }] })
+      await model.release()
+    }
+  })
+})
+
+describe('where the model is', () => {
+  test('a run without best has last', () => {
+    const run = temporaryFolder()
+    cpSync(saved, join(run, 'last'), { recursive: true })
+    expect(modelFolderOf(run)).toBe(join(run, 'last'))
+  })
+
+  test.each(['', 'absent'])('nowhere: %j', (name) => {
+    expect(() => modelFolderOf(join(temporaryFolder(), name))).toThrow('E_RUN_ABSENT')
+  })
+})
+
+describe('a damaged description', () => {
+  test.each<[string, string | object]>([
+    ['cut', '{"format": 1'],
+    ['of another format', { format: 2 }],
+    ['without labels', { task: { kind: 'ner', labels: [], maxLength: 64, granularity: 'character' } }],
+    [
+      'of an unknown task',
+      { task: { kind: 'parsing', labels: ['A'], maxLength: 64, granularity: 'character' } },
+    ],
+    ['empty', 'null'],
+  ])('%s', async (_, content) => {
+    const folder = copy()
+    const path = join(folder, 'hantune.json')
+    if (typeof content === 'string') writeFileSync(path, content)
+    else patchJson(path, content)
+    await refused(folder, 'E_RUN_DESCRIPTION')
+  })
+
+  test('with a window that the model does not have', async () => {
+    const folder = copy()
+    const task = { kind: 'ner', labels: ['LOC'], maxLength: 512, granularity: 'character' }
+    patchJson(join(folder, 'hantune.json'), { task })
+    await refused(folder, 'E_TASK_WINDOW')
+  })
+})
+
+describe('another model than was saved', () => {
+  test('changed weights', async () => {
+    const folder = copy()
+    changeWeights(folder, (name, data) => {
+      if (name === 'classifier.bias') data[0]! += 20
+      return name
+    })
+    await refused(folder, 'E_RUN_SAMPLES')
+  })
+
+  test('weights that are not numbers', async () => {
+    const folder = copy()
+    changeWeights(folder, (name, data) => {
+      if (name.endsWith('layer.0.output.dense.weight')) data.fill(Number.NaN)
+      return name
+    })
+    await refused(folder, 'E_RUN_SAMPLES')
+  })
+
+  test('other labels', async () => {
+    const folder = copy()
+    const task = { kind: 'ner', labels: ['PER'], maxLength: 64, granularity: 'character' }
+    patchJson(join(folder, 'hantune.json'), { task })
+    await refused(folder, 'E_RUN_SAMPLES')
+  })
+
+  test('a vocabulary in another order', async () => {
+    const folder = copy()
+    const path = join(folder, 'vocab.txt')
+    const [pad, unk, cls, sep, mask, ...rest] = readFileSync(path, 'utf8').trimEnd().split('\n')
+    writeFileSync(path, [pad, unk, cls, sep, mask, ...rest.reverse()].join('\n'))
+    await refused(folder, 'E_TOKENIZER_DISAGREE')
+    rmSync(join(folder, 'tokenizer.json'))
+    await refused(folder, 'E_RUN_SAMPLES')
+  })
+
+  test('another number of layers', async () => {
+    const folder = copy()
+    patchJson(join(folder, 'config.json'), { num_hidden_layers: 2 })
+    await refused(folder, /E_WEIGHTS_MISMATCH.*layer\.1\.attention\.self\.query\.weight/)
+  })
+})
+
+describe('damaged files', () => {
+  test('missing, misnamed and absent weights', async () => {
+    const folder = copy()
+    changeWeights(folder, (name) => (name === 'classifier.bias' ? undefined : name))
+    await refused(folder, /E_WEIGHTS_MISMATCH.*classifier\.bias/)
+    const misnamed = copy()
+    changeWeights(misnamed, (name) => name.replace('layer.0.output', 'layer.0.outputs'))
+    await refused(misnamed, /E_WEIGHTS_MISMATCH.*layer\.0\.output\..*layer\.0\.outputs\./)
+    rmSync(join(folder, 'model.safetensors'))
+    await refused(folder, 'E_WEIGHTS_ABSENT')
+  })
+
+  test('cut weights', async () => {
+    const folder = copy()
+    const path = join(folder, 'model.safetensors')
+    writeFileSync(path, readFileSync(path).subarray(0, 5000))
+    await refused(folder, /E_SAFETENSORS/)
+  })
+
+  test('no tokenizer, no configuration', async () => {
+    const folder = copy()
+    for (const name of ['vocab.txt', 'tokenizer.json']) rmSync(join(folder, name))
+    await refused(folder, 'E_TOKENIZER_MISSING')
+    rmSync(join(folder, 'config.json'))
+    await refused(folder, 'E_MODEL_CONFIG_READ')
+  })
+})
