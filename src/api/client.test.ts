@@ -15,7 +15,7 @@ function workerThat(body: string): WorkerClient {
   const path = join(folder, `${Math.random()}.mjs`)
   writeFileSync(
     path,
-    `import { parentPort as p } from 'node:worker_threads'\np.on('message', (m) => { ${body} })\n`,
+    `import { parentPort as p } from 'node:worker_threads'\np.on('message', (m) => { if (m === 'close') process.exit(0); ${body} })\n`,
   )
   return new WorkerClient(pathToFileURL(path), { maxOldGenerationSizeMb: 32 })
 }

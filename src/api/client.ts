@@ -3,6 +3,7 @@ import { defineErrors } from '../base/errors.ts'
 import {
   type Answer,
   type Ask,
+  CLOSE,
   type Reply,
   type RequestName,
   unpackError,
@@ -51,6 +52,7 @@ export interface RequestOptions {
 export class WorkerClient {
   readonly #worker: Worker
   readonly #pending = new Map<number, Pending>()
+  readonly #exit: Promise<void>
   #next = 1
   /** Why nothing more can be asked. */
   #ended: unknown
@@ -62,7 +64,12 @@ export class WorkerClient {
     this.#worker.on('error', (error) =>
       this.#end(fail('E_WORKER_DIED', { reason: error.message }, {}, error)),
     )
-    this.#worker.on('exit', (code) => this.#end(fail('E_WORKER_DIED', { reason: `exit code ${code}` })))
+    this.#exit = new Promise((resolve) => {
+      this.#worker.on('exit', (code) => {
+        this.#end(fail('E_WORKER_DIED', { reason: `exit code ${code}` }))
+        resolve()
+      })
+    })
     this.#worker.unref()
   }
 
@@ -115,9 +122,12 @@ export class WorkerClient {
     else pending.reject(unpackError(message.error))
   }
 
+  /** Asks the thread to end: `terminate` in the middle of an ONNX Runtime call takes the process down with it. */
   async #stop(reason: unknown): Promise<void> {
     this.#end(reason)
-    await this.#worker.terminate()
+    this.#worker.ref()
+    this.#worker.postMessage(CLOSE)
+    await this.#exit
   }
 
   #end(reason: unknown): void {

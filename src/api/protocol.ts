@@ -48,6 +48,9 @@ export type Request = {
   [N in RequestName]: { readonly id: number; readonly name: N; readonly ask: Ask<N> }
 }[RequestName]
 
+/** Ends the thread as soon as no graph runs; what is still asked of it is given up. */
+export const CLOSE = 'close'
+
 export type Reply =
   | { readonly id: number; readonly kind: 'event'; readonly event: WorkerEvent }
   | { readonly id: number; readonly kind: 'answer'; readonly answer: Answer<RequestName> }

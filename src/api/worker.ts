@@ -3,7 +3,15 @@
 import { parentPort } from 'node:worker_threads'
 import { fit, type LoadedModel, loadModel, readRecords } from '../train/index.ts'
 import type { WorkerEvent } from './protocol.ts'
-import { type Answer, type Ask, packError, type Reply, type Request, type RequestName } from './protocol.ts'
+import {
+  type Answer,
+  type Ask,
+  CLOSE,
+  packError,
+  type Reply,
+  type Request,
+  type RequestName,
+} from './protocol.ts'
 
 type Tell = (event: WorkerEvent) => void
 type Handlers = { [N in RequestName]: (ask: Ask<N>, tell: Tell) => Promise<Answer<N>> }
@@ -52,6 +60,8 @@ async function handle({ id, name, ask }: Request): Promise<void> {
 
 // One request after the other: they share the model's buffers.
 let last = Promise.resolve()
-port.on('message', (request: Request) => {
+port.on('message', (request: Request | typeof CLOSE) => {
+  // Messages come in between two graph runs, and files are written in one go: nothing is cut in half.
+  if (request === CLOSE) process.exit(0)
   last = last.then(() => handle(request))
 })

@@ -64,7 +64,10 @@ export async function run(args: readonly string[]): Promise<number> {
 function listenForInterruption(): { signal: AbortSignal; stop(): void } {
   const controller = new AbortController()
   const onInterrupt = () => {
-    if (controller.signal.aborted) process.exit(EXIT.interrupted)
+    if (controller.signal.aborted) {
+      process.off('SIGINT', onInterrupt)
+      process.kill(process.pid, 'SIGINT')
+    }
     controller.abort()
   }
   process.on('SIGINT', onInterrupt)
