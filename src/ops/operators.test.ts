@@ -1,30 +1,46 @@
 import { describe, expect, test } from 'vitest'
-import { devicesFound } from '../engine/probe.ts'
-import { type DeviceName, Graph } from '../graph/index.ts'
+import { devicesAskedFor, devicesFound } from '../engine/probe.ts'
+import { Graph } from '../graph/index.ts'
 import { CASES } from './_cases.case.ts'
-import { checkCase } from './_check.case.ts'
+import { CompiledCase } from './_check.case.ts'
 import { add, gradients, layerNormalization, multiply } from './index.ts'
 import { OPERATORS } from './table.ts'
 
-const devices: readonly DeviceName[] = await devicesFound()
+/** How far a device may be from the CPU, relative to the largest element or 1. */
+const DEVICE_TOLERANCE = 1e-5
+
+const devices = await devicesFound()
+
+test('every device asked for is there', () => {
+  expect(devices).toEqual(devicesAskedFor())
+})
 
 describe.each(devices)('operators on %s', (device) => {
   for (const [name, cases] of Object.entries(CASES)) {
     for (const operatorCase of cases) {
       test(`${name}: ${operatorCase.title}`, async () => {
-        const { y, gradients: found, values } = await checkCase(operatorCase, device)
+        const { differentiable, tolerance = 2e-3 } = operatorCase
+        const compiled = await CompiledCase.compile(operatorCase, device)
+        const [y, found] = [await compiled.y(), await compiled.gradients()]
         if (operatorCase.expected) {
-          const expected = operatorCase.expected(values)
+          const expected = operatorCase.expected(compiled.values)
           expect(y.length).toBe(expected.length)
           for (const [i, value] of y.entries()) expect(value).toBeCloseTo(expected[i]!, 4)
         }
-        for (const { input, analytic, numeric } of found) {
-          const scale = Math.max(...numeric.map(Math.abs), 1e-3)
-          const worst = Math.max(...analytic.map((value, i) => Math.abs(value - numeric[i]!))) / scale
-          expect(worst, `gradient of ${input}`).toBeLessThan(operatorCase.tolerance ?? 2e-3)
+        expect([...found.keys()].sort(), 'inputs with a gradient').toEqual([...differentiable].sort())
+        for (const [input, gradient] of found) {
+          const numeric = await compiled.differences(input)
+          expect(distance(gradient, numeric, 1e-3), `gradient of ${input}`).toBeLessThan(tolerance)
         }
-        const differentiated = found.map(({ input }) => input).sort()
-        expect(differentiated, 'inputs with a gradient').toEqual([...operatorCase.differentiable].sort())
+        await compiled.release()
+
+        // Output and gradient of one device may agree with each other and both be wrong.
+        if (device === 'cpu') return
+        const reference = await CompiledCase.compile(operatorCase, 'cpu')
+        expect(distance(y, await reference.y(), 1), 'output').toBeLessThan(DEVICE_TOLERANCE)
+        for (const [input, expected] of await reference.gradients())
+          expect(distance(found.get(input)!, expected, 1), input).toBeLessThan(DEVICE_TOLERANCE)
+        await reference.release()
       })
     }
   }
@@ -63,3 +79,11 @@ describe('reverse mode', () => {
     expect(() => gradients(graph, seeds, [x])).toThrow('E_GRAPH_SECOND_OUTPUT')
   })
 })
+
+/** The largest difference, relative to the largest expected element or `floor`. */
+function distance(found: ArrayLike<number>, expected: ArrayLike<number>, floor: number): number {
+  expect(found.length).toBe(expected.length)
+  const list = Array.from(expected)
+  const scale = Math.max(...list.map(Math.abs), floor)
+  return Math.max(...list.map((value, i) => Math.abs(found[i]! - value))) / scale
+}
