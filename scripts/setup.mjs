@@ -2,7 +2,7 @@
 // outdated, and compiles src/ to dist/ if a source changed. Called by `npm start` and `npm test`.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -48,8 +48,11 @@ const sources = hashOf([...filesUnder('src'), 'tsconfig.json', 'tsconfig.build.j
 const stale = !existsSync(buildStamp) || readFileSync(buildStamp, 'utf8') !== sources
 if (stale || process.argv.includes('--force-build')) {
   console.error('Compiling / 正在编译 …')
+  // Beside dist/ first, so that what runs from dist/ at this moment finds its files until the new ones are whole.
+  const fresh = `dist.${process.pid}`
+  rmSync(fresh, { recursive: true, force: true })
+  run(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json', '--outDir', fresh])
+  writeFileSync(join(fresh, '.build'), sources)
   rmSync('dist', { recursive: true, force: true })
-  mkdirSync('dist')
-  run(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'])
-  writeFileSync(buildStamp, sources)
+  renameSync(fresh, 'dist')
 }
