@@ -2,7 +2,7 @@ import { failFile } from './_errors.ts'
 import { Faults } from './_faults.ts'
 import { type Note, Notes } from './_notes.ts'
 import { readLines } from './_source.ts'
-import { jsonRecords, sampleObjects } from './formats/_json-lines.ts'
+import { jsonRecords, sampleObjects } from './formats/json-lines.ts'
 import { sampleOf } from './read.ts'
 import type { Origin } from './records.ts'
 

@@ -1,6 +1,6 @@
 import { failRecords } from './_errors.ts'
-import { recordPlace } from './formats/_json-lines.ts'
-import { parseTag } from './formats/_tags.ts'
+import { recordPlace } from './formats/json-lines.ts'
+import { parseTag } from './formats/tags.ts'
 import type { TaggedText } from './records.ts'
 
 /**

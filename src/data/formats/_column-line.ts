@@ -1,7 +1,7 @@
 import type { HanTuneError, Place } from '../../base/errors.ts'
 import { failLine } from '../_line-errors.ts'
-import { parseTag } from './_tags.ts'
 import { excerpt } from './format.ts'
+import { parseTag } from './tags.ts'
 
 export type Separator = '\t' | ' '
 

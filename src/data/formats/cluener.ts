@@ -1,6 +1,7 @@
 import { defineTexts } from '../../base/locale.ts'
 import { failLine } from '../_line-errors.ts'
 import type { Span, TaggedText } from '../records.ts'
+import type { Format, Reading } from './format.ts'
 import {
   faultType,
   isObject,
@@ -8,8 +9,7 @@ import {
   jsonRecords,
   recordPlace,
   sampleObjects,
-} from './_json-lines.ts'
-import type { Format, Reading } from './format.ts'
+} from './json-lines.ts'
 import { byStart, isInside } from './jsonl-spans.ts'
 
 const say = defineTexts({

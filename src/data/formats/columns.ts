@@ -2,9 +2,9 @@ import { defineTexts } from '../../base/locale.ts'
 import { failLine } from '../_line-errors.ts'
 import type { Span, TaggedText } from '../records.ts'
 import { columnFault, type Separator, separatorOf, splitColumns } from './_column-line.ts'
-import { parseTag, SpanBuilder, schemeOf, type TagFault, TagParser } from './_tags.ts'
 import { PositionStripper, TokenJoiner } from './_tokens.ts'
 import type { Format, Reading, ReadResult } from './format.ts'
+import { parseTag, SpanBuilder, schemeOf, type TagFault, TagParser } from './tags.ts'
 
 const say = defineTexts({
   reason: {

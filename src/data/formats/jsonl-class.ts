@@ -2,8 +2,8 @@ import { defineTexts } from '../../base/locale.ts'
 import { failLine } from '../_line-errors.ts'
 import type { LabelledText } from '../records.ts'
 import { LABEL_NAMES } from './_fields.ts'
-import { faultType, fieldOf, jsonRecords, recordPlace, sampleObjects } from './_json-lines.ts'
 import type { Format } from './format.ts'
+import { faultType, fieldOf, jsonRecords, recordPlace, sampleObjects } from './json-lines.ts'
 
 const say = defineTexts({
   reason: {

@@ -3,8 +3,8 @@ import { defineTexts } from '../../base/locale.ts'
 import { failLine } from '../_line-errors.ts'
 import type { Span, TaggedText } from '../records.ts'
 import { ENTITY_NAMES } from './_fields.ts'
-import { faultType, fieldOf, isObject, jsonRecords, recordPlace, sampleObjects } from './_json-lines.ts'
 import type { Format, Reading } from './format.ts'
+import { faultType, fieldOf, isObject, jsonRecords, recordPlace, sampleObjects } from './json-lines.ts'
 
 const say = defineTexts({
   reason: {
