@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import * as ort from 'onnxruntime-node'
 import { defineErrors } from '../base/errors.ts'
 import type { DeviceName } from '../graph/index.ts'
@@ -25,6 +26,9 @@ export interface EngineOptions {
   /** Threads of ONNX Runtime's pool. */
   readonly threads: number
 }
+
+/** A folder to which ONNX Runtime writes a profile of every session, for `bench/profile.mjs`. */
+const PROFILES = process.env.HANTUNE_PROFILE
 
 // The first output of every session, fetched as null: see `copyFree`.
 const STOP = '$stop'
@@ -69,6 +73,7 @@ export class Session {
       // The graphs are written as they shall run; merging of equal nodes would undo recomputation.
       graphOptimizationLevel: 'disabled',
       logSeverityLevel: 3,
+      ...(PROFILES && { enableProfiling: true, profileFilePrefix: join(PROFILES, graph.name) }),
       // Each session has threads of its own: those of one that has finished must not spin beside the next.
       extra: {
         session: { set_denormal_as_zero: '1', force_spinning_stop: '1', ...DEVICES[device].sessionConfig },
@@ -111,6 +116,7 @@ export class Session {
   }
 
   async release(): Promise<void> {
+    if (PROFILES) this.#session.endProfiling()
     await this.#session.release()
   }
 }
