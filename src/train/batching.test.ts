@@ -35,13 +35,15 @@ describe('an epoch', () => {
     expect(planEpoch(list, 8, random)).not.toEqual(planEpoch(list, 8, random))
   })
 
-  test('puts like lengths together, but not the same batches in order of length', () => {
+  test('puts like lengths together, but not in order of length', () => {
     const random = new RandomStream(3)
     const list = Array.from({ length: 2000 }, () => 5 + random.below(200))
     const batches = plan(list, 16, 1)
     const slots = sum(batches.map((batch) => batch.length * Math.max(...batch.map((i) => list[i]!))))
     expect(slots / sum(list)).toBeLessThan(1.1)
-    const firsts = batches.map((batch) => list[batch[0]!]!)
+    // Few enough for one pool, where only the last shuffle keeps short batches from coming first.
+    const onePool = plan(list.slice(0, 400), 16, 1)
+    const firsts = onePool.map((batch) => list[batch[0]!]!)
     expect(firsts).not.toEqual([...firsts].sort((a, b) => a - b))
   })
 })
