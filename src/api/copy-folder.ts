@@ -1,20 +1,7 @@
-import { randomBytes } from 'node:crypto'
-import {
-  closeSync,
-  copyFileSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  renameSync,
-  rmdirSync,
-  rmSync,
-  statSync,
-} from 'node:fs'
-import { basename, dirname, join, resolve } from 'node:path'
+import { closeSync, copyFileSync, fsyncSync, openSync, readdirSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { defineErrors } from '../base/errors.ts'
-import { isSystemError } from '../base/files.ts'
+import { isFree, writeFolderAtomic } from '../base/files.ts'
 
 const fail = defineErrors({
   E_SAVE_EXISTS: {
@@ -24,33 +11,18 @@ const fail = defineErrors({
       fix: 'choose another folder, or move it away: HanTune overwrites no result',
     },
   },
-  E_SAVE_COPY: {
-    zh: { what: '保存失败：{reason}', fix: '检查磁盘空间和目录权限；没有留下半个模型' },
-    en: { what: 'cannot save: {reason}', fix: 'check disk space and permissions; no half model was left' },
-  },
 })
 
 /**
- * Copies a folder of files so that the copy is either whole or not there: the files go to a temporary neighbour,
- * are flushed to disk, and the neighbour takes the name in one step.
+ * Copies a folder of files so that the copy is either whole or not there.
  *
- * @throws E_SAVE_EXISTS when the target exists and is not empty, E_SAVE_COPY
+ * @throws E_SAVE_EXISTS when the target exists and is not empty, E_FILE_WRITE
  */
 export function copyFolderAtomic(source: string, target: string): void {
-  const place = { file: target }
-  const path = resolve(target)
-  if (existsSync(path) && !isEmptyFolder(path)) throw fail('E_SAVE_EXISTS', {}, place)
-  const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(4).toString('hex')}.part`)
-  try {
-    mkdirSync(temporary, { recursive: true })
-    for (const name of readdirSync(source)) copyFlushed(join(source, name), join(temporary, name))
-    if (existsSync(path)) rmdirSync(path)
-    renameSync(temporary, path)
-  } catch (error) {
-    rmSync(temporary, { recursive: true, force: true })
-    if (!isSystemError(error)) throw error
-    throw fail('E_SAVE_COPY', { reason: error.message }, place, error)
-  }
+  if (!isFree(target)) throw fail('E_SAVE_EXISTS', {}, { file: target })
+  writeFolderAtomic(resolve(target), (folder) => {
+    for (const name of readdirSync(source)) copyFlushed(join(source, name), join(folder, name))
+  })
 }
 
 function copyFlushed(from: string, to: string): void {
@@ -61,8 +33,4 @@ function copyFlushed(from: string, to: string): void {
   } finally {
     closeSync(descriptor)
   }
-}
-
-function isEmptyFolder(path: string): boolean {
-  return statSync(path).isDirectory() && readdirSync(path).length === 0
 }

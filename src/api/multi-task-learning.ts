@@ -68,7 +68,7 @@ export class MultiTaskLearning {
    * Saves the best checkpoint as a folder that `HanLP.load` and Hugging Face's libraries read. The folder is
    * either whole or not there.
    *
-   * @throws E_FIT_FIRST, E_SAVE_EXISTS, E_SAVE_COPY
+   * @throws E_FIT_FIRST, E_SAVE_EXISTS, E_FILE_WRITE
    */
   async save(folder: string): Promise<void> {
     copyFolderAtomic(this.#trained(), folder)

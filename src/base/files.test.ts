@@ -12,7 +12,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { runTypeScript } from '../../test/support/child.ts'
 import { temporaryFolder } from '../../test/support/temporary.ts'
-import { writeFileAtomic, writeFolderAtomic } from './files.ts'
+import { isFree, writeFileAtomic, writeFolderAtomic } from './files.ts'
 
 describe('a file', () => {
   test('is made of text and bytes, in folders that are made', () => {
@@ -113,4 +113,13 @@ describe('a folder', () => {
     expect(readFileSync(join(folder, 'best/in/x.txt'), 'utf8')).toBe('two')
     expect(existsSync(join(folder, 'target/stray'))).toBe(false)
   })
+})
+
+test('a path is free while nothing or an empty folder is there', () => {
+  const folder = temporaryFolder()
+  expect(isFree(join(folder, 'absent'))).toBe(true)
+  expect(isFree(folder)).toBe(true)
+  writeFileSync(join(folder, 'file'), '')
+  expect(isFree(folder)).toBe(false)
+  expect(isFree(join(folder, 'file'))).toBe(false)
 })

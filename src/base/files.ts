@@ -1,5 +1,16 @@
 import { randomBytes } from 'node:crypto'
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { defineErrors } from './errors.ts'
 
@@ -82,6 +93,11 @@ export function writeFolderAtomic(path: string, fill: (folder: string) => void):
     throw fail('E_FILE_WRITE', { reason: error.message }, { file: path }, error)
   }
   rmSync(old, { recursive: true, force: true })
+}
+
+/** Whether nothing would be lost by writing a folder there: the path is free, or an empty folder. */
+export function isFree(path: string): boolean {
+  return !existsSync(path) || (statSync(path).isDirectory() && readdirSync(path).length === 0)
 }
 
 /** Whether an error came from the operating system (has a code such as ENOSPC). */

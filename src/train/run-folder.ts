@@ -1,8 +1,8 @@
-import { existsSync, readdirSync, statSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { stringify } from 'yaml'
 import { defineErrors } from '../base/errors.ts'
-import { writeFileAtomic, writeFolderAtomic } from '../base/files.ts'
+import { isFree, writeFileAtomic, writeFolderAtomic } from '../base/files.ts'
 
 const fail = defineErrors({
   E_RUN_EXISTS: {
@@ -39,7 +39,7 @@ export class RunFolder {
 
   /** Asked before the data is read, so that nobody waits for nothing. @throws E_RUN_EXISTS */
   static requireFree(path: string): void {
-    if (existsSync(path) && !isEmptyFolder(path)) throw fail('E_RUN_EXISTS', {}, { file: path })
+    if (!isFree(path)) throw fail('E_RUN_EXISTS', {}, { file: path })
   }
 
   get best(): string {
@@ -65,10 +65,6 @@ export class RunFolder {
     this.#rows.push(JSON.stringify(row))
     writeFileAtomic(join(this.path, 'metrics.jsonl'), `${this.#rows.join('\n')}\n`)
   }
-}
-
-function isEmptyFolder(path: string): boolean {
-  return statSync(path).isDirectory() && readdirSync(path).length === 0
 }
 
 /** A folder under `parent` that does not exist yet: `name`, `name-2`, `name-3` … */
