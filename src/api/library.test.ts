@@ -137,6 +137,16 @@ describe('refused', () => {
     [{ trainData: { cls: 'x' } }, 'E_FIT_DATA_TASK'],
     [{ trainData: tiny.tsv }, 'E_DATA_TASK'],
     [{ trainData: [] }, 'E_RECORDS_EMPTY'],
+    [
+      {
+        trainData: [
+          { text: '好', label: 'a' },
+          { text: '差', label: 'b' },
+        ],
+      },
+      'E_RECORDS_TASK',
+    ],
+    [{ valData: [{ text: '好', label: 'a' }] }, 'E_RECORDS_TASK'],
     [{ trainData: [{ text: '无', entities: [] }] }, 'E_RECORDS_LABELS'],
     [{ trainData: [{ text: '北京', entities: [{ start: 0, end: 3, label: 'LOC' }] }] }, 'E_RECORDS_SHAPE'],
     [

@@ -30,7 +30,7 @@ export async function trainModel(job: TrainingJob, options: TrainingOptions = {}
   const { dev, test, ...rest } = job
   const checked: TrainJob = {
     ...rest,
-    ...withTask(train),
+    ...(rest.task === undefined && withTask(train)),
     train,
     ...(dev !== undefined && { dev: checkSource(dev, 'valData') }),
     ...(test !== undefined && { test: checkSource(test, 'testData') }),

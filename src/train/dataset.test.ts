@@ -49,6 +49,22 @@ describe('the data of a run', () => {
     expect(() => load({ train })).toThrow('E_TASK_UNCLEAR')
   })
 
+  test('in memory, of another task, are refused by their place', () => {
+    const tagged = { text: '北京', entities: [{ start: 0, end: 2, label: 'LOC' }] }
+    const origin = { file: 'valData', line: 2, id: 'b' }
+    const labelled = { text: '很好', label: '好评', origin }
+    const mistake = expect.objectContaining({
+      code: 'E_RECORDS_TASK',
+      values: { task: 'ner', found: 'cls' },
+      place: { file: 'valData', line: 2, record: 'b' },
+    })
+    expect(() => load({ train: files.bio, dev: [{ ...tagged, origin }, labelled] })).toThrow(mistake)
+    expect(() => load({ train: files.bio, test: [labelled] })).toThrow(mistake)
+    expect(() => load({ train: [labelled], task: 'ner' })).toThrow(mistake)
+    expect(() => readRecords('test', [labelled], 'ner', () => {})).toThrow(mistake)
+    expect(() => load({ train: files.tsv, dev: [{ ...tagged, origin }] })).toThrow('E_RECORDS_TASK')
+  })
+
   test('broken tags are repaired where that is asked for, in every file', () => {
     const path = join(temporaryFolder(), 'broken.bio')
     writeFileSync(path, '我 O\n京 I-LOC\n\n北 B-LOC\n京 I-LOC\n')

@@ -8,6 +8,16 @@ const fail = defineErrors({
     zh: { what: '内存中的记录没有说明任务', fix: '设置 task 为 ner 或 cls' },
     en: { what: 'records in memory do not say their task', fix: 'set task to ner or cls' },
   },
+  E_RECORDS_TASK: {
+    zh: {
+      what: '任务是 {task}，而内存中的这条记录是 {found} 数据',
+      fix: '实体识别（ner）的记录带 entities，文本分类（cls）的记录带 label；换成对应的记录，或改用 {found} 任务',
+    },
+    en: {
+      what: 'the task is {task}, but this record in memory is of {found}',
+      fix: 'records of ner have entities, those of cls a label: give such records, or use the task {found}',
+    },
+  },
   E_LABELS_COUNT: {
     zh: {
       what: '数据里有 {found} 个标签（{labels}），而要求是 {expected} 个',
@@ -42,7 +52,7 @@ export interface LoadedData {
  * Reads the data of a run. Without a dev file a part of the training data becomes the dev set. Labels come from
  * the training data.
  *
- * @throws E_LABELS_COUNT and the readers' errors
+ * @throws E_LABELS_COUNT, E_RECORDS_TASK, E_TASK_UNCLEAR and the readers' errors
  */
 export function loadData(
   sources: DataSources,
@@ -57,7 +67,7 @@ export function loadData(
   const read = (role: 'train' | 'dev' | 'test', source: DataSource, task?: TaskKind) =>
     typeof source === 'string'
       ? readFile(role, source, { ...(task && { task }), repairTags: options.repairTags ?? false }, onEvent)
-      : { task, records: source }
+      : { task, records: requireTask(source, task) }
   const first = read('train', sources.train, sources.task)
   const { task } = first
   if (!task) throw fail('E_TASK_UNCLEAR', {})
@@ -82,14 +92,29 @@ export function loadData(
   }
 }
 
-/** Records to score a model of a known task on; a file is told as a data event. @throws the readers' errors */
+/**
+ * Records to score a model of a known task on; a file is told as a data event.
+ *
+ * @throws E_RECORDS_TASK and the readers' errors
+ */
 export function readRecords(
   role: 'dev' | 'test',
   source: DataSource,
   task: TaskKind,
   onEvent: OnEvent,
 ): readonly TextRecord[] {
-  return typeof source === 'string' ? readFile(role, source, { task }, onEvent).records : source
+  return typeof source === 'string'
+    ? readFile(role, source, { task }, onEvent).records
+    : requireTask(source, task)
+}
+
+/** Records in memory, all of the task if it is known. @throws E_RECORDS_TASK */
+function requireTask(records: readonly TextRecord[], task: TaskKind | undefined): readonly TextRecord[] {
+  const found = task === 'ner' ? 'cls' : 'ner'
+  const odd = task && records.find((record) => ('label' in record ? 'cls' : 'ner') !== task)
+  if (!odd) return records
+  const { file, line, id } = odd.origin
+  throw fail('E_RECORDS_TASK', { task, found }, { file, line, ...(id !== undefined && { record: id }) })
 }
 
 function readFile(
