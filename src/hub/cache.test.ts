@@ -83,5 +83,6 @@ test('the cache is where the Python library has it', () => {
   expect(hubCache({ HF_HUB_CACHE: '/c', HF_HOME: '/h' })).toBe('/c')
   expect(hubCache({ HF_HOME: '/h', XDG_CACHE_HOME: '/x' })).toBe(join('/h', 'hub'))
   expect(hubCache({ XDG_CACHE_HOME: '/x' })).toBe(join('/x', 'huggingface', 'hub'))
+  expect(hubCache({ HF_HUB_CACHE: '', HF_HOME: '', XDG_CACHE_HOME: '' })).toBe(hubCache({}))
   expect(hubCache({})).toBe(join(homedir(), '.cache', 'huggingface', 'hub'))
 })

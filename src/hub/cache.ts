@@ -29,10 +29,10 @@ const fail = defineErrors({
 
 const ID = /^(?!.*\.\.)[\w][\w.-]*(\/[\w][\w.-]*)?$/
 
-/** The folder of Hugging Face's cache, as its Python library chooses it. */
+/** The folder of Hugging Face's cache, as its Python library chooses it; an empty variable counts as unset. */
 export function hubCache(env: NodeJS.ProcessEnv = process.env): string {
   if (env.HF_HUB_CACHE) return env.HF_HUB_CACHE
-  const home = env.HF_HOME ?? join(env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'huggingface')
+  const home = env.HF_HOME || join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'huggingface')
   return join(home, 'hub')
 }
 
