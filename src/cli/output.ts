@@ -71,8 +71,11 @@ export class Output {
   async drained(): Promise<void> {
     if (this.#closed || !process.stdout.writableNeedDrain) return
     await new Promise<void>((resolve) => {
-      process.stdout.once('drain', resolve)
-      process.stdout.once('error', () => resolve())
+      const done = () => {
+        process.stdout.off('drain', done).off('error', done)
+        resolve()
+      }
+      process.stdout.on('drain', done).on('error', done)
     })
   }
 

@@ -136,7 +136,8 @@ async function run(ready: ReadyRun, onEvent: OnEvent): Promise<Done> {
     value: best!.value,
     steps,
     seconds: (performance.now() - started) / 1000,
-    peakMemoryMb: Math.round(process.resourceUsage().maxRSS / 1000),
+    // In KiB.
+    peakMemoryMb: Math.round((process.resourceUsage().maxRSS * 1024) / 1e6),
     ...(test && { test }),
   }
   folder.record(done)
