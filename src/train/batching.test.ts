@@ -4,6 +4,8 @@ import { RandomStream } from '../base/random.ts'
 import { planEpoch, planParts, planPass } from './batching.ts'
 
 const lengths = fc.array(fc.integer({ min: 2, max: 256 }), { minLength: 1, maxLength: 400 })
+const slotsOf = (batch: readonly number[], list: readonly number[]) =>
+  batch.length * Math.max(...batch.map((i) => list[i]!))
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0)
 
 function expectEachOnce(batches: readonly (readonly number[])[], count: number): void {
@@ -60,13 +62,22 @@ describe('a pass without learning', () => {
           expectEachOnce(batches, list.length)
           for (const batch of batches) {
             expect(batch.length).toBeLessThanOrEqual(count)
-            if (batch.length > 1) expect(sum(batch.map((i) => list[i]!))).toBeLessThanOrEqual(most)
+            if (batch.length === 1) continue
+            expect(sum(batch.map((i) => list[i]!))).toBeLessThanOrEqual(most)
+            expect(slotsOf(batch, list)).toBeLessThanOrEqual(4 * most)
           }
           const order = batches.flat().map((i) => list[i]!)
           expect(order).toEqual([...order].sort((a, b) => b - a))
         },
       ),
     )
+  })
+
+  test('a long text goes with few short ones: their attention would be as wide as its own', () => {
+    const list = [512, ...new Array(500).fill(6)]
+    const batches = planPass(list, 4096, 256)
+    expect(Math.max(...batches.map((batch) => slotsOf(batch, list)))).toBe(16384)
+    expect(batches.map(({ length }) => length)).toEqual([32, 256, 213])
   })
 
   test('of nothing is nothing', () => {
@@ -79,10 +90,18 @@ test('the parts of a step hold every example once, about equally much', () => {
     fc.property(lengths, fc.integer({ min: 50, max: 4000 }), (list, most) => {
       const parts = planParts(list, most)
       expectEachOnce(parts, list.length)
-      expect(parts.length).toBeLessThanOrEqual(Math.ceil(sum(list) / most))
+      const widest = list.length * Math.max(...list)
+      if (widest <= 4 * most) expect(parts.length).toBeLessThanOrEqual(Math.ceil(sum(list) / most))
       const share = Math.ceil(sum(list) / Math.ceil(sum(list) / most))
       for (const part of parts)
         expect(sum(part.map((i) => list[i]!))).toBeLessThanOrEqual(share + Math.max(...list))
+      for (const part of parts) if (part.length > 1) expect(slotsOf(part, list)).toBeLessThanOrEqual(4 * most)
     }),
   )
+})
+
+test('a step of few tokens goes in parts where most of its attention would be padding', () => {
+  const skewed = [512, ...new Array(63).fill(8)]
+  expect(planParts(skewed, 2048).map(({ length }) => length)).toEqual([16, 48])
+  expect(planParts(new Array(64).fill(32), 2048)).toHaveLength(1)
 })

@@ -1,5 +1,11 @@
 import type { RandomStream } from '../base/random.ts'
 
+/**
+ * Slots of attention (sequences × the longest) that a pass may have for each of its tokens: one long text among many
+ * short ones would take gigabytes for scores of padding.
+ */
+const SLOTS_PER_TOKEN = 4
+
 /** Batches that are sorted by length together; more sorts better, fewer shuffles better. */
 const POOL = 50
 
@@ -20,19 +26,27 @@ export function planEpoch(lengths: readonly number[], batchSize: number, random:
 }
 
 /**
- * Batches for a pass without learning: longest first, each of at most `maxTokens` tokens and `maxCount` examples
- * (at least one).
+ * Batches for a pass without learning: longest first, each of at most `maxTokens` tokens, `maxCount` examples and
+ * `maxSlots` slots of attention (at least one example).
  */
-export function planPass(lengths: readonly number[], maxTokens: number, maxCount: number): number[][] {
+export function planPass(
+  lengths: readonly number[],
+  maxTokens: number,
+  maxCount: number,
+  maxSlots = maxTokens * SLOTS_PER_TOKEN,
+): number[][] {
   const order = lengths.map((_, index) => index).sort((a, b) => lengths[b]! - lengths[a]!)
   const batches: number[][] = []
   let tokens = 0
+  let room = 0
   for (const index of order) {
     const current = batches.at(-1)
     const length = lengths[index]!
-    if (!current || current.length >= maxCount || tokens + length > maxTokens) {
+    if (!current || current.length + 1 > room || tokens + length > maxTokens) {
       batches.push([index])
       tokens = length
+      // The first of a batch is its longest.
+      room = Math.min(maxCount, maxSlots / length)
     } else {
       current.push(index)
       tokens += length
@@ -43,11 +57,13 @@ export function planPass(lengths: readonly number[], maxTokens: number, maxCount
 
 /**
  * Cuts a batch into the fewest parts of about `maxTokens` tokens, of about the same size each and of like lengths;
- * a part exceeds its share by one sequence at most.
+ * a part exceeds its share by one sequence at most. Where attention would be padding for the most part, there are more.
  */
 export function planParts(lengths: readonly number[], maxTokens: number): number[][] {
   const total = lengths.reduce((sum, length) => sum + length, 0)
+  const longest = Math.max(...lengths)
   const parts = Math.ceil(total / maxTokens)
-  if (parts <= 1) return [lengths.map((_, index) => index)]
-  return planPass(lengths, Math.ceil(total / parts) + Math.max(...lengths), lengths.length)
+  const maxSlots = maxTokens * SLOTS_PER_TOKEN
+  if (parts <= 1 && lengths.length * longest <= maxSlots) return [lengths.map((_, index) => index)]
+  return planPass(lengths, Math.ceil(total / parts) + longest, lengths.length, maxSlots)
 }
