@@ -4,4 +4,10 @@ export { BertEncoder, type EncoderTape, encoderParameters } from './bert/encoder
 export { type DropoutRates, NO_DROPOUT } from './bert/graphs.ts'
 export { BertHead, type HeadLoss, headParameters, type Targets } from './bert/head.ts'
 export type { HeadKind, HeadShape } from './bert/head-graphs.ts'
-export { initialise, type LoadReport, loadWeights, openWeights } from './bert/weights.ts'
+export {
+  type FreshParameters,
+  initialise,
+  type LoadReport,
+  loadWeights,
+  openWeights,
+} from './bert/weights.ts'

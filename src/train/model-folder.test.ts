@@ -137,7 +137,7 @@ describe('another model than was saved', () => {
       if (name.endsWith('layer.0.output.dense.weight')) data.fill(Number.NaN)
       return name
     })
-    await refused(folder, 'E_RUN_SAMPLES')
+    await refused(folder, 'E_WEIGHTS_NOT_FINITE')
   })
 
   test('other labels', async () => {

@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import * as z from 'zod'
 import { defineErrors } from '../base/errors.ts'
 import { writeFileAtomic } from '../base/files.ts'
-import { RandomStream } from '../base/random.ts'
 import { VERSION } from '../base/version.ts'
 import { type EngineOptions, Parameters } from '../engine/index.ts'
 import {
@@ -136,8 +135,7 @@ export async function loadModel(run: string, engine: EngineOptions): Promise<Loa
   const parameters = new Parameters(declarations, () => false)
   const file = openWeights(folder)
   try {
-    const random = new RandomStream(0)
-    loadWeights(parameters, declarations, file, { fresh: new Set(), strictHead: true, random, range: 0 })
+    loadWeights(parameters, declarations, file)
   } finally {
     file.close()
   }

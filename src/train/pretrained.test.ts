@@ -47,12 +47,29 @@ describe('an encoder', () => {
     const load = (file: string) => {
       copyFileSync(join(GOLDEN, 'tiny_cls', file), join(folder, file))
       const source = openPretrained(folder)
-      const { parameters, report } = startParameters(source, taskOf(source, 'cls', ['x', 'y', 'z']), 1)
+      const { parameters, report } = startParameters(
+        source,
+        taskOf(source, 'cls', ['LABEL_0', 'LABEL_1', 'LABEL_2']),
+        1,
+      )
       expect(report.initialised).toEqual([])
       rmSync(join(folder, file))
       return Object.fromEntries([...parameters].map(({ name, value }) => [name, [...value]]))
     }
     expect(load('pytorch_model.bin')).toEqual(load('model.safetensors'))
+  })
+
+  test('with a classifier of other labels of the same number starts that at random', () => {
+    const folder = join(tinyFiles().folder, 'other-labels')
+    mkdirSync(folder)
+    for (const file of ['config.json', 'model.safetensors']) {
+      copyFileSync(join(GOLDEN, 'tiny_cls', file), join(folder, file))
+    }
+    const pieces = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]', ...'一二三四五六七八九十'].join('\n')
+    writeFileSync(join(folder, 'vocab.txt'), pieces)
+    const source = openPretrained(folder)
+    const { report } = startParameters(source, taskOf(source, 'cls', ['x', 'y', 'z']), 1)
+    expect(report.initialised).toEqual(['classifier.weight', 'classifier.bias'])
   })
 
   test('that is embedded needs no name', () => {

@@ -125,12 +125,20 @@ export function startParameters(
   }
   const file = openWeights(folder)
   try {
-    const fresh = new Set(head.map(({ name }) => name))
+    const names = new Set(head.map(({ name }) => name))
+    const replaced = new Set(
+      hasClasses(config, task) ? [] : [...names].filter((name) => name.startsWith('classifier.')),
+    )
     return {
       parameters,
-      report: loadWeights(parameters, declarations, file, { fresh, strictHead: false, random, range }),
+      report: loadWeights(parameters, declarations, file, { names, replaced, random, range }),
     }
   } finally {
     file.close()
   }
+}
+
+/** Whether a checkpoint's classifier tells these classes apart, in this order: only then is it of use. */
+function hasClasses({ id2label }: BertConfig, task: AnyTask): boolean {
+  return id2label !== undefined && task.classes.every((name, id) => id2label[id] === name)
 }

@@ -135,6 +135,7 @@ export class BertEncoder {
   /**
    * Writes the gradients of all trainable parameters, given the cotangent of the hidden states.
    *
+   * @param dHidden [T, H]; it is written over
    * @param add whether to add to the gradients that are there: a step may come in several parts
    */
   async backward(tape: EncoderTape, dHidden: OrtTensor, buffers: StepBuffers, add = false): Promise<void> {

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { RandomStream } from '../../base/random.ts'
 import { type EngineOptions, MaskBuffers, Parameters, StepBuffers } from '../../engine/index.ts'
 import { AdamW, clipFactor, decays, gradientNorm, linearWithWarmup } from '../../optim/index.ts'
 import { openSafetensors } from '../../safetensors/index.ts'
@@ -21,12 +20,7 @@ async function model(folder: string, shape: HeadShape, recompute = false) {
   const declarations = [...encoderParameters(config), ...headParameters(config, shape)]
   const parameters = new Parameters(declarations, () => true)
   const file = openSafetensors(golden(`${folder}/model.safetensors`))
-  loadWeights(parameters, declarations, file, {
-    fresh: new Set(),
-    strictHead: true,
-    random: new RandomStream(0),
-    range: 0.02,
-  })
+  loadWeights(parameters, declarations, file)
   file.close()
   const encoder = await BertEncoder.forTraining(config, parameters, {
     ...ENGINE,

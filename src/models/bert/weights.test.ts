@@ -27,7 +27,7 @@ const renamed = (change: (name: string) => string) =>
 /** Writes tensors as a model folder and loads them into a fresh model. */
 function load(
   tensors: readonly TensorToWrite[],
-  options: { head?: HeadShape; strictHead?: boolean; seed?: number } = {},
+  options: { head?: HeadShape; finished?: boolean; seed?: number; replaced?: readonly string[] } = {},
 ) {
   const folder = temporaryFolder()
   writeSafetensors(join(folder, 'model.safetensors'), tensors)
@@ -36,12 +36,13 @@ function load(
   const parameters = new Parameters(declarations, () => false)
   const file = openWeights(folder)
   try {
-    const report = loadWeights(parameters, declarations, file, {
-      fresh: new Set(head.map(({ name }) => name)),
-      strictHead: options.strictHead ?? false,
+    const fresh = {
+      names: new Set(head.map(({ name }) => name)),
+      replaced: new Set(options.replaced),
       random: new RandomStream(options.seed ?? 0),
       range: 0.02,
-    })
+    }
+    const report = loadWeights(parameters, declarations, file, options.finished ? undefined : fresh)
     return { parameters, report }
   } finally {
     file.close()
@@ -127,8 +128,34 @@ describe('what does not fit is listed by name', () => {
   })
 
   test('a head that a finished model must have', () => {
-    expect(values(good, { strictHead: true }).missing).toBe('classifier.weight, classifier.bias')
+    expect(values(good, { finished: true }).missing).toBe('classifier.weight, classifier.bias')
   })
+})
+
+test('a weight under two names is an error', () => {
+  const twice = good.filter(({ name }) => name.endsWith('LayerNorm.weight')).slice(0, 1)
+  const old = twice.map((tensor) => ({ ...tensor, name: tensor.name.replace('.weight', '.gamma') }))
+  expect(() => load([...good, ...old])).toThrow('E_WEIGHTS_TWICE')
+})
+
+test.each([Number.NaN, Number.POSITIVE_INFINITY])('a weight of %s is an error that names it', (value) => {
+  const tensors = good.map((tensor) => ({ ...tensor, data: tensor.data.slice() as Float32Array }))
+  tensors[3]!.data[0] = value
+  expect(() => load(tensors)).toThrow(tensors[3]!.name)
+})
+
+test('a classifier of other labels starts at random', () => {
+  const classifier = [
+    { name: 'classifier.weight', shape: [3, 16], data: new Float32Array(48).fill(9) },
+    { name: 'classifier.bias', shape: [3], data: new Float32Array(3).fill(9) },
+  ]
+  const kept = load([...good, ...classifier]).parameters.get('classifier.weight').value
+  const { parameters, report } = load([...good, ...classifier], {
+    replaced: ['classifier.weight', 'classifier.bias'],
+  })
+  expect(kept[0]).toBe(9)
+  expect(Math.abs(parameters.get('classifier.weight').value[0]!)).toBeLessThan(1)
+  expect(report.initialised).toEqual(['classifier.weight', 'classifier.bias'])
 })
 
 describe('a new head', () => {

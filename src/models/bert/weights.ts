@@ -14,6 +14,20 @@ const fail = defineErrors({
     zh: { what: '模型目录里没有权重文件', fix: '目录里要有 model.safetensors 或 pytorch_model.bin' },
     en: { what: 'the model folder holds no weights', fix: 'it needs model.safetensors or pytorch_model.bin' },
   },
+  E_WEIGHTS_TWICE: {
+    zh: { what: '{first} 和 {second} 是同一个权重的两种写法', fix: '权重文件里只保留其中一个' },
+    en: { what: '{first} and {second} are two spellings of one weight', fix: 'keep one of them in the file' },
+  },
+  E_WEIGHTS_NOT_FINITE: {
+    zh: {
+      what: '权重 {name} 里有 NaN 或无穷大',
+      fix: '权重文件已损坏，或保存它的训练已发散；请换用完好的权重',
+    },
+    en: {
+      what: 'the weight {name} holds NaN or infinity',
+      fix: 'the file is damaged, or the training that wrote it had diverged: take sound weights',
+    },
+  },
   E_WEIGHTS_MISMATCH: {
     zh: {
       what: '权重与 config.json 描述的模型不符；缺少 {missing}；多出 {surplus}；形状不符 {misshapen}',
@@ -33,6 +47,16 @@ export interface LoadReport {
   readonly initialised: readonly string[]
   /** Tensors that belong to pre-training or to another head. */
   readonly ignored: readonly string[]
+}
+
+/** Parameters that may start at random. */
+export interface FreshParameters {
+  readonly names: ReadonlySet<string>
+  /** Those of them that start at random even if the checkpoint has them: they belong to other labels. */
+  readonly replaced: ReadonlySet<string>
+  readonly random: RandomStream
+  /** The standard deviation. */
+  readonly range: number
 }
 
 /** Tensors that checkpoints carry beside an encoder: pre-training heads, the pooler, a position buffer, other tasks' heads. */
@@ -57,22 +81,17 @@ export function openWeights(folder: string): WeightFile {
  * may be left over that is not known to stand beside an encoder. Two old spellings are understood: names without
  * `bert.`, and LayerNorm's `gamma` and `beta`.
  *
- * @param fresh parameters of a new head: absent ones are drawn from `random`, and so are those of another shape
- *   (another number of classes) – set `strictHead` to load a finished model, where the head must fit too
- * @throws E_WEIGHTS_MISMATCH listing all names
+ * @param fresh lets parameters of a new head start at random where the checkpoint lacks them or has another number of
+ *   classes; without it every parameter must be there, as in a finished model
+ * @throws E_WEIGHTS_MISMATCH listing all names, E_WEIGHTS_TWICE, E_WEIGHTS_NOT_FINITE
  */
 export function loadWeights(
   parameters: Parameters,
   declarations: readonly ParameterDeclaration[],
   file: WeightFile,
-  options: {
-    readonly fresh: ReadonlySet<string>
-    readonly strictHead: boolean
-    readonly random: RandomStream
-    readonly range: number
-  },
+  fresh?: FreshParameters,
 ): LoadReport {
-  const sources = new Map([...file.tensors].map(([name, info]) => [canonical(name), { name, ...info }]))
+  const sources = sourcesOf(file)
   const missing: string[] = []
   const misshapen: string[] = []
   const initialised: ParameterDeclaration[] = []
@@ -81,9 +100,8 @@ export function loadWeights(
     const { name, shape } = declaration
     const source = sources.get(name)
     const fits = source !== undefined && String(source.shape) === String(shape)
-    const isFresh = options.fresh.has(name) && !options.strictHead
-    if (fits) loaded.push(name)
-    else if (isFresh) initialised.push(declaration)
+    if (fits && !fresh?.replaced.has(name)) loaded.push(name)
+    else if (fresh?.names.has(name)) initialised.push(declaration)
     else if (source) misshapen.push(`${name} [${source.shape}] ≠ [${shape}]`)
     else missing.push(name)
   }
@@ -95,8 +113,15 @@ export function loadWeights(
     const values = { missing: list(missing), surplus: list(surplus), misshapen: list(misshapen) }
     throw fail('E_WEIGHTS_MISMATCH', values, { file: file.path })
   }
-  for (const name of loaded) file.readFloat32(sources.get(name)!.name, parameters.get(name).value)
-  for (const declaration of initialised) initialise(parameters, declaration, options.random, options.range)
+  for (const name of loaded) {
+    const { value } = parameters.get(name)
+    file.readFloat32(sources.get(name)!.name, value)
+    // A sum over what is not finite is not finite either: one pass without a test for each number.
+    if (!Number.isFinite(value.reduce((sum, element) => sum + element, 0))) {
+      throw fail('E_WEIGHTS_NOT_FINITE', { name: sources.get(name)!.name }, { file: file.path })
+    }
+  }
+  for (const declaration of initialised) initialise(parameters, declaration, fresh!.random, fresh!.range)
   return { loaded, initialised: initialised.map(({ name }) => name), ignored: beside }
 }
 
@@ -110,6 +135,19 @@ export function initialise(
   const { value } = parameters.get(declaration.name)
   if (declaration.initial !== 'normal') value.fill(declaration.initial === 'ones' ? 1 : 0)
   else for (let i = 0; i < sizeOf(declaration.shape); i++) value[i] = random.normal() * range
+}
+
+/** The tensors of a file by their modern names. @throws E_WEIGHTS_TWICE if two spellings of one name are there */
+function sourcesOf(
+  file: WeightFile,
+): Map<string, { readonly name: string; readonly shape: readonly number[] }> {
+  const sources = new Map<string, { readonly name: string; readonly shape: readonly number[] }>()
+  for (const [name, { shape }] of file.tensors) {
+    const other = sources.get(canonical(name))
+    if (other) throw fail('E_WEIGHTS_TWICE', { first: other.name, second: name }, { file: file.path })
+    sources.set(canonical(name), { name, shape })
+  }
+  return sources
 }
 
 function canonical(name: string): string {
