@@ -1,5 +1,5 @@
 import type { Prediction, Report, TaskKind } from '../tasks/index.ts'
-import { openPredictor, type PredictorOptions } from './predictor.ts'
+import { type EvaluateOptions, openPredictor, type PredictorOptions } from './predictor.ts'
 import type { DataInput } from './records.ts'
 
 /** A loaded model to call: `await pipeline('今日北京天气如何')`. */
@@ -15,7 +15,7 @@ export interface Pipeline {
   /** The same as a call. */
   predict(texts: readonly string[]): Promise<Prediction[]>
   /** Precision, recall and F1, or accuracy, on labelled data: a path or records in memory. */
-  evaluate(data: DataInput): Promise<Report>
+  evaluate(data: DataInput, options?: EvaluateOptions): Promise<Report>
   /** Frees the model's thread; calls afterwards fail with E_WORKER_CLOSED. */
   close(): Promise<void>
 }
@@ -38,7 +38,8 @@ export async function loadPipeline(folder: string, options: PredictorOptions = {
     task: predictor.task,
     labels: predictor.labels,
     predict: (texts: readonly string[]) => predictor.predict(texts),
-    evaluate: async (data: DataInput) => (await predictor.evaluate(data)).report,
+    evaluate: async (data: DataInput, options?: EvaluateOptions) =>
+      (await predictor.evaluate(data, options)).report,
     close: () => predictor.close(),
   }
   return Object.assign(call as Pipeline, own)

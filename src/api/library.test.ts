@@ -205,3 +205,21 @@ test('what a listener throws stops the training', async () => {
   }
   await expect(trainModel(job, { onEvent })).rejects.toThrow('listener')
 })
+
+test('labels may be named as what objects inherit', async () => {
+  const config = await MTLConfig.fromPretrained(tiny.model)
+  config.taskList = ['cls']
+  const mtl = new MultiTaskLearning(config)
+  const records = [
+    ...['很好用', '非常满意', '质量不错'].map((text) => ({ text, label: '__proto__' })),
+    ...['太差了', '非常失望', '质量糟糕'].map((text) => ({ text, label: 'constructor' })),
+  ]
+  const out = join(folder, 'runs/inherited')
+  const report = await mtl.fit({ ...TINY_SETTINGS, trainData: records, valData: records, out })
+  expect('perClass' in report && Object.keys(report.perClass)).toEqual(['__proto__', 'constructor'])
+  const saved = await HanLP.load(out, { threads: 1 })
+  expect(await saved.evaluate(records)).toMatchObject({ accuracy: 1 })
+  expect(await saved('很好用')).toMatchObject({ label: '__proto__' })
+  await saved.close()
+  await mtl.close()
+})

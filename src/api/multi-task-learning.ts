@@ -5,6 +5,7 @@ import { type MTLConfig, onlyTask } from './config.ts'
 import { copyFolderAtomic } from './copy-folder.ts'
 import { type FitOptions, jobOf } from './fit-options.ts'
 import { loadPipeline, type Pipeline } from './hanlp.ts'
+import type { EvaluateOptions } from './predictor.ts'
 import type { DataInput } from './records.ts'
 import { bestFolder, trainModel } from './train-model.ts'
 
@@ -80,8 +81,8 @@ export class MultiTaskLearning {
   }
 
   /** Scores the best checkpoint on labelled data. @throws E_FIT_FIRST and the readers' errors */
-  async evaluate(data: DataInput): Promise<Report> {
-    return (await this.#open()).evaluate(data)
+  async evaluate(data: DataInput, options?: EvaluateOptions): Promise<Report> {
+    return (await this.#open()).evaluate(data, options)
   }
 
   /** Frees the thread that `predict` and `evaluate` opened; they open it again when called. */

@@ -20,6 +20,8 @@ export interface PredictorOptions {
 }
 
 export interface EvaluateOptions {
+  /** Read tags that BIO forbids as seqeval does, and note how many, rather than refuse the file. */
+  readonly repairTags?: boolean | undefined
   /** Hears what was read from the file, and how far it has come. */
   readonly onEvent?: (event: NoteEvent | PassEvent) => void
 }
@@ -53,10 +55,10 @@ export async function openPredictor(run: string, options: PredictorOptions = {})
         const onEvent = (event: unknown) => onProgress(event as PassEvent)
         return worker.request('predict', { texts }, { onEvent, signal })
       },
-      async evaluate(data, { onEvent = () => {} } = {}) {
+      async evaluate(data, { repairTags = false, onEvent = () => {} } = {}) {
         const source = checkSource(data, 'data')
         const tell = (event: unknown) => onEvent(event as NoteEvent | PassEvent)
-        return worker.request('evaluate', { data: source }, { onEvent: tell, signal })
+        return worker.request('evaluate', { data: source, repairTags }, { onEvent: tell, signal })
       },
       close: () => worker.close(),
     }
@@ -70,11 +72,11 @@ export async function openPredictor(run: string, options: PredictorOptions = {})
 export async function evaluateModel(
   run: string,
   data: DataInput,
-  { onEvent, ...options }: EvaluateOptions & PredictorOptions = {},
+  { onEvent, repairTags, ...options }: EvaluateOptions & PredictorOptions = {},
 ): Promise<ModelEvaluation> {
   const predictor = await openPredictor(run, options)
   try {
-    return await predictor.evaluate(data, onEvent && { onEvent })
+    return await predictor.evaluate(data, { repairTags, ...(onEvent && { onEvent }) })
   } finally {
     await predictor.close()
   }

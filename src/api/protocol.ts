@@ -34,7 +34,7 @@ export interface Requests {
   /** Loads the model that `predict` and `evaluate` use. */
   open: { ask: { run: string; threads: number }; answer: ModelFacts }
   predict: { ask: { texts: readonly string[] }; answer: Prediction[] }
-  evaluate: { ask: { data: DataSource }; answer: ModelEvaluation }
+  evaluate: { ask: { data: DataSource; repairTags: boolean }; answer: ModelEvaluation }
 }
 
 export type RequestName = keyof Requests

@@ -34,10 +34,10 @@ const handlers: Handlers = {
     return model.predict(encodings, (done, all) => tell({ event: 'pass', done, all }))
   },
 
-  async evaluate({ data }, tell) {
+  async evaluate({ data, repairTags }, tell) {
     const { model, folder, description } = opened!
     const { task } = model.parts
-    const records = readRecords('test', data, description.kind, tell)
+    const records = readRecords('test', data, { task: description.kind, repairTags }, tell)
     const encodings = records.map((record) => task.encode(record))
     const outputs = await model.predict(encodings, (done, all) => tell({ event: 'pass', done, all }))
     return { task: task.kind, folder, records: records.length, report: task.score(records, outputs) }

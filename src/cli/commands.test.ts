@@ -183,6 +183,19 @@ describe('evaluate', () => {
     expect(table!.stdout).toMatch(/准确率 100\.00%（24\/24）/)
   })
 
+  test('a file with broken tags is refused, or repaired where that is asked for', async () => {
+    writeFileSync(join(cwd, 'broken.bio'), '我 O\n在 O\n北 I-LOC\n京 I-LOC\n工 O\n作 O\n')
+    const args = ['evaluate', 'runs/ner', 'broken.bio', '--json']
+    const refused = await hantune(args, { cwd })
+    expect(refused).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/broken\.bio:3:3.*\n.*--repair-tags/),
+    })
+    const repaired = await hantune([...args, '--repair-tags'], { cwd })
+    expect(repaired).toMatchObject({ code: 0, stderr: expect.stringMatching(/repaired 1 illegal/) })
+    expect(jsonLines(repaired.stdout)).toMatchObject([{ support: 1, f1: 1 }])
+  })
+
   test('data of the other task is refused', async () => {
     const { code, stderr } = await hantune(['evaluate', 'runs/cls', bio], { cwd })
     expect(code).toBe(2)

@@ -42,21 +42,21 @@ export const failLine = defineErrors({
   E_DATA_TAG_ORDER: {
     zh: {
       what: '标签“{tag}”不能跟在“{before}”之后：没有可以接续的 {label} 实体',
-      fix: '改正标注；若确认是截断或 IOB1 写法造成的，可用 repairTags: true 按 seqeval 的规则修复',
+      fix: '改正标注；若确认是截断或 IOB1 写法造成的，可用 --repair-tags（库中为 repairTags: true）按 seqeval 的规则修复',
     },
     en: {
       what: 'the tag "{tag}" cannot follow "{before}": there is no {label} entity to continue',
-      fix: 'mend the tags; if cutting or the IOB1 scheme caused this, repairTags: true reads them as seqeval does',
+      fix: 'mend the tags; if cutting or the IOB1 scheme caused this, --repair-tags (in the library repairTags: true) reads them as seqeval does',
     },
   },
   E_DATA_TAG_UNFINISHED: {
     zh: {
       what: '从“{tag}”开始的实体没有以 {end} 收尾',
-      fix: '补上收尾标签；若确认是截断造成的，可用 repairTags: true，让实体在标签中断处结束',
+      fix: '补上收尾标签；若确认是截断造成的，可用 --repair-tags（库中为 repairTags: true），让实体在标签中断处结束',
     },
     en: {
       what: 'the entity that begins with "{tag}" has no {end} to end it',
-      fix: 'add the end tag; if cutting caused this, repairTags: true ends the entity where its tags end',
+      fix: 'add the end tag; if cutting caused this, --repair-tags (in the library repairTags: true) ends the entity where its tags end',
     },
   },
   E_DATA_EMPTY_TEXT: {

@@ -61,7 +61,7 @@ describe('the data of a run', () => {
     expect(() => load({ train: files.bio, dev: [{ ...tagged, origin }, labelled] })).toThrow(mistake)
     expect(() => load({ train: files.bio, test: [labelled] })).toThrow(mistake)
     expect(() => load({ train: [labelled], task: 'ner' })).toThrow(mistake)
-    expect(() => readRecords('test', [labelled], 'ner', () => {})).toThrow(mistake)
+    expect(() => readRecords('test', [labelled], { task: 'ner' }, () => {})).toThrow(mistake)
     expect(() => load({ train: files.tsv, dev: [{ ...tagged, origin }] })).toThrow('E_RECORDS_TASK')
   })
 
@@ -70,7 +70,12 @@ describe('the data of a run', () => {
     writeFileSync(path, '我 O\n京 I-LOC\n\n北 B-LOC\n京 I-LOC\n')
     expect(() => load({ train: path, dev: path })).toThrow(/E_DATA/)
     const { data } = load({ train: path, dev: path }, { repairTags: true })
-    expect(data.dev[0]).toMatchObject({ entities: [{ start: 1, end: 2, label: 'LOC' }] })
+    const entities = [{ start: 1, end: 2, label: 'LOC' }]
+    expect(data.dev[0]).toMatchObject({ entities })
+    expect(() => readRecords('test', path, { task: 'ner' }, () => {})).toThrow(/E_DATA/)
+    expect(readRecords('test', path, { task: 'ner', repairTags: true }, () => {})[0]).toMatchObject({
+      entities,
+    })
   })
 })
 
@@ -79,6 +84,6 @@ test('a test file may be without what training needs', () => {
   writeFileSync(path, '我 O\n在 O\n')
   expect(() => load({ train: path })).toThrow('E_DATA_NO_ENTITIES')
   const events: TrainEvent[] = []
-  expect(readRecords('test', path, 'ner', (event) => events.push(event))).toHaveLength(1)
+  expect(readRecords('test', path, { task: 'ner' }, (event) => events.push(event))).toHaveLength(1)
   expect(events).toMatchObject([{ role: 'test', records: 1 }])
 })

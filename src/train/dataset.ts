@@ -100,12 +100,12 @@ export function loadData(
 export function readRecords(
   role: 'dev' | 'test',
   source: DataSource,
-  task: TaskKind,
+  read: { readonly task: TaskKind; readonly repairTags?: boolean },
   onEvent: OnEvent,
 ): readonly TextRecord[] {
   return typeof source === 'string'
-    ? readFile(role, source, { task }, onEvent).records
-    : requireTask(source, task)
+    ? readFile(role, source, read, onEvent).records
+    : requireTask(source, read.task)
 }
 
 /** Records in memory, all of the task if it is known. @throws E_RECORDS_TASK */

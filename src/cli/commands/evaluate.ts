@@ -20,11 +20,12 @@ export function evaluateCommand({ output, signal }: Context): Command {
   const run = new Argument('<run>', say('run', {}))
   const data = new Argument('<data>', say('data', {}))
   const command = newSubcommand('evaluate', say('about', {}), run, data)
-  addSettingOptions(command, ['threads'])
+  addSettingOptions(command, ['threads', 'repairTags'])
   return command.action(async (run: string, data: string, options: Readonly<Record<string, unknown>>) => {
-    const { threads } = settingsOf(options)
+    const { threads, repairTags } = settingsOf(options)
     const { task, folder, records, report } = await evaluateModel(run, data, {
       threads: threads as number | undefined,
+      repairTags: repairTags as boolean | undefined,
       signal,
       onEvent(event) {
         if (event.event === 'pass') output.progress.update(say('progress', { ...event }))
