@@ -1,5 +1,6 @@
 import { HanTuneError, type Place } from '../base/errors.ts'
 import { defineTexts } from '../base/locale.ts'
+import { printable } from '../base/quote.ts'
 import { ProgressLine } from './progress-line.ts'
 
 const say = defineTexts({
@@ -47,13 +48,13 @@ export class Output {
   /** A line or more for people. */
   text(text: string): void {
     this.progress.clear()
-    this.#write(this.json ? process.stderr : process.stdout, `${text}\n`)
+    this.#write(this.json ? process.stderr : process.stdout, `${printable(text)}\n`)
   }
 
   /** Something beside the results, for people. */
   note(text: string): void {
     this.progress.clear()
-    this.#write(process.stderr, `${text}\n`)
+    this.#write(process.stderr, `${printable(text)}\n`)
   }
 
   /** An event for scripts; without `--json` nothing. */
@@ -82,13 +83,13 @@ export class Output {
   error(error: unknown): void {
     this.progress.clear()
     if (error instanceof HanTuneError) {
-      this.#write(process.stderr, `${error.render()}\n`)
+      this.#write(process.stderr, `${printable(error.render())}\n`)
       const { code, place } = error
       this.event({ event: 'error', code, what: error.what(), fix: error.fix(), place } satisfies ErrorEvent)
       return
     }
     const { message, stack = '' } = error instanceof Error ? error : new Error(String(error))
-    this.#write(process.stderr, `${say('unexpected', { message, stack })}\n`)
+    this.#write(process.stderr, `${printable(say('unexpected', { message, stack }))}\n`)
     const unexpected = { code: 'E_INTERNAL', what: message, fix: say('report', {}), place: {} }
     this.event({ event: 'error', ...unexpected } satisfies ErrorEvent)
   }
