@@ -10,6 +10,16 @@ export const failFile = defineErrors({
     zh: { what: '这是一个目录，这里需要一个数据文件', fix: '写出目录中具体的文件，例如 {example}' },
     en: { what: 'this is a folder; a data file is needed', fix: 'name a file in it, such as {example}' },
   },
+  E_DATA_NOT_FILE: {
+    zh: {
+      what: '这不是普通文件（而是管道或设备），无法从头再读一遍',
+      fix: '先把内容存成文件，再给出它的路径；预测的文本可以不写 --input，直接从管道输入',
+    },
+    en: {
+      what: 'this is no regular file but a pipe or a device, which cannot be read twice',
+      fix: 'save it as a file and name that; texts to predict on can be piped in, without --input',
+    },
+  },
   E_DATA_UNREADABLE: {
     zh: { what: '文件打不开：{reason}', fix: '检查文件权限，以及它是不是普通文件' },
     en: {

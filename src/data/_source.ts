@@ -21,7 +21,7 @@ export interface LineBatch {
  * Reads a text file as batches of lines, about 4 MiB at a time, decoded strictly as UTF-8. A BOM is removed and
  * CRLF read as LF, both noted. The last line end makes no further line.
  *
- * @throws E_DATA_NOT_FOUND, E_DATA_FOLDER, E_DATA_UNREADABLE, E_DATA_TOO_LARGE, E_DATA_BINARY,
+ * @throws E_DATA_NOT_FOUND, E_DATA_FOLDER, E_DATA_NOT_FILE, E_DATA_UNREADABLE, E_DATA_TOO_LARGE, E_DATA_BINARY,
  *   E_DATA_NOT_UTF8, E_DATA_GBK, E_DATA_LINE_TOO_LONG
  */
 export function* readLines(file: string, notes: Notes = new Notes()): Generator<LineBatch> {
@@ -60,6 +60,7 @@ function open(file: string): number {
     descriptor = openSync(file, 'r')
     const facts = fstatSync(descriptor)
     if (facts.isDirectory()) throw folderError(file)
+    if (!facts.isFile()) throw failFile('E_DATA_NOT_FILE', {}, { file })
     if (facts.size > MAX_FILE_BYTES) {
       const size = `${(facts.size / (1024 * MIB)).toFixed(2)} GiB`
       throw failFile('E_DATA_TOO_LARGE', { size, limit: '2 GiB' }, { file })

@@ -37,6 +37,8 @@ describe('what is no text file', () => {
     expect(errorOf(() => readDataset(file(''))).code).toBe('E_DATA_EMPTY')
     expect(errorOf(() => readDataset(file('\n \n\n'))).code).toBe('E_DATA_EMPTY')
     expect(errorOf(() => readDataset('a\0b')).code).toBe('E_DATA_UNREADABLE')
+    if (process.platform !== 'win32')
+      expect(errorOf(() => readTexts('/dev/null')).code).toBe('E_DATA_NOT_FILE')
   })
 
   test('over 2 GiB is refused by size, before any byte is read', () => {
