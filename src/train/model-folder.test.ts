@@ -54,6 +54,8 @@ describe('a saved model', () => {
       'tokenizer_config.json',
       'vocab.txt',
     ])
+    const tokenizer = JSON.parse(readFileSync(join(saved, 'tokenizer_config.json'), 'utf8'))
+    expect(tokenizer).toMatchObject({ model_max_length: 64 })
     expect(JSON.parse(readFileSync(join(saved, 'config.json'), 'utf8'))).toMatchObject({
       architectures: ['BertForTokenClassification'],
       id2label: { 0: 'O', 1: 'B-LOC', 2: 'I-LOC' },

@@ -97,7 +97,12 @@ export function saveModel(
   const dtype = { torch_dtype: 'float32', ...('dtype' in config && { dtype: 'float32' }) }
   const json = { ...config, ...dtype, architectures: [architecture], id2label, label2id }
   writeFileAtomic(join(folder, 'config.json'), `${JSON.stringify(json, null, 2)}\n`)
-  saveTokenizer(tokenizer, folder)
+  // Other programs cut texts by this; a vocab.txt alone does not say how much the model reads.
+  const modelMaxLength = Math.min(
+    tokenizer.parts.modelMaxLength ?? Number.POSITIVE_INFINITY,
+    config.max_position_embeddings,
+  )
+  saveTokenizer(tokenizer, folder, { modelMaxLength })
   const tensors = [...parameters].map(({ name, shape, value }) => ({ name, shape, data: value }))
   writeSafetensors(join(folder, 'model.safetensors'), tensors, { format: 'pt' })
   const own = { format: 1, version: VERSION, task, samples }
