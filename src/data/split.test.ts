@@ -53,7 +53,9 @@ test('the share is met where nothing hinders, and another seed splits otherwise'
 })
 
 test('what cannot be split says so', () => {
-  expect(errorOf(() => splitDataset([record('x', 'a'), record('y', 'b')])).code).toBe('E_DATA_SPLIT')
+  const [x, y] = [record('x', 'a'), record('y', 'b')]
+  const { file } = x.origin
+  expect(errorOf(() => splitDataset([x, y]))).toMatchObject({ code: 'E_DATA_SPLIT', place: { file } })
   expect(errorOf(() => splitDataset([record('x', 'a'), record('x', 'a')])).code).toBe('E_DATA_SPLIT')
   for (const share of [0, 1, -1, Number.NaN])
     expect(errorOf(() => splitDataset([record('x', 'a'), record('y', 'a')], share)).code).toBe('E_DATA_SHARE')

@@ -37,7 +37,10 @@ export function splitDataset<R extends TaggedText | LabelledText>(
     for (const record of group) dev.add(record)
     remaining -= group.length
   }
-  if (dev.size === 0) throw failRecords('E_DATA_SPLIT', { records: records.length })
+  if (dev.size === 0) {
+    const file = records[0]?.origin.file
+    throw failRecords('E_DATA_SPLIT', { records: records.length }, file === undefined ? {} : { file })
+  }
   return {
     train: records.filter((record) => !dev.has(record)),
     dev: records.filter((record) => dev.has(record)),

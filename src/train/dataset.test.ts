@@ -30,7 +30,7 @@ describe('the data of a run', () => {
 
   test('labels are those of training, in their order', () => {
     expect(load({ train: files.tsv }).data.labels).toEqual(['好评', '差评'].sort())
-    expect(() => load({ train: files.tsv }, { numLabels: 3 })).toThrow('E_LABELS_COUNT')
+    expect(() => load({ train: files.tsv }, { numLabels: 3 })).toThrow(`[E_LABELS_COUNT] ${files.tsv}: `)
     expect(() => load({ train: files.tsv }, { numLabels: 2 })).not.toThrow()
   })
 

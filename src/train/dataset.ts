@@ -78,11 +78,8 @@ export function loadData(
       : splitDataset(whole, options.devShare, options.seed)
   const labels = labelsOf(whole)
   if (options.numLabels !== undefined && labels.length !== options.numLabels) {
-    throw fail('E_LABELS_COUNT', {
-      found: labels.length,
-      labels: labels.join(', '),
-      expected: options.numLabels,
-    })
+    const values = { found: labels.length, labels: labels.join(', '), expected: options.numLabels }
+    throw fail('E_LABELS_COUNT', values, { file: whole[0]!.origin.file })
   }
   return {
     task,
