@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { OnnxGraph } from '../onnx/index.ts'
 import { Arena } from './memory.ts'
-import { devicesFound } from './probe.ts'
 import { byteTensor, floatTensor, intTensor, Session } from './session.ts'
 
 const OPTIONS = { device: 'cpu', threads: 1 } as const
@@ -118,6 +117,16 @@ test('bytes and ints are views, not copies', () => {
   expect(intTensor(ints, [1]).data).toBe(ints)
 })
 
-test('the processor is always found; WebGPU is only tried when asked for', async () => {
-  expect(await devicesFound({})).toEqual(['cpu'])
+test('a graph that cannot be compiled is E_ENGINE_OPEN with the reason', async () => {
+  const graph = {
+    name: 'unknown',
+    nodes: [{ opType: 'NoSuchOperator', domain: '', inputs: ['x'], outputs: ['y'], attributes: {} }],
+    inputs: [{ name: 'x', dtype: 'float32', shape: [1] }],
+    outputs: [{ name: 'y', dtype: 'float32' }],
+    initializers: [],
+  } as const
+  await expect(Session.create(graph, { device: 'cpu', threads: 1 })).rejects.toMatchObject({
+    code: 'E_ENGINE_OPEN',
+    values: { graph: 'unknown', device: 'cpu', reason: expect.stringContaining('NoSuchOperator') },
+  })
 })

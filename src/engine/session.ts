@@ -6,6 +6,16 @@ import { type OnnxGraph, writeModel } from '../onnx/index.ts'
 import { DEVICES } from './devices.ts'
 
 const fail = defineErrors({
+  E_ENGINE_OPEN: {
+    zh: {
+      what: '计算图 {graph} 在设备 {device} 上打不开：{reason}',
+      fix: '确认 onnxruntime-node 安装完整（npm ci）且支持这个设备；否则请附上这条消息报告',
+    },
+    en: {
+      what: 'the graph {graph} cannot be opened on {device}: {reason}',
+      fix: 'check that onnxruntime-node is installed whole (npm ci) and has this device; else report this message',
+    },
+  },
   E_ENGINE_RUN: {
     zh: {
       what: '计算图 {graph} 运行失败：{reason}',
@@ -49,6 +59,7 @@ export class Session {
     this.inputNames = new Set(session.inputNames)
   }
 
+  /** Compiles a graph. @throws E_ENGINE_OPEN with ONNX Runtime's reason */
   static async create(graph: OnnxGraph, options: EngineOptions): Promise<Session> {
     return Session.#open(graph, options, options.device === 'cpu' && (await copyFree()))
   }
@@ -64,7 +75,7 @@ export class Session {
     copyFree: boolean,
   ): Promise<Session> {
     const model = writeModel(copyFree ? withStop(graph) : graph)
-    const session = await ort.InferenceSession.create(model, {
+    const created = ort.InferenceSession.create(model, {
       executionProviders: [...DEVICES[device].providers],
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
@@ -78,6 +89,9 @@ export class Session {
       extra: {
         session: { set_denormal_as_zero: '1', force_spinning_stop: '1', ...DEVICES[device].sessionConfig },
       },
+    })
+    const session = await created.catch((error: Error) => {
+      throw fail('E_ENGINE_OPEN', { graph: graph.name, device, reason: error.message }, {}, error)
     })
     return new Session(graph.name, session, copyFree)
   }
