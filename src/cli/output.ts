@@ -1,6 +1,7 @@
-import { HanTuneError, type Place } from '../base/errors.ts'
+import { defineErrors, HanTuneError, type Place } from '../base/errors.ts'
 import { defineTexts } from '../base/locale.ts'
 import { printable } from '../base/quote.ts'
+import { EXIT } from './exit-codes.ts'
 import { ProgressLine } from './progress-line.ts'
 
 const say = defineTexts({
@@ -9,6 +10,19 @@ const say = defineTexts({
     en: '[E_INTERNAL] unexpected error: {message}\n  This is most likely a defect of HanTune; please report what follows:\n{stack}',
   },
   report: { zh: '请把这条消息反馈给 HanTune', en: 'report this message to HanTune' },
+})
+
+const fail = defineErrors({
+  E_OUTPUT_WRITE: {
+    zh: {
+      what: '标准输出写不进去：{reason}',
+      fix: '检查输出所在的磁盘空间，然后重新执行；已经写出的部分不完整',
+    },
+    en: {
+      what: 'cannot write to standard output: {reason}',
+      fix: 'check the space where the output goes and run again; what was written is not complete',
+    },
+  },
 })
 
 /** An error as scripts read it. */
@@ -28,19 +42,29 @@ export class Output {
   readonly json: boolean
   readonly progress = new ProgressLine(process.stderr)
   #closed = false
+  #failed = false
 
   constructor(json: boolean) {
     this.json = json
-    for (const stream of [process.stdout, process.stderr]) {
+    process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+      this.#closed = true
       // The reader (`head`, a pager) has gone: nothing is wrong, there is only nobody to speak to.
-      stream.on('error', (error: NodeJS.ErrnoException) => {
-        if (error.code !== 'EPIPE') throw error
-        if (stream === process.stdout) this.#closed = true
-      })
-    }
+      if (error.code === 'EPIPE' || this.#failed) return
+      this.#failed = true
+      this.error(fail('E_OUTPUT_WRITE', { reason: error.message }, {}, error))
+      // The command may have ended already.
+      process.exitCode = EXIT.failure
+    })
+    // There is nowhere to say so.
+    process.stderr.on('error', () => {})
   }
 
-  /** Whether the reader of stdout has gone. */
+  /** Whether results were lost, the disk being full for instance. */
+  get failed(): boolean {
+    return this.#failed
+  }
+
+  /** Whether stdout takes nothing more. */
   get closed(): boolean {
     return this.#closed
   }

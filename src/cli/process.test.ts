@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { writeFileSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { hantune, MAIN } from '../../test/support/cli.ts'
 import { temporaryFolder } from '../../test/support/temporary.ts'
 import { writeTiny } from '../../test/support/tiny.ts'
@@ -30,10 +30,12 @@ test('Ctrl-C: exit code 130, and where the best model so far is', async () => {
   expect(stderr).toMatch(/runs\/cut\/best\ninterrupted\n$/)
 })
 
-test('a reader that goes early is no error; an open model does not keep the process', async () => {
+beforeAll(async () => {
   expect(await hantune([...base, '--epochs', '1', '--out', 'runs/a'], { cwd })).toMatchObject({ code: 0 })
-  const texts = new Array(20_000).fill('我在北京工作').join('\n')
-  writeFileSync(join(cwd, 'texts.txt'), texts)
+  writeFileSync(join(cwd, 'texts.txt'), new Array(20_000).fill('我在北京工作').join('\n'))
+})
+
+test('a reader that goes early is no error', async () => {
   const shell = `"${process.execPath}" "${MAIN}" predict runs/a --input texts.txt | head -n 1; echo "\${PIPESTATUS[0]}"`
   const piped = spawn('bash', ['-c', shell], { cwd, stdio: ['ignore', 'pipe', 'pipe'] })
   let [stdout, stderr] = ['', '']
@@ -46,7 +48,26 @@ test('a reader that goes early is no error; an open model does not keep the proc
   await once(piped, 'close')
   expect(stdout).toMatch(/^\{.*\}\n0\n$/)
   expect(stderr).toBe('')
+})
 
+test('a full disk behind stdout is an error', async ({ skip }) => {
+  if (!existsSync('/dev/full')) skip('/dev/full, which stands for the full disk, is not here')
+  // The first ends after its output has failed, the second before.
+  for (const command of ['predict runs/a --input texts.txt', `evaluate runs/a ${bio}`]) {
+    const full = spawn('bash', ['-c', `"${process.execPath}" "${MAIN}" ${command} > /dev/full`], {
+      cwd,
+      env: { ...process.env, HANTUNE_LANG: 'en' },
+    })
+    let said = ''
+    full.stderr.on('data', (text) => {
+      said += text
+    })
+    expect(await once(full, 'close')).toEqual([1, null])
+    expect(said).toMatch(/^\[E_OUTPUT_WRITE\] cannot write to standard output: ENOSPC.*\n.*\n$/)
+  }
+})
+
+test('an open model does not keep the process', async () => {
   const library = join(import.meta.dirname, '../../dist/index.js')
   const script = `import { HanLP } from ${JSON.stringify(library)}; const m = await HanLP.load('runs/a'); console.log((await m('我在北京工作')).text)`
   const open = spawn(process.execPath, ['--input-type=module', '-e', script], { cwd, timeout: 20_000 })

@@ -45,7 +45,7 @@ export async function run(args: readonly string[]): Promise<number> {
       return EXIT.badInput
     }
     await program.parseAsync(args, { from: 'user' })
-    return EXIT.ok
+    return output.failed ? EXIT.failure : EXIT.ok
   } catch (error) {
     if (interruption.signal.aborted) {
       output.note(say('interrupted', {}))
