@@ -60,16 +60,20 @@ export async function run(args: readonly string[]): Promise<number> {
   }
 }
 
-/** The first Ctrl-C ends the work in order, the second ends the process. */
+/** The first Ctrl-C or SIGTERM ends the work in order, the second ends the process. */
 function listenForInterruption(): { signal: AbortSignal; stop(): void } {
   const controller = new AbortController()
-  const onInterrupt = () => {
+  const signals = ['SIGINT', 'SIGTERM'] as const
+  const stop = () => {
+    for (const name of signals) process.off(name, onInterrupt)
+  }
+  const onInterrupt = (name: NodeJS.Signals) => {
     if (controller.signal.aborted) {
-      process.off('SIGINT', onInterrupt)
-      process.kill(process.pid, 'SIGINT')
+      stop()
+      process.kill(process.pid, name)
     }
     controller.abort()
   }
-  process.on('SIGINT', onInterrupt)
-  return { signal: controller.signal, stop: () => process.off('SIGINT', onInterrupt) }
+  for (const name of signals) process.on(name, onInterrupt)
+  return { signal: controller.signal, stop }
 }

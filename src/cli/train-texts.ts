@@ -30,6 +30,10 @@ export const say = defineTexts({
     zh: '  长度（字）：中位 {p50}，95% 在 {p95} 以内，最长 {max}',
     en: '  lengths (characters): median {p50}, 95 % within {p95}, longest {max}',
   },
+  unlearnable: {
+    zh: '  注意：{count} 个实体的边界落在词元内部或只含空白，模型学不到也预测不出',
+    en: '  note: {count} entities begin or end inside a token, or are blank: no prediction can give them',
+  },
   longTagged: {
     zh: '  {count} 条超过最大长度 {maxLength}，分成有重叠的窗口来读，不丢内容',
     en: '  {count} are longer than {maxLength} tokens and are read in overlapping windows; nothing is lost',

@@ -61,7 +61,7 @@ function renderWeights({ pretrained, loaded, initialised, ignored }: WeightsEven
 }
 
 function renderPlan(plan: Plan): string {
-  const { model, task, train, dev, settings, longTexts } = plan
+  const { model, task, train, dev, settings, longTexts, unlearnable } = plan
   const { maxLength, epochs, batchSize, seed, threads } = settings
   const parameters = large(model.parameters)
   const long = say(task === 'ner' ? 'longTagged' : 'longClassified', {
@@ -78,6 +78,7 @@ function renderPlan(plan: Plan): string {
     say('sizes', { train: train.records, dev: dev.records }),
     say('lengths', { p50, p95, max }),
     ...(longTexts > 0 ? [long] : []),
+    ...(unlearnable > 0 ? [say('unlearnable', { count: unlearnable })] : []),
     say('labels', { count: plan.labels.length, labels: labelCounts(plan) }),
     ...(task === 'ner' && train.unlabelled > 0 ? [say('unlabelled', { count: train.unlabelled })] : []),
     say('steps', {

@@ -42,4 +42,4 @@ export class MaskBuffers {
 }
 
 /** Bytes that a mask of so many elements takes. */
-export const maskBytes = (count: number): number => (count + 15) & ~15
+export const maskBytes = (count: number): number => Math.ceil(count / 16) * 16

@@ -18,7 +18,7 @@ const SCRATCH_BYTES = 2 ** 20
 export const ARENA_LIMIT_BYTES = 65535 * PAGE - SCRATCH_BYTES
 
 /** Rounds a number of floats up to whole SIMD vectors. */
-export const alignFloats = (count: number): number => (count + 3) & ~3
+export const alignFloats = (count: number): number => Math.ceil(count / 4) * 4
 
 /**
  * A block of memory that both ONNX Runtime and the WebAssembly kernels read and write: nothing is copied between
@@ -64,7 +64,7 @@ export class Arena {
 
   /** A block of bytes, padded to whole vectors. */
   block(count: number): Uint8Array {
-    return new Uint8Array(this.#memory.buffer, this.#take((count + 15) & ~15), count)
+    return new Uint8Array(this.#memory.buffer, this.#take(Math.ceil(count / 16) * 16), count)
   }
 
   #take(bytes: number): number {
@@ -100,7 +100,7 @@ export class StepBuffers {
 
   /** An uninitialised block of floats, valid until `reset`. */
   floats(count: number): Float32Array {
-    const bytes = (count * 4 + 63) & ~63
+    const bytes = Math.ceil(count / 16) * 64
     while (this.#chunk < this.#chunks.length && this.#used + bytes > this.#chunks[this.#chunk]!.byteLength) {
       this.#chunk++
       this.#used = 0

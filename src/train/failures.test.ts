@@ -31,7 +31,9 @@ describe('numbers that are not finite', () => {
         values: expect.objectContaining({ step: 1, rate: '0.0020', folder: files.out }),
       }),
     )
-    expect(readdirSync(files.out)).toEqual(['config.yaml'])
+    expect(readdirSync(files.out).sort()).toEqual(['config.yaml', 'metrics.jsonl'])
+    const rows = readFileSync(join(files.out, 'metrics.jsonl'), 'utf8').trim().split('\n')
+    expect(JSON.parse(rows.at(-1)!)).toEqual({ event: 'error', code: 'E_TRAIN_NOT_FINITE' })
     await expect(loadModel(files.out, ENGINE)).rejects.toThrow('E_RUN_ABSENT')
   })
 

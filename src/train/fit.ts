@@ -89,7 +89,7 @@ async function run(ready: ReadyRun, onEvent: OnEvent): Promise<Done> {
   const meter = new ProgressMeter(plan.steps, onEvent)
   let best: Evaluation | undefined
   let steps = 0
-  const reason = await train(model, encoded.train, settings, {
+  const training = train(model, encoded.train, settings, {
     checkpoint: folder.path,
     onStep: (result) => {
       folder.step({ event: 'step', ...result }, plan.steps)
@@ -124,6 +124,10 @@ async function run(ready: ReadyRun, onEvent: OnEvent): Promise<Done> {
       meter.pause(performance.now() - start)
       return settings.patience === 0 || epoch - best!.epoch < settings.patience
     },
+  })
+  const reason = await training.catch((error: Error) => {
+    folder.recordFailure(error)
+    throw error
   })
 
   const test = data.test && (await scoreBest(model, folder.best, data.test, encoded.test!))

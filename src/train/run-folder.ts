@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { stringify } from 'yaml'
-import { defineErrors } from '../base/errors.ts'
+import { defineErrors, HanTuneError } from '../base/errors.ts'
 import { isFree, writeFileAtomic, writeFolderAtomic } from '../base/files.ts'
 
 const fail = defineErrors({
@@ -64,6 +64,15 @@ export class RunFolder {
   record(row: object): void {
     this.#rows.push(JSON.stringify(row))
     writeFileAtomic(join(this.path, 'metrics.jsonl'), `${this.#rows.join('\n')}\n`)
+  }
+
+  /** Writes the steps up to a failure, which are those one wants to see. A second failure must not hide the first. */
+  recordFailure(error: Error): void {
+    try {
+      this.record({ event: 'error', code: error instanceof HanTuneError ? error.code : error.name })
+    } catch {
+      // The error that is on its way says more.
+    }
   }
 }
 

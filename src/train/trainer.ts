@@ -112,12 +112,13 @@ export async function train(
 }
 
 function notFinite(step: number, loss: number, norm: number, learningRate: number, folder: string): Error {
-  return fail('E_TRAIN_NOT_FINITE', {
+  const values = {
     step: step + 1,
     // As texts: JSON has no NaN, and errors cross threads as JSON.
     loss: String(loss),
     norm: String(norm),
     rate: (learningRate / 5).toPrecision(2),
     folder,
-  })
+  }
+  return fail('E_TRAIN_NOT_FINITE', values, { file: folder })
 }
