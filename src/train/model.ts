@@ -6,7 +6,7 @@ import type { Tokenizer } from '../tokenize/index.ts'
 import { planParts, planPass } from './batching.ts'
 
 /** Tokens of one pass without learning: enough to keep the processor busy, little enough to stay small. */
-const PASS_TOKENS = 4096
+export const PASS_TOKENS = 4096
 const PASS_SEQUENCES = 256
 /** Tokens of one pass with learning: what is kept for the backward pass grows with them. */
 export const LEARN_TOKENS = 2048
@@ -129,11 +129,6 @@ export class TaskModel {
     const result = await head.loss(tape.hidden, batch, targetsOf(examples, weight), buffers, masks)
     await encoder.backward(tape, await head.backward(result, buffers, add), buffers, add)
     return result.loss
-  }
-
-  /** Bytes of the activations of the largest step so far. */
-  get activationBytes(): number {
-    return this.#buffers.bytes
   }
 
   async release(): Promise<void> {

@@ -1,6 +1,6 @@
 import { MaskBuffers } from '../engine/index.ts'
 import type { Encoding, Example } from '../tasks/index.ts'
-import { LEARN_TOKENS, type TaskModel } from './model.ts'
+import { PASS_TOKENS, type TaskModel } from './model.ts'
 import type { Settings } from './settings.ts'
 import { scheduleOf } from './trainer.ts'
 
@@ -20,8 +20,8 @@ const TIMING_MS = 1000
 /**
  * Forecasts time and memory of a run by running one typical batch forward and backward a few times (the first
  * warms up, the fastest counts). Nothing is learned from it: gradients are written over by the first real step.
- * Memory is what the process has by then, the optimizer's moments, which it has not touched yet, and what the
- * largest batch needs beyond the typical one.
+ * Memory is what the process has after the longest batch and the longest pass over the dev set, and the
+ * optimizer's moments, which it has not touched yet.
  */
 export async function forecast(
   model: TaskModel,
@@ -48,15 +48,24 @@ export async function forecast(
   const devTokens = tokensOf(dev.flatMap((encoding) => encoding.examples))
   const parameters = model.parts.parameters.count
   const optimizerSeconds = parameters * 1.2e-9
-  const longest = sorted.slice(-settings.batchSize)
-  const inOnePart = (batch: readonly Example[]) => Math.min(LEARN_TOKENS, tokensOf(batch))
-  const growth = model.activationBytes * Math.max(0, inOnePart(longest) / inOnePart(typical) - 1)
+  await model.learn(sorted.slice(-settings.batchSize), masks, 0)
+  await model.predict(longestTexts(dev))
   return {
     seconds:
       settings.epochs * perToken * (tokensOf(examples) + devTokens * FORWARD_SHARE) +
       steps * optimizerSeconds,
-    memoryMb: Math.round((process.memoryUsage.rss() + parameters * MOMENT_BYTES + growth) / 1e6),
+    memoryMb: Math.round((process.memoryUsage.rss() + parameters * MOMENT_BYTES) / 1e6),
   }
+}
+
+/** The longest texts that fill one pass, or one text that alone fills more. */
+function longestTexts(encodings: readonly Encoding[]): Encoding[] {
+  const sorted = [...encodings].sort((a, b) => tokensOf(b.examples) - tokensOf(a.examples))
+  let tokens = 0
+  return sorted.filter(({ examples }, i) => {
+    tokens += tokensOf(examples)
+    return i === 0 || tokens <= PASS_TOKENS
+  })
 }
 
 export const tokensOf = (examples: readonly Example[]): number =>
