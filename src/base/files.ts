@@ -101,6 +101,8 @@ export function isFree(path: string): boolean {
 }
 
 /** Whether an error came from the operating system (has a code such as ENOSPC). */
-export function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+export function isSystemError(
+  error: unknown,
+): error is Error & { readonly code?: string; readonly syscall?: string } {
   return error instanceof Error && 'syscall' in error
 }

@@ -49,10 +49,10 @@ describe('train', () => {
       /训练数据 .*reviews.tsv：24 条，文本分类，格式 tsv\n {2}依据：/,
       /权重是随机的/,
       /标签 2 种：好评 12, 差评 12/,
-      /预计最多用时 .+，内存约 \d+ MB/,
+      /最多约用 .+，内存约 \d+ MB/,
       /第 12 轮：训练损失 \d\.\d{4}，验证 准确率 \d/,
       /类别 +精确率 +召回率 +F1 +文本数/,
-      /hantune predict runs\/cls "一段文本"\n {2}hantune evaluate runs\/cls .*reviews.tsv/,
+      /node .*dist\/cli\/main.js predict runs\/cls "一段文本"\n {2}node .*main.js evaluate runs\/cls .*reviews.tsv/,
     ])
       expect(cls.stdout).toMatch(part)
   })

@@ -1,3 +1,4 @@
+import type { Environment } from '../base/locale.ts'
 import type { Entity } from '../tasks/index.ts'
 
 /** Colours of entity types, in their order; a later type takes the first again. */
@@ -27,6 +28,6 @@ export function highlight(
 }
 
 /** Whether stdout shows colours: a terminal, and the user has not said no (no-color.org). */
-export function hasColour(env: NodeJS.ProcessEnv = process.env): boolean {
+export function hasColour(env: Environment = process.env): boolean {
   return Boolean(process.stdout.isTTY) && !env.NO_COLOR && env.TERM !== 'dumb'
 }

@@ -1,4 +1,4 @@
-import { LANGUAGES } from '../base/locale.ts'
+import { type Environment, LANGUAGES } from '../base/locale.ts'
 import { quote } from '../base/quote.ts'
 import { failUsage } from './usage-errors.ts'
 
@@ -8,7 +8,7 @@ import { failUsage } from './usage-errors.ts'
  *
  * @throws E_CLI_VALUE for a language that is not spoken; a missing value is left to the parser
  */
-export function chooseLanguage(args: readonly string[], env: NodeJS.ProcessEnv = process.env): void {
+export function chooseLanguage(args: readonly string[], env: Environment = process.env): void {
   const end = args.indexOf('--')
   const options = end < 0 ? args : args.slice(0, end)
   for (const [index, option] of options.entries()) {

@@ -9,6 +9,7 @@ import { EXIT, exitCodeOf } from './exit-codes.ts'
 import { chooseLanguage } from './language.ts'
 import { Output } from './output.ts'
 import { newProgram } from './program.ts'
+import { failUsage } from './usage-errors.ts'
 
 const say = defineTexts({
   about: {
@@ -37,6 +38,7 @@ export async function run(args: readonly string[]): Promise<number> {
   const interruption = listenForInterruption()
   try {
     chooseLanguage(args)
+    checkLength(args)
     const context: Context = { output, signal: interruption.signal }
     const commands = [trainCommand, predictCommand, evaluateCommand, demoCommand].map((make) => make(context))
     const program = newProgram(say('about', {}), VERSION, commands)
@@ -58,6 +60,18 @@ export async function run(args: readonly string[]): Promise<number> {
   } finally {
     interruption.stop()
   }
+}
+
+/**
+ * ONNX Runtime crashes in a worker thread of a process whose command line is longer than about 15,000 bytes (seen
+ * with onnxruntime-node 1.30.0).
+ */
+const LONGEST_COMMAND_LINE = 8192
+
+/** @throws E_CLI_TOO_LONG */
+function checkLength(args: readonly string[]): void {
+  const bytes = Buffer.byteLength(args.join(' '))
+  if (bytes > LONGEST_COMMAND_LINE) throw failUsage('E_CLI_TOO_LONG', { bytes, limit: LONGEST_COMMAND_LINE })
 }
 
 /** The first Ctrl-C or SIGTERM ends the work in order, the second ends the process. */

@@ -49,13 +49,17 @@ export const say = defineTexts({
     zh: '  最多 {epochs} 轮，每轮 {perEpoch} 步，共 {steps} 步；每步 {batch} 句，预热 {warmup} 步',
     en: '  {epochs} epochs at most, {perEpoch} steps each, {steps} in all; {batch} texts a step, {warmup} steps of warmup',
   },
+  allWarmup: {
+    zh: '  注意：预热步数不少于总步数，学习率到最后一步才升到峰值；数据少时请减小 warmup',
+    en: '  note: the warmup is as long as the training, the rate peaks at the last step only; use a smaller warmup',
+  },
   hyper: {
     zh: '  学习率 {rate}，最大长度 {maxLength}，种子 {seed}，{threads} 个线程',
     en: '  learning rate {rate}, maximum length {maxLength}, seed {seed}, {threads} threads',
   },
   forecast: {
-    zh: '  预计最多用时 {time}，内存约 {memory} MB',
-    en: '  estimated time: {time} at most; memory: about {memory} MB',
+    zh: '  按现在的速度，最多约用 {time}，内存约 {memory} MB',
+    en: '  at this speed at most about {time}; memory: about {memory} MB',
   },
   progress: {
     zh: '第 {epoch} 轮  {step}/{steps} 步  损失 {loss}  {speed} 词元/秒  剩余 {left}',

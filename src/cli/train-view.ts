@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { basename, join, relative } from 'node:path'
 import { renderClassScores, renderEntityScores } from '../metrics/index.ts'
 import type { Report } from '../tasks/index.ts'
 import type { Done, Evaluation, NoteEvent, Plan, Progress, TrainEvent, WeightsEvent } from '../train/index.ts'
@@ -88,6 +88,7 @@ function renderPlan(plan: Plan): string {
       batch: batchSize,
       warmup: plan.warmupSteps,
     }),
+    ...(plan.warmupSteps >= plan.steps ? [say('allWarmup', {})] : []),
     say('hyper', { rate: brief(settings.learningRate ?? 0), maxLength: maxLength ?? 0, seed, threads }),
     say('forecast', { time: duration(plan.seconds), memory: plan.memoryMb }),
     '',
@@ -137,9 +138,16 @@ export function renderReport(report: Report): string {
 
 /** What to do with a trained model. */
 export function nextCommands(run: string, data: string | undefined): string {
-  const commands = [`hantune predict ${shellWord(run)} ${say('predictText', {})}`]
-  if (data !== undefined) commands.push(`hantune evaluate ${shellWord(run)} ${shellWord(data)}`)
+  const name = commandName()
+  const commands = [`${name} predict ${shellWord(run)} ${say('predictText', {})}`]
+  if (data !== undefined) commands.push(`${name} evaluate ${shellWord(run)} ${shellWord(data)}`)
   return [say('next', {}), ...commands.map((command) => `  ${command}`)].join('\n')
+}
+
+/** How this program was called: by its name, or as a file in a clone. */
+export function commandName(): string {
+  const [, file = 'hantune'] = process.argv
+  return basename(file) === 'main.js' ? `node ${shellWord(relative(process.cwd(), file))}` : 'hantune'
 }
 
 /** A word that a shell takes as it stands. */

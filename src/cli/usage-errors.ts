@@ -32,6 +32,16 @@ export const failUsage = defineErrors({
     zh: { what: '选项 {flag} 不能取 {value}{near}', fix: '允许的值：{allowed}' },
     en: { what: 'the option {flag} cannot be {value}{near}', fix: 'allowed is: {allowed}' },
   },
+  E_CLI_TOO_LONG: {
+    zh: {
+      what: '命令行太长：{bytes} 字节，最多 {limit} 字节',
+      fix: '长文本请写进文件用 --input 给出，或从管道输入',
+    },
+    en: {
+      what: 'the command line is too long: {bytes} bytes, {limit} at most',
+      fix: 'write long texts to a file and name it with --input, or pipe them in',
+    },
+  },
   E_CLI_NO_TEXT: {
     zh: {
       what: '没有要预测的文本',

@@ -71,3 +71,10 @@ test('errors of use are Chinese where the locale is', async () => {
     '[E_CLI_OPTION] 没有选项 "--epoch" (≈ --epochs)\n  解决办法：查看可用的选项：hantune train --help\n',
   )
 })
+
+test('a command line that ONNX Runtime would not survive is refused with the way round it', async () => {
+  const { code, stderr } = await hantune(['predict', 'runs/none', '长'.repeat(5000)], { language: 'en' })
+  expect(code).toBe(2)
+  expect(stderr).toContain('[E_CLI_TOO_LONG] the command line is too long: 15018 bytes')
+  expect(stderr).toContain('--input')
+})

@@ -1,13 +1,14 @@
+import type { Environment } from '../base/locale.ts'
 import type { DeviceName } from '../graph/index.ts'
 import { DEVICES } from './devices.ts'
 import { floatTensor, Session } from './session.ts'
 
 /** The devices to try: WebGPU only where HANTUNE_WEBGPU=1 asks for it, for a driver that fails takes the process with it. */
-export const devicesAskedFor = (env: NodeJS.ProcessEnv = process.env): DeviceName[] =>
+export const devicesAskedFor = (env: Environment = process.env): DeviceName[] =>
   (Object.keys(DEVICES) as DeviceName[]).filter((device) => device !== 'webgpu' || env.HANTUNE_WEBGPU === '1')
 
 /** Those of the devices asked for that run a graph here. */
-export async function devicesFound(env: NodeJS.ProcessEnv = process.env): Promise<DeviceName[]> {
+export async function devicesFound(env: Environment = process.env): Promise<DeviceName[]> {
   const found: DeviceName[] = []
   for (const device of devicesAskedFor(env)) {
     try {

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { defineErrors } from '../base/errors.ts'
+import type { Environment } from '../base/locale.ts'
 import { nearestName } from '../base/nearest.ts'
 
 const fail = defineErrors({
@@ -30,7 +31,7 @@ const fail = defineErrors({
 const ID = /^(?!.*\.\.)[\w][\w.-]*(\/[\w][\w.-]*)?$/
 
 /** The folder of Hugging Face's cache, as its Python library chooses it; an empty variable counts as unset. */
-export function hubCache(env: NodeJS.ProcessEnv = process.env): string {
+export function hubCache(env: Environment = process.env): string {
   if (env.HF_HUB_CACHE) return env.HF_HUB_CACHE
   const home = env.HF_HOME || join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'huggingface')
   return join(home, 'hub')
@@ -42,7 +43,7 @@ export function hubCache(env: NodeJS.ProcessEnv = process.env): string {
  *
  * @throws E_HUB_ID, E_HUB_NOT_CACHED with the nearest id that is there
  */
-export function resolveModel(model: string, env: NodeJS.ProcessEnv = process.env): string {
+export function resolveModel(model: string, env: Environment = process.env): string {
   if (isFolder(model)) return model
   if (!ID.test(model)) throw fail('E_HUB_ID', { model })
   const cache = hubCache(env)

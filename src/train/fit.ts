@@ -100,7 +100,8 @@ async function run(ready: ReadyRun, onEvent: OnEvent): Promise<Done> {
       const start = performance.now()
       const { report, outputs } = await evaluate(model, data.dev, encoded.dev)
       const { name: metric, value } = task.figureOfMerit(report)
-      const isBest = !best || value > best.value
+      // A model that finds nothing yet has nothing to lose by training on.
+      const isBest = !best || value > best.value || (value === 0 && best.value === 0)
       const seconds = (performance.now() - start) / 1000
       const row: Evaluation = {
         event: 'evaluation',

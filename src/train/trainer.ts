@@ -106,7 +106,7 @@ export async function train(
       hooks.onStep({ step, epoch, loss, gradientNorm: norm, learningRate, tokens })
     }
     const goesOn = await hooks.onEpoch({ epoch, step, trainLoss: lossSum / batches.length })
-    if (!goesOn) return 'patience'
+    if (!goesOn && epoch < settings.epochs) return 'patience'
   }
   return 'epochs'
 }

@@ -10,7 +10,7 @@ import type { Output } from '../output.ts'
 import { type Command, newSubcommand } from '../program.ts'
 import type { Context } from '../run.ts'
 import { addSettingOptions, settingsOf } from '../setting-options.ts'
-import { nextCommands, TrainView } from '../train-view.ts'
+import { commandName, nextCommands, TrainView } from '../train-view.ts'
 
 const say = defineTexts({
   about: {
@@ -18,8 +18,8 @@ const say = defineTexts({
     en: 'a tour on the bundled sample: train, evaluate, predict',
   },
   intro: {
-    zh: 'HanTune 演示：在这台机器的 CPU 上微调两个小模型，全程离线，一两分钟内完成。\n示例数据是程序生成的虚构文本；内置模型的权重是随机的，没有预训练。成绩只说明流程跑通，不代表真实数据上的水平。',
-    en: 'HanTune demo: fine-tunes two small models on this machine’s CPU, offline, within a minute or two.\nThe sample is synthetic, and the embedded model’s weights are random: scores show that everything works, and\nsay nothing about real data.',
+    zh: 'HanTune 演示：在这台机器的 CPU 上微调两个小模型，几分钟内完成，训练和预测不需要联网。\n示例数据是程序生成的虚构文本；内置模型的权重是随机的，没有预训练。成绩只说明流程跑通，不代表真实数据上的水平。',
+    en: 'HanTune demo: fine-tunes two small models on this machine’s CPU, within a few minutes; training and prediction need no network.\nThe sample is synthetic, and the embedded model’s weights are random: scores show that everything works, and\nsay nothing about real data.',
   },
   ner: { zh: '━━ 一、实体识别：病历短句 ━━', en: '━━ 1. Entities in hospital notes ━━' },
   cls: { zh: '━━ 二、文本分类：设备故障报修 ━━', en: '━━ 2. Classes of equipment faults ━━' },
@@ -28,8 +28,8 @@ const say = defineTexts({
     en: 'what the model says of some texts of the test data:',
   },
   own: {
-    zh: '用你自己的数据：hantune train 数据文件 --model 预训练模型目录',
-    en: 'with your own data: hantune train DATA --model PRETRAINED',
+    zh: '用你自己的数据：{name} train 数据文件 --model 预训练模型目录',
+    en: 'with your own data: {name} train DATA --model PRETRAINED',
   },
 })
 
@@ -83,7 +83,9 @@ export async function tour(context: Context, { sample, model, settings: chosen }
     await trainModel(job, { signal, onEvent: (event) => view.show(event) })
     await showPredictions(context, run, file('test'), task)
   }
-  output.text(`\n${nextCommands(runs[0]!, join(sample, 'ner', 'test.bio'))}\n${say('own', {})}`)
+  output.text(
+    `\n${nextCommands(runs[0]!, join(sample, 'ner', 'test.bio'))}\n${say('own', { name: commandName() })}`,
+  )
 }
 
 async function showPredictions(
