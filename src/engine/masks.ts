@@ -1,5 +1,5 @@
 import { RandomStream } from '../base/random.ts'
-import { Arena } from './memory.ts'
+import { Arena, alignBytes } from './memory.ts'
 import { byteTensor, type OrtTensor } from './session.ts'
 
 /** Dropout decides by 16 random bits: rates are rounded to 1/65536. */
@@ -42,4 +42,4 @@ export class MaskBuffers {
 }
 
 /** Bytes that a mask of so many elements takes. */
-export const maskBytes = (count: number): number => Math.ceil(count / 16) * 16
+export const maskBytes = alignBytes

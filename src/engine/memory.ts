@@ -20,6 +20,9 @@ export const ARENA_LIMIT_BYTES = 65535 * PAGE - SCRATCH_BYTES
 /** Rounds a number of floats up to whole SIMD vectors. */
 export const alignFloats = (count: number): number => Math.ceil(count / 4) * 4
 
+/** Rounds a number of bytes up to whole SIMD vectors. */
+export const alignBytes = (count: number): number => Math.ceil(count / 16) * 16
+
 /**
  * A block of memory that both ONNX Runtime and the WebAssembly kernels read and write: nothing is copied between
  * them. It never grows, because growing would detach every view.
@@ -64,7 +67,7 @@ export class Arena {
 
   /** A block of bytes, padded to whole vectors. */
   block(count: number): Uint8Array {
-    return new Uint8Array(this.#memory.buffer, this.#take(Math.ceil(count / 16) * 16), count)
+    return new Uint8Array(this.#memory.buffer, this.#take(alignBytes(count)), count)
   }
 
   #take(bytes: number): number {

@@ -61,15 +61,11 @@ export class Session {
 
   /** Compiles a graph. @throws E_ENGINE_OPEN with ONNX Runtime's reason */
   static async create(graph: OnnxGraph, options: EngineOptions): Promise<Session> {
-    return Session.#open(graph, options, options.device === 'cpu' && (await copyFree()))
+    return Session.open(graph, options, options.device === 'cpu' && (await copyFree()))
   }
 
-  /** @internal Also used by the self-test, which must choose for itself. */
-  static async open(graph: OnnxGraph, options: EngineOptions, copyFree: boolean): Promise<Session> {
-    return Session.#open(graph, options, copyFree)
-  }
-
-  static async #open(
+  /** @internal Compiles a graph for one of the two paths; the self-test must choose for itself. */
+  static async open(
     graph: OnnxGraph,
     { device, threads }: EngineOptions,
     copyFree: boolean,
