@@ -3,6 +3,7 @@ export * from './api/index.ts'
 export { HanTuneError, type Place } from './base/errors.ts'
 export type { Language } from './base/locale.ts'
 export { VERSION } from './base/version.ts'
+export type { Settings, SettingsInput } from './config/index.ts'
 export type { Description, Lengths, Note, Span } from './data/index.ts'
 export { type Ratios, renderClassScores, renderEntityScores, type Scores } from './metrics/index.ts'
 export type {
@@ -22,8 +23,6 @@ export {
   type NoteEvent,
   type Plan,
   type Progress,
-  type Settings,
-  type SettingsInput,
   type TrainEvent,
   type WeightsEvent,
 } from './train/index.ts'

@@ -18,6 +18,7 @@ const FLOORS: Readonly<Record<string, number>> = {
   engine: 3,
   nn: 4,
   optim: 4,
+  config: 4,
   models: 5,
   data: 5,
   metrics: 5,

@@ -1,8 +1,9 @@
 import { defineErrors } from '../base/errors.ts'
 import { nearestName } from '../base/nearest.ts'
 import { quote } from '../base/quote.ts'
+import { SETTING_NAMES, type SettingsInput } from '../config/index.ts'
 import type { TaskKind } from '../tasks/index.ts'
-import { EMBEDDED_MODEL, SETTING_NAMES, type SettingsInput, type TrainEvent } from '../train/index.ts'
+import { EMBEDDED_MODEL, type TrainEvent } from '../train/index.ts'
 import type { DataInput } from './records.ts'
 import { defaultRunPath, type TrainingJob } from './train-model.ts'
 

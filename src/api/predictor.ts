@@ -1,6 +1,7 @@
 import { defineErrors } from '../base/errors.ts'
+import { parseSettings } from '../config/index.ts'
 import type { Prediction } from '../tasks/index.ts'
-import { type NoteEvent, parseSettings } from '../train/index.ts'
+import type { NoteEvent } from '../train/index.ts'
 import { WorkerClient } from './client.ts'
 import type { ModelEvaluation, ModelFacts, PassEvent } from './protocol.ts'
 import { checkSource, type DataInput } from './records.ts'

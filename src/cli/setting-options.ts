@@ -1,7 +1,7 @@
 import { HanTuneError } from '../base/errors.ts'
 import { defineTexts } from '../base/locale.ts'
 import { quote } from '../base/quote.ts'
-import { parseSettings, type Settings } from '../train/index.ts'
+import { parseSettings, type Settings } from '../config/index.ts'
 import { type Command, Option } from './program.ts'
 import { failUsage } from './usage-errors.ts'
 
@@ -49,7 +49,7 @@ const say = defineTexts({
 })
 
 /** Every setting of a run with its option; a setting without a sign is a switch. */
-const OPTIONS: { readonly [name in keyof Settings]-?: readonly [flag: string, sign?: 'N' | 'X' | 'UNIT'] } = {
+const OPTIONS: { readonly [name in keyof Settings]?: readonly [flag: string, sign?: 'N' | 'X' | 'UNIT'] } = {
   epochs: ['--epochs', 'N'],
   batchSize: ['--batch-size', 'N'],
   learningRate: ['--lr', 'X'],
@@ -71,8 +71,8 @@ const OPTIONS: { readonly [name in keyof Settings]-?: readonly [flag: string, si
 /** Adds the options of the named settings. */
 export function addSettingOptions(command: Command, names = Object.keys(OPTIONS)): Command {
   for (const name of names as (keyof Settings)[]) {
-    const [flag, sign] = OPTIONS[name]
-    const option = new Option(sign ? `${flag} <${sign}>` : flag, say(name, {}))
+    const [flag, sign] = OPTIONS[name]!
+    const option = new Option(sign ? `${flag} <${sign}>` : flag, say(name as 'epochs', {}))
     if (sign === 'N' || sign === 'X') option.argParser((text) => numberOf(flag, text, sign))
     command.addOption(option)
   }
@@ -95,7 +95,7 @@ export function settingsOf(values: Readonly<Record<string, unknown>>): Record<st
   } catch (error) {
     if (!(error instanceof HanTuneError) || error.code !== 'E_SETTING_VALUE') throw error
     const { name, value, allowed } = error.values as Record<'name' | 'value' | 'allowed', string>
-    throw failUsage('E_CLI_VALUE', { flag: OPTIONS[name as keyof Settings][0], value, allowed, near: '' })
+    throw failUsage('E_CLI_VALUE', { flag: OPTIONS[name as keyof Settings]![0], value, allowed, near: '' })
   }
   return settings
 }

@@ -1,6 +1,6 @@
+import type { Settings } from '../config/index.ts'
 import type { Description, Note } from '../data/index.ts'
 import type { Report, TaskKind } from '../tasks/index.ts'
-import type { Settings } from './settings.ts'
 
 /** What a run intends, told before it starts. */
 export interface Plan {

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { VERSION } from '../base/version.ts'
+import { defaultLearningRate, parseSettings, type Settings } from '../config/index.ts'
 import { describe } from '../data/index.ts'
 import { openWeights } from '../models/index.ts'
 import {
@@ -20,7 +21,6 @@ import { forecast, tokensOf } from './plan.ts'
 import { openPretrained, type Pretrained, startParameters } from './pretrained.ts'
 import { ProgressMeter } from './progress.ts'
 import { RunFolder } from './run-folder.ts'
-import { defaultLearningRate, parseSettings, type Settings } from './settings.ts'
 import { scheduleOf, train } from './trainer.ts'
 
 /** A window of so many tokens serves most texts; attention grows with its square. */

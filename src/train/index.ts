@@ -14,10 +14,3 @@ export { TaskModel } from './model.ts'
 export { type LoadedModel, loadModel, modelFolderOf } from './model-folder.ts'
 export { EMBEDDED_MODEL, openPretrained } from './pretrained.ts'
 export { freshRunPath } from './run-folder.ts'
-export {
-  defaultLearningRate,
-  parseSettings,
-  SETTING_NAMES,
-  type Settings,
-  type SettingsInput,
-} from './settings.ts'

@@ -1,7 +1,7 @@
+import type { Settings } from '../config/index.ts'
 import { MaskBuffers } from '../engine/index.ts'
 import type { Encoding, Example } from '../tasks/index.ts'
 import { PASS_TOKENS, type TaskModel } from './model.ts'
-import type { Settings } from './settings.ts'
 import { scheduleOf } from './trainer.ts'
 
 export interface Forecast {

@@ -1,5 +1,6 @@
 import { defineErrors } from '../base/errors.ts'
 import { RandomStream } from '../base/random.ts'
+import type { Settings } from '../config/index.ts'
 import { MaskBuffers } from '../engine/index.ts'
 import {
   ADAMW_DEFAULTS,
@@ -12,7 +13,6 @@ import {
 import type { Encoding, Example } from '../tasks/index.ts'
 import { planEpoch } from './batching.ts'
 import type { TaskModel } from './model.ts'
-import type { Settings } from './settings.ts'
 
 const fail = defineErrors({
   E_TRAIN_NOT_FINITE: {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { parseSettings } from './settings.ts'
+import { parseSettings } from './index.ts'
 
 const cases = [
   [{ epochs: 0 }, 'epochs', '0', '> 0'],

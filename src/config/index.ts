@@ -1,0 +1,3 @@
+export { parseSettings } from './parse.ts'
+export { defaultLearningRate } from './rates.ts'
+export { SETTING_NAMES, type Settings, type SettingsInput } from './schema.ts'

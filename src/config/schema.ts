@@ -1,0 +1,118 @@
+import { availableParallelism } from 'node:os'
+import * as z from 'zod'
+
+const whole = z.number().int()
+const positive = whole.positive()
+const rate = z.number().positive().max(1)
+const share = z.number().min(0).max(0.9)
+const rates = z.record(z.string().min(1), rate)
+
+/**
+ * Every setting of a training run: one schema for the command line, the configuration file and the library.
+ * Defaults are those of the field for BERT (Devlin et al., 2019) unless said.
+ */
+export const schema = z.strictObject({
+  epochs: positive.max(10_000).default(10),
+  /** Texts (or windows) in a step; with `accumulation` in each of its parts. */
+  batchSize: positive.max(65_536).default(32),
+  /** Batches whose gradients make one step: the same step as of a batch so many times as large. */
+  accumulation: positive.max(65_536).default(1),
+
+  /** The peak for the encoder; left out, it follows from its size, see `defaultRates`. */
+  learningRate: rate.optional(),
+  /** The peak for task heads; left out, see `defaultRates`. */
+  headLearningRate: rate.optional(),
+  /** The peak for a CRF's transitions; left out, see `defaultRates`. */
+  crfLearningRate: rate.optional(),
+  /** Each encoder layer learns at this share of the rate of the layer above it. */
+  layerDecay: z.number().gt(0).max(1).default(1),
+  /** Peaks by parameter name; `*` stands for any characters. They win over all other rates. */
+  rates: rates.default({}),
+  /** Peaks for the heads of named tasks. */
+  taskRates: rates.default({}),
+  schedule: z.enum(['linear', 'cosine', 'constant']).default('linear'),
+  /** Steps of linear warmup, or a share of all steps if below 1. */
+  warmup: z.number().min(0).default(0.1),
+  /** The global gradient norm is clipped to this. */
+  maxGradNorm: z.number().positive().default(1),
+
+  /** Encoder layers that learn, counted from the last; 0 trains the heads alone. */
+  trainLayers: z.union([z.literal('all'), whole.min(0).max(200)]).default('all'),
+  freezeEmbeddings: z.boolean().default(false),
+  /** Names of parameters that do not learn; `*` stands for any characters. */
+  freeze: z.array(z.string().min(1)).default([]),
+
+  /** Decoupled decay (AdamW), as a share of the learning rate. */
+  weightDecay: z.number().min(0).max(1).default(0.01),
+  /** λ of a true L2 penalty λ‖θ‖² in the loss. */
+  l2: z.number().min(0).max(1).default(0),
+  /** Dropout everywhere; left out: the model's own rates. */
+  dropout: share.optional(),
+  /** Dropout of attention's probabilities; left out: as `dropout`. */
+  attentionDropout: share.optional(),
+  /** Dropout before the head; left out: as `dropout`. */
+  headDropout: share.optional(),
+  /** The share of characters that become [MASK] in training. */
+  wordDropout: share.default(0),
+  labelSmoothing: share.default(0),
+  /** γ of the focal loss (Lin et al., 2017); 0 is plain cross-entropy. */
+  focalGamma: z.number().min(0).max(10).default(0),
+  /** α of R-Drop (Liang et al., 2021); 0 leaves it out. */
+  rDrop: z.number().min(0).max(100).default(0),
+  /** ε of adversarial training on the word embeddings (FGM, Miyato et al., 2017); 0 leaves it out. */
+  fgm: z.number().min(0).max(100).default(0),
+  /** The decay of a moving average of the weights, which is what is scored and saved; 0 leaves it out. */
+  ema: z.number().min(0).lt(1).default(0),
+  /** `balanced` weighs classes by the inverse of their frequency; a table gives weights by label. */
+  classWeights: z
+    .union([z.enum(['none', 'balanced']), z.record(z.string(), z.number().positive())])
+    .default('none'),
+
+  /** What decides on the tags of a text: each token apart, or a linear-chain CRF. */
+  head: z.enum(['softmax', 'crf']).default('softmax'),
+  /** The most tokens in one pass, [CLS] and [SEP] included; left out: the model's window, 256 at most. */
+  maxLength: positive.optional(),
+  /** How texts become tokens for tagging. */
+  granularity: z.enum(['character', 'piece']).default('character'),
+
+  /** τ: with several tasks, one is drawn for each step in proportion to size^τ. */
+  taskSampling: z.number().min(0).max(1).default(0.5),
+  /** Train each of several tasks alone, too, and show both. */
+  compareSingle: z.boolean().default(false),
+
+  /** Steps between two evaluations; 0 evaluates after each epoch. */
+  evaluateEvery: whole.min(0).default(0),
+  /** Evaluations without a better dev score after which training stops; 0 never stops. */
+  patience: whole.min(0).default(3),
+  /** The figure of the dev set that decides which model is best; left out: the task's own. */
+  metric: z.string().min(1).optional(),
+  /** How many of the best checkpoints are kept. */
+  keepBest: positive.max(100).default(1),
+  /** The part of the training file that becomes the dev set when there is no dev file. */
+  devShare: z.number().gt(0).lt(1).default(0.1),
+  /** The number of labels (entity types or classes) that the data must have. */
+  numLabels: positive.optional(),
+  /** Read tags that BIO forbids as seqeval does, and say how many, rather than refuse the file. */
+  repairTags: z.boolean().default(false),
+
+  /** Compute activations again in the backward pass: less memory, about a third more time. */
+  recompute: z.boolean().default(false),
+  /** The type in which activations wait for the backward pass. */
+  activations: z.enum(['float32', 'float16']).default('float32'),
+  /** The type in which the optimizer keeps its two moments. */
+  optimizerState: z.enum(['float32', 'bfloat16']).default('float32'),
+  /** Megabytes that the run may take; left out: what the machine or container has. */
+  memoryLimit: positive.optional(),
+
+  /** Restarts with a remedy that the coach may make by itself. */
+  auto: whole.min(0).max(20).default(0),
+  seed: whole
+    .min(0)
+    .max(2 ** 32 - 1)
+    .default(42),
+  threads: positive.max(1024).default(() => availableParallelism()),
+})
+
+export type SettingsInput = z.input<typeof schema>
+export type Settings = z.output<typeof schema>
+export const SETTING_NAMES = Object.keys(schema.shape) as (keyof Settings)[]
