@@ -4,6 +4,7 @@ import {
   type Answer,
   type Ask,
   CLOSE,
+  INTERRUPT,
   type Reply,
   type RequestName,
   unpackError,
@@ -98,6 +99,11 @@ export class WorkerClient {
     } finally {
       signal?.removeEventListener('abort', stop)
     }
+  }
+
+  /** Asks a training that runs to save what it has and to end: its request is then answered. */
+  interrupt(): void {
+    if (this.#ended === undefined) this.#worker.postMessage(INTERRUPT)
   }
 
   /** Ends the thread; what is still asked of it fails with E_WORKER_CLOSED. A second call does nothing. */

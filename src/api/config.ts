@@ -5,15 +5,9 @@ import { TASK_KINDS, type TaskKind } from '../tasks/index.ts'
 import { EMBEDDED_MODEL, openPretrained } from '../train/index.ts'
 
 const fail = defineErrors({
-  E_TASK_LIST_SEVERAL: {
-    zh: {
-      what: '这个版本一次只能训练一个任务，taskList 里有 {count} 个：{tasks}',
-      fix: '只留一个，分别训练；多任务共用编码器会在以后的版本提供',
-    },
-    en: {
-      what: 'this version trains one task at a time, taskList holds {count}: {tasks}',
-      fix: 'leave one and train them apart; tasks that share an encoder come in a later version',
-    },
+  E_TASK_LIST_TWICE: {
+    zh: { what: 'taskList 里的 {task} 出现了两次', fix: '每个任务只写一次' },
+    en: { what: 'taskList names {task} twice', fix: 'name every task once' },
   },
   E_TASK_LIST_UNKNOWN: {
     zh: { what: '没有名为 {task} 的任务{near}', fix: '可用的任务：{known}' },
@@ -32,7 +26,7 @@ export class MTLConfig {
   readonly vocabularySize: number
   /** False for an encoder whose weights are random, as the embedded one's are. */
   readonly pretrained: boolean
-  /** The task to train; left empty, the data shows it. */
+  /** The tasks to train on one encoder; left empty, the data shows the one task. */
   taskList: TaskKind[] = []
 
   private constructor(facts: Omit<MTLConfig, 'taskList'>) {
@@ -63,16 +57,14 @@ export class MTLConfig {
   }
 }
 
-/** The one task of a list, if it names one. @throws E_TASK_LIST_SEVERAL, E_TASK_LIST_UNKNOWN */
-export function onlyTask(taskList: readonly string[]): TaskKind | undefined {
-  for (const task of taskList) {
+/** The tasks of a list, each known and named once. @throws E_TASK_LIST_UNKNOWN, E_TASK_LIST_TWICE */
+export function checkTasks(taskList: readonly string[]): readonly TaskKind[] {
+  for (const [i, task] of taskList.entries()) {
+    if (taskList.indexOf(task) < i) throw fail('E_TASK_LIST_TWICE', { task: quote(task) })
     if ((TASK_KINDS as string[]).includes(task)) continue
     const near = nearestName(task, TASK_KINDS)
     const known = TASK_KINDS.join(', ')
     throw fail('E_TASK_LIST_UNKNOWN', { task: quote(task), near: near ? ` (≈ ${near})` : '', known })
   }
-  if (taskList.length > 1) {
-    throw fail('E_TASK_LIST_SEVERAL', { count: taskList.length, tasks: taskList.join(', ') })
-  }
-  return taskList[0] as TaskKind | undefined
+  return taskList as readonly TaskKind[]
 }

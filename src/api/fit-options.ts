@@ -5,7 +5,7 @@ import { SETTING_NAMES, type SettingsInput } from '../config/index.ts'
 import type { TaskKind } from '../tasks/index.ts'
 import { EMBEDDED_MODEL, type TrainEvent } from '../train/index.ts'
 import type { DataInput } from './records.ts'
-import { defaultRunPath, type TrainingJob } from './train-model.ts'
+import { defaultRunPath, type NamedInput, type TrainingJob } from './train-model.ts'
 
 const fail = defineErrors({
   E_FIT_UNKNOWN: {
@@ -41,7 +41,8 @@ export type TaskData = DataInput | { readonly [task in TaskKind]?: DataInput }
 
 /** What `fit` takes; every setting of a training run is among it. */
 export interface FitOptions extends SettingsInput {
-  readonly trainData: TaskData
+  /** May be left out where a run is resumed. */
+  readonly trainData?: TaskData | undefined
   /** Left out: a part of the training data, see `devShare`. */
   readonly valData?: TaskData | undefined
   /** Scored once, with the best checkpoint. */
@@ -54,11 +55,29 @@ export interface FitOptions extends SettingsInput {
   readonly out?: string | undefined
   /** Hears plan, progress and evaluations. */
   readonly onEvent?: ((event: TrainEvent) => void) | undefined
-  /** Stops the training. */
+  /** Stops the training at once. */
   readonly signal?: AbortSignal | undefined
+  /** Ends the training in order: everything is saved, and the run can be resumed. */
+  readonly interrupt?: AbortSignal | undefined
+  /** Goes on with the interrupted run in this folder; data and settings are its own. */
+  readonly resume?: string | undefined
+  /** A run whose model is trained on with these data, heads included. */
+  readonly resumeFrom?: string | undefined
 }
 
-const OWN_NAMES = ['trainData', 'valData', 'testData', 'lr', 'warmupSteps', 'out', 'onEvent', 'signal']
+const OWN_NAMES = [
+  'trainData',
+  'valData',
+  'testData',
+  'lr',
+  'warmupSteps',
+  'out',
+  'onEvent',
+  'signal',
+  'interrupt',
+  'resume',
+  'resumeFrom',
+]
 const KNOWN = [...OWN_NAMES, ...SETTING_NAMES]
 
 /**
@@ -66,19 +85,23 @@ const KNOWN = [...OWN_NAMES, ...SETTING_NAMES]
  *
  * @throws E_FIT_UNKNOWN with the nearest known name, E_FIT_TWICE, E_FIT_NO_DATA, E_FIT_DATA_TASK, E_FIT_WARMUP
  */
-export function jobOf(options: FitOptions, model: string, task: TaskKind | undefined): TrainingJob {
+export function jobOf(options: FitOptions, model: string, tasks: readonly TaskKind[]): TrainingJob {
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
   for (const name of Object.keys(given)) if (!KNOWN.includes(name)) throw unknown(name)
   requireOne(given, 'lr', 'learningRate')
   requireOne(given, 'warmupSteps', 'warmup')
   const { trainData, valData, testData, out, lr, warmupSteps } = options
+  const { resume, resumeFrom } = options
+  if (resume !== undefined) return { out: resume, resume: true }
   if (trainData === undefined) throw fail('E_FIT_NO_DATA', {})
-  const train = dataOf(trainData, 'trainData', task)
+  const [task] = tasks.length === 1 ? tasks : []
+  const train = dataOf(trainData, 'trainData', tasks)
   return {
     train,
-    ...(valData !== undefined && { dev: dataOf(valData, 'valData', task) }),
-    ...(testData !== undefined && { test: dataOf(testData, 'testData', task) }),
+    ...(valData !== undefined && { dev: dataOf(valData, 'valData', tasks) }),
+    ...(testData !== undefined && { test: dataOf(testData, 'testData', tasks) }),
     ...(task && { task }),
+    ...(resumeFrom !== undefined && { resumeFrom }),
     ...(model !== EMBEDDED_MODEL && { model }),
     out: out ?? defaultRunPath(train),
     settings: {
@@ -89,15 +112,21 @@ export function jobOf(options: FitOptions, model: string, task: TaskKind | undef
   }
 }
 
-/** Data given by task become those of the one task that is trained. */
-function dataOf(data: TaskData, option: string, task: TaskKind | undefined): DataInput {
-  if (typeof data === 'string' || Array.isArray(data)) return data as DataInput
+/** Data given by task: of one task they become its data, of several they stay apart. */
+function dataOf(data: TaskData, option: string, tasks: readonly TaskKind[]): NamedInput {
+  if (typeof data === 'string' || Array.isArray(data)) {
+    if (tasks.length > 1) throw fail('E_FIT_DATA_TASK', { option, task: tasks.join(', ') })
+    return data as DataInput
+  }
   const byTask = data as { readonly [name: string]: DataInput }
   const names = Object.keys(byTask)
-  const wanted = task ?? names[0] ?? 'ner'
-  const found = byTask[wanted]
-  if (found === undefined || names.length !== 1) throw fail('E_FIT_DATA_TASK', { option, task: wanted })
-  return found
+  if (tasks.length === 0) return names.length === 1 ? byTask[names[0]!]! : byTask
+  const odd = names.find((name) => !(tasks as string[]).includes(name))
+  // Dev and test data may be of some of the tasks only.
+  const absent = tasks.find((task) => option === 'trainData' && !(task in byTask))
+  if (odd !== undefined || absent !== undefined)
+    throw fail('E_FIT_DATA_TASK', { option, task: absent ?? tasks.join(', ') })
+  return tasks.length === 1 ? byTask[tasks[0]!]! : byTask
 }
 
 function wholeSteps(value: unknown): number {

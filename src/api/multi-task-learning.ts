@@ -1,7 +1,7 @@
 import { defineErrors } from '../base/errors.ts'
-import type { Prediction, Report } from '../tasks/index.ts'
-import type { Done, Evaluation } from '../train/index.ts'
-import { type MTLConfig, onlyTask } from './config.ts'
+import type { Report } from '../tasks/index.ts'
+import type { Done, ModelPrediction } from '../train/index.ts'
+import { checkTasks, type MTLConfig } from './config.ts'
 import { copyFolderAtomic } from './copy-folder.ts'
 import { type FitOptions, jobOf } from './fit-options.ts'
 import { loadPipeline, type Pipeline } from './hanlp.ts'
@@ -10,6 +10,13 @@ import type { DataInput } from './records.ts'
 import { bestFolder, trainModel } from './train-model.ts'
 
 const fail = defineErrors({
+  E_FIT_INTERRUPTED: {
+    zh: { what: '训练在第一次评测之前被中断', fix: '用 resume 接着训练这个目录' },
+    en: {
+      what: 'the training was interrupted before its first evaluation',
+      fix: 'resume the run in this folder',
+    },
+  },
   E_FIT_FIRST: {
     zh: {
       what: '模型还没有训练',
@@ -26,11 +33,13 @@ const fail = defineErrors({
 export type FitReport = Report & {
   readonly folder: string
   readonly bestEpoch: number
-  /** `epochs`: all were run; `patience`: the scores had stopped rising. */
+  /** `epochs`: all were run; `patience`: the scores had stopped rising; `interrupted`: it was asked to stop. */
   readonly reason: Done['reason']
   readonly seconds: number
   /** Scores on the test data, if they were given. */
   readonly test?: Report
+  /** With several tasks: the scores of each by its name; those at the top are the first task's. */
+  readonly tasks?: Readonly<Record<string, { readonly dev: Report; readonly test?: Report }>>
 }
 
 /** Fine-tunes an encoder, as HanLP's class of this name does. */
@@ -39,9 +48,9 @@ export class MultiTaskLearning {
   #best: string | undefined
   #pipeline: Promise<Pipeline> | undefined
 
-  /** @throws E_TASK_LIST_SEVERAL, E_TASK_LIST_UNKNOWN */
+  /** @throws E_TASK_LIST_UNKNOWN, E_TASK_LIST_TWICE */
   constructor(config: MTLConfig) {
-    onlyTask(config.taskList)
+    checkTasks(config.taskList)
     this.config = config
   }
 
@@ -51,18 +60,12 @@ export class MultiTaskLearning {
    * @throws HanTuneError of the options, the data, the model, the settings and the run folder
    */
   async fit(options: FitOptions): Promise<FitReport> {
-    const job = jobOf(options, this.config.model, onlyTask(this.config.taskList))
-    let best: Evaluation | undefined
-    const { folder, bestEpoch, reason, seconds, test } = await trainModel(job, {
-      signal: options.signal,
-      onEvent(event) {
-        if (event.event === 'evaluation' && event.best) best = event
-        options.onEvent?.(event)
-      },
-    })
+    const job = jobOf(options, this.config.model, checkTasks(this.config.taskList))
+    const { signal, interrupt, onEvent = () => {} } = options
+    const done = await trainModel(job, { signal, interrupt, onEvent })
     await this.close()
-    this.#best = bestFolder(folder)
-    return { ...best!.report, folder, bestEpoch, reason, seconds, ...(test && { test }) }
+    this.#best = bestFolder(done.folder)
+    return reportOf(done)
   }
 
   /**
@@ -76,7 +79,7 @@ export class MultiTaskLearning {
   }
 
   /** Predicts with the best checkpoint, in the order of the texts. @throws E_FIT_FIRST */
-  async predict(texts: readonly string[]): Promise<Prediction[]> {
+  async predict(texts: readonly string[]): Promise<ModelPrediction[]> {
     return (await this.#open()).predict(texts)
   }
 
@@ -105,5 +108,25 @@ export class MultiTaskLearning {
       this.#pipeline = undefined
       throw error
     }
+  }
+}
+
+/** @throws E_FIT_INTERRUPTED where nothing was scored yet */
+function reportOf({ best, folder, reason, seconds, test }: Done): FitReport {
+  if (!best) throw fail('E_FIT_INTERRUPTED', {}, { file: folder })
+  const [first] = best.tasks
+  const testOf = (name: string) => {
+    const found = test.find((score) => score.name === name)
+    return found && { test: found.report }
+  }
+  const tasks = best.tasks.map(({ name, report }) => [name, { dev: report, ...testOf(name) }])
+  return {
+    ...first!.report,
+    folder,
+    bestEpoch: best.epoch,
+    reason,
+    seconds,
+    ...testOf(first!.name),
+    ...(tasks.length > 1 && { tasks: Object.fromEntries(tasks) }),
   }
 }

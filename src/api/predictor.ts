@@ -1,7 +1,6 @@
 import { defineErrors } from '../base/errors.ts'
 import { parseSettings } from '../config/index.ts'
-import type { Prediction } from '../tasks/index.ts'
-import type { NoteEvent } from '../train/index.ts'
+import type { ModelPrediction, NoteEvent } from '../train/index.ts'
 import { WorkerClient } from './client.ts'
 import type { ModelEvaluation, ModelFacts, PassEvent } from './protocol.ts'
 import { checkSource, type DataInput } from './records.ts'
@@ -21,6 +20,8 @@ export interface PredictorOptions {
 }
 
 export interface EvaluateOptions {
+  /** The task that the data is for; a model of one task needs none. */
+  readonly task?: string | undefined
   /** Read tags that BIO forbids as seqeval does, and note how many, rather than refuse the file. */
   readonly repairTags?: boolean | undefined
   /** Hears what was read from the file, and how far it has come. */
@@ -30,8 +31,8 @@ export interface EvaluateOptions {
 /** A saved model, loaded in a thread of its own. */
 export interface Predictor extends ModelFacts {
   /** Predictions in the order of the texts. @throws E_TEXT_TYPE, E_WORKER_CLOSED */
-  predict(texts: readonly string[], onProgress?: (event: PassEvent) => void): Promise<Prediction[]>
-  /** Scores the model on labelled data. @throws the readers' errors */
+  predict(texts: readonly string[], onProgress?: (event: PassEvent) => void): Promise<ModelPrediction[]>
+  /** Scores the model on labelled data. @throws E_MODEL_TASK, E_MODEL_TASK_OPEN and the readers' errors */
   evaluate(data: DataInput, options?: EvaluateOptions): Promise<ModelEvaluation>
   /** Frees the thread and its memory. An open predictor does not keep the process alive. */
   close(): Promise<void>
@@ -56,10 +57,10 @@ export async function openPredictor(run: string, options: PredictorOptions = {})
         const onEvent = (event: unknown) => onProgress(event as PassEvent)
         return worker.request('predict', { texts }, { onEvent, signal })
       },
-      async evaluate(data, { repairTags = false, onEvent = () => {} } = {}) {
+      async evaluate(data, { task, repairTags = false, onEvent = () => {} } = {}) {
         const source = checkSource(data, 'data')
         const tell = (event: unknown) => onEvent(event as NoteEvent | PassEvent)
-        return worker.request('evaluate', { data: source, repairTags }, { onEvent: tell, signal })
+        return worker.request('evaluate', { data: source, task, repairTags }, { onEvent: tell, signal })
       },
       close: () => worker.close(),
     }
@@ -73,11 +74,11 @@ export async function openPredictor(run: string, options: PredictorOptions = {})
 export async function evaluateModel(
   run: string,
   data: DataInput,
-  { onEvent, repairTags, ...options }: EvaluateOptions & PredictorOptions = {},
+  { onEvent, repairTags, task, ...options }: EvaluateOptions & PredictorOptions = {},
 ): Promise<ModelEvaluation> {
   const predictor = await openPredictor(run, options)
   try {
-    return await predictor.evaluate(data, { repairTags, ...(onEvent && { onEvent }) })
+    return await predictor.evaluate(data, { task, repairTags, ...(onEvent && { onEvent }) })
   } finally {
     await predictor.close()
   }

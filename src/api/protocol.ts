@@ -1,6 +1,6 @@
 import { HanTuneError } from '../base/errors.ts'
-import type { Prediction, Report, TaskKind } from '../tasks/index.ts'
-import type { DataSource, Done, TrainEvent, TrainJob } from '../train/index.ts'
+import type { Report, TaskKind } from '../tasks/index.ts'
+import type { DataSource, Done, ModelPrediction, TrainEvent, TrainJob } from '../train/index.ts'
 
 /** How far a pass without learning has come: sequences read, of all. */
 export interface PassEvent {
@@ -9,21 +9,28 @@ export interface PassEvent {
   readonly all: number
 }
 
-/** What a saved model says of itself. */
-export interface ModelFacts {
-  /** The model folder: a run's `best`, or the folder that was given. */
-  readonly folder: string
-  readonly task: TaskKind
+/** One task of a saved model. */
+export interface TaskFacts {
+  readonly name: string
+  readonly kind: TaskKind
   /** Entity types or classes. */
   readonly labels: readonly string[]
   /** The most tokens that are read in one pass. */
   readonly maxLength: number
 }
 
-/** The scores of a saved model on data. */
-export interface ModelEvaluation {
-  readonly task: TaskKind
+/** What a saved model says of itself. */
+export interface ModelFacts {
+  /** The model folder: a run's `best`, or the folder that was given. */
   readonly folder: string
+  readonly tasks: readonly TaskFacts[]
+}
+
+/** The scores of one task of a saved model on data. */
+export interface ModelEvaluation {
+  readonly folder: string
+  readonly name: string
+  readonly kind: TaskKind
   readonly records: number
   readonly report: Report
 }
@@ -33,8 +40,12 @@ export interface Requests {
   train: { ask: TrainJob; answer: Done }
   /** Loads the model that `predict` and `evaluate` use. */
   open: { ask: { run: string; threads: number }; answer: ModelFacts }
-  predict: { ask: { texts: readonly string[] }; answer: Prediction[] }
-  evaluate: { ask: { data: DataSource; repairTags: boolean }; answer: ModelEvaluation }
+  predict: { ask: { texts: readonly string[] }; answer: ModelPrediction[] }
+  /** `task` names one of several tasks. */
+  evaluate: {
+    ask: { data: DataSource; task?: string | undefined; repairTags: boolean }
+    answer: ModelEvaluation
+  }
 }
 
 export type RequestName = keyof Requests
@@ -47,6 +58,9 @@ export type WorkerEvent = TrainEvent | PassEvent
 export type Request = {
   [N in RequestName]: { readonly id: number; readonly name: N; readonly ask: Ask<N> }
 }[RequestName]
+
+/** Asks a training to save what it has after the step that runs, and to end. */
+export const INTERRUPT = 'interrupt'
 
 /** Ends the thread as soon as no graph runs; what is still asked of it is given up. */
 export const CLOSE = 'close'

@@ -1,20 +1,32 @@
 import { basename, dirname, extname, join } from 'node:path'
-import { type DataSource, type Done, freshRunPath, type TrainEvent, type TrainJob } from '../train/index.ts'
+import {
+  type DataSource,
+  type Done,
+  freshRunPath,
+  type NamedSource,
+  type TrainEvent,
+  type TrainJob,
+} from '../train/index.ts'
 import { WorkerClient } from './client.ts'
 import { checkSource, type DataInput, requireLearnable } from './records.ts'
 
-/** What to train; data are paths or records in memory. */
+/** Data of the one task, or by the name of the task. */
+export type NamedInput = DataInput | { readonly [task: string]: DataInput }
+
+/** What to train; data are paths or records in memory. A run that is resumed has its data in its configuration. */
 export interface TrainingJob extends Omit<TrainJob, 'train' | 'dev' | 'test'> {
-  readonly train: DataInput
-  readonly dev?: DataInput
-  readonly test?: DataInput
+  readonly train?: NamedInput
+  readonly dev?: NamedInput
+  readonly test?: NamedInput
 }
 
 export interface TrainingOptions {
   /** Hears everything worth showing, in order. What it throws stops the training. */
   readonly onEvent?: (event: TrainEvent) => void
-  /** Stops the training; the checkpoints written so far stay. */
+  /** Stops the training at once; the checkpoints written so far stay. */
   readonly signal?: AbortSignal | undefined
+  /** Ends the training in order: the step is finished, everything saved, and the answer's reason is `interrupted`. */
+  readonly interrupt?: AbortSignal | undefined
 }
 
 /**
@@ -24,41 +36,54 @@ export interface TrainingOptions {
  * @throws HanTuneError of the data, the model, the settings and the run folder; the signal's reason
  */
 export async function trainModel(job: TrainingJob, options: TrainingOptions = {}): Promise<Done> {
-  const { onEvent = () => {}, signal } = options
-  const train = checkSource(job.train, 'trainData')
-  requireLearnable(train, 'trainData')
-  const { dev, test, ...rest } = job
+  const { onEvent = () => {}, signal, interrupt } = options
+  const { train, dev, test, ...rest } = job
   const checked: TrainJob = {
     ...rest,
-    ...(rest.task === undefined && withTask(train)),
-    train,
-    ...(dev !== undefined && { dev: checkSource(dev, 'valData') }),
-    ...(test !== undefined && { test: checkSource(test, 'testData') }),
+    ...(train !== undefined && { train: checkNamed(train, 'trainData', requireLearnable) }),
+    ...(dev !== undefined && { dev: checkNamed(dev, 'valData') }),
+    ...(test !== undefined && { test: checkNamed(test, 'testData') }),
   }
   const worker = new WorkerClient()
+  const stop = () => worker.interrupt()
+  interrupt?.addEventListener('abort', stop, { once: true })
   try {
+    if (interrupt?.aborted) stop()
     // A training tells of nothing else.
     return await worker.request('train', checked, {
       onEvent: (event) => onEvent(event as TrainEvent),
       signal,
     })
   } finally {
+    interrupt?.removeEventListener('abort', stop)
     await worker.close()
   }
 }
 
-/** Records in memory show their task themselves. */
-function withTask(train: DataSource): Pick<TrainJob, 'task'> {
-  if (typeof train === 'string') return {}
-  return { task: 'label' in train[0]! ? 'cls' : 'ner' }
+/** Checks the data of every task. */
+function checkNamed(
+  input: NamedInput,
+  name: string,
+  require: (source: DataSource, name: string) => void = () => {},
+): NamedSource {
+  const check = (own: DataInput, place: string): DataSource => {
+    const source = checkSource(own, place)
+    require(source, place)
+    return source
+  }
+  if (typeof input === 'string' || Array.isArray(input)) return check(input as DataInput, name)
+  return Object.fromEntries(
+    Object.entries(input).map(([task, own]) => [task, check(own as DataInput, `${name}.${task}`)]),
+  )
 }
 
 /** File names that say nothing; their folder's name does. */
 const PART_NAMES = new Set(['train', 'training', 'trn'])
 
 /** A run folder under `runs/` that does not exist yet, named after the data. */
-export function defaultRunPath(data: DataInput): string {
-  const stem = typeof data === 'string' ? stemOf(data) : 'memory'
+export function defaultRunPath(data: NamedInput): string {
+  const first = typeof data === 'string' || Array.isArray(data) ? data : Object.values(data)[0]
+  const stem = typeof first === 'string' ? stemOf(first) : 'memory'
   return freshRunPath('runs', stem.replace(/[^\p{L}\p{N}._-]+/gu, '-'))
 }
 

@@ -1,12 +1,16 @@
 // The worker thread: ONNX Runtime blocks the thread that calls it, so the work is done here and the caller's event
 // loop stays free.
 import { parentPort } from 'node:worker_threads'
-import { fit, type LoadedModel, loadModel, readRecords } from '../train/index.ts'
+import { defineErrors } from '../base/errors.ts'
+import { nearestName } from '../base/nearest.ts'
+import { quote } from '../base/quote.ts'
+import { fit, type LoadedModel, loadModel, predictTexts, readRecords } from '../train/index.ts'
 import type { WorkerEvent } from './protocol.ts'
 import {
   type Answer,
   type Ask,
   CLOSE,
+  INTERRUPT,
   packError,
   type Reply,
   type Request,
@@ -16,32 +20,62 @@ import {
 type Tell = (event: WorkerEvent) => void
 type Handlers = { [N in RequestName]: (ask: Ask<N>, tell: Tell) => Promise<Answer<N>> }
 
+const fail = defineErrors({
+  E_MODEL_TASK: {
+    zh: { what: '模型没有名为 {name} 的任务{near}', fix: '模型的任务：{known}' },
+    en: { what: 'the model has no task named {name}{near}', fix: 'its tasks are: {known}' },
+  },
+  E_MODEL_TASK_OPEN: {
+    zh: { what: '模型有几个任务（{known}），没有说评测哪一个', fix: '写明任务，例如 {example}=数据文件' },
+    en: {
+      what: 'the model has several tasks ({known}), and none was named',
+      fix: 'name the task of the data, as in {example}=FILE',
+    },
+  },
+})
+
 let opened: LoadedModel | undefined
+let isInterrupted = false
 
 const handlers: Handlers = {
-  train: fit,
+  train: (job, tell) => fit(job, tell, { isInterrupted: () => isInterrupted }),
 
   async open({ run, threads }) {
     opened = await loadModel(run, { device: 'cpu', threads })
-    const { folder, description } = opened
-    const { kind: task, labels, maxLength } = description
-    return { folder, task, labels, maxLength }
+    const { folder, model } = opened
+    const tasks = model.parts.tasks.map(({ name, description: { kind, labels, maxLength } }) => ({
+      name,
+      kind,
+      labels,
+      maxLength,
+    }))
+    return { folder, tasks }
   },
 
-  async predict({ texts }, tell) {
-    const { model } = opened!
-    const encodings = texts.map((text) => model.parts.task.encodeText(text))
-    return model.predict(encodings, (done, all) => tell({ event: 'pass', done, all }))
-  },
+  predict: ({ texts }, tell) =>
+    predictTexts(opened!.model, texts, (done, all) => tell({ event: 'pass', done, all })),
 
-  async evaluate({ data, repairTags }, tell) {
-    const { model, folder, description } = opened!
-    const { task } = model.parts
-    const records = readRecords('test', data, { task: description.kind, repairTags }, tell)
+  async evaluate({ data, task: asked, repairTags }, tell) {
+    const { model, folder } = opened!
+    const at = placeOf(asked, model)
+    const { name, task } = model.parts.tasks[at]!
+    const records = readRecords('test', data, { task: task.kind, repairTags }, tell)
     const encodings = records.map((record) => task.encode(record))
-    const outputs = await model.predict(encodings, (done, all) => tell({ event: 'pass', done, all }))
-    return { task: task.kind, folder, records: records.length, report: task.score(records, outputs) }
+    const outputs = await model.predict(encodings, at, (done, all) => tell({ event: 'pass', done, all }))
+    return { folder, name, kind: task.kind, records: records.length, report: task.score(records, outputs) }
   },
+}
+
+/** The place of a task among the model's. @throws E_MODEL_TASK, E_MODEL_TASK_OPEN */
+function placeOf(name: string | undefined, { parts: { tasks } }: LoadedModel['model']): number {
+  if (name === undefined && tasks.length === 1) return 0
+  const names = tasks.map((task) => task.name)
+  const known = names.join(', ')
+  if (name === undefined) throw fail('E_MODEL_TASK_OPEN', { known, example: names[0]! })
+  const at = names.indexOf(name)
+  if (at >= 0) return at
+  const near = nearestName(name, names)
+  throw fail('E_MODEL_TASK', { name: quote(name), near: near ? ` (≈ ${near})` : '', known })
 }
 
 const port = parentPort!
@@ -60,8 +94,12 @@ async function handle({ id, name, ask }: Request): Promise<void> {
 
 // One request after the other: they share the model's buffers.
 let last = Promise.resolve()
-port.on('message', (request: Request | typeof CLOSE) => {
+port.on('message', (request: Request | typeof CLOSE | typeof INTERRUPT) => {
   // Messages come in between two graph runs, and files are written in one go: nothing is cut in half.
   if (request === CLOSE) process.exit(0)
+  if (request === INTERRUPT) {
+    isInterrupted = true
+    return
+  }
   last = last.then(() => handle(request))
 })

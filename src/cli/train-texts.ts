@@ -24,7 +24,26 @@ export const say = defineTexts({
     zh: '  读入 {loaded} 个权重张量；新初始化 {fresh} 个（{names}）；忽略 {ignored} 个',
     en: '  read {loaded} weight tensors; initialised {fresh} ({names}); ignored {ignored}',
   },
+  keptLabels: {
+    zh: '  沿用之前学到的标签：{kept}；新标签：{fresh}',
+    en: '  labels kept from the earlier run: {kept}; new ones: {fresh}',
+  },
+  trainable: { zh: '  其中 {trainable}个参数参与训练', en: '  {trainable} of them learn' },
   plan: { zh: '训练计划', en: 'plan' },
+  task: {
+    zh: '  任务 {name}（{kind}），约占 {share} 的训练步',
+    en: '  task {name} ({kind}), about {share} of the steps',
+  },
+  resumed: {
+    zh: '  接着之前中断的训练：已完成 {done} 步，还剩 {left} 步',
+    en: '  going on with an interrupted run: {done} steps are done, {left} are left',
+  },
+  memoryChange: { zh: '  内存：{text}', en: '  memory: {text}' },
+  taskScores: { zh: '{name}：{scores}', en: '{name}: {scores}' },
+  interrupted: {
+    zh: '已在第 {steps}/{all} 步停下并保存，在 {folder}\n接着训练：{command}',
+    en: 'stopped after step {steps} of {all}; everything is saved in {folder}\nto go on: {command}',
+  },
   sizes: { zh: '  训练 {train} 条，验证 {dev} 条', en: '  {train} records to train on, {dev} to validate' },
   lengths: {
     zh: '  长度（字）：中位 {p50}，95% 在 {p95} 以内，最长 {max}',
@@ -54,8 +73,8 @@ export const say = defineTexts({
     en: '  note: the warmup is as long as the training, the rate peaks at the last step only; use a smaller warmup',
   },
   hyper: {
-    zh: '  学习率 {rate}，最大长度 {maxLength}，种子 {seed}，{threads} 个线程',
-    en: '  learning rate {rate}, maximum length {maxLength}, seed {seed}, {threads} threads',
+    zh: '  学习率 {rate}（任务头 {head}），最大长度 {maxLength}，种子 {seed}，{threads} 个线程',
+    en: '  learning rate {rate} (heads {head}), maximum length {maxLength}, seed {seed}, {threads} threads',
   },
   forecast: {
     zh: '  按现在的速度，最多约用 {time}，内存约 {memory} MB',

@@ -1,7 +1,17 @@
 import { basename, join, relative } from 'node:path'
 import { renderClassScores, renderEntityScores } from '../metrics/index.ts'
 import type { Report } from '../tasks/index.ts'
-import type { Done, Evaluation, NoteEvent, Plan, Progress, TrainEvent, WeightsEvent } from '../train/index.ts'
+import type {
+  Done,
+  Evaluation,
+  NoteEvent,
+  Plan,
+  Progress,
+  TaskPlan,
+  TaskScore,
+  TrainEvent,
+  WeightsEvent,
+} from '../train/index.ts'
 import { brief, duration, large, percent } from './format.ts'
 import type { Output } from './output.ts'
 import { say } from './train-texts.ts'
@@ -13,7 +23,6 @@ const TENSORS_SHOWN = 4
 export class TrainView {
   readonly #output: Output
   #plan: Plan | undefined
-  #best: Evaluation | undefined
 
   constructor(output: Output) {
     this.#output = output
@@ -40,10 +49,9 @@ export class TrainView {
         this.#plan = event
         return renderPlan(event)
       case 'evaluation':
-        if (event.best) this.#best = event
         return renderRow(event)
       case 'done':
-        return renderDone(event, this.#plan!, this.#best!)
+        return renderDone(event, this.#plan!)
     }
   }
 }
@@ -53,49 +61,70 @@ function renderData({ role, file, records, task, format, reason, notes }: NoteEv
   return [head, ...notes.map(({ text }) => say('note', { text }))].join('\n')
 }
 
-function renderWeights({ pretrained, loaded, initialised, ignored }: WeightsEvent): string {
+function renderWeights({ pretrained, loaded, initialised, ignored, labels }: WeightsEvent): string {
   // The plan, which comes later, says what a model without weights means.
   if (!pretrained) return ''
   const names = initialised.slice(0, TENSORS_SHOWN).join(', ')
-  return say('loaded', { loaded, fresh: initialised.length, names, ignored: ignored.length })
+  const head = say('loaded', { loaded, fresh: initialised.length, names, ignored: ignored.length })
+  if (!labels) return head
+  const list = (all: readonly string[]) => all.join(', ') || '–'
+  const { kept, fresh } = labels
+  return `${head}\n${say('keptLabels', { kept: list(kept), fresh: list(fresh) })}`
 }
 
 function renderPlan(plan: Plan): string {
-  const { model, task, train, dev, settings, longTexts, unlearnable } = plan
-  const { maxLength, epochs, batchSize, seed, threads } = settings
+  const { model, tasks, settings, steps, stepsDone } = plan
+  const { maxLength, epochs, batchSize, accumulation, seed, threads } = settings
   const parameters = large(model.parameters)
-  const long = say(task === 'ner' ? 'longTagged' : 'longClassified', {
-    count: longTexts,
-    maxLength: maxLength ?? 0,
-  })
-  const { p50, p95, max } = train.characters
+  const isPart = model.trainable < model.parameters
   return [
     '',
     say('model', { ...model, parameters }),
+    ...(isPart ? [say('trainable', { trainable: large(model.trainable) })] : []),
     ...(model.pretrained ? [] : [say('random', {})]),
     '',
     say('plan', {}),
-    say('sizes', { train: train.records, dev: dev.records }),
-    say('lengths', { p50, p95, max }),
-    ...(longTexts > 0 ? [long] : []),
-    ...(unlearnable > 0 ? [say('unlearnable', { count: unlearnable })] : []),
-    say('labels', { count: plan.labels.length, labels: labelCounts(plan) }),
-    ...(task === 'ner' && train.unlabelled > 0 ? [say('unlabelled', { count: train.unlabelled })] : []),
+    ...tasks.flatMap((task) => taskLines(task, plan)),
     say('steps', {
       epochs,
       perEpoch: plan.stepsPerEpoch,
-      steps: plan.steps,
-      batch: batchSize,
+      steps,
+      batch: accumulation > 1 ? `${accumulation} × ${batchSize}` : batchSize,
       warmup: plan.warmupSteps,
     }),
-    ...(plan.warmupSteps >= plan.steps ? [say('allWarmup', {})] : []),
-    say('hyper', { rate: brief(settings.learningRate ?? 0), maxLength: maxLength ?? 0, seed, threads }),
+    ...(plan.warmupSteps >= steps ? [say('allWarmup', {})] : []),
+    say('hyper', {
+      rate: brief(settings.learningRate ?? 0),
+      head: brief(settings.headLearningRate ?? 0),
+      maxLength: maxLength ?? 0,
+      seed,
+      threads,
+    }),
+    ...(stepsDone > 0 ? [say('resumed', { done: stepsDone, left: steps - stepsDone })] : []),
+    ...plan.memory.changed.map((text) => say('memoryChange', { text })),
     say('forecast', { time: duration(plan.seconds), memory: plan.memoryMb }),
     '',
   ].join('\n')
 }
 
-function labelCounts({ train }: Plan): string {
+function taskLines(task: TaskPlan, { settings, tasks }: Plan): string[] {
+  const { name, kind, train, dev, longTexts, unlearnable } = task
+  const { p50, p95, max } = train.characters
+  const maxLength = settings.maxLength ?? 0
+  const long = kind === 'ner' ? 'longTagged' : 'longClassified'
+  const share = percent(task.share)
+  return [
+    ...(tasks.length > 1 ? [say('task', { name, kind: say(kind, {}), share })] : []),
+    say('sizes', { train: train.records, dev: dev.records }),
+    say('lengths', { p50, p95, max }),
+    ...(longTexts > 0 ? [say(long, { count: longTexts, maxLength })] : []),
+    ...(unlearnable > 0 ? [say('unlearnable', { count: unlearnable })] : []),
+    say('labels', { count: task.labels.length, labels: labelCounts(task) }),
+    ...(kind === 'ner' && train.unlabelled > 0 ? [say('unlabelled', { count: train.unlabelled })] : []),
+  ]
+}
+
+function labelCounts({ train }: TaskPlan): string {
   const shown = train.labels.slice(0, LABELS_SHOWN).map(({ label, count }) => `${label} ${count}`)
   const text = shown.join(', ')
   return shown.length < train.labels.length ? say('more', { shown: text }) : text
@@ -106,29 +135,46 @@ function progressLine({ epoch, step, steps, loss, tokensPerSecond, secondsLeft }
   return say('progress', { epoch, step, steps, loss: loss.toFixed(4), speed: tokensPerSecond, left })
 }
 
-function renderRow({ epoch, trainLoss, report, best }: Evaluation): string {
-  const scores =
-    'accuracy' in report
-      ? say('clsScores', { accuracy: percent(report.accuracy), f1: percent(report.macroF1) })
-      : say('nerScores', {
-          precision: percent(report.precision),
-          recall: percent(report.recall),
-          f1: percent(report.f1),
-        })
-  return say('row', { epoch, loss: trainLoss.toFixed(4), scores, best: best ? say('best', {}) : '' })
+function renderRow({ epoch, trainLoss, tasks, best }: Evaluation): string {
+  const scores = tasks.map(({ name, report }) =>
+    tasks.length > 1 ? say('taskScores', { name, scores: brieflyScored(report) }) : brieflyScored(report),
+  )
+  return say('row', {
+    epoch,
+    loss: trainLoss.toFixed(4),
+    scores: scores.join('; '),
+    best: best ? say('best', {}) : '',
+  })
 }
 
-function renderDone(done: Done, { settings }: Plan, best: Evaluation): string {
-  const { folder, test, reason, bestEpoch, seconds, peakMemoryMb } = done
+function brieflyScored(report: Report): string {
+  if ('accuracy' in report)
+    return say('clsScores', { accuracy: percent(report.accuracy), f1: percent(report.macroF1) })
+  const { precision, recall, f1 } = report
+  return say('nerScores', { precision: percent(precision), recall: percent(recall), f1: percent(f1) })
+}
+
+function renderDone({ folder, best, test, reason, steps, seconds, peakMemoryMb }: Done, plan: Plan): string {
+  const time = duration(seconds)
+  if (reason === 'interrupted') {
+    const resume = `${commandName()} train --resume ${shellWord(folder)}`
+    return say('interrupted', { folder, steps, all: plan.steps, command: resume })
+  }
   return [
-    ...(reason === 'patience' ? [say('patience', { patience: settings.patience })] : []),
+    ...(reason === 'patience' ? [say('patience', { patience: plan.settings.patience })] : []),
+    ...tables(say('devTable', { epoch: best!.epoch }), best!.tasks),
+    ...(test.length > 0 ? tables(say('testTable', {}), test) : []),
     '',
-    say('devTable', { epoch: bestEpoch }),
-    renderReport(best.report),
-    ...(test ? ['', say('testTable', {}), renderReport(test)] : []),
-    '',
-    say('saved', { folder: join(folder, 'best'), time: duration(seconds), memory: peakMemoryMb }),
+    say('saved', { folder: join(folder, 'best'), time, memory: peakMemoryMb }),
   ].join('\n')
+}
+
+function tables(title: string, scores: readonly TaskScore[]): string[] {
+  return scores.flatMap(({ name, report }) => [
+    '',
+    scores.length > 1 ? `${title} · ${name}` : title,
+    renderReport(report),
+  ])
 }
 
 /** The table of a report, of either task. */

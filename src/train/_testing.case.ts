@@ -2,7 +2,8 @@ import { join } from 'node:path'
 import { temporaryFolder } from '../../test/support/temporary.ts'
 import { TINY_SETTINGS, writeTiny } from '../../test/support/tiny.ts'
 import type { Evaluation, TrainEvent } from './events.ts'
-import { fit as startRun, type TrainJob } from './fit.ts'
+import { fit as startRun } from './fit.ts'
+import type { TrainJob } from './job.ts'
 
 /** Small data and a small encoder in a folder of their own. */
 export function tinyFiles() {

@@ -58,12 +58,19 @@ export function planPass(
 /**
  * Cuts a batch into the fewest parts of about `maxTokens` tokens, of about the same size each and of like lengths;
  * a part exceeds its share by one sequence at most. Where attention would be padding for the most part, there are more.
+ *
+ * @param maxCount the most examples in a part
  */
-export function planParts(lengths: readonly number[], maxTokens: number): number[][] {
+export function planParts(
+  lengths: readonly number[],
+  maxTokens: number,
+  maxCount = lengths.length,
+): number[][] {
   const total = lengths.reduce((sum, length) => sum + length, 0)
   const longest = Math.max(...lengths)
   const parts = Math.ceil(total / maxTokens)
   const maxSlots = maxTokens * SLOTS_PER_TOKEN
-  if (parts <= 1 && lengths.length * longest <= maxSlots) return [lengths.map((_, index) => index)]
-  return planPass(lengths, Math.ceil(total / parts) + longest, lengths.length, maxSlots)
+  const isOne = parts <= 1 && lengths.length <= maxCount && lengths.length * longest <= maxSlots
+  if (isOne) return [lengths.map((_, index) => index)]
+  return planPass(lengths, Math.ceil(total / parts) + longest, maxCount, maxSlots)
 }

@@ -1,34 +1,50 @@
 import type { Settings } from '../config/index.ts'
 import type { Description, Note } from '../data/index.ts'
 import type { Report, TaskKind } from '../tasks/index.ts'
+import type { MemoryPlan } from './memory-plan.ts'
+import type { EndReason } from './trainer.ts'
 
-/** What a run intends, told before it starts. */
-export interface Plan {
-  readonly event: 'plan'
-  readonly task: TaskKind
-  readonly model: {
-    readonly name: string
-    readonly layers: number
-    readonly width: number
-    readonly parameters: number
-    readonly pretrained: boolean
-  }
+/** One task of a run. */
+export interface TaskPlan {
+  readonly name: string
+  readonly kind: TaskKind
   readonly labels: readonly string[]
   readonly train: Description
   readonly dev: Description
-  readonly settings: Settings
   /** Sequences the model reads in an epoch: texts, and the windows of long ones. */
   readonly examples: number
   /** Texts that need more than one window (tagging) or are read in part (classification). */
   readonly longTexts: number
   /** Entities of the training and the dev data that no prediction can give exactly: see `Encoding`. */
   readonly unlearnable: number
+  /** The share of the steps that are the task's. */
+  readonly share: number
+}
+
+/** What a run intends, told before it starts. */
+export interface Plan {
+  readonly event: 'plan'
+  readonly model: {
+    readonly name: string
+    readonly layers: number
+    readonly width: number
+    readonly parameters: number
+    /** Parameters that learn. */
+    readonly trainable: number
+    readonly pretrained: boolean
+  }
+  readonly tasks: readonly TaskPlan[]
+  readonly settings: Settings
   readonly tokensPerEpoch: number
   readonly stepsPerEpoch: number
   readonly steps: number
   readonly warmupSteps: number
+  readonly evaluateEvery: number
   readonly seconds: number
   readonly memoryMb: number
+  readonly memory: MemoryPlan
+  /** Steps that an interrupted run had done; 0 for a new one. */
+  readonly stepsDone: number
 }
 
 /** Something about the data, with the file it was seen in. */
@@ -51,6 +67,12 @@ export interface WeightsEvent {
   readonly loaded: number
   readonly initialised: readonly string[]
   readonly ignored: readonly string[]
+  /** Labels whose rows of the head came from an earlier run, and those that start anew; `resumeFrom` only. */
+  readonly labels?: {
+    readonly kept: readonly string[]
+    readonly fresh: readonly string[]
+    readonly absent: readonly string[]
+  }
 }
 
 export interface Progress {
@@ -66,14 +88,25 @@ export interface Progress {
   readonly secondsLeft: number
 }
 
+/** How one task does on a set. */
+export interface TaskScore {
+  readonly name: string
+  readonly report: Report
+  /** The mean cross-entropy of the set's targets; absent where a CRF decides. */
+  readonly loss?: number
+}
+
 export interface Evaluation {
   readonly event: 'evaluation'
   readonly split: 'dev' | 'test'
   readonly epoch: number
   readonly step: number
-  /** The mean training loss of the epoch. */
+  /** The mean training loss since the evaluation before. */
   readonly trainLoss: number
-  readonly report: Report
+  /** The same figure as `value` on a sample of the training data. */
+  readonly trainValue: number
+  readonly tasks: readonly TaskScore[]
+  /** What decides which model is best, and its value: the mean over tasks where there are several. */
   readonly metric: string
   readonly value: number
   readonly best: boolean
@@ -83,14 +116,14 @@ export interface Evaluation {
 export interface Done {
   readonly event: 'done'
   readonly folder: string
-  readonly reason: 'epochs' | 'patience'
-  readonly bestEpoch: number
-  readonly metric: string
-  readonly value: number
+  readonly reason: EndReason
+  /** Absent in a run that was interrupted before its first evaluation. */
+  readonly best?: Evaluation
   readonly steps: number
   readonly seconds: number
   readonly peakMemoryMb: number
-  readonly test?: Report
+  /** The best checkpoint's scores on the test data, of the tasks that have some. */
+  readonly test: readonly TaskScore[]
 }
 
 export type TrainEvent = NoteEvent | WeightsEvent | Plan | Progress | Evaluation | Done

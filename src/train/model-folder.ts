@@ -21,8 +21,8 @@ import {
   type TaskDescription,
   type TaskKind,
 } from '../tasks/index.ts'
-import { loadTokenizer, saveTokenizer } from '../tokenize/index.ts'
-import { type ModelParts, TaskModel } from './model.ts'
+import { loadTokenizer, saveTokenizer, type Tokenizer } from '../tokenize/index.ts'
+import { type ModelParts, type NamedTask, TaskModel } from './model.ts'
 
 const fail = defineErrors({
   E_RUN_ABSENT: {
@@ -61,17 +61,31 @@ const fail = defineErrors({
 const SCORE_TOLERANCE = 1e-3
 
 const sample = z.object({ text: z.string(), prediction: z.looseObject({ text: z.string() }) })
-const description = z.object({
-  format: z.literal(1),
+const taskFields = {
+  kind: z.enum(TASK_KINDS as [TaskKind, ...TaskKind[]]),
+  labels: z.array(z.string()).min(1),
+  maxLength: z.number().int().min(8),
+  granularity: z.enum(['character', 'piece']),
+  decoder: z.enum(['softmax', 'crf']).default('softmax'),
+}
+/** Format 1 had one task without a name, and its samples beside it. */
+const first = z
+  .object({
+    format: z.literal(1),
+    version: z.string(),
+    task: z.object(taskFields),
+    samples: z.array(sample),
+  })
+  .transform(({ version, task, samples }) => ({
+    version,
+    tasks: [{ ...task, name: task.kind as string, samples }],
+  }))
+const second = z.object({
+  format: z.literal(2),
   version: z.string(),
-  task: z.object({
-    kind: z.enum(TASK_KINDS as [TaskKind, ...TaskKind[]]),
-    labels: z.array(z.string()).min(1),
-    maxLength: z.number().int().min(8),
-    granularity: z.enum(['character', 'piece']),
-  }),
-  samples: z.array(sample),
+  tasks: z.array(z.object({ name: z.string().min(1), ...taskFields, samples: z.array(sample) })).min(1),
 })
+const description = z.union([first, second])
 
 /** A few texts with what the model said of them when it was saved. */
 export interface SamplePrediction {
@@ -86,16 +100,12 @@ export interface SamplePrediction {
 export function saveModel(
   folder: string,
   parts: ModelParts,
-  task: TaskDescription,
-  samples: readonly SamplePrediction[],
+  samples: readonly (readonly SamplePrediction[])[],
 ): void {
-  const { config, parameters, tokenizer } = parts
-  const id2label = Object.fromEntries(parts.task.classes.map((name, id) => [id, name]))
-  const label2id = Object.fromEntries(parts.task.classes.map((name, id) => [name, id]))
-  const architecture = task.kind === 'ner' ? 'BertForTokenClassification' : 'BertForSequenceClassification'
+  const { config, parameters, tokenizer, tasks } = parts
   // Weights are written as float32 whatever type the encoder came in; `dtype` is the newer name of the field.
   const dtype = { torch_dtype: 'float32', ...('dtype' in config && { dtype: 'float32' }) }
-  const json = { ...config, ...dtype, architectures: [architecture], id2label, label2id }
+  const json = { ...config, ...dtype, ...headConfig(tasks) }
   writeFileAtomic(join(folder, 'config.json'), `${JSON.stringify(json, null, 2)}\n`)
   // Other programs cut texts by this; a vocab.txt alone does not say how much the model reads.
   const modelMaxLength = Math.min(
@@ -105,14 +115,27 @@ export function saveModel(
   saveTokenizer(tokenizer, folder, { modelMaxLength })
   const tensors = [...parameters].map(({ name, shape, value }) => ({ name, shape, data: value }))
   writeSafetensors(join(folder, 'model.safetensors'), tensors, { format: 'pt' })
-  const own = { format: 1, version: VERSION, task, samples }
+  const described = tasks.map(({ name, description }, i) => ({ name, ...description, samples: samples[i] }))
+  const own = { format: 2, version: VERSION, tasks: described }
   writeFileAtomic(join(folder, 'hantune.json'), `${JSON.stringify(own, null, 2)}\n`)
+}
+
+/** What config.json says of the head, where there is one that Hugging Face's libraries know. */
+function headConfig(tasks: readonly NamedTask[]): object {
+  const [only, ...others] = tasks
+  if (others.length > 0) return { architectures: ['BertModel'], id2label: undefined, label2id: undefined }
+  const { task } = only!
+  const architecture = task.kind === 'ner' ? 'BertForTokenClassification' : 'BertForSequenceClassification'
+  return {
+    architectures: [architecture],
+    id2label: Object.fromEntries(task.classes.map((name, id) => [id, name])),
+    label2id: Object.fromEntries(task.classes.map((name, id) => [name, id])),
+  }
 }
 
 export interface LoadedModel {
   readonly folder: string
   readonly model: TaskModel
-  readonly description: TaskDescription
 }
 
 /** The model folder of a run: its best checkpoint, or the folder itself. @throws E_RUN_ABSENT */
@@ -131,12 +154,15 @@ export function modelFolderOf(run: string): string {
  */
 export async function loadModel(run: string, engine: EngineOptions): Promise<LoadedModel> {
   const folder = modelFolderOf(run)
-  const { task: saved, samples } = readDescription(join(folder, 'hantune.json'))
   const config = readBertConfig(join(folder, 'config.json'))
-  checkMaxLength(saved.maxLength, config.max_position_embeddings)
   const tokenizer = loadTokenizer(folder)
-  const task = buildTask(saved, tokenizer)
-  const declarations = [...encoderParameters(config), ...headParameters(config, task.head)]
+  const { tasks: saved } = readDescription(join(folder, 'hantune.json'))
+  const tasks = saved.map(({ name, samples: _, ...task }) => {
+    checkMaxLength(task.maxLength, config.max_position_embeddings)
+    return namedTask(name, task, tokenizer, saved.length)
+  })
+  const heads = tasks.flatMap(({ task, prefix }) => headParameters(config, task.head, prefix))
+  const declarations = [...encoderParameters(config), ...heads]
   const parameters = new Parameters(declarations, () => false)
   const file = openWeights(folder)
   try {
@@ -144,9 +170,36 @@ export async function loadModel(run: string, engine: EngineOptions): Promise<Loa
   } finally {
     file.close()
   }
-  const model = await TaskModel.create({ config, tokenizer, task, parameters }, engine)
-  await checkSamples(model, samples as unknown as readonly SamplePrediction[], folder)
-  return { folder, model, description: saved }
+  const model = await TaskModel.create({ config, tokenizer, tasks, parameters }, engine)
+  try {
+    for (const [at, { samples }] of saved.entries())
+      await checkSamples(model, at, samples as unknown as readonly SamplePrediction[], folder)
+  } catch (error) {
+    await model.release()
+    throw error
+  }
+  return { folder, model }
+}
+
+/** A task under its name; the head of an only task has no prefix, as Hugging Face's libraries expect it. */
+export function namedTask(
+  name: string,
+  description: TaskDescription,
+  tokenizer: Tokenizer,
+  count: number,
+): NamedTask {
+  const prefix = count > 1 ? `tasks.${name}.` : ''
+  return { name, prefix, description, task: buildTask(description, tokenizer) }
+}
+
+/** The tasks of a saved model, without its weights. @throws E_RUN_DESCRIPTION and the tokenizer's errors */
+export function readModelTasks(folder: string) {
+  const { tasks } = readDescription(join(folder, 'hantune.json'))
+  const tokenizer = loadTokenizer(folder)
+  return tasks.map(({ name, samples: _, ...description }) => {
+    const { prefix, task } = namedTask(name, description, tokenizer, tasks.length)
+    return { name, prefix, labels: task.labels, classes: task.classes }
+  })
 }
 
 function readDescription(path: string): z.output<typeof description> {
@@ -164,11 +217,15 @@ function readDescription(path: string): z.output<typeof description> {
 
 async function checkSamples(
   model: TaskModel,
+  at: number,
   samples: readonly SamplePrediction[],
   folder: string,
 ): Promise<void> {
-  const { task } = model.parts
-  const found = await model.predict(samples.map(({ text }) => task.encodeText(text)))
+  const { task } = model.parts.tasks[at]!
+  const found = await model.predict(
+    samples.map(({ text }) => task.encodeText(text)),
+    at,
+  )
   for (const [i, { text, prediction }] of samples.entries()) {
     if (isSame(prediction, found[i]!)) continue
     const [expected, now] = [prediction, found[i]].map((value) => JSON.stringify(value))

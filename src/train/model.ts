@@ -1,9 +1,17 @@
 import type { EngineOptions, MaskBuffers, Parameters } from '../engine/index.ts'
 import { StepBuffers } from '../engine/index.ts'
-import { type BertConfig, BertEncoder, BertHead, packBatch, type Targets } from '../models/index.ts'
-import type { AnyTask, Encoding, Example, Prediction } from '../tasks/index.ts'
+import {
+  type BertConfig,
+  BertEncoder,
+  BertHead,
+  CrfDecoder,
+  type LossSettings,
+  packBatch,
+} from '../models/index.ts'
+import type { AnyTask, Encoding, Example, Prediction, TaskDescription } from '../tasks/index.ts'
 import type { Tokenizer } from '../tokenize/index.ts'
 import { planParts, planPass } from './batching.ts'
+import { targetsOf, weightOf } from './targets.ts'
 
 /** Tokens of one pass without learning: enough to keep the processor busy, little enough to stay small. */
 export const PASS_TOKENS = 4096
@@ -11,78 +19,144 @@ const PASS_SEQUENCES = 256
 /** Tokens of one pass with learning: what is kept for the backward pass grows with them. */
 export const LEARN_TOKENS = 2048
 
+/** A task of a model, under the name that data and predictions carry. */
+export interface NamedTask {
+  readonly name: string
+  /** Where the head's parameters stand; empty where the model has one task. */
+  readonly prefix: string
+  readonly description: TaskDescription
+  readonly task: AnyTask
+}
+
 /** What makes up a model beside its compiled graphs. */
 export interface ModelParts {
   readonly config: BertConfig
   readonly tokenizer: Tokenizer
-  readonly task: AnyTask
+  readonly tasks: readonly NamedTask[]
   readonly parameters: Parameters
 }
 
 export interface ModelOptions extends EngineOptions {
   /** Rates of dropout while learning; a model without it only predicts. */
   readonly dropout?: { readonly hidden: number; readonly attention: number; readonly head: number }
+  readonly loss?: LossSettings
   readonly recompute?: boolean
+  /** The type in which activations wait for the backward pass. */
+  readonly activations?: 'float32' | 'float16'
 }
 
-/** An encoder with a task's head: predicts, and learns if it was made to. */
+/** What a step, or a part of its work, is told beside its examples. */
+export interface LearnOptions {
+  readonly masks: MaskBuffers
+  /** Names the dropout masks. */
+  readonly name: string
+  /** About how many tokens go in a part, and the most examples. */
+  readonly maxTokens?: number
+  readonly maxExamples?: number
+  /** What a target of each class counts. */
+  readonly classWeights?: readonly number[] | undefined
+  /** Whether every example goes in twice, under different dropout (R-Drop). */
+  readonly twice?: boolean
+  /** Whether to add to the gradients that are there. */
+  readonly add?: boolean
+}
+
+/** A task's head with what decides for it. */
+interface Head {
+  readonly head: BertHead
+  readonly decoder: CrfDecoder | undefined
+}
+
+/** An encoder with the heads of its tasks: predicts, and learns if it was made to. */
 export class TaskModel {
   readonly parts: ModelParts
   readonly #encoder: BertEncoder
-  readonly #head: BertHead
+  readonly #heads: readonly Head[]
   readonly #buffers = new StepBuffers()
 
-  private constructor(parts: ModelParts, encoder: BertEncoder, head: BertHead) {
+  private constructor(parts: ModelParts, encoder: BertEncoder, heads: readonly Head[]) {
     this.parts = parts
     this.#encoder = encoder
-    this.#head = head
+    this.#heads = heads
   }
 
-  static async create(parts: ModelParts, { dropout, ...options }: ModelOptions): Promise<TaskModel> {
-    const { config, parameters, task } = parts
+  static async create(parts: ModelParts, { dropout, loss, ...options }: ModelOptions): Promise<TaskModel> {
+    const { config, parameters, tasks } = parts
     const encoder = dropout
       ? await BertEncoder.forTraining(config, parameters, { ...options, dropout })
       : await BertEncoder.forInference(config, parameters, options)
-    const rate = dropout && { dropout: dropout.head }
-    const head = await BertHead.create(config, task.head, parameters, { ...options, ...rate })
-    return new TaskModel(parts, encoder, head)
+    const learning = dropout && { dropout: dropout.head, ...(loss && { loss }) }
+    const heads: Head[] = []
+    for (const { task, prefix } of tasks) {
+      const own = { ...options, prefix }
+      heads.push({
+        head: await BertHead.create(config, task.head, parameters, { ...own, ...learning }),
+        decoder: task.head.crf && (await CrfDecoder.create(task.head, parameters, own)),
+      })
+    }
+    return new TaskModel(parts, encoder, heads)
   }
 
-  /** Predicts for encoded texts, in their order. `onBatch` hears how many texts' examples are done. */
+  /**
+   * Predicts for encoded texts of a task, in their order.
+   *
+   * @param at the task's place in `parts.tasks`
+   * @param onBatch hears how many texts' examples are done
+   */
   async predict(
     encodings: readonly Encoding[],
+    at = 0,
     onBatch?: (done: number, all: number) => void,
   ): Promise<Prediction[]> {
+    return this.decode(encodings, await this.logits(encodings, at, onBatch), at)
+  }
+
+  /** The logits of each text's examples, [rows, classes] each. */
+  async logits(
+    encodings: readonly Encoding[],
+    at = 0,
+    onBatch?: (done: number, all: number) => void,
+  ): Promise<Float32Array[][]> {
     const examples = encodings.flatMap(({ examples }) => examples)
     const logits = new Array<Float32Array>(examples.length)
     let done = 0
-    for (const indices of planPass(
-      examples.map(({ tokenIds }) => tokenIds.length),
-      PASS_TOKENS,
-      PASS_SEQUENCES,
-    )) {
-      await this.#pass(indices, examples, logits)
+    for (const indices of planPass(lengthsOf(examples), PASS_TOKENS, PASS_SEQUENCES)) {
+      await this.#pass(indices, examples, this.#heads[at]!.head, logits)
       done += indices.length
       onBatch?.(done, examples.length)
     }
     let next = 0
-    return encodings.map((encoding) => {
+    return encodings.map(({ examples: own }) => {
       const from = next
-      next += encoding.examples.length
-      return this.parts.task.decode(encoding, logits.slice(from, next))
+      next += own.length
+      return logits.slice(from, next)
     })
+  }
+
+  /** Predictions from logits. */
+  async decode(
+    encodings: readonly Encoding[],
+    logits: readonly (readonly Float32Array[])[],
+    at = 0,
+  ): Promise<Prediction[]> {
+    const { task } = this.parts.tasks[at]!
+    const { decoder } = this.#heads[at]!
+    if (!decoder) return encodings.map((encoding, i) => task.decode(encoding, logits[i]!))
+    const paths = await decoder.decode(encodings.map((encoding, i) => task.emissions!(encoding, logits[i]!)))
+    return encodings.map((encoding, i) => task.decodeTags!(encoding, paths[i]!))
   }
 
   async #pass(
     indices: readonly number[],
     examples: readonly Example[],
+    head: BertHead,
     logits: Float32Array[],
   ): Promise<void> {
     this.#buffers.reset()
     const batch = this.#pack(indices.map((index) => examples[index]!))
     const hidden = await this.#encoder.forward(batch, this.#buffers)
-    const all = await this.#head.logits(hidden, batch, this.#buffers)
-    const { kind, classes } = this.#head.shape
+    const all = await head.logits(hidden, batch, this.#buffers)
+    const { kind, classes } = head.shape
     for (const [b, index] of indices.entries()) {
       const [from, to] = kind === 'token' ? [batch.starts[b]!, batch.starts[b + 1]!] : [b, b + 1]
       logits[index] = all.slice(from * classes, to * classes)
@@ -90,50 +164,48 @@ export class TaskModel {
   }
 
   /**
-   * Runs forward and backward over a batch and leaves the gradients of the mean loss in the parameters. A batch of
-   * many tokens goes in several parts whose gradients add up to the same.
+   * Runs forward and backward over a task's examples and leaves the gradients of the mean loss in the parameters.
+   * Many tokens go in several parts whose gradients add up to the same.
    *
-   * @param step names the dropout masks
-   * @param maxTokens about how many tokens go in a part
    * @returns the mean loss over the rows that have a target
    */
-  async learn(
-    examples: readonly Example[],
-    masks: MaskBuffers,
-    step: number,
-    maxTokens = LEARN_TOKENS,
-  ): Promise<number> {
-    const counted = examples.reduce(
-      (count, { targets }) => count + targets.filter((target) => target >= 0).length,
-      0,
-    )
-    const lengths = examples.map(({ tokenIds }) => tokenIds.length)
+  async learn(examples: readonly Example[], at: number, options: LearnOptions): Promise<number> {
+    const { maxTokens = LEARN_TOKENS, maxExamples, twice = false, add = false, classWeights } = options
+    const total = weightOf(examples, classWeights)
+    const parts = planParts(lengthsOf(examples), twice ? maxTokens / 2 : maxTokens, maxExamples)
     let loss = 0
-    for (const [part, indices] of planParts(lengths, maxTokens).entries()) {
+    for (const [part, indices] of parts.entries()) {
       const own = indices.map((index) => examples[index]!)
-      loss += await this.#learnPart(own, 1 / counted, { masks, name: `${step}.${part}`, add: part > 0 })
+      const seen = twice ? [...own, ...own] : own
+      const targets = targetsOf(seen, total, { classWeights, twice })
+      const where = { masks: options.masks, name: `${options.name}.${part}`, add: add || part > 0 }
+      loss += await this.#learnPart(seen, targets, this.#heads[at]!.head, where)
     }
     return loss
   }
 
   async #learnPart(
     examples: readonly Example[],
-    weight: number,
+    targets: ReturnType<typeof targetsOf>,
+    head: BertHead,
     { masks, name, add }: { masks: MaskBuffers; name: string; add: boolean },
   ): Promise<number> {
-    const [encoder, head, buffers] = [this.#encoder, this.#head, this.#buffers]
+    const [encoder, buffers] = [this.#encoder, this.#buffers]
     buffers.reset()
     const batch = this.#pack(examples)
     masks.begin(name, encoder.maskBytes(batch) + head.maskBytes(batch))
     const tape = await encoder.record(batch, buffers, masks)
-    const result = await head.loss(tape.hidden, batch, targetsOf(examples, weight), buffers, masks)
+    const result = await head.loss(tape.hidden, batch, targets, buffers, masks)
     await encoder.backward(tape, await head.backward(result, buffers, add), buffers, add)
     return result.loss
   }
 
   async release(): Promise<void> {
     await this.#encoder.release()
-    await this.#head.release()
+    for (const { head, decoder } of this.#heads) {
+      await head.release()
+      await decoder?.release()
+    }
   }
 
   #pack(examples: readonly Example[]) {
@@ -144,9 +216,4 @@ export class TaskModel {
   }
 }
 
-/** Every row with a target has the given weight; the others 0. */
-function targetsOf(examples: readonly Example[], weight: number): Targets {
-  const labels = Int32Array.from(examples.flatMap(({ targets }) => [...targets]))
-  const weights = Float32Array.from(labels, (label) => (label >= 0 ? weight : 0))
-  return { labels: labels.map((label) => Math.max(0, label)), weights }
-}
+const lengthsOf = (examples: readonly Example[]): number[] => examples.map(({ tokenIds }) => tokenIds.length)

@@ -15,8 +15,9 @@ import {
   openWeights,
   readBertConfig,
 } from '../models/index.ts'
-import type { AnyTask } from '../tasks/index.ts'
 import { loadTokenizer, type Tokenizer } from '../tokenize/index.ts'
+import { type EarlierRun, keepHeads } from './continue.ts'
+import type { NamedTask } from './model.ts'
 
 const fail = defineErrors({
   E_MODEL_RANDOM: {
@@ -104,16 +105,25 @@ function startsAtRandom(folder: string): boolean {
   return true
 }
 
-/** The parameters of an encoder with a task's head, from the encoder's weights and the seed. */
+/** What the parameters of a run start from. */
+export interface StartOptions {
+  readonly seed: number
+  readonly isTrainable: (name: string) => boolean
+  readonly optimizerState: 'float32' | 'bfloat16'
+  /** The run that is trained on: its heads are kept as far as the classes agree. */
+  readonly earlier?: EarlierRun | undefined
+}
+
+/** The parameters of an encoder with the heads of its tasks, from the encoder's weights and the seed. */
 export function startParameters(
   source: Pretrained,
-  task: AnyTask,
-  seed: number,
+  tasks: readonly NamedTask[],
+  { seed, isTrainable, optimizerState, earlier }: StartOptions,
 ): { parameters: Parameters; report: LoadReport } {
   const { config, folder } = source
-  const head = headParameters(config, task.head)
-  const declarations = [...encoderParameters(config), ...head]
-  const parameters = new Parameters(declarations, () => true)
+  const heads = tasks.flatMap(({ task, prefix }) => headParameters(config, task.head, prefix))
+  const declarations = [...encoderParameters(config), ...heads]
+  const parameters = new Parameters(declarations, isTrainable, { optimizerState })
   const random = new RandomStream(seed, 'initialise')
   const range = config.initializer_range
   if (!source.pretrained) {
@@ -125,20 +135,24 @@ export function startParameters(
   }
   const file = openWeights(folder)
   try {
-    const names = new Set(head.map(({ name }) => name))
-    const replaced = new Set(
-      hasClasses(config, task) ? [] : [...names].filter((name) => name.startsWith('classifier.')),
-    )
-    return {
-      parameters,
-      report: loadWeights(parameters, declarations, file, { names, replaced, random, range }),
-    }
+    const names = new Set(heads.map(({ name }) => name))
+    const replaced = new Set([...names].filter((name) => isClassifier(name) && !hasClasses(config, tasks)))
+    const report = loadWeights(parameters, declarations, file, { names, replaced, random, range })
+    if (earlier) keepHeads(earlier, tasks, parameters)
+    return { parameters, report }
   } finally {
     file.close()
   }
 }
 
+const isClassifier = (name: string): boolean => /(^|\.)(classifier|crf)\./.test(name)
+
 /** Whether a checkpoint's classifier tells these classes apart, in this order: only then is it of use. */
-function hasClasses({ id2label }: BertConfig, task: AnyTask): boolean {
-  return id2label !== undefined && task.classes.every((name, id) => id2label[id] === name)
+function hasClasses({ id2label }: BertConfig, tasks: readonly NamedTask[]): boolean {
+  const [only, ...others] = tasks
+  return (
+    others.length === 0 &&
+    id2label !== undefined &&
+    only!.task.classes.every((name, id) => id2label[id] === name)
+  )
 }

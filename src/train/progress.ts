@@ -7,6 +7,7 @@ const INTERVAL = 1
 /** Turns steps into a progress event every second or so, with the speed and the time left. */
 export class ProgressMeter {
   readonly #steps: number
+  readonly #stepsBefore: number
   readonly #onEvent: OnEvent
   readonly #started = performance.now()
   #paused = 0
@@ -14,8 +15,10 @@ export class ProgressMeter {
   #losses: number[] = []
   #tokens = 0
 
-  constructor(steps: number, onEvent: OnEvent) {
+  /** @param stepsBefore those that an earlier part of the run did */
+  constructor(steps: number, stepsBefore: number, onEvent: OnEvent) {
     this.#steps = steps
+    this.#stepsBefore = stepsBefore
     this.#onEvent = onEvent
   }
 
@@ -25,7 +28,7 @@ export class ProgressMeter {
     const now = performance.now()
     const seconds = (now - this.#last) / 1000
     if (seconds < INTERVAL && step < this.#steps) return
-    const perStep = (now - this.#started - this.#paused) / step / 1000
+    const perStep = (now - this.#started - this.#paused) / (step - this.#stepsBefore) / 1000
     const mean = this.#losses.reduce((sum, value) => sum + value, 0) / this.#losses.length
     this.#onEvent({
       event: 'progress',

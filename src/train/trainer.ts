@@ -1,31 +1,8 @@
-import { defineErrors } from '../base/errors.ts'
-import { RandomStream } from '../base/random.ts'
 import type { Settings } from '../config/index.ts'
-import { MaskBuffers } from '../engine/index.ts'
-import {
-  ADAMW_DEFAULTS,
-  AdamW,
-  clipFactor,
-  gradientNorm,
-  linearWithWarmup,
-  warmupStepsOf,
-} from '../optim/index.ts'
-import type { Encoding, Example } from '../tasks/index.ts'
-import { planEpoch } from './batching.ts'
-import type { TaskModel } from './model.ts'
-
-const fail = defineErrors({
-  E_TRAIN_NOT_FINITE: {
-    zh: {
-      what: '第 {step} 步的损失或梯度不是有限数（损失 {loss}，梯度范数 {norm}），训练已停止；此前保存的检查点（若有）仍完好，在 {folder}',
-      fix: '把学习率降到 {rate} 试试（--lr），或加长 warmup；并检查数据有没有异常的长文本或标签',
-    },
-    en: {
-      what: 'loss or gradient of step {step} is not finite (loss {loss}, gradient norm {norm}); training stopped; checkpoints saved before it, if any, are intact in {folder}',
-      fix: 'try a learning rate of {rate} (--lr) or a longer warmup, and check the data for odd texts or labels',
-    },
-  },
-})
+import { scheduleFactor, warmupStepsOf } from '../optim/index.ts'
+import type { Example } from '../tasks/index.ts'
+import type { Learner } from './learner.ts'
+import type { BatchSampler } from './sampler.ts'
 
 /** What a step tells. */
 export interface StepResult {
@@ -33,92 +10,101 @@ export interface StepResult {
   readonly epoch: number
   readonly loss: number
   readonly gradientNorm: number
+  /** The encoder's. */
   readonly learningRate: number
   readonly tokens: number
 }
 
-/** What an epoch's end decides: whether to go on. */
-export interface EpochEnd {
-  readonly epoch: number
-  readonly step: number
-  readonly trainLoss: number
+/** Where a run stands: everything about its progress that the weights do not say. */
+export interface Position {
+  /** Steps done. */
+  step: number
+  /** The losses since the last evaluation. */
+  lossSum: number
+  lossCount: number
 }
+
+export const START: Readonly<Position> = { step: 0, lossSum: 0, lossCount: 0 }
+
+export type EndReason = 'epochs' | 'patience' | 'interrupted'
 
 export interface TrainerHooks {
   onStep(result: StepResult): void
   /** Evaluates and saves. @returns whether training goes on */
-  onEpoch(end: EpochEnd): Promise<boolean>
-  /** Where the last good checkpoint is, for a message. */
-  readonly checkpoint: string
+  onEvaluation(at: {
+    readonly epoch: number
+    readonly step: number
+    readonly trainLoss: number
+  }): Promise<boolean>
+  /** Asked after each step: whether to stop here. */
+  isInterrupted(): boolean
 }
 
 export interface Schedule {
   readonly stepsPerEpoch: number
   readonly steps: number
   readonly warmupSteps: number
+  /** Steps between two evaluations. */
+  readonly evaluateEvery: number
 }
 
-export function scheduleOf(examples: number, { batchSize, epochs, warmup }: Settings): Schedule {
-  const stepsPerEpoch = Math.ceil(examples / batchSize)
+/** @param counts the number of examples of each task */
+export function scheduleOf(counts: readonly number[], settings: Settings): Schedule {
+  const { batchSize, accumulation, epochs, warmup, evaluateEvery } = settings
+  const stepsPerEpoch = counts.reduce((sum, count) => sum + Math.ceil(count / (batchSize * accumulation)), 0)
   const steps = stepsPerEpoch * epochs
-  return { stepsPerEpoch, steps, warmupSteps: warmupStepsOf(warmup, steps) }
+  return {
+    stepsPerEpoch,
+    steps,
+    warmupSteps: warmupStepsOf(warmup, steps),
+    evaluateEvery: evaluateEvery || stepsPerEpoch,
+  }
+}
+
+/** What the loop works with. */
+export interface Training {
+  readonly learner: Learner
+  readonly sampler: BatchSampler
+  /** The examples of each task. */
+  readonly examples: readonly (readonly Example[])[]
+  readonly settings: Settings
+  readonly schedule: Schedule
+  /** The encoder's peak rate, for reports. */
+  readonly learningRate: number
+  /** Where to start; moved on with every step. */
+  readonly position: Position
 }
 
 /**
- * The training loop: for each epoch, for each batch: gradients, clip, AdamW. The same data, seed and number of
- * threads give the same weights.
+ * The training loop: take a batch, learn from it, look at the dev set every so often. The same data, settings and
+ * seed give the same weights, however often the run was interrupted.
  *
  * @returns how it ended
  * @throws E_TRAIN_NOT_FINITE before a broken update reaches the weights
  */
-export async function train(
-  model: TaskModel,
-  encodings: readonly Encoding[],
-  settings: Settings & { readonly learningRate: number },
-  hooks: TrainerHooks,
-): Promise<'epochs' | 'patience'> {
-  const { parameters } = model.parts
-  const examples: readonly Example[] = encodings.flatMap((encoding) => encoding.examples)
-  const lengths = examples.map(({ tokenIds }) => tokenIds.length)
-  const { steps, warmupSteps } = scheduleOf(examples.length, settings)
-  const optimizer = new AdamW({ ...ADAMW_DEFAULTS, weightDecay: settings.weightDecay })
-  const masks = new MaskBuffers(settings.seed)
-  const order = new RandomStream(settings.seed, 'order')
+export async function train(training: Training, hooks: TrainerHooks): Promise<EndReason> {
+  const { learner, sampler, examples, settings, schedule, learningRate, position } = training
+  const { steps, warmupSteps, stepsPerEpoch, evaluateEvery } = schedule
+  while (position.step < steps) {
+    const { task, indices } = sampler.next()
+    const batch = indices.map((index) => examples[task]![index]!)
+    const factor = scheduleFactor(settings.schedule, position.step, warmupSteps, steps)
+    const figures = await learner.step(task, batch, position.step, factor)
 
-  let step = 0
-  for (let epoch = 1; epoch <= settings.epochs; epoch++) {
-    let lossSum = 0
-    const batches = planEpoch(lengths, settings.batchSize, order)
-    for (const batch of batches) {
-      const loss = await model.learn(
-        batch.map((index) => examples[index]!),
-        masks,
-        step,
-      )
-      const norm = gradientNorm(parameters)
-      if (!Number.isFinite(loss + norm))
-        throw notFinite(step, loss, norm, settings.learningRate, hooks.checkpoint)
-      const learningRate = settings.learningRate * linearWithWarmup(step, warmupSteps, steps)
-      optimizer.step(parameters, learningRate, clipFactor(norm, settings.maxGradNorm))
-      step++
-      lossSum += loss
-      const tokens = batch.reduce((sum, index) => sum + lengths[index]!, 0)
-      hooks.onStep({ step, epoch, loss, gradientNorm: norm, learningRate, tokens })
+    const step = ++position.step
+    position.lossSum += figures.loss
+    position.lossCount++
+    const epoch = Math.ceil(step / stepsPerEpoch)
+    const tokens = batch.reduce((sum, { tokenIds }) => sum + tokenIds.length, 0)
+    hooks.onStep({ step, epoch, ...figures, learningRate: learningRate * factor, tokens })
+
+    if (step % evaluateEvery === 0 || step === steps) {
+      const trainLoss = position.lossSum / position.lossCount
+      position.lossSum = position.lossCount = 0
+      const goesOn = await hooks.onEvaluation({ epoch, step, trainLoss })
+      if (!goesOn && step < steps) return 'patience'
     }
-    const goesOn = await hooks.onEpoch({ epoch, step, trainLoss: lossSum / batches.length })
-    if (!goesOn && epoch < settings.epochs) return 'patience'
+    if (hooks.isInterrupted() && step < steps) return 'interrupted'
   }
   return 'epochs'
-}
-
-function notFinite(step: number, loss: number, norm: number, learningRate: number, folder: string): Error {
-  const values = {
-    step: step + 1,
-    // As texts: JSON has no NaN, and errors cross threads as JSON.
-    loss: String(loss),
-    norm: String(norm),
-    rate: (learningRate / 5).toPrecision(2),
-    folder,
-  }
-  return fail('E_TRAIN_NOT_FINITE', values, { file: folder })
 }

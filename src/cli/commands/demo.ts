@@ -101,7 +101,7 @@ async function showPredictions(
   try {
     output.text(`\n${say('predictions', {})}`)
     for (const prediction of await predictor.predict(texts)) {
-      output.text(`  ${shown(prediction, predictor.labels, output)}`)
+      output.text(`  ${shown(prediction as Prediction, predictor.tasks[0]!.labels, output)}`)
     }
   } finally {
     await predictor.close()

@@ -1,6 +1,7 @@
 import { evaluateModel } from '../../api/index.ts'
 import { defineTexts } from '../../base/locale.ts'
 import type { Report } from '../../tasks/index.ts'
+import { namedFile } from '../named-files.ts'
 import { Argument, type Command, newSubcommand } from '../program.ts'
 import type { Context } from '../run.ts'
 import { addSettingOptions, settingsOf } from '../setting-options.ts'
@@ -9,7 +10,10 @@ import { renderReport } from '../train-view.ts'
 const say = defineTexts({
   about: { zh: '在标注数据上评测训练好的模型', en: 'score a trained model on labelled data' },
   run: { zh: '训练的输出目录，或保存的模型目录', en: 'a run folder, or the folder of a saved model' },
-  data: { zh: '标注数据，格式自动识别', en: 'labelled data; the format is recognised' },
+  data: {
+    zh: '标注数据，格式自动识别；模型有几个任务时写作 任务=文件',
+    en: 'labelled data, the format is recognised; TASK=FILE if the model has several tasks',
+  },
   head: { zh: '{folder} 在 {data} 上的成绩（{records} 条）', en: '{folder} on {data} ({records} records)' },
   note: { zh: '{file}：{text}', en: '{file}: {text}' },
   progress: { zh: '已评测 {done}/{all}', en: '{done} of {all} done' },
@@ -23,7 +27,9 @@ export function evaluateCommand({ output, signal }: Context): Command {
   addSettingOptions(command, ['threads', 'repairTags'])
   return command.action(async (run: string, data: string, options: Readonly<Record<string, unknown>>) => {
     const { threads, repairTags } = settingsOf(options)
-    const { task, folder, records, report } = await evaluateModel(run, data, {
+    const { task, file } = namedFile(data)
+    const { kind, name, folder, records, report } = await evaluateModel(run, file, {
+      task,
       threads: threads as number | undefined,
       repairTags: repairTags as boolean | undefined,
       signal,
@@ -33,8 +39,16 @@ export function evaluateCommand({ output, signal }: Context): Command {
       },
     })
     if (output.json)
-      output.line({ event: 'evaluation', task, model: folder, data, records, ...withMicro(report) })
-    else output.text(`${say('head', { folder, data, records })}\n\n${renderReport(report)}`)
+      output.line({
+        event: 'evaluation',
+        task: kind,
+        name,
+        model: folder,
+        data: file,
+        records,
+        ...withMicro(report),
+      })
+    else output.text(`${say('head', { folder, data: file, records })}\n\n${renderReport(report)}`)
   })
 }
 

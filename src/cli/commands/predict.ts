@@ -2,6 +2,7 @@ import { openPredictor } from '../../api/index.ts'
 import { defineTexts } from '../../base/locale.ts'
 import type { PlainText } from '../../data/index.ts'
 import type { Prediction } from '../../tasks/index.ts'
+import type { ModelPrediction } from '../../train/index.ts'
 import { gatherTexts } from '../input-texts.ts'
 import { Argument, type Command, newSubcommand, Option } from '../program.ts'
 import type { Context } from '../run.ts'
@@ -57,13 +58,20 @@ export function predictCommand({ output, signal }: Context): Command {
 }
 
 /** A prediction as a line: with the id that the input gave, and scores of four digits. */
-export function lineOf(prediction: Prediction, { origin }: PlainText): object {
+export function lineOf(prediction: ModelPrediction, { origin }: PlainText): object {
   const id = origin.id === undefined ? {} : { id: origin.id }
-  if ('entities' in prediction) {
-    const entities = prediction.entities.map((entity) => ({ ...entity, score: fourDigits(entity.score) }))
-    return { ...id, text: prediction.text, entities }
-  }
-  return { ...id, ...prediction, score: fourDigits(prediction.score) }
+  if (!('tasks' in prediction)) return { ...id, ...rounded(prediction) }
+  const tasks = Object.entries(prediction.tasks).map(([name, own]) => {
+    const { text: _, ...rest } = rounded(own)
+    return [name, rest]
+  })
+  return { ...id, text: prediction.text, tasks: Object.fromEntries(tasks) }
+}
+
+function rounded(prediction: Prediction): Prediction {
+  if ('label' in prediction) return { ...prediction, score: fourDigits(prediction.score) }
+  const entities = prediction.entities.map((entity) => ({ ...entity, score: fourDigits(entity.score) }))
+  return { text: prediction.text, entities }
 }
 
 const fourDigits = (score: number): number => Math.round(score * 1e4) / 1e4

@@ -19,8 +19,8 @@ const say = defineTexts({
     en: 'labelled data: BIO / BIOES / BMES, TSV, CSV or JSONL; the format is recognised',
   },
   dev: {
-    zh: '验证数据（默认从训练数据中分出）',
-    en: 'validation data (default: a part of the training data)',
+    zh: '验证数据（默认从训练数据中分出）；几个任务时重复写 任务=文件',
+    en: 'validation data (default: a part of the training data); TASK=FILE for several tasks, repeated',
   },
   test: {
     zh: '测试数据，训练结束后用最好的模型评测',

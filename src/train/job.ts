@@ -1,0 +1,50 @@
+import { join } from 'node:path'
+import { VERSION } from '../base/version.ts'
+import type { DataSource, DataSources, LoadedData, NamedSource } from './dataset.ts'
+import type { CompleteSettings } from './prepare.ts'
+import type { Pretrained } from './pretrained.ts'
+
+/** What to train. */
+export interface TrainJob extends Partial<DataSources> {
+  /** A folder, or a hub id in the local cache; left out: the embedded encoder. */
+  readonly model?: string
+  /** The run folder to make; must be empty or absent, unless the run in it is resumed. */
+  readonly out: string
+  readonly settings?: Readonly<Record<string, unknown>>
+  /** Goes on with the interrupted run in `out`; data and settings are those of its config.yaml. */
+  readonly resume?: boolean
+  /** A run whose model is trained on, heads included; it takes the place of `model`. */
+  readonly resumeFrom?: string
+}
+
+/** Asked between two steps. */
+export interface Control {
+  /** Whether the run is to stop here, whole. */
+  isInterrupted(): boolean
+}
+
+/** Everything that is needed to repeat a run, for config.yaml. */
+export function configOf(
+  job: TrainJob,
+  data: readonly LoadedData[],
+  { name, folder }: Pretrained,
+  settings: CompleteSettings,
+): object {
+  const { train, dev, test } = job
+  const known = Object.entries(settings).map(([key, value]) => [key, value ?? null])
+  return {
+    hantune: VERSION,
+    tasks: Object.fromEntries(data.map(({ name: task, task: kind, labels }) => [task, { kind, labels }])),
+    data: { train: nameOf(train), dev: nameOf(dev), test: nameOf(test) },
+    model: { name, folder: join(folder) },
+    ...(job.resumeFrom !== undefined && { resumeFrom: job.resumeFrom }),
+    settings: Object.fromEntries(known),
+  }
+}
+
+function nameOf(source: NamedSource | undefined): unknown {
+  if (source === undefined) return null
+  if (typeof source === 'string') return source
+  if (Array.isArray(source)) return `(${source.length} records in memory)`
+  return Object.fromEntries(Object.entries(source).map(([task, own]) => [task, nameOf(own as DataSource)]))
+}

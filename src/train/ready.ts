@@ -1,0 +1,62 @@
+import { defineErrors } from '../base/errors.ts'
+import { parseSettings } from '../config/index.ts'
+import { type EarlierRun, openEarlierRun } from './continue.ts'
+import { type DataSources, type LoadedData, loadAll } from './dataset.ts'
+import type { OnEvent } from './events.ts'
+import { type Fingerprint, fingerprintOf, requireSame } from './fingerprint.ts'
+import type { TrainJob } from './job.ts'
+import { type MemoryPlan, memoryPlanOf } from './memory-plan.ts'
+import type { NamedTask } from './model.ts'
+import { type CompleteSettings, complete, type EncodedTask, encodeTask, tasksOf } from './prepare.ts'
+import { openPretrained, type Pretrained } from './pretrained.ts'
+import { type Resumed, resumeRun } from './resume.ts'
+import { RunFolder } from './run-folder.ts'
+
+const fail = defineErrors({
+  E_JOB_NO_DATA: {
+    zh: { what: '没有训练数据', fix: '给出数据文件；要接着中断的训练，请用 --resume 目录' },
+    en: { what: 'there is no training data', fix: 'give a data file; to go on with a run use --resume FOLDER' },
+  },
+})
+
+/** A run that is read in; what it needs of memory is known, and nothing large is allocated. */
+export interface ReadyRun {
+  readonly job: TrainJob
+  readonly data: readonly LoadedData[]
+  readonly source: Pretrained
+  readonly tasks: readonly NamedTask[]
+  readonly sets: readonly EncodedTask[]
+  readonly settings: CompleteSettings
+  readonly memory: MemoryPlan
+  readonly fingerprint: Fingerprint
+  readonly earlier: EarlierRun | undefined
+  /** Where an interrupted run stood; it holds the run's folder. */
+  readonly resumed: Resumed | undefined
+}
+
+/**
+ * Reads settings, data and model of a run.
+ *
+ * @throws HanTuneError of the data, the model, the settings, the memory and the run folder
+ */
+export function prepare(given: TrainJob, onEvent: OnEvent): ReadyRun {
+  if (given.resume) return resumeRun(given, (job, resumed) => read(job, onEvent, resumed))
+  RunFolder.requireFree(given.out)
+  if (given.train === undefined) throw fail('E_JOB_NO_DATA', {})
+  return read({ ...given, train: given.train }, onEvent)
+}
+
+function read(job: TrainJob & DataSources, onEvent: OnEvent, resumed?: Resumed): ReadyRun {
+  const asked = parseSettings(job.settings ?? {})
+  const earlier = job.resumeFrom === undefined ? undefined : openEarlierRun(job.resumeFrom)
+  const known = new Map(earlier?.tasks.map(({ name, labels }) => [name, labels]))
+  const data = loadAll(job, { ...asked, known }, onEvent)
+  const source = resumed?.source ?? openPretrained(earlier?.folder ?? job.model)
+  const settings = complete(asked, source)
+  const tasks = tasksOf(data, source, settings)
+  const sets = tasks.map((task, i) => encodeTask(task, data[i]!))
+  const fingerprint = fingerprintOf(tasks, sets, settings)
+  if (resumed) requireSame(fingerprint, resumed.opened.state.fingerprint, job.out)
+  const memory = resumed?.opened.state.memory ?? memoryPlanOf(source, tasks, sets, settings)
+  return { job, data, source, tasks, sets, settings, memory, fingerprint, earlier, resumed }
+}

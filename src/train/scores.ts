@@ -1,0 +1,159 @@
+import { defineErrors } from '../base/errors.ts'
+import { nearestName } from '../base/nearest.ts'
+import { quote } from '../base/quote.ts'
+import type { Encoding, Prediction, Report, TextRecord } from '../tasks/index.ts'
+import type { TaskScore } from './events.ts'
+import type { NamedTask, TaskModel } from './model.ts'
+
+const fail = defineErrors({
+  E_METRIC_UNKNOWN: {
+    zh: { what: '没有名为 {name} 的指标{near}', fix: '可用的指标：{known}' },
+    en: { what: 'there is no figure named {name}{near}', fix: 'the figures are: {known}' },
+  },
+})
+
+/** Labelled texts of one task, ready for the model. */
+export interface EncodedSet {
+  readonly records: readonly TextRecord[]
+  readonly encodings: readonly Encoding[]
+}
+
+/** What a model says of a set, and how well. */
+export interface ScoredSet {
+  readonly outputs: readonly Prediction[]
+  readonly score: TaskScore
+}
+
+/** Predicts a set of one task and scores it. @param at the task's place in the model */
+export async function scoreSet(
+  model: TaskModel,
+  { records, encodings }: EncodedSet,
+  at = 0,
+): Promise<ScoredSet> {
+  const { name, task } = model.parts.tasks[at]!
+  const logits = await model.logits(encodings, at)
+  const outputs = await model.decode(encodings, logits, at)
+  const loss = task.head.crf ? undefined : meanLoss(encodings, logits, task.classes.length)
+  const score = { name, report: task.score(records, outputs), ...(loss !== undefined && { loss }) }
+  return { outputs, score }
+}
+
+/** The mean cross-entropy over all rows that have a target. */
+function meanLoss(
+  encodings: readonly Encoding[],
+  logits: readonly (readonly Float32Array[])[],
+  classes: number,
+): number {
+  let sum = 0
+  let rows = 0
+  for (const [i, { examples }] of encodings.entries()) {
+    for (const [j, { targets }] of examples.entries()) {
+      for (const [row, target] of targets.entries()) {
+        if (target < 0) continue
+        const own = logits[i]![j]!.subarray(row * classes, (row + 1) * classes)
+        const largest = own.reduce((max, value) => Math.max(max, value))
+        sum += largest + Math.log(own.reduce((total, z) => total + Math.exp(z - largest), 0)) - own[target]!
+        rows++
+      }
+    }
+  }
+  return sum / Math.max(1, rows)
+}
+
+/**
+ * Every figure by which a run may choose its best model: those of a report, `f1/LABEL` and the like for one label,
+ * and `loss`. With several tasks each stands under its task, `ner.f1`.
+ */
+function figuresOf({ report, loss }: TaskScore): Map<string, number> {
+  const figures = new Map<string, number>()
+  const add = (name: string, value: number) => figures.set(name, value)
+  if ('accuracy' in report) {
+    add('accuracy', report.accuracy)
+    add('macroF1', report.macroF1)
+  } else {
+    add('f1', report.f1)
+    add('precision', report.precision)
+    add('recall', report.recall)
+    add('macroF1', report.macro.f1)
+  }
+  for (const [label, scores] of Object.entries(scoresByLabel(report))) {
+    add(`f1/${label}`, scores.f1)
+    add(`precision/${label}`, scores.precision)
+    add(`recall/${label}`, scores.recall)
+  }
+  if (loss !== undefined) add('loss', loss)
+  return figures
+}
+
+export function scoresByLabel(report: Report) {
+  return 'accuracy' in report ? report.perClass : report.perType
+}
+
+/** What decides which model is best. */
+export class FigureOfMerit {
+  readonly name: string
+  readonly #tasks: readonly NamedTask[]
+  readonly #asked: boolean
+
+  /**
+   * @param asked a figure; left out, each task's own (F1 of entities, accuracy of classes), the mean over tasks
+   * @throws E_METRIC_UNKNOWN
+   */
+  constructor(tasks: readonly NamedTask[], asked?: string) {
+    this.#tasks = tasks
+    this.#asked = asked !== undefined
+    this.name = asked ?? [...new Set(tasks.map(({ task }) => task.figure))].join('+')
+    if (asked !== undefined) checkName(asked, namesOf(tasks))
+  }
+
+  /** Its value; a label that the set has nothing of counts as 0. */
+  of(scores: readonly TaskScore[]): number {
+    const values = scores.flatMap((score, i) => {
+      const figures = figuresOf(score)
+      if (!this.#asked) return [figures.get(this.#tasks[i]!.task.figure)!]
+      const own = this.#tasks.length > 1 ? withoutPrefix(this.name, score.name) : this.name
+      return own === undefined ? [] : [figures.get(own) ?? 0]
+    })
+    return values.reduce((sum, value) => sum + value, 0) / values.length
+  }
+
+  /** Whether a value beats another; of a loss the smaller one does. */
+  isBetter(value: number, than: number): boolean {
+    return this.#isLoss ? value < than : value > than
+  }
+
+  /** A model that finds nothing yet has nothing to lose by training on. */
+  isNothing(value: number): boolean {
+    return !this.#isLoss && value === 0
+  }
+
+  get #isLoss(): boolean {
+    return /(^|\.)loss$/.test(this.name)
+  }
+}
+
+function namesOf(tasks: readonly NamedTask[]): string[] {
+  const own = tasks.map(({ name, task }) => {
+    const general = task.kind === 'cls' ? ['accuracy', 'macroF1'] : ['f1', 'precision', 'recall', 'macroF1']
+    const byLabel = task.labels.flatMap((label) => ['f1', 'precision', 'recall'].map((f) => `${f}/${label}`))
+    return { name, figures: [...general, ...(task.head.crf ? [] : ['loss']), ...byLabel] }
+  })
+  if (own.length === 1) return own[0]!.figures
+  const shared = own.every(({ figures }) => figures.includes('loss')) ? ['loss'] : []
+  return [...shared, ...own.flatMap(({ name, figures }) => figures.map((figure) => `${name}.${figure}`))]
+}
+
+/** The figure that a name means for a task; a name without a task, `loss`, means every task's. */
+function withoutPrefix(name: string, task: string): string | undefined {
+  if (name === 'loss') return name
+  return name.startsWith(`${task}.`) ? name.slice(task.length + 1) : undefined
+}
+
+const NAMES_SHOWN = 12
+
+function checkName(name: string, known: readonly string[]): void {
+  if (known.includes(name)) return
+  const near = nearestName(name, known)
+  const shown = known.slice(0, NAMES_SHOWN).join(', ') + (known.length > NAMES_SHOWN ? ' …' : '')
+  throw fail('E_METRIC_UNKNOWN', { name: quote(name), near: near ? ` (≈ ${quote(near)})` : '', known: shown })
+}
