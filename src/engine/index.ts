@@ -1,6 +1,6 @@
 export { DEVICES } from './devices.ts'
 export { MaskBuffers, maskBytes } from './masks.ts'
-export { ARENA_LIMIT_BYTES, Arena, alignFloats, StepBuffers } from './memory.ts'
+export { ARENA_LIMIT_BYTES, Arena, alignFloats, StepBuffers, stepBytes } from './memory.ts'
 export { type Parameter, type ParameterShape, Parameters, type TrainingBlocks } from './parameters.ts'
 export { devicesFound } from './probe.ts'
 export { addRows } from './rows.ts'
@@ -9,16 +9,19 @@ export {
   type EngineOptions,
   type Feeds,
   floatTensor,
+  halfTensor,
   intTensor,
   type OrtTensor,
   Session,
 } from './session.ts'
+export { ForwardStage, type Tape, TrainingStage, type TrainingStageOptions } from './stage.ts'
 export {
   type Differentiate,
   type Dimensions,
-  ForwardStage,
+  planStage,
   type StageGraph,
-  type Tape,
-  TrainingStage,
-  type TrainingStageOptions,
-} from './stage.ts'
+  type StagePlan,
+  type TapeOptions,
+  tapeBytes,
+  tensorBytes,
+} from './stage-plan.ts'
