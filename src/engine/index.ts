@@ -1,7 +1,16 @@
 export { DEVICES } from './devices.ts'
 export { MaskBuffers, maskBytes } from './masks.ts'
 export { ARENA_LIMIT_BYTES, Arena, alignFloats, StepBuffers, stepBytes } from './memory.ts'
-export { type Parameter, type ParameterShape, Parameters, type TrainingBlocks } from './parameters.ts'
+export {
+  type Moments,
+  type OptimizerState,
+  type Parameter,
+  type ParameterShape,
+  Parameters,
+  type ParametersOptions,
+  parameterBytes,
+  type TrainingBlocks,
+} from './parameters.ts'
 export { devicesFound } from './probe.ts'
 export { addRows } from './rows.ts'
 export {
