@@ -22,8 +22,10 @@ const say = defineTexts({
 /** What a command works with. */
 export interface Context {
   readonly output: Output
-  /** Aborted by Ctrl-C. */
+  /** Aborted by Ctrl-C; a training is asked to end in order first. */
   readonly signal: AbortSignal
+  /** Aborted by the first Ctrl-C of a command that said it ends in order when asked to. */
+  readonly interrupt: AbortSignal
 }
 
 /**

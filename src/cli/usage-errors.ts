@@ -9,6 +9,16 @@ export const failUsage = defineErrors({
     zh: { what: '没有选项 {flag}{near}', fix: '查看可用的选项：{help}' },
     en: { what: 'there is no option {flag}{near}', fix: 'see the options: {help}' },
   },
+  E_CLI_RESUME_ALONE: {
+    zh: {
+      what: '--resume 不能和 {extra} 一起用：接着训练时，数据和设置都取自输出目录',
+      fix: '只写 hantune train --resume 目录；要改数据或设置，请用 --resume-from 开始新的训练',
+    },
+    en: {
+      what: '--resume goes without {extra}: data and settings are those of the run',
+      fix: 'write hantune train --resume FOLDER alone; for other data or settings start a new run with --resume-from',
+    },
+  },
   E_CLI_COMMAND: {
     zh: { what: '没有命令 {command}{near}', fix: '查看可用的命令：{help}' },
     en: { what: 'there is no command {command}{near}', fix: 'see the commands: {help}' },

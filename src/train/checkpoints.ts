@@ -98,7 +98,7 @@ function* stateTensors(learner: Learner, restoring = false): Iterable<StateTenso
     if (!training) continue
     yield { name: `${name}.exp_avg`, shape, data: training.firstMoment }
     yield { name: `${name}.exp_avg_sq`, shape, data: training.secondMoment }
-    const other = learner.average?.block(name)
+    const other = learner.average?.get(name)?.values
     if (other) yield { name: `${name}.value`, shape, data: restoring ? value : other }
   }
 }

@@ -75,8 +75,7 @@ export class Learner {
     this.#masks = new MaskBuffers(settings.seed)
     const { parameters, tasks } = model.parts
     if (settings.ema > 0) this.average = new WeightAverage(parameters)
-    if (settings.fgm > 0)
-      this.#words = new WordPerturbation(parameters.get(WORDS), model.parts.config.hidden_size)
+    if (settings.fgm > 0) this.#words = new WordPerturbation(parameters.get(WORDS))
     const isHead = (name: string, prefix: string) => prefix !== '' && name.startsWith(prefix)
     const all = [...parameters]
     this.#encoder = this.#part(all.filter(({ name }) => !tasks.some(({ prefix }) => isHead(name, prefix))))
@@ -91,13 +90,15 @@ export class Learner {
   async step(task: number, examples: readonly Example[], step: number, factor: number): Promise<StepFigures> {
     const { settings, parts } = { settings: this.#settings, parts: [this.#encoder, this.#heads[task]!] }
     const moving = parts.flatMap(({ parameters }) => parameters)
-    const loss = (await this.#gradients(task, examples, step)) + addL2(moving, settings.l2)
+    const loss =
+      (await this.#gradients(task, examples, step)) + (settings.l2 > 0 ? addL2(moving, settings.l2) : 0)
     const norm = gradientNorm(moving)
     if (!Number.isFinite(loss + norm)) throw this.#notFinite(step, loss, norm, factor)
     const scale = clipFactor(norm, settings.maxGradNorm)
     for (const { parameters, optimizer } of parts)
       optimizer.step(parameters, (name) => this.#options.rateOf(name) * factor, scale)
-    this.average?.update(settings.ema)
+    // A short run would still remember its start weights: the average forgets faster in the beginning.
+    this.average?.update(Math.min(settings.ema, (1 + step) / (10 + step)))
     return { loss, gradientNorm: norm }
   }
 
@@ -122,7 +123,8 @@ export class Learner {
       twice: rDrop > 0,
     }
     const loss = await this.model.learn(examples, task, { ...how, name: `${step}` })
-    if (this.#words?.perturb(fgm)) {
+    if (this.#words) {
+      this.#words.add(fgm)
       await this.model.learn(examples, task, { ...how, name: `${step}.words`, add: true })
       this.#words.restore()
     }

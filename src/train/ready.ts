@@ -15,7 +15,10 @@ import { RunFolder } from './run-folder.ts'
 const fail = defineErrors({
   E_JOB_NO_DATA: {
     zh: { what: '没有训练数据', fix: '给出数据文件；要接着中断的训练，请用 --resume 目录' },
-    en: { what: 'there is no training data', fix: 'give a data file; to go on with a run use --resume FOLDER' },
+    en: {
+      what: 'there is no training data',
+      fix: 'give a data file; to go on with a run use --resume FOLDER',
+    },
   },
 })
 
@@ -42,6 +45,11 @@ export interface ReadyRun {
 export function prepare(given: TrainJob, onEvent: OnEvent): ReadyRun {
   if (given.resume) return resumeRun(given, (job, resumed) => read(job, onEvent, resumed))
   RunFolder.requireFree(given.out)
+  return prepareAlone(given, onEvent)
+}
+
+/** The same for work that needs no run folder. */
+export function prepareAlone(given: TrainJob, onEvent: OnEvent): ReadyRun {
   if (given.train === undefined) throw fail('E_JOB_NO_DATA', {})
   return read({ ...given, train: given.train }, onEvent)
 }

@@ -1,13 +1,15 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { defaultRunPath, trainModel } from '../../api/index.ts'
+import { defaultRunPath, findRate, type TrainingJob, trainModel } from '../../api/index.ts'
 import { defineTexts } from '../../base/locale.ts'
 import { nearestName } from '../../base/nearest.ts'
 import { quote } from '../../base/quote.ts'
 import { TASK_KINDS, type TaskKind } from '../../tasks/index.ts'
+import { namedFiles } from '../named-files.ts'
 import { Argument, type Command, newSubcommand, Option } from '../program.ts'
 import type { Context } from '../run.ts'
 import { addSettingOptions, settingsOf } from '../setting-options.ts'
+import { SweepView } from '../sweep-view.ts'
 import { say as sayTrain } from '../train-texts.ts'
 import { nextCommands, TrainView } from '../train-view.ts'
 import { failUsage } from '../usage-errors.ts'
@@ -15,16 +17,16 @@ import { failUsage } from '../usage-errors.ts'
 const say = defineTexts({
   about: { zh: '用标注数据微调模型', en: 'fine-tune a model on labelled data' },
   data: {
-    zh: '标注数据：BIO / BIOES / BMES、TSV、CSV 或 JSONL，格式自动识别',
-    en: 'labelled data: BIO / BIOES / BMES, TSV, CSV or JSONL; the format is recognised',
+    zh: '标注数据：BIO / BIOES / BMES、TSV、CSV 或 JSONL，格式自动识别；几个任务写作 任务=文件',
+    en: 'labelled data: BIO / BIOES / BMES, TSV, CSV or JSONL; the format is recognised; TASK=FILE for several tasks',
   },
   dev: {
     zh: '验证数据（默认从训练数据中分出）；几个任务时重复写 任务=文件',
     en: 'validation data (default: a part of the training data); TASK=FILE for several tasks, repeated',
   },
   test: {
-    zh: '测试数据，训练结束后用最好的模型评测',
-    en: 'test data, scored with the best model at the end',
+    zh: '测试数据，训练结束后用最好的模型评测；几个任务时重复写 任务=文件',
+    en: 'test data, scored with the best model at the end; TASK=FILE for several tasks, repeated',
   },
   task: { zh: '任务：ner 或 cls（默认从数据看出）', en: 'the task: ner or cls (default: as the data shows)' },
   model: {
@@ -32,47 +34,102 @@ const say = defineTexts({
     en: 'the encoder: a folder, or an id in the local Hugging Face cache (default: the embedded one, random weights)',
   },
   out: { zh: '输出目录（默认 runs/数据名）', en: 'the run folder (default: runs/ and the data’s name)' },
+  config: {
+    zh: '配置文件（YAML 或 JSON）；命令行上的选项优先',
+    en: 'a file of settings (YAML or JSON); options win',
+  },
+  resume: {
+    zh: '接着训练这个目录里中断的训练，结果与不中断时一样',
+    en: 'go on with the interrupted run in this folder; it ends as if it had not been interrupted',
+  },
+  resumeFrom: {
+    zh: '在这个训练好的模型上继续训练，沿用它学过的标签；新数据可以有新标签',
+    en: 'train on from this run’s model with its labels; the new data may bring new ones',
+  },
+  findLr: {
+    zh: '不训练，只用逐步升高的学习率试跑，画出损失曲线并推荐学习率',
+    en: 'train nothing; try rising learning rates, draw the loss and suggest a rate',
+  },
 })
 
+const collect = (text: string, before: readonly string[] = []): string[] => [...before, text]
+
 interface TrainOptions extends Readonly<Record<string, unknown>> {
-  readonly dev?: string
-  readonly test?: string
+  readonly dev?: readonly string[]
+  readonly test?: readonly string[]
   readonly task?: string
   readonly model?: string
   readonly out?: string
+  readonly resume?: string
+  readonly resumeFrom?: string
+  readonly findLr?: boolean
 }
 
-/** `hantune train DATA` */
-export function trainCommand({ output, signal }: Context): Command {
-  const command = newSubcommand('train', say('about', {}), new Argument('<data>', say('data', {})))
-    .addOption(new Option('--dev <FILE>', say('dev', {})))
-    .addOption(new Option('--test <FILE>', say('test', {})))
+/** `hantune train DATA…` */
+export function trainCommand(context: Context): Command {
+  const command = newSubcommand('train', say('about', {}), new Argument('[data...]', say('data', {})))
+    .addOption(new Option('--dev <FILE>', say('dev', {})).argParser(collect))
+    .addOption(new Option('--test <FILE>', say('test', {})).argParser(collect))
     .addOption(new Option('--task <TASK>', say('task', {})))
     .addOption(new Option('--model <MODEL>', say('model', {})))
     .addOption(new Option('--out <FOLDER>', say('out', {})))
-  return addSettingOptions(command).action(async (data: string, options: TrainOptions) => {
-    const { dev, test, model } = options
-    const out = options.out ?? defaultRunPath(data)
-    const job = {
-      train: data,
-      ...(dev !== undefined && { dev }),
-      ...(test !== undefined && { test }),
-      ...(model !== undefined && { model }),
-      ...(options.task !== undefined && { task: taskOf(options.task) }),
-      out,
-      settings: settingsOf(options),
-    }
-    const view = new TrainView(output)
-    try {
-      await trainModel(job, { signal, onEvent: (event) => view.show(event) })
-    } catch (error) {
-      if (signal.aborted && existsSync(join(out, 'best', 'hantune.json'))) {
-        output.note(sayTrain('keptSoFar', { folder: join(out, 'best') }))
-      }
-      throw error
-    }
-    output.text(`\n${nextCommands(out, test ?? dev)}`)
+    .addOption(new Option('--resume <RUN>', say('resume', {})))
+    .addOption(new Option('--resume-from <RUN>', say('resumeFrom', {})))
+    .addOption(new Option('--find-lr', say('findLr', {})))
+  return addSettingOptions(command).action(async (data: readonly string[], options: TrainOptions) => {
+    const job = options.resume === undefined ? newJob(data, options) : resumedJob(data, options)
+    await (options.findLr ? sweep(context, job) : train(context, job))
   })
+}
+
+async function train({ output, signal, interrupt }: Context, job: TrainingJob): Promise<void> {
+  const view = new TrainView(output)
+  try {
+    const { reason } = await trainModel(job, { signal, interrupt, onEvent: (event) => view.show(event) })
+    if (reason === 'interrupted') return
+  } catch (error) {
+    if (signal.aborted && existsSync(join(job.out, 'best', 'hantune.json'))) {
+      output.note(sayTrain('keptSoFar', { folder: join(job.out, 'best') }))
+    }
+    throw error
+  }
+  const { dev, test = dev } = job
+  output.text(`\n${nextCommands(job.out, typeof test === 'string' ? test : undefined)}`)
+}
+
+async function sweep({ output, signal }: Context, job: TrainingJob): Promise<void> {
+  const view = new SweepView(output, job)
+  view.done(await findRate(job, { signal, onEvent: (event) => view.show(event) }))
+}
+
+/** @throws E_CLI_VALUE and others of the command line */
+function newJob(data: readonly string[], options: TrainOptions): TrainingJob {
+  const train = namedFiles(data, 'DATA')
+  if (train === undefined)
+    throw failUsage('E_CLI_ARGUMENT_MISSING', { name: 'DATA', help: 'hantune train --help' })
+  const [dev, test] = [namedFiles(options.dev ?? [], '--dev'), namedFiles(options.test ?? [], '--test')]
+  const { model, resumeFrom } = options
+  return {
+    train,
+    ...(dev !== undefined && { dev }),
+    ...(test !== undefined && { test }),
+    ...(model !== undefined && { model }),
+    ...(resumeFrom !== undefined && { resumeFrom }),
+    ...(options.task !== undefined && { task: taskOf(options.task) }),
+    out: options.out ?? defaultRunPath(train),
+    settings: settingsOf(options),
+  }
+}
+
+/** A run that goes on has everything in its folder. @throws E_CLI_RESUME_ALONE */
+function resumedJob(data: readonly string[], options: TrainOptions): TrainingJob {
+  const other = Object.keys(options).find((name) => !['resume', 'json', 'lang'].includes(name))
+  if (data.length > 0 || other !== undefined) {
+    const flag =
+      other === undefined ? quote(data[0]!) : `--${other.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}`
+    throw failUsage('E_CLI_RESUME_ALONE', { extra: flag })
+  }
+  return { out: options.resume!, resume: true }
 }
 
 /** @throws E_CLI_VALUE */

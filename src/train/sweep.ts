@@ -1,0 +1,76 @@
+import { classWeightsOf } from './class-weights.ts'
+import type { OnEvent } from './events.ts'
+import type { TrainJob } from './job.ts'
+import { Learner } from './learner.ts'
+import { ratesOf, startModel } from './prepare.ts'
+import { prepareAlone } from './ready.ts'
+import { BatchSampler } from './sampler.ts'
+
+/** The sweep goes from the first rate to the last in so many steps, each a factor above the one before. */
+const FIRST_RATE = 1e-7
+const LAST_RATE = 1
+const STEPS = 120
+/** The loss, smoothed, that ends the sweep, as a multiple of the lowest so far. */
+const EXPLOSION = 4
+const SMOOTHING = 0.9
+
+/** One step of a sweep. */
+export interface SweepPoint {
+  readonly rate: number
+  readonly loss: number
+}
+
+/**
+ * Raises the encoder's learning rate step by step and notes the loss, until it explodes (Smith, 2017). The other
+ * rates keep their ratio to it. Nothing is saved.
+ *
+ * @throws as `fit`, the run folder apart
+ */
+export async function sweepRates(
+  job: TrainJob,
+  onEvent: OnEvent,
+  onPoint: (point: SweepPoint, step: number, steps: number) => void,
+): Promise<SweepPoint[]> {
+  const ready = prepareAlone(job, onEvent)
+  const { settings, source, sets, memory } = ready
+  const model = await startModel(ready, onEvent)
+  try {
+    const examples = sets.map((set) => set.examples)
+    const learner = new Learner(model, settings, {
+      learnTokens: memory.learnTokens,
+      classWeights: model.parts.tasks.map(({ task }, i) =>
+        classWeightsOf(task, examples[i]!, settings.classWeights),
+      ),
+      rateOf: ratesOf(settings, source),
+      checkpoint: job.out,
+    })
+    const lengths = model.parts.tasks.map(({ name }, i) => ({
+      name,
+      lengths: examples[i]!.map(({ tokenIds }) => tokenIds.length),
+    }))
+    const { batchSize, accumulation, taskSampling, seed } = settings
+    const sampler = new BatchSampler(lengths, batchSize * accumulation, taskSampling, seed)
+    const points: SweepPoint[] = []
+    let [smooth, lowest] = [0, Number.POSITIVE_INFINITY]
+    for (let step = 0; step < STEPS; step++) {
+      const rate = FIRST_RATE * (LAST_RATE / FIRST_RATE) ** (step / (STEPS - 1))
+      const { task, indices } = sampler.next()
+      const batch = indices.map((index) => examples[task]![index]!)
+      const figures = await learner.step(task, batch, step, rate / settings.learningRate).catch((error) => {
+        // A rate so high that numbers overflow has shown what there is to see.
+        if ((error as { code?: string }).code === 'E_TRAIN_NOT_FINITE') return undefined
+        throw error
+      })
+      if (!figures) break
+      points.push({ rate, loss: figures.loss })
+      onPoint(points.at(-1)!, step + 1, STEPS)
+      smooth = SMOOTHING * smooth + (1 - SMOOTHING) * figures.loss
+      const unbiased = smooth / (1 - SMOOTHING ** (step + 1))
+      lowest = Math.min(lowest, unbiased)
+      if (unbiased > EXPLOSION * lowest) break
+    }
+    return points
+  } finally {
+    await model.release()
+  }
+}
