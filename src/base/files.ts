@@ -130,6 +130,18 @@ export function recoverFolder(path: string): void {
   }
 }
 
+/** Removes a folder so that it is whole or not there at every instant. @throws E_FILE_WRITE */
+export function removeFolderAtomic(path: string): void {
+  const { fresh: part } = neighbours(path)
+  try {
+    if (isThere(path)) renameSync(path, part)
+    recoverFolder(path)
+  } catch (error) {
+    if (!isSystemError(error)) throw error
+    throw fail('E_FILE_WRITE', { reason: error.message }, { file: path }, error)
+  }
+}
+
 /** `recoverFolder` for every file and folder of `parent` that left a neighbour. @throws E_FILE_WRITE */
 export function recoverFoldersIn(parent: string): void {
   const names = namesIn(parent).flatMap((name) => /^\.(.+)\.[0-9a-f]{8}\.(?:part|old)$/.exec(name)?.[1] ?? [])

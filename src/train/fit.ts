@@ -80,12 +80,20 @@ interface ReadyRun {
 }
 
 async function run(ready: ReadyRun, onEvent: OnEvent): Promise<Done> {
-  const { started, job, data, source, settings, description, encoded, model } = ready
-  const { task } = model.parts
+  const { job, data, source, settings, encoded, model } = ready
   const plan = await planOf(model, source, data, encoded, settings)
   const folder = RunFolder.create(job.out, configOf(job, data, source, settings))
-  onEvent(plan)
+  try {
+    onEvent(plan)
+    return await runIn(folder, plan, ready, onEvent)
+  } finally {
+    folder.release()
+  }
+}
 
+async function runIn(folder: RunFolder, plan: Plan, ready: ReadyRun, onEvent: OnEvent): Promise<Done> {
+  const { started, data, settings, description, encoded, model } = ready
+  const { task } = model.parts
   const meter = new ProgressMeter(plan.steps, onEvent)
   let best: Evaluation | undefined
   let steps = 0
