@@ -2,6 +2,7 @@ import { defineErrors } from '../base/errors.ts'
 import { nearestName } from '../base/nearest.ts'
 import { quote } from '../base/quote.ts'
 import type { Encoding, Prediction, Report, TextRecord } from '../tasks/index.ts'
+import { isSmallerBetter } from './best-models.ts'
 import type { TaskScore } from './events.ts'
 import type { NamedTask, TaskModel } from './model.ts'
 
@@ -119,16 +120,12 @@ export class FigureOfMerit {
 
   /** Whether a value beats another; of a loss the smaller one does. */
   isBetter(value: number, than: number): boolean {
-    return this.#isLoss ? value < than : value > than
+    return isSmallerBetter(this.name) ? value < than : value > than
   }
 
   /** A model that finds nothing yet has nothing to lose by training on. */
   isNothing(value: number): boolean {
-    return !this.#isLoss && value === 0
-  }
-
-  get #isLoss(): boolean {
-    return /(^|\.)loss$/.test(this.name)
+    return !isSmallerBetter(this.name) && value === 0
   }
 }
 
