@@ -37,15 +37,18 @@ export function keepModel(
   { best, keep }: Ranking,
   write: (folder: string) => void,
 ): void {
-  // Models of this step or later are from a run that was killed, and went further than what it is resumed from.
-  for (const { folder, step } of rankedModels(run)) if (step >= model.step) removeFolderAtomic(folder)
+  const bestPath = join(run, 'best')
+  const before = factsOf(bestPath)
+  // Models of this step or later are from a run that was killed, and went further than what it is resumed from; a copy
+  // of the best is from one that was killed, or whose disk was full, before the next best was whole.
+  for (const { folder, step } of rankedModels(run)) {
+    if (step >= model.step || step === before?.step) removeFolderAtomic(folder)
+  }
   const fill = (folder: string) => {
     write(folder)
     writeFileAtomic(join(folder, 'checkpoint.json'), `${JSON.stringify(model)}\n`)
   }
-  const bestPath = join(run, 'best')
   if (best) {
-    const before = factsOf(bestPath)
     if (keep > 1 && before && before.step < model.step) copyToRanked(run, bestPath, before)
     writeFolderAtomic(bestPath, fill)
   } else {
