@@ -1,3 +1,4 @@
+export { readConfigFile } from './file.ts'
 export { parseSettings } from './parse.ts'
 export { checkPatterns } from './patterns.ts'
 export { defaultLearningRate, defaultRates, isTrainable, rateOf } from './rates.ts'

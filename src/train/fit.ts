@@ -88,6 +88,7 @@ async function run(ready: ReadyRun, model: TaskModel, { started, onEvent, contro
       keepBest: settings.keepBest,
       facts: { fingerprint, memory },
       seconds,
+      history: () => [],
       onRow: onEvent,
     },
   )

@@ -33,8 +33,13 @@ export async function forecast(
   settings: Settings,
   { steps, stepsPerEpoch, evaluateEvery }: Schedule,
 ): Promise<Forecast> {
-  const largest = sets.reduce((at, { examples }, i) => (examples.length > sets[at]!.examples.length ? i : at), 0)
-  const sorted = sets.map(({ examples }) => [...examples].sort((a, b) => a.tokenIds.length - b.tokenIds.length))
+  const largest = sets.reduce(
+    (at, { examples }, i) => (examples.length > sets[at]!.examples.length ? i : at),
+    0,
+  )
+  const sorted = sets.map(({ examples }) =>
+    [...examples].sort((a, b) => a.tokenIds.length - b.tokenIds.length),
+  )
   const batch = settings.batchSize * settings.accumulation
   const middle = Math.max(0, Math.floor(sorted[largest]!.length / 2 - batch / 2))
   const typical = sorted[largest]!.slice(middle, middle + batch)
@@ -49,7 +54,10 @@ export async function forecast(
   const perToken = fastest / 1000 / tokensOf(typical)
 
   const tokens = sets.reduce((sum, { examples }) => sum + tokensOf(examples), 0)
-  const devTokens = sets.reduce((sum, { dev }) => sum + tokensOf(dev.encodings.flatMap((own) => own.examples)), 0)
+  const devTokens = sets.reduce(
+    (sum, { dev }) => sum + tokensOf(dev.encodings.flatMap((own) => own.examples)),
+    0,
+  )
   const learning = [...model.parts.parameters].filter(({ training }) => training)
   const moments = learning.reduce((sum, { size }) => sum + size, 0)
   for (const [at, { dev }] of sets.entries()) {

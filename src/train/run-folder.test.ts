@@ -74,15 +74,16 @@ describe('a run that was interrupted', () => {
       tensors: [{ name: 'a', shape: [1], data: Float32Array.of(step) }],
       state: {
         step,
-        epoch: 1,
-        position: 0,
-        optimizerSteps: step,
-        random: {},
+        lossSum: 0,
+        lossCount: 0,
+        optimizerSteps: [step],
+        sampler: { choice: [1, 2, 3, 4], queues: [{ order: [1, 2, 3, 4], position: 0 }] },
         best: null,
-        patience: 0,
+        sinceBest: 0,
         fingerprints: {},
+        memory: {},
+        seconds: 1,
         history: [],
-        extra: {},
       },
     })
   }

@@ -90,6 +90,9 @@ export function scoresByLabel(report: Report) {
   return 'accuracy' in report ? report.perClass : report.perType
 }
 
+/** The figure by which a task compares models where none is asked for. */
+const OWN_FIGURE = { ner: 'f1', cls: 'accuracy' } as const
+
 /** What decides which model is best. */
 export class FigureOfMerit {
   readonly name: string
@@ -103,7 +106,7 @@ export class FigureOfMerit {
   constructor(tasks: readonly NamedTask[], asked?: string) {
     this.#tasks = tasks
     this.#asked = asked !== undefined
-    this.name = asked ?? [...new Set(tasks.map(({ task }) => task.figure))].join('+')
+    this.name = asked ?? [...new Set(tasks.map(({ task }) => OWN_FIGURE[task.kind]))].join('+')
     if (asked !== undefined) checkName(asked, namesOf(tasks))
   }
 
@@ -111,7 +114,7 @@ export class FigureOfMerit {
   of(scores: readonly TaskScore[]): number {
     const values = scores.flatMap((score, i) => {
       const figures = figuresOf(score)
-      if (!this.#asked) return [figures.get(this.#tasks[i]!.task.figure)!]
+      if (!this.#asked) return [figures.get(OWN_FIGURE[this.#tasks[i]!.task.kind])!]
       const own = this.#tasks.length > 1 ? withoutPrefix(this.name, score.name) : this.name
       return own === undefined ? [] : [figures.get(own) ?? 0]
     })
