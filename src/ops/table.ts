@@ -15,7 +15,7 @@ import { Neg } from './negate.ts'
 import { Pick, PickGrad } from './pick.ts'
 import { Pow, PowGrad } from './power.ts'
 import { ReduceSum } from './reduce-sum.ts'
-import { Reshape } from './reshape.ts'
+import { Reshape, ReshapeLike } from './reshape.ts'
 import { Sub } from './subtract.ts'
 import { Tanh } from './tanh.ts'
 import { Viterbi } from './viterbi.ts'
@@ -46,6 +46,7 @@ export const OPERATORS = {
   PowGrad,
   ReduceSum,
   Reshape,
+  ReshapeLike,
   SoftmaxCrossEntropy,
   SoftmaxCrossEntropyGrad,
   Standardize,

@@ -106,7 +106,8 @@ export class CrfDecoder {
     )
     return layout.chains.map(({ length }, lane) => ({
       classes: Int32Array.from({ length }, (_, t) => classes[t * lanes + lane]!),
-      probabilities: Float32Array.from({ length }, (_, t) => probabilities[t * lanes + lane]!),
+      // Rounding may leave a sure step above 1.
+      probabilities: Float32Array.from({ length }, (_, t) => Math.min(1, probabilities[t * lanes + lane]!)),
     }))
   }
 }
