@@ -1,11 +1,14 @@
 import { cpSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { compiled } from '../../test/support/compiled.ts'
 import { runAndKill } from '../../test/support/kill.ts'
 import { temporaryFolder } from '../../test/support/temporary.ts'
 import { evaluateUntil } from './_evaluations.case.ts'
 import { modelFolderOf } from './model-folder.ts'
+
+// Many processes, started one after another: on a busy machine that takes its time.
+vi.setConfig({ testTimeout: 240_000 })
 
 /** Every fifth change, to save time. Writing a file takes seven, so that each of the seven comes up. */
 const STRIDE = 5
