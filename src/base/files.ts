@@ -134,8 +134,9 @@ export function recoverFolder(path: string): void {
 export function removeFolderAtomic(path: string): void {
   const { fresh: part } = neighbours(path)
   try {
+    settle(path)
     if (isThere(path)) renameSync(path, part)
-    recoverFolder(path)
+    remove(part)
   } catch (error) {
     if (!isSystemError(error)) throw error
     throw fail('E_FILE_WRITE', { reason: error.message }, { file: path }, error)

@@ -1,11 +1,14 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { compiled } from '../../test/support/compiled.ts'
 import { runAndKill } from '../../test/support/kill.ts'
 import { temporaryFolder } from '../../test/support/temporary.ts'
 import { existingFolder, isFree, recoverFolder } from './files.ts'
 import { RandomStream } from './random.ts'
+
+// Many processes, started one after another: on a busy machine that takes its time.
+vi.setConfig({ testTimeout: 240_000 })
 
 const program = compiled(join(import.meta.dirname, '_replace-folder.case.ts'))
 
