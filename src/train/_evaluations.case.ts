@@ -25,15 +25,16 @@ export function evaluateUntil(path: string, lastStep: number, start: 'new' | 're
         tensors: [{ name: 'a', shape: [1], data: Float32Array.of(step) }],
         state: {
           step,
-          epoch: model.epoch,
-          position: 0,
-          optimizerSteps: step,
-          random: {},
+          lossSum: 0,
+          lossCount: 0,
+          optimizerSteps: [step],
+          sampler: { choice: [1, 2, 3, 4], queues: [{ order: [1, 2, 3, 4], position: 0 }] },
           best: null,
-          patience: 0,
+          sinceBest: 0,
+          memory: {},
+          seconds: 1,
           fingerprints: {},
           history: [],
-          extra: {},
         },
       })
     })
