@@ -2,5 +2,4 @@
 import { FolderLock } from './lock.ts'
 
 FolderLock.acquire(process.argv[2]!)
-console.log('locked')
 setInterval(() => {}, 1000)
