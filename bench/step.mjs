@@ -113,8 +113,9 @@ function writeGradients(path) {
 }
 
 let number = 0
-for (let i = 0; i < 2; i++) await step(number++)
-console.log(`ready ${JSON.stringify({ params: parameters.count })}`)
+let warm
+for (let i = 0; i < 2; i++) warm = await step(number++)
+console.log(`ready ${JSON.stringify({ params: parameters.count, ...warm })}`)
 for await (const _ of createInterface({ input: process.stdin }))
   console.log(JSON.stringify(await step(number++)))
 await encoder.release()
