@@ -149,6 +149,12 @@ export class StepBuffers {
     this.#taken = 0
   }
 
+  /** Bytes handed out since `reset`. */
+  get taken(): number {
+    return this.#taken
+  }
+
+  /** Bytes held. */
   get bytes(): number {
     return this.#chunks.reduce((sum, chunk) => sum + chunk.byteLength, 0)
   }

@@ -48,12 +48,13 @@
 
   ;; The same with the moments as bfloat16, the upper half of a float32, rounded at random: up with the probability
   ;; of the part that is cut off. Rounded to nearest, a moment would stand still: (1-b2)*g^2 is less than half its last
-  ;; digit. The step itself takes the moments before they are rounded. One call of $bits serves both.
+  ;; digit. The step itself takes the moments before they are rounded. One draw of $bits serves both;
+  ;; it stands here once more because a call would spill every vector.
   (func (export "adamw16")
     (param $p i32) (param $g i32) (param $m i32) (param $v i32) (param $count i32)
     (param $b1 f32) (param $c1 f32) (param $b2 f32) (param $c2 f32) (param $eps f32) (param $keep f32) (param $step f32) (param $root f32) (param $scale f32)
     (param $key1 i32) (param $key2 i32)
-    (local $end i32) (local $vg v128) (local $vm v128) (local $vv v128) (local $random v128) (local $counter v128)
+    (local $end i32) (local $vg v128) (local $vm v128) (local $vv v128) (local $random v128) (local $rounded v128) (local $counter v128)
     (local $B1 v128) (local $C1 v128) (local $B2 v128) (local $C2 v128)
     (local $EPS v128) (local $KEEP v128) (local $STEP v128) (local $ROOT v128) (local $SCALE v128)
     (local $K1 v128) (local $K2 v128)
@@ -80,12 +81,22 @@
         (local.set $vv (f32x4.add
           (f32x4.mul (local.get $B2) (i32x4.shl (v128.load16x4_u (local.get $v)) (i32.const 16)))
           (f32x4.mul (local.get $C2) (f32x4.mul (local.get $vg) (local.get $vg)))))
-        (local.set $random (call $bits (local.get $counter) (local.get $K1) (local.get $K2)))
+        (local.set $random (i32x4.add (i32x4.mul (local.get $counter) (v128.const i32x4 0x9e3779b9 0x9e3779b9 0x9e3779b9 0x9e3779b9)) (local.get $K1)))
+        (local.set $random (v128.xor (local.get $random) (i32x4.shr_u (local.get $random) (i32.const 16))))
+        (local.set $random (i32x4.mul (local.get $random) (v128.const i32x4 0x85ebca6b 0x85ebca6b 0x85ebca6b 0x85ebca6b)))
+        (local.set $random (v128.xor (local.get $random) (local.get $K2)))
+        (local.set $random (v128.xor (local.get $random) (i32x4.shr_u (local.get $random) (i32.const 13))))
+        (local.set $random (i32x4.mul (local.get $random) (v128.const i32x4 0xc2b2ae35 0xc2b2ae35 0xc2b2ae35 0xc2b2ae35)))
+        (local.set $random (v128.xor (local.get $random) (i32x4.shr_u (local.get $random) (i32.const 16))))
         (local.set $counter (i32x4.add (local.get $counter) (v128.const i32x4 4 4 4 4)))
-        (v128.store64_lane 0 (local.get $m) (call $upper
-          (i32x4.add (local.get $vm) (v128.and (local.get $random) (v128.const i32x4 0xffff 0xffff 0xffff 0xffff)))))
-        (v128.store64_lane 0 (local.get $v) (call $upper
-          (i32x4.add (local.get $vv) (i32x4.shr_u (local.get $random) (i32.const 16)))))
+        (local.set $rounded (i32x4.shr_u
+          (i32x4.add (local.get $vm) (v128.and (local.get $random) (v128.const i32x4 0xffff 0xffff 0xffff 0xffff)))
+          (i32.const 16)))
+        (v128.store64_lane 0 (local.get $m) (i16x8.narrow_i32x4_u (local.get $rounded) (local.get $rounded)))
+        (local.set $rounded (i32x4.shr_u
+          (i32x4.add (local.get $vv) (i32x4.shr_u (local.get $random) (i32.const 16)))
+          (i32.const 16)))
+        (v128.store64_lane 0 (local.get $v) (i16x8.narrow_i32x4_u (local.get $rounded) (local.get $rounded)))
         (v128.store (local.get $p) (f32x4.sub
           (f32x4.mul (local.get $KEEP) (v128.load (local.get $p)))
           (f32x4.div
@@ -96,11 +107,6 @@
         (local.set $m (i32.add (local.get $m) (i32.const 8)))
         (local.set $v (i32.add (local.get $v) (i32.const 8)))
         (br $next))))
-
-  ;; The upper halves of four words, in the low 64 bits.
-  (func $upper (param $x v128) (result v128)
-    (local.set $x (i32x4.shr_u (local.get $x) (i32.const 16)))
-    (i16x8.narrow_i32x4_u (local.get $x) (local.get $x)))
 
   ;; Sum of squares in float64: float32 sums are wrong by 1e-3 at the size of a model.
   (func (export "sumOfSquares") (param $x i32) (param $count i32) (result f64)
