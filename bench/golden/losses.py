@@ -125,4 +125,5 @@ def main(path):
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1] if len(sys.argv) > 1 else "test/golden/losses/losses.json"))
+    default = Path(__file__).resolve().parents[2] / "test" / "golden" / "losses" / "losses.json"
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else default)

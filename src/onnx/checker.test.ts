@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { checkGraph } from './checker.ts'
 import type { OnnxGraph } from './model.ts'
 
@@ -55,6 +55,46 @@ test.each<[string, Partial<OnnxGraph>, string]>([
   expect(() => checkGraph({ ...good, ...change })).toThrow(
     expect.objectContaining({ code: 'E_ONNX_INVALID', values: { graph: 'good', problem } }),
   )
+})
+
+describe('the body of a control-flow node', () => {
+  const body = (change: Partial<OnnxGraph> = {}): OnnxGraph => ({
+    name: 'body',
+    nodes: [{ opType: 'Add', domain: '', inputs: ['inner', 'x'], outputs: ['next'], attributes: {} }],
+    inputs: [{ name: 'inner', dtype: 'float32' }],
+    outputs: [{ name: 'next', dtype: 'float32' }],
+    initializers: [],
+    ...change,
+  })
+  const around = (graph: OnnxGraph): OnnxGraph => ({
+    ...good,
+    nodes: [{ opType: 'Scan', domain: '', inputs: ['x'], outputs: ['y'], attributes: { body: { graph } } }],
+  })
+
+  test('reads what stands before the node', () => {
+    expect(() => checkGraph(around(body()))).not.toThrow()
+  })
+
+  test.each<[string, Partial<OnnxGraph>, string]>([
+    ['an unknown value', { inputs: [] }, 'in Scan: Add reads inner, which nothing before it defines'],
+    [
+      'a name of the graph around it',
+      { inputs: [{ name: 'x', dtype: 'float32' }] },
+      'in Scan: x is defined twice',
+    ],
+    ['no output', { outputs: [] }, 'in Scan: it has no output'],
+  ])('refuses %s', (_, change, problem) => {
+    expect(() => checkGraph(around(body(change)))).toThrow(
+      expect.objectContaining({ code: 'E_ONNX_INVALID', values: { graph: 'good', problem } }),
+    )
+  })
+
+  test('keeps its names to itself', () => {
+    const graph = around(body())
+    expect(() => checkGraph({ ...graph, outputs: [{ name: 'next', dtype: 'float32' }] })).toThrow(
+      'output next is not defined',
+    )
+  })
 })
 
 test('an output that is left out needs no name', () => {

@@ -62,6 +62,26 @@ describe('attributes', () => {
     expect(await at('tanh')).toBeCloseTo(0.841192, 6)
   })
 
+  test('a graph: the body of a Scan, which reads a value around it', async () => {
+    const value = (name: string) => ({ name, dtype: 'float32' }) as const
+    const body: OnnxGraph = {
+      name: 'body',
+      nodes: [node('Mul', ['sum', 'factor'], ['scaled']), node('Add', ['scaled', 'slice'], ['next'])],
+      inputs: [value('sum'), value('slice')],
+      outputs: [value('next')],
+      initializers: [],
+    }
+    const scan = node('Scan', ['start', 'x'], ['y'], { body: { graph: body }, num_scan_inputs: { int: 1 } })
+    const graph: OnnxGraph = {
+      ...unary(scan, [3]),
+      initializers: [
+        { name: 'start', dtype: 'float32', shape: [], bytes: bytesOf(Float32Array.of(1)) },
+        { name: 'factor', dtype: 'float32', shape: [], bytes: bytesOf(Float32Array.of(10)) },
+      ],
+    }
+    expect((await run(graph, { x: floats([2, 3, 4], [3]) })).y!.data).toEqual(Float32Array.of(1234))
+  })
+
   test('ints', async () => {
     const transposed = unary(node('Transpose', ['x'], ['y'], { perm: { ints: [2, 0, 1] } }), [1, 2, 3])
     const y = (await run(transposed, { x: floats([1, 2, 3, 4, 5, 6], [1, 2, 3]) })).y!

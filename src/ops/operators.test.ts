@@ -49,6 +49,11 @@ describe.each(devices)('operators on %s', (device) => {
   }
 })
 
+test('exceptions are operators', () => {
+  const named = Object.values(EXCEPTIONS).flatMap((exceptions) => Object.keys(exceptions))
+  expect(Object.keys(OPERATORS)).toEqual(expect.arrayContaining(named))
+})
+
 test('every operator has a case', () => {
   expect(Object.keys(CASES).sort()).toEqual(Object.keys(OPERATORS).sort())
 })
