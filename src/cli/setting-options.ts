@@ -82,9 +82,13 @@ export function addSettingOptions(command: Command, names = Object.keys(OPTIONS)
 /**
  * The settings among parsed options, checked here, so that a message can name the option.
  *
+ * @param before what holds where no option says otherwise, checked already
  * @throws E_CLI_VALUE
  */
-export function settingsOf(values: Readonly<Record<string, unknown>>): Record<string, unknown> {
+export function settingsOf(
+  values: Readonly<Record<string, unknown>>,
+  before: Readonly<Record<string, unknown>> = {},
+): Record<string, unknown> {
   const settings: Record<string, unknown> = {}
   for (const [name, [flag]] of Object.entries(OPTIONS)) {
     const value = values[new Option(flag).attributeName()]
@@ -97,7 +101,9 @@ export function settingsOf(values: Readonly<Record<string, unknown>>): Record<st
     const { name, value, allowed } = error.values as Record<'name' | 'value' | 'allowed', string>
     throw failUsage('E_CLI_VALUE', { flag: OPTIONS[name as keyof Settings]![0], value, allowed, near: '' })
   }
-  return settings
+  const all = { ...before, ...settings }
+  parseSettings(all)
+  return all
 }
 
 const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i

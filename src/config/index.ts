@@ -1,3 +1,4 @@
+export { type ConfigData, type ConfigFile, readConfigFile, requireData } from './file.ts'
 export { parseSettings } from './parse.ts'
 export { checkPatterns } from './patterns.ts'
 export { defaultLearningRate, defaultRates, isTrainable, rateOf } from './rates.ts'
