@@ -20,9 +20,13 @@ export {
   type Done,
   EMBEDDED_MODEL,
   type Evaluation,
+  type JointPrediction,
+  type ModelPrediction,
   type NoteEvent,
   type Plan,
   type Progress,
+  type TaskPlan,
+  type TaskScore,
   type TrainEvent,
   type WeightsEvent,
 } from './train/index.ts'

@@ -19,6 +19,8 @@ const FLOORS: Readonly<Record<string, number>> = {
   nn: 4,
   optim: 4,
   config: 4,
+  coach: 6,
+  track: 6,
   models: 5,
   data: 5,
   metrics: 5,

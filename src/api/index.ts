@@ -1,4 +1,5 @@
 export { MTLConfig } from './config.ts'
+export { findRate, type RateFound, type RateOptions } from './find-rate.ts'
 export type { FitOptions, TaskData } from './fit-options.ts'
 export { HanLP, loadPipeline, type Pipeline } from './hanlp.ts'
 export { type FitReport, MultiTaskLearning } from './multi-task-learning.ts'
@@ -9,6 +10,12 @@ export {
   type Predictor,
   type PredictorOptions,
 } from './predictor.ts'
-export type { ModelEvaluation, ModelFacts, PassEvent } from './protocol.ts'
+export type { ModelEvaluation, ModelFacts, PassEvent, SweepEvent, TaskFacts } from './protocol.ts'
 export type { DataInput, RecordInput } from './records.ts'
-export { defaultRunPath, type TrainingJob, type TrainingOptions, trainModel } from './train-model.ts'
+export {
+  defaultRunPath,
+  type NamedInput,
+  type TrainingJob,
+  type TrainingOptions,
+  trainModel,
+} from './train-model.ts'

@@ -1,6 +1,6 @@
 import { HanTuneError } from '../base/errors.ts'
 import type { Report, TaskKind } from '../tasks/index.ts'
-import type { DataSource, Done, ModelPrediction, TrainEvent, TrainJob } from '../train/index.ts'
+import type { DataSource, Done, ModelPrediction, SweepPoint, TrainEvent, TrainJob } from '../train/index.ts'
 
 /** How far a pass without learning has come: sequences read, of all. */
 export interface PassEvent {
@@ -17,6 +17,13 @@ export interface TaskFacts {
   readonly labels: readonly string[]
   /** The most tokens that are read in one pass. */
   readonly maxLength: number
+}
+
+/** One step of a sweep of learning rates. */
+export interface SweepEvent extends SweepPoint {
+  readonly event: 'sweep'
+  readonly step: number
+  readonly steps: number
 }
 
 /** What a saved model says of itself. */
@@ -38,6 +45,8 @@ export interface ModelEvaluation {
 /** Everything that a worker can be asked for, with its answer. A request's events come before its answer. */
 export interface Requests {
   train: { ask: TrainJob; answer: Done }
+  /** Tries rising learning rates on a job's data; nothing is saved. */
+  sweep: { ask: TrainJob; answer: SweepPoint[] }
   /** Loads the model that `predict` and `evaluate` use. */
   open: { ask: { run: string; threads: number }; answer: ModelFacts }
   predict: { ask: { texts: readonly string[] }; answer: ModelPrediction[] }
@@ -53,7 +62,7 @@ export type Ask<N extends RequestName> = Requests[N]['ask']
 export type Answer<N extends RequestName> = Requests[N]['answer']
 
 /** What a worker tells while it works. */
-export type WorkerEvent = TrainEvent | PassEvent
+export type WorkerEvent = TrainEvent | PassEvent | SweepEvent
 
 export type Request = {
   [N in RequestName]: { readonly id: number; readonly name: N; readonly ask: Ask<N> }

@@ -37,13 +37,7 @@ export interface TrainingOptions {
  */
 export async function trainModel(job: TrainingJob, options: TrainingOptions = {}): Promise<Done> {
   const { onEvent = () => {}, signal, interrupt } = options
-  const { train, dev, test, ...rest } = job
-  const checked: TrainJob = {
-    ...rest,
-    ...(train !== undefined && { train: checkNamed(train, 'trainData', requireLearnable) }),
-    ...(dev !== undefined && { dev: checkNamed(dev, 'valData') }),
-    ...(test !== undefined && { test: checkNamed(test, 'testData') }),
-  }
+  const checked = checkJob(job)
   const worker = new WorkerClient()
   const stop = () => worker.interrupt()
   interrupt?.addEventListener('abort', stop, { once: true })
@@ -57,6 +51,16 @@ export async function trainModel(job: TrainingJob, options: TrainingOptions = {}
   } finally {
     interrupt?.removeEventListener('abort', stop)
     await worker.close()
+  }
+}
+
+/** A job whose records in memory are checked. @throws E_RECORDS_* */
+export function checkJob({ train, dev, test, ...rest }: TrainingJob): TrainJob {
+  return {
+    ...rest,
+    ...(train !== undefined && { train: checkNamed(train, 'trainData', requireLearnable) }),
+    ...(dev !== undefined && { dev: checkNamed(dev, 'valData') }),
+    ...(test !== undefined && { test: checkNamed(test, 'testData') }),
   }
 }
 

@@ -4,7 +4,7 @@ import { parentPort } from 'node:worker_threads'
 import { defineErrors } from '../base/errors.ts'
 import { nearestName } from '../base/nearest.ts'
 import { quote } from '../base/quote.ts'
-import { fit, type LoadedModel, loadModel, predictTexts, readRecords } from '../train/index.ts'
+import { fit, type LoadedModel, loadModel, predictTexts, readRecords, sweepRates } from '../train/index.ts'
 import type { WorkerEvent } from './protocol.ts'
 import {
   type Answer,
@@ -39,6 +39,9 @@ let isInterrupted = false
 
 const handlers: Handlers = {
   train: (job, tell) => fit(job, tell, { isInterrupted: () => isInterrupted }),
+
+  sweep: (job, tell) =>
+    sweepRates(job, tell, (point, step, steps) => tell({ event: 'sweep', ...point, step, steps })),
 
   async open({ run, threads }) {
     opened = await loadModel(run, { device: 'cpu', threads })

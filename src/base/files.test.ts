@@ -4,6 +4,7 @@ import {
   readdirSync,
   readFileSync,
   realpathSync,
+  renameSync,
   statSync,
   symlinkSync,
   writeFileSync,
@@ -12,7 +13,15 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { runTypeScript } from '../../test/support/child.ts'
 import { temporaryFolder } from '../../test/support/temporary.ts'
-import { isFree, writeFileAtomic, writeFolderAtomic } from './files.ts'
+import {
+  existingFolder,
+  isFree,
+  recoverFolder,
+  recoverFoldersIn,
+  removeFolderAtomic,
+  writeFileAtomic,
+  writeFolderAtomic,
+} from './files.ts'
 
 describe('a file', () => {
   test('is made of text and bytes, in folders that are made', () => {
@@ -112,6 +121,74 @@ describe('a folder', () => {
     expect(readFileSync(join(folder, 'target/in/x.txt'), 'utf8')).toBe('one')
     expect(readFileSync(join(folder, 'best/in/x.txt'), 'utf8')).toBe('two')
     expect(existsSync(join(folder, 'target/stray'))).toBe(false)
+  })
+})
+
+describe('a folder that lost its name', () => {
+  const lost = () => {
+    const folder = temporaryFolder()
+    const path = join(folder, 'best')
+    writeFolderAtomic(path, (fresh) => writeFileAtomic(join(fresh, 'x'), 'one'))
+    renameSync(path, join(folder, '.best.01234567.old'))
+    return { folder, path, old: join(folder, '.best.01234567.old') }
+  }
+
+  test('is read where it is, without a change', () => {
+    const { folder, path, old } = lost()
+    mkdirSync(join(folder, '.best.89abcdef.part'))
+    expect(existingFolder(path)).toBe(old)
+    expect(isFree(path)).toBe(false)
+    expect(readdirSync(folder).sort()).toEqual(['.best.01234567.old', '.best.89abcdef.part'])
+    expect(existingFolder(join(folder, 'be'))).toBeUndefined()
+    expect(existingFolder(join(folder, 'absent/best'))).toBeUndefined()
+  })
+
+  test('gets it back from recoverFolder, which removes what else was left', () => {
+    const { folder, path } = lost()
+    mkdirSync(join(folder, '.best.89abcdef.part/in'), { recursive: true })
+    mkdirSync(join(folder, '.best.mine.old'))
+    recoverFolder(path)
+    expect(readdirSync(folder).sort()).toEqual(['.best.mine.old', 'best'])
+    expect(readFileSync(join(path, 'x'), 'utf8')).toBe('one')
+    recoverFolder(path)
+    expect(existingFolder(path)).toBe(path)
+  })
+
+  test('is put back before it is replaced, so that a failure leaves it', () => {
+    const { folder, path } = lost()
+    const full = () => {
+      throw new RangeError('full')
+    }
+    expect(() => writeFolderAtomic(path, full)).toThrow('full')
+    expect(readdirSync(folder)).toEqual(['best'])
+    expect(readFileSync(join(path, 'x'), 'utf8')).toBe('one')
+  })
+
+  test('is stale once the name is taken again', () => {
+    const { folder, path } = lost()
+    mkdirSync(path)
+    writeFileSync(join(path, 'x'), 'two')
+    expect(existingFolder(path)).toBe(path)
+    recoverFolder(path)
+    expect(readdirSync(folder)).toEqual(['best'])
+    expect(readFileSync(join(path, 'x'), 'utf8')).toBe('two')
+  })
+
+  test('is found by its neighbours with all others of the parent, files too', () => {
+    const { folder, path } = lost()
+    writeFileSync(join(folder, '.a.txt.89abcdef.part'), 'half')
+    writeFileSync(join(folder, 'a.txt'), 'whole')
+    recoverFoldersIn(folder)
+    expect(readdirSync(folder).sort()).toEqual(['a.txt', 'best'])
+    expect(existsSync(path)).toBe(true)
+    recoverFoldersIn(join(folder, 'absent'))
+  })
+
+  test('goes, too, when it is to be removed', () => {
+    const { folder, path } = lost()
+    removeFolderAtomic(join(folder, 'absent'))
+    removeFolderAtomic(path)
+    expect(readdirSync(folder)).toEqual([])
   })
 })
 

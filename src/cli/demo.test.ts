@@ -26,7 +26,11 @@ test('demo: both tasks from data to predictions, beside the runs of an earlier d
   const home = process.cwd()
   process.chdir(cwd)
   try {
-    const context = { output: new Output(false), signal: new AbortController().signal }
+    const context = {
+      output: new Output(false),
+      endsInOrder: () => new AbortController().signal,
+      signal: new AbortController().signal,
+    }
     await tour(context, { sample, model, settings: { ...TINY_SETTINGS } })
   } finally {
     spy.mockRestore()

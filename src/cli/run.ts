@@ -17,15 +17,23 @@ const say = defineTexts({
     en: 'HanTune: fine-tunes Chinese BERT-family models for entity recognition and text classification',
   },
   interrupted: { zh: '已中断', en: 'interrupted' },
+  finishing: {
+    zh: '正在完成这一步并保存；再按一次 Ctrl-C 立即停止',
+    en: 'finishing the step and saving; Ctrl-C again stops at once',
+  },
 })
 
 /** What a command works with. */
 export interface Context {
   readonly output: Output
-  /** Aborted by Ctrl-C; a training is asked to end in order first. */
+  /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal
-  /** Aborted by the first Ctrl-C of a command that said it ends in order when asked to. */
-  readonly interrupt: AbortSignal
+  /**
+   * Says that the command ends in order when it is asked to.
+   *
+   * @returns what the first Ctrl-C aborts then; the second aborts `signal`
+   */
+  endsInOrder(): AbortSignal
 }
 
 /**
@@ -37,11 +45,12 @@ export interface Context {
 export async function run(args: readonly string[]): Promise<number> {
   // Known before the parser has run, because its own errors are events too.
   const output = new Output(args.includes('--json'))
-  const interruption = listenForInterruption()
+  const interruption = new Interruption(() => output.note(say('finishing', {})))
   try {
     chooseLanguage(args)
     checkLength(args)
-    const context: Context = { output, signal: interruption.signal }
+    const { signal } = interruption
+    const context: Context = { output, signal, endsInOrder: () => interruption.endsInOrder() }
     const commands = [trainCommand, predictCommand, evaluateCommand, demoCommand].map((make) => make(context))
     const program = newProgram(say('about', {}), VERSION, commands)
     if (args.length === 0) {
@@ -49,6 +58,7 @@ export async function run(args: readonly string[]): Promise<number> {
       return EXIT.badInput
     }
     await program.parseAsync(args, { from: 'user' })
+    if (interruption.isAsked) return EXIT.interrupted
     return output.failed ? EXIT.failure : EXIT.ok
   } catch (error) {
     if (interruption.signal.aborted) {
@@ -76,20 +86,50 @@ function checkLength(args: readonly string[]): void {
   if (bytes > LONGEST_COMMAND_LINE) throw failUsage('E_CLI_TOO_LONG', { bytes, limit: LONGEST_COMMAND_LINE })
 }
 
-/** The first Ctrl-C or SIGTERM ends the work in order, the second ends the process. */
-function listenForInterruption(): { signal: AbortSignal; stop(): void } {
-  const controller = new AbortController()
-  const signals = ['SIGINT', 'SIGTERM'] as const
-  const stop = () => {
-    for (const name of signals) process.off(name, onInterrupt)
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const
+
+/**
+ * Ctrl-C and SIGTERM: the first asks a command that can end in order to do so, the next ends its work, the last
+ * ends the process.
+ */
+class Interruption {
+  readonly #work = new AbortController()
+  readonly #order = new AbortController()
+  readonly #onAsked: () => void
+  #isOrderly = false
+
+  constructor(onAsked: () => void) {
+    this.#onAsked = onAsked
+    for (const name of SIGNALS) process.on(name, this.#take)
   }
-  const onInterrupt = (name: NodeJS.Signals) => {
-    if (controller.signal.aborted) {
-      stop()
+
+  /** Aborted when the work is to end at once. */
+  get signal(): AbortSignal {
+    return this.#work.signal
+  }
+
+  /** Whether a command was asked to end in order. */
+  get isAsked(): boolean {
+    return this.#order.signal.aborted
+  }
+
+  endsInOrder(): AbortSignal {
+    this.#isOrderly = true
+    return this.#order.signal
+  }
+
+  stop(): void {
+    for (const name of SIGNALS) process.off(name, this.#take)
+  }
+
+  readonly #take = (name: NodeJS.Signals): void => {
+    if (this.#isOrderly && !this.isAsked) {
+      this.#onAsked()
+      this.#order.abort()
+    } else if (!this.#work.signal.aborted) this.#work.abort()
+    else {
+      this.stop()
       process.kill(process.pid, name)
     }
-    controller.abort()
   }
-  for (const name of signals) process.on(name, onInterrupt)
-  return { signal: controller.signal, stop }
 }

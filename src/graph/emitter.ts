@@ -7,11 +7,23 @@ export class Emitter {
   readonly device: DeviceName
   readonly nodes: OnnxNode[] = []
   readonly initializers: OnnxInitializer[] = []
+  readonly #prefix: string
   #names = 0
   #constants = new Map<string, string>()
 
-  constructor(device: DeviceName) {
+  constructor(device: DeviceName, prefix = '') {
     this.device = device
+    this.#prefix = prefix
+  }
+
+  /** An emitter for the body of a control-flow node: its names are those of no other graph. */
+  body(): Emitter {
+    return new Emitter(this.device, `${this.name('body')}/`)
+  }
+
+  /** A name that nothing else in the graph has. */
+  name(stem: string): string {
+    return `${this.#prefix}${stem}.${this.#names++}`
   }
 
   /** Adds a node and returns the name of its (first) output, made up unless `outputs` names it. */
@@ -19,7 +31,7 @@ export class Emitter {
     opType: string,
     inputs: readonly string[],
     attributes: Readonly<Record<string, AttributeValue>> = {},
-    outputs: readonly string[] = [`${opType}.${this.#names++}`],
+    outputs: readonly string[] = [this.name(opType)],
   ): string {
     this.nodes.push({ opType, domain: '', inputs, outputs, attributes })
     return outputs[0]!
@@ -30,7 +42,7 @@ export class Emitter {
     opType: string,
     inputs: readonly string[],
     attributes: Readonly<Record<string, AttributeValue>> = {},
-    outputs: readonly string[] = [`${opType}.${this.#names++}`],
+    outputs: readonly string[] = [this.name(opType)],
   ): string {
     this.nodes.push({ opType, domain: MICROSOFT_DOMAIN, inputs, outputs, attributes })
     return outputs[0]!
@@ -43,7 +55,7 @@ export class Emitter {
     const key = `${dtype}:${dims}:${list}`
     const known = this.#constants.get(key)
     if (known) return known
-    const name = `c.${this.#names++}`
+    const name = this.name('c')
     this.initializers.push({ name, dtype, shape: dims, bytes: encode(dtype, list) })
     this.#constants.set(key, name)
     return name

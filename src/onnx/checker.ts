@@ -15,6 +15,7 @@ const fail = defineErrors({
 /**
  * Checks what ONNX Runtime would only report by a number, or not at all: every name is given once, every
  * input of a node stands before it, every output of the graph exists, constants have the bytes of their shape.
+ * The body of a control-flow node may read what stands before the node, and must not take its names.
  *
  * @throws E_ONNX_INVALID naming the first fault
  */
@@ -23,8 +24,8 @@ export function checkGraph(graph: OnnxGraph): void {
   if (problem !== undefined) throw fail('E_ONNX_INVALID', { graph: graph.name, problem })
 }
 
-function firstProblem(graph: OnnxGraph): string | undefined {
-  const known = new Set<string>()
+function firstProblem(graph: OnnxGraph, outer: Iterable<string> = []): string | undefined {
+  const known = new Set(outer)
   const define = (name: string) => {
     if (name === '') return 'a value has no name'
     if (known.has(name)) return `${name} is defined twice`
@@ -45,6 +46,10 @@ function firstProblem(graph: OnnxGraph): string | undefined {
   for (const node of graph.nodes) {
     const missing = node.inputs.find((input) => input !== '' && !known.has(input))
     if (missing !== undefined) return `${node.opType} reads ${missing}, which nothing before it defines`
+    for (const attribute of Object.values(node.attributes)) {
+      const problem = 'graph' in attribute ? firstProblem(attribute.graph, known) : undefined
+      if (problem !== undefined) return `in ${node.opType}: ${problem}`
+    }
     if (node.outputs.length === 0) return `${node.opType} has no output`
     for (const output of node.outputs) {
       if (output === '') continue

@@ -3,12 +3,13 @@ import type { DType } from '../base/dtypes.ts'
 /** A dimension: a number, or the name of one that is known when the graph runs. */
 export type Dim = number | string
 
-/** An attribute of a node: int, float, text, or a list of ints. */
+/** An attribute of a node: int, float, text, a list of ints, or the body of a control-flow node. */
 export type AttributeValue =
   | { readonly int: number }
   | { readonly float: number }
   | { readonly text: string }
   | { readonly ints: readonly number[] }
+  | { readonly graph: OnnxGraph }
 
 /** One operator call. An empty input name leaves an optional input out. */
 export interface OnnxNode {

@@ -43,7 +43,7 @@ function writeNode(w: BinaryWriter, node: OnnxNode): void {
   w.tag(7, WireType.LengthDelimited).string(node.domain)
 }
 
-const ATTRIBUTE_TYPE = { float: 1, int: 2, text: 3, ints: 7 } as const
+const ATTRIBUTE_TYPE = { float: 1, int: 2, text: 3, ints: 7, graph: 5 } as const
 
 function writeAttribute(w: BinaryWriter, name: string, value: AttributeValue): void {
   w.tag(1, WireType.LengthDelimited).string(name)
@@ -57,6 +57,9 @@ function writeAttribute(w: BinaryWriter, name: string, value: AttributeValue): v
   } else if ('text' in value) {
     w.tag(4, WireType.LengthDelimited).string(value.text)
     type = ATTRIBUTE_TYPE.text
+  } else if ('graph' in value) {
+    message(w, 6, (g) => writeGraph(g, value.graph))
+    type = ATTRIBUTE_TYPE.graph
   } else {
     for (const int of value.ints) w.tag(8, WireType.Varint).int64(int)
     type = ATTRIBUTE_TYPE.ints

@@ -1,9 +1,12 @@
+import type { OperatorCase } from './_check.case.ts'
 import { alternating, bytes, type Cases, floats } from './_inputs.case.ts'
 import { add } from './add.ts'
 import { dropout } from './dropout.ts'
+import { exp } from './exp.ts'
 import { GeluGrad, gelu } from './gelu.ts'
 import { multiply } from './multiply.ts'
 import { negate } from './negate.ts'
+import { PowGrad, power } from './power.ts'
 import { subtract } from './subtract.ts'
 import { tanh } from './tanh.ts'
 
@@ -63,6 +66,33 @@ export const ELEMENTWISE = {
       build: ({ x }) => tanh(x!),
       differentiable: ['x'],
       expected: ({ x }) => x!.map(Math.tanh),
+    },
+  ],
+  Exp: [
+    {
+      title: 'plain',
+      inputs: [floats('x', [6], {}, -3, 2)],
+      build: ({ x }) => exp(x!),
+      differentiable: ['x'],
+      expected: ({ x }) => x!.map(Math.exp),
+    },
+  ],
+  Pow: [0.5, 1, 2, 3.5].map(
+    (exponent): OperatorCase => ({
+      title: `to the power of ${exponent}`,
+      inputs: [floats('x', [6], {}, 0.2, 2)],
+      build: ({ x }) => power(x!, exponent),
+      differentiable: ['x'],
+      expected: ({ x }) => x!.map((v) => v ** exponent),
+    }),
+  ),
+  PowGrad: [
+    {
+      title: 'is 0 at 0, also where the slope is infinite',
+      inputs: [{ name: 'x', dtype: 'float32', shape: [4], values: [0, -1e-7, 0.25, 1e-6] }],
+      build: ({ x }) => PowGrad({ x: x!, power: power(x!, 0.5) }, { exponent: 0.5 })[0]!,
+      differentiable: [],
+      expected: () => [0, 0, 1, 500],
     },
   ],
   Gelu: [

@@ -1,5 +1,7 @@
 import { type Cases, floats, ints } from './_inputs.case.ts'
 import { SoftmaxCrossEntropyGrad, softmaxCrossEntropy } from './cross-entropy.ts'
+import { logSoftmax } from './log-softmax.ts'
+import { PickGrad, pick } from './pick.ts'
 import { reduceSum } from './reduce-sum.ts'
 
 /** Losses. */
@@ -43,6 +45,54 @@ export const LOSS = {
       },
       differentiable: [],
       expected: () => [0, 0],
+    },
+  ],
+  LogSoftmax: [
+    {
+      title: 'rows, large logits too',
+      inputs: [
+        {
+          name: 'x',
+          dtype: 'float32',
+          shape: ['N', 3],
+          values: [0.5, -1, 2, 1000, 998, 999, -0.25, -0.25, -0.25],
+        },
+      ],
+      dimensions: { N: 3 },
+      build: ({ x }) => logSoftmax(x!),
+      differentiable: ['x'],
+      expected: ({ x }) =>
+        x!.map((value, at) => {
+          const row = x!.slice(at - (at % 3), at - (at % 3) + 3)
+          return -Math.log(row.reduce((sum, other) => sum + Math.exp(other - value), 0))
+        }),
+    },
+  ],
+  Pick: [
+    {
+      title: 'one of each row',
+      inputs: [floats('x', ['N', 4], { N: 3 }), ints('classes', ['N'], [3, 0, 3])],
+      dimensions: { N: 3 },
+      build: ({ x, classes }) => pick(x!, classes!),
+      differentiable: ['x'],
+      expected: ({ x, classes }) => classes!.map((own, row) => x![row * 4 + own]!),
+    },
+    {
+      title: 'of two axes of rows',
+      inputs: [floats('x', ['L', 'B', 3], { L: 2, B: 2 }), ints('classes', ['L', 'B'], [2, 0, 1, 1])],
+      dimensions: { L: 2, B: 2 },
+      build: ({ x, classes }) => pick(x!, classes!),
+      differentiable: ['x'],
+      expected: ({ x, classes }) => classes!.map((own, row) => x![row * 3 + own]!),
+    },
+  ],
+  PickGrad: [
+    {
+      title: 'puts each number at its class',
+      inputs: [floats('x', [2, 3]), ints('classes', [2], [2, 0]), floats('dy', [2])],
+      build: ({ x, classes, dy }) => PickGrad({ x: x!, classes: classes!, cotangent: dy! }, {})[0]!,
+      differentiable: ['dy'],
+      expected: ({ dy }) => [0, 0, dy![0]!, dy![1]!, 0, 0],
     },
   ],
 } satisfies Cases

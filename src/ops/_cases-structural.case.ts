@@ -5,7 +5,7 @@ import { GatherGrad, gather } from './gather.ts'
 import { gemm } from './gemm.ts'
 import { LayerNormalizationGrad, layerNormalization, Standardize } from './layer-normalization.ts'
 import { reduceSum } from './reduce-sum.ts'
-import { reshape } from './reshape.ts'
+import { reshape, reshapeLike } from './reshape.ts'
 
 /** Operators that mix rows and columns: products, look-ups, reductions, shapes. */
 export const STRUCTURAL = {
@@ -121,6 +121,24 @@ export const STRUCTURAL = {
       inputs: [floats('x', ['N', 2, 3], { N: 2 })],
       dimensions: { N: 2 },
       build: ({ x }) => reshape(x!, ['N', 6]),
+      differentiable: ['x'],
+      expected: ({ x }) => x!,
+    },
+    {
+      title: 'two named dimensions to one, and back again',
+      inputs: [floats('x', ['L', 'B'], { L: 2, B: 3 })],
+      dimensions: { L: 2, B: 3, N: 6 },
+      build: ({ x }) => reshape(x!, ['N']),
+      differentiable: ['x'],
+      expected: ({ x }) => x!,
+    },
+  ],
+  ReshapeLike: [
+    {
+      title: 'one named dimension to two',
+      inputs: [floats('x', ['N'], { N: 6 }), floats('like', ['L', 'B'], { L: 2, B: 3 })],
+      dimensions: { N: 6, L: 2, B: 3 },
+      build: ({ x, like }) => reshapeLike(x!, like!),
       differentiable: ['x'],
       expected: ({ x }) => x!,
     },

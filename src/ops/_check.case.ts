@@ -46,18 +46,21 @@ export class CompiledCase {
   readonly #shapes: ReadonlyMap<string, readonly number[]>
   readonly #differentiable: readonly string[]
   readonly #weights: readonly number[]
+  readonly #isInteger: boolean
 
   private constructor(
     testCase: OperatorCase,
     sessions: { forward: Session; backward: Session | undefined },
     shapes: ReadonlyMap<string, readonly number[]>,
     differentiable: readonly string[],
+    isInteger: boolean,
   ) {
     this.#case = testCase
     this.#forward = sessions.forward
     this.#backward = sessions.backward
     this.#shapes = shapes
     this.#differentiable = differentiable
+    this.#isInteger = isInteger
     this.values = Object.fromEntries(testCase.inputs.map(({ name, values }) => [name, values]))
     this.#weights = randomValues(`${testCase.title}.seed`, sizeOf(shapes.get('y')!))
   }
@@ -87,7 +90,7 @@ export class CompiledCase {
         shape.map((dim) => (typeof dim === 'number' ? dim : testCase.dimensions![dim]!)),
       ]),
     )
-    return new CompiledCase(testCase, { forward, backward }, shapes, differentiable)
+    return new CompiledCase(testCase, { forward, backward }, shapes, differentiable, y.dtype === 'int32')
   }
 
   /** The operator's output. */
@@ -132,6 +135,7 @@ export class CompiledCase {
 
   #buffer(name: string): OrtTensor {
     const shape = this.#shapes.get(name)!
+    if (name === 'y' && this.#isInteger) return intTensor(new Int32Array(sizeOf(shape)).fill(-1), shape)
     // Not a number until it is written: a result that never comes cannot pass.
     return floatTensor(new Float32Array(sizeOf(shape)).fill(Number.NaN), shape)
   }

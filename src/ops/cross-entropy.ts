@@ -1,4 +1,6 @@
-import { defineOperator, type Emitter, type Tensor } from '../graph/index.ts'
+import { defineOperator, type Tensor } from '../graph/index.ts'
+import { emitLogSoftmax } from './log-softmax.ts'
+import { emitOneHot } from './pick.ts'
 
 type Inputs = { logits: Tensor; labels: Tensor; weights: Tensor }
 
@@ -42,14 +44,8 @@ export const SoftmaxCrossEntropyGrad = defineOperator<GradInputs>({
   gradients: { logProbabilities: 'forbidden', labels: 'none', weights: 'forbidden', cotangent: 'forbidden' },
   emit: (emitter, { logProbabilities, labels, weights, cotangent }, outputs, _, inputs) => {
     const { dtype, shape } = inputs.logProbabilities
-    const classes = shape[1] as number
+    const oneHot = emitOneHot(emitter, labels, shape[1] as number, dtype === 'float64' ? 11 : 1)
     const column = emitter.constant('int64', [-1])
-    const range = emitter.constant(
-      'int32',
-      Array.from({ length: classes }, (_, label) => label),
-    )
-    const matches = emitter.node('Equal', [emitter.node('Unsqueeze', [labels, column]), range])
-    const oneHot = emitter.node('Cast', [matches], { to: { int: dtype === 'float64' ? 11 : 1 } })
     const difference = emitter.node('Sub', [emitter.node('Exp', [logProbabilities]), oneHot])
     const factor = emitter.node('Unsqueeze', [emitter.node('Mul', [weights, cotangent]), column])
     emitter.node('Mul', [difference, factor], {}, outputs)
@@ -59,13 +55,3 @@ export const SoftmaxCrossEntropyGrad = defineOperator<GradInputs>({
 /** Weighted losses [N] of rows of logits [N, C]. */
 export const softmaxCrossEntropy = (logits: Tensor, labels: Tensor, weights: Tensor): Tensor =>
   SoftmaxCrossEntropy({ logits, labels, weights }, {})[0]!
-
-/** LogSoftmax over the last axis; WebGPU has no kernel for it. */
-function emitLogSoftmax(emitter: Emitter, logits: string, output: string): string {
-  if (emitter.device === 'cpu') return emitter.node('LogSoftmax', [logits], { axis: { int: -1 } }, [output])
-  const axis = emitter.constant('int64', [-1])
-  const largest = emitter.node('ReduceMax', [logits, axis], { keepdims: { int: 1 } })
-  const shifted = emitter.node('Sub', [logits, largest])
-  const sum = emitter.node('ReduceSum', [emitter.node('Exp', [shifted]), axis], { keepdims: { int: 1 } })
-  return emitter.node('Sub', [shifted, emitter.node('Log', [sum])], {}, [output])
-}

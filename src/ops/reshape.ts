@@ -9,11 +9,37 @@ export const Reshape = defineOperator<{ x: Tensor }, { shape: readonly number[];
   inputs: ['x'],
   recompute: true,
   infer: ({ x }, { names }) => [{ dtype: x.dtype, shape: JSON.parse(names) as Shape }],
-  gradients: { x: ({ inputs: { x }, cotangent }) => reshape(cotangent, x.shape) },
+  gradients: {
+    x: ({ inputs: { x }, cotangent }) =>
+      openDims(cotangent.shape, x.shape) > 1 ? reshapeLike(cotangent, x) : reshape(cotangent, x.shape),
+  },
   emit: (emitter, { x }, outputs, { shape }) => {
     emitter.node('Reshape', [x, emitter.constant('int64', shape)], {}, outputs)
   },
 })
+
+/** Reshape to the shape of `like`, for shapes with several named dimensions. */
+export const ReshapeLike = defineOperator<{ x: Tensor; like: Tensor }>({
+  name: 'ReshapeLike',
+  inputs: ['x', 'like'],
+  recompute: true,
+  infer: ({ x, like }) => [{ dtype: x.dtype, shape: like.shape }],
+  gradients: {
+    x: ({ inputs: { x }, cotangent }) => reshapeLike(cotangent, x),
+    // Only the shape of `like` is read.
+    like: 'none',
+  },
+  emit: (emitter, { x, like }, outputs) => {
+    emitter.node('Reshape', [x, emitter.node('Shape', [like])], {}, outputs)
+  },
+})
+
+/** The elements of `x` in the shape of `like`. */
+export const reshapeLike = (x: Tensor, like: Tensor): Tensor => ReshapeLike({ x, like }, {})[0]!
+
+/** How many dimensions of a shape ONNX Runtime would have to infer. */
+const openDims = (from: Shape, to: Shape): number =>
+  to.filter((dim, axis) => typeof dim === 'string' && from[axis] !== dim).length
 
 /**
  * The same elements in another shape.
@@ -22,7 +48,7 @@ export const Reshape = defineOperator<{ x: Tensor }, { shape: readonly number[];
  */
 export function reshape(x: Tensor, shape: Shape): Tensor {
   const wanted = shape.map((dim, axis) => (typeof dim === 'number' ? dim : x.shape[axis] === dim ? 0 : -1))
-  if (wanted.filter((dim) => dim === -1).length > 1) {
+  if (openDims(x.shape, shape) > 1) {
     throw shapeError('Reshape', `${showShape(x.shape)} to ${showShape(shape)} leaves two dimensions open`)
   }
   const known = (dims: Shape) =>

@@ -1,3 +1,3 @@
-export { openSafetensors } from './reader.ts'
+export { openSafetensors, type SafetensorsFile } from './reader.ts'
 export { openSafetensorsIndex } from './sharded.ts'
 export { type TensorToWrite, writeSafetensors } from './writer.ts'

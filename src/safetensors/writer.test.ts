@@ -45,6 +45,46 @@ describe('writeSafetensors', () => {
     })
   })
 
+  it('lays bfloat16 out where the Python library does, and keeps its bits', () => {
+    inFolder((folder) => {
+      const source = openSafetensors(goldenPath('all.safetensors'))
+      const tensors = [...source.tensors].flatMap(([name, { dtype, shape }]): TensorToWrite[] => {
+        const size = shape.reduce((product, dim) => product * dim, 1)
+        if (dtype === 'F32') return [{ name, shape, dtype, data: new Float32Array(size) }]
+        if (dtype !== 'BF16' && dtype !== 'F16') return []
+        const data = new Uint16Array(size)
+        source.readHalfBits(name, data)
+        return [{ name, shape, dtype, data }]
+      })
+      source.close()
+      expect(new Set(tensors.map(({ dtype }) => dtype))).toEqual(new Set(['F32', 'BF16', 'F16']))
+      const path = join(folder, 'x')
+      writeSafetensors(path, new RandomStream(4).shuffle(tensors))
+      const inOrder = (of: string) => {
+        const file = openSafetensors(of)
+        file.close()
+        const located = [...file.tensors] as unknown as [string, { dtype: string; position: number }][]
+        return located
+          .filter(([, { dtype }]) => ['F32', 'BF16', 'F16'].includes(dtype))
+          .sort(([, a], [, b]) => a.position - b.position)
+          .filter(([name]) => name !== 'empty')
+          .map(([name, { dtype }]) => `${dtype} ${name}`)
+      }
+      expect(inOrder(path)).toEqual(inOrder(goldenPath('all.safetensors')))
+      const file = openSafetensors(path)
+      for (const { name, data } of tensors) {
+        if (data instanceof Float32Array) continue
+        const found = new Uint16Array(data.length)
+        file.readHalfBits(name, found)
+        expect(found, name).toEqual(data)
+      }
+      expect(readBits(file, 'brain')).toEqual(golden.files['all.safetensors']!.brain!.bits)
+      expect(() => file.readHalfBits('brain', new Uint16Array(5))).toThrow(RangeError)
+      expect(() => file.readHalfBits('parameter', new Uint16Array(2))).toThrow(RangeError)
+      file.close()
+    })
+  })
+
   it('what is written is what is read', () => {
     const name = fc.string({ unit: 'grapheme' }).filter((text) => text !== '__metadata__')
     const entry = fc.tuple(name, fc.float32Array({ maxLength: 20 }))
@@ -89,7 +129,12 @@ describe('writeSafetensors', () => {
     ['the reserved name', [{ ...one, name: '__metadata__' }], /WRITE_NAME.*__metadata__/],
     ['a shape of another size', [{ ...one, shape: [2] }], /WRITE_SHAPE.*"a"/],
     ['a shape with a fraction', [{ ...one, shape: [0.5, 2] }], /WRITE_SHAPE.*"a"/],
-    ['a type that the data is not', [{ ...one, dtype: 'F16' }], /WRITE_DTYPE.*"a".*F16.*F32/],
+    ['a type that the data is not', [{ ...one, dtype: 'F16' }], /WRITE_DTYPE.*"a".*F16.*Float32Array/],
+    [
+      'bits that are said to be floats',
+      [{ ...one, data: Uint16Array.of(1), dtype: 'F32' }],
+      /WRITE_DTYPE.*F32.*Uint16Array/,
+    ],
   ]
   it.each(wrong)('%s is refused before anything is written', (_, tensors, code) => {
     inFolder((folder) => {

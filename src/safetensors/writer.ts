@@ -3,14 +3,17 @@ import { type FilePart, writeFileAtomic } from '../base/files.ts'
 import { quote } from '../base/quote.ts'
 import { fail } from './_errors.ts'
 
-/** A tensor to be saved: `Float32Array` is F32; `Uint16Array` holds the bits of half-precision numbers, F16. */
+/** A tensor to be saved: `Float32Array` is F32; `Uint16Array` holds the bits of 16-bit numbers: F16 unless said. */
 export interface TensorToWrite {
   readonly name: string
   readonly shape: readonly number[]
   readonly data: Float32Array | Uint16Array
-  /** Follows from the kind of `data`; where given it is checked against it. */
-  readonly dtype?: 'F32' | 'F16'
+  /** Follows from the kind of `data`, but for BF16; where given it is checked against it. */
+  readonly dtype?: 'F32' | 'F16' | 'BF16'
 }
+
+/** In the order in which the reference implementation lays them out: its list of types from the end. */
+const LAYOUT = ['F32', 'BF16', 'F16'] as const
 
 /** Large tensors go out in pieces: one write call takes less than 2 GiB. */
 const PIECE_BYTES = 1 << 28
@@ -43,8 +46,9 @@ export function writeSafetensors(
 function checkTensor(path: string, { name, shape, data, dtype }: TensorToWrite): void {
   const place = { file: path }
   const tensor = quote(name)
-  if (dtype !== undefined && dtype !== dtypeOf(data)) {
-    throw fail('E_SAFETENSORS_WRITE_DTYPE', { tensor, dtype, given: dtypeOf(data) }, place)
+  const given = data.constructor.name
+  if (dtype !== undefined && (dtype === 'F32') !== data instanceof Float32Array) {
+    throw fail('E_SAFETENSORS_WRITE_DTYPE', { tensor, dtype, given }, place)
   }
   if (shape.some((dim) => !Number.isSafeInteger(dim) || dim < 0) || sizeOf(shape) !== data.length) {
     const values = { tensor, shape: shape.join(', '), length: data.length }
@@ -52,14 +56,14 @@ function checkTensor(path: string, { name, shape, data, dtype }: TensorToWrite):
   }
 }
 
-function dtypeOf(data: TensorToWrite['data']): 'F32' | 'F16' {
-  return data instanceof Float32Array ? 'F32' : 'F16'
+function dtypeOf({ data, dtype }: TensorToWrite): (typeof LAYOUT)[number] {
+  return dtype ?? (data instanceof Float32Array ? 'F32' : 'F16')
 }
 
 /** Wider elements first, so that every tensor is aligned; names by their UTF-8 bytes, as in Rust. */
 function byLayout(a: TensorToWrite, b: TensorToWrite): number {
   return (
-    b.data.BYTES_PER_ELEMENT - a.data.BYTES_PER_ELEMENT ||
+    LAYOUT.indexOf(dtypeOf(a)) - LAYOUT.indexOf(dtypeOf(b)) ||
     Buffer.compare(Buffer.from(a.name), Buffer.from(b.name))
   )
 }
@@ -83,9 +87,10 @@ function* parts(
 function headerOf(tensors: readonly TensorToWrite[], metadata: Readonly<Record<string, string>>): Buffer {
   const entries: [string, unknown][] = Object.keys(metadata).length ? [['__metadata__', metadata]] : []
   let begin = 0
-  for (const { name, shape, data } of tensors) {
+  for (const tensor of tensors) {
+    const { name, shape, data } = tensor
     const end = begin + data.byteLength
-    entries.push([name, { dtype: dtypeOf(data), shape, data_offsets: [begin, end] }])
+    entries.push([name, { dtype: dtypeOf(tensor), shape, data_offsets: [begin, end] }])
     begin = end
   }
   // Built by hand: as keys of an object, names such as "0" would be put in another order.

@@ -1,6 +1,6 @@
 import type { LabelledText, TaggedText } from '../data/index.ts'
 import type { ClassScores, EntityScores } from '../metrics/index.ts'
-import type { HeadShape } from '../models/index.ts'
+import type { HeadShape, TagPath } from '../models/index.ts'
 
 export type TaskKind = 'ner' | 'cls'
 
@@ -58,8 +58,15 @@ export interface Task<Input extends { readonly text: string }, Output, E extends
   encode(record: Input): Encoding<E>
   /** A text without targets. */
   encodeText(text: string): Encoding<E>
-  /** The prediction for a text from the logits of its examples: [rows, classes] each. */
+  /** The prediction for a text from the logits of its examples: [rows, classes] each; not where the head has a CRF. */
   decode(encoding: Encoding<E>, logits: readonly Float32Array[]): Output
+  /**
+   * Where the head has a CRF: the rows of all examples that decide the text's tags, joined to one chain
+   * [n, classes]. Its best path goes to `decodeTags`.
+   */
+  emissions?(encoding: Encoding<E>, logits: readonly Float32Array[]): Float32Array
+  /** Where the head has a CRF: the prediction for a text from the path of its chain. */
+  decodeTags?(encoding: Encoding<E>, path: TagPath): Output
   score(records: readonly Input[], outputs: readonly Output[]): Report
   /** The figure by which a model is better than another. */
   figureOfMerit(report: Report): { readonly name: string; readonly value: number }

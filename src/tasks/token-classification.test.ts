@@ -101,6 +101,49 @@ describe('gold entities come back from perfect predictions', () => {
   })
 })
 
+describe('with a CRF', () => {
+  const used = (maxLength = 64) =>
+    new TokenClassification(tokenizer, LABELS, { granularity: 'character', maxLength, decoder: 'crf' })
+
+  test('the head forbids what BIO forbids', () => {
+    const { crf, ...rest } = used().head
+    expect(rest).toEqual({ kind: 'token', classes: 5 })
+    const names = used().classes
+    const pairs = crf!.forbidden.map(([from, to]) => `${names[from]} ${names[to]}`)
+    expect(pairs.sort()).toEqual(
+      ['O I-LOC', 'B-PER I-LOC', 'I-PER I-LOC', 'O I-PER', 'B-LOC I-PER', 'I-LOC I-PER'].sort(),
+    )
+    expect(crf!.forbiddenStart.map((index) => names[index])).toEqual(['I-LOC', 'I-PER'])
+    expect(task().head).not.toHaveProperty('crf')
+  })
+
+  test('the chain of a text is what its windows own, and the path gives the entities', () => {
+    const record = marked(`${'在'.repeat(17)}[LOC:南京市长江大桥]${'了'.repeat(20)}`)
+    const encoding = used(12).encode(record)
+    expect(encoding.examples.length).toBeGreaterThan(3)
+    const chain = used(12).emissions(encoding, oneHot(encoding, 5))
+    expect(chain.length).toBe(record.text.length * 5)
+    const classes = Int32Array.from({ length: chain.length / 5 }, (_, t) =>
+      chain.subarray(t * 5, t * 5 + 5).indexOf(9),
+    )
+    const probabilities = Float32Array.from(classes, (_, t) => (t === 17 ? 0.5 : 1))
+    const { entities } = used(12).decodeTags(encoding, { classes, probabilities })
+    expect(entities).toEqual([{ label: 'LOC', text: '南京市长江大桥', start: 17, end: 24, score: 6.5 / 7 }])
+  })
+
+  test('a text without tokens has an empty chain', () => {
+    const encoding = used().encodeText('')
+    expect(used().emissions(encoding, [new Float32Array(2 * 5)])).toHaveLength(0)
+    const path = { classes: new Int32Array(), probabilities: new Float32Array() }
+    expect(used().decodeTags(encoding, path)).toEqual({ text: '', entities: [] })
+  })
+
+  test('rows are not decoded by themselves', () => {
+    const encoding = used().encodeText('张三')
+    expect(() => used().decode(encoding, oneHot(encoding, 5))).toThrow(TypeError)
+  })
+})
+
 describe('long texts', () => {
   test('an entity across the edge of two windows comes back whole', () => {
     const used = task('character', 12)

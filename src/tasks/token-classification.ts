@@ -1,9 +1,9 @@
 import { defineErrors } from '../base/errors.ts'
 import type { Span, TaggedText } from '../data/index.ts'
 import { scoreEntities, spansOfTags } from '../metrics/index.ts'
-import type { HeadShape } from '../models/index.ts'
+import type { CrfShape, HeadShape, TagPath } from '../models/index.ts'
 import type { Token, Tokenizer } from '../tokenize/index.ts'
-import { bestClass } from './softmax.ts'
+import { bestClasses } from './softmax.ts'
 import type { Encoding, Entity, Example, NerReport, TaggingOutput, Task } from './task.ts'
 import { windowsOf } from './windows.ts'
 
@@ -59,12 +59,14 @@ export interface TaggingOptions {
   readonly maxLength: number
   /** `character`: one token a character, as Chinese is tagged; `piece`: WordPiece tokens. */
   readonly granularity: 'character' | 'piece'
+  /** How tags are chosen: each by itself, or the best path of a CRF; `softmax` where it is left out. */
+  readonly decoder?: 'softmax' | 'crf'
 }
 
 /** Shares of a window that its neighbours see too. */
 const OVERLAP = 1 / 4
 
-/** Tagging of entities by BIO tags and a softmax over them. Long texts are read in overlapping windows. */
+/** Tagging of entities by BIO tags, with a softmax over them or a CRF. Long texts are read in overlapping windows. */
 export class TokenClassification implements Task<TaggedText, TaggingOutput, TaggingExample, NerReport> {
   readonly kind = 'ner'
   readonly labels: readonly string[]
@@ -80,7 +82,8 @@ export class TokenClassification implements Task<TaggedText, TaggingOutput, Tagg
     this.options = options
     this.classes = ['O', ...labels.flatMap((label) => [`B-${label}`, `I-${label}`])]
     this.#classOf = new Map(this.classes.map((name, i) => [name, i]))
-    this.head = { kind: 'token', classes: this.classes.length }
+    const crf = options.decoder === 'crf' ? { crf: bioRules(this.classes) } : {}
+    this.head = { kind: 'token', classes: this.classes.length, ...crf }
   }
 
   /** @throws E_TASK_RANGE, E_TASK_OVERLAP, E_TASK_UNKNOWN_LABEL naming the record */
@@ -99,23 +102,36 @@ export class TokenClassification implements Task<TaggedText, TaggingOutput, Tagg
     return { text, examples: this.#windows(tokens, targets), unlearnable: 0 }
   }
 
-  decode({ text, examples }: Encoding<TaggingExample>, logits: readonly Float32Array[]): TaggingOutput {
-    const tokens: Token[] = []
-    const classes: number[] = []
-    const probabilities: number[] = []
-    for (const [i, { tokens: seen, own }] of examples.entries()) {
-      for (let t = own[0]; t < own[1]; t++) {
-        // Row 0 is [CLS].
-        const { index, probability } = bestClass(logits[i]!, t + 1, this.classes.length)
-        tokens.push(seen[t]!)
-        classes.push(index)
-        probabilities.push(probability)
-      }
+  /** @throws TypeError where the head has a CRF: a row's best class is not that of the best path */
+  decode(encoding: Encoding<TaggingExample>, logits: readonly Float32Array[]): TaggingOutput {
+    if (this.head.crf) throw new TypeError('the logits of a CRF are decoded by its paths')
+    return this.decodeTags(encoding, bestClasses(this.emissions(encoding, logits), this.classes.length))
+  }
+
+  /** The rows that windows own, joined: [tokens, classes]. */
+  emissions({ examples }: Encoding<TaggingExample>, logits: readonly Float32Array[]): Float32Array {
+    const width = this.classes.length
+    // Row 0 is [CLS].
+    const owned = examples.map(({ own: [from, to] }, i) =>
+      logits[i]!.subarray((from + 1) * width, (to + 1) * width),
+    )
+    const joined = new Float32Array(owned.reduce((sum, { length }) => sum + length, 0))
+    let at = 0
+    for (const rows of owned) {
+      joined.set(rows, at)
+      at += rows.length
     }
-    const entities = this.#rangesOf(tokens, classes).map(({ from, to, start, end, label }): Entity => {
-      const score = probabilities.slice(from, to).reduce((sum, p) => sum + p, 0) / (to - from)
-      return { label, text: text.slice(start, end), start, end, score }
-    })
+    return joined
+  }
+
+  decodeTags({ text, examples }: Encoding<TaggingExample>, path: TagPath): TaggingOutput {
+    const tokens = examples.flatMap(({ tokens, own }) => tokens.slice(own[0], own[1]))
+    const entities = this.#rangesOf(tokens, [...path.classes]).map(
+      ({ from, to, start, end, label }): Entity => {
+        const score = path.probabilities.slice(from, to).reduce((sum, p) => sum + p, 0) / (to - from)
+        return { label, text: text.slice(start, end), start, end, score }
+      },
+    )
     return { text, entities }
   }
 
@@ -207,6 +223,19 @@ export class TokenClassification implements Task<TaggedText, TaggingOutput, Tagg
       },
     )
   }
+}
+
+/** I-X follows B-X and I-X only, and begins no text. */
+function bioRules(classes: readonly string[]): CrfShape {
+  const forbidden: [number, number][] = []
+  const forbiddenStart: number[] = []
+  for (const [to, name] of classes.entries()) {
+    if (!name.startsWith('I-')) continue
+    forbiddenStart.push(to)
+    for (const [from, before] of classes.entries())
+      if (before !== name && before !== `B-${name.slice(2)}`) forbidden.push([from, to])
+  }
+  return { forbidden, forbiddenStart }
 }
 
 const keyOf = ({ start, end, label }: Span): string => `${start}:${end}:${label}`

@@ -1,30 +1,17 @@
 import type { Prediction, TextRecord } from '../tasks/index.ts'
 import type { Evaluation } from './events.ts'
+import type { Fingerprint } from './fingerprint.ts'
 import type { Learner } from './learner.ts'
 import type { MemoryPlan } from './memory-plan.ts'
 import type { TaskModel } from './model.ts'
 import { type SamplePrediction, saveModel } from './model-folder.ts'
 import type { RunFolder } from './run-folder.ts'
-import type { BatchSampler, SamplerState } from './sampler.ts'
-import { type OpenedState, type StateTensor, saveTrainingState } from './state.ts'
+import type { BatchSampler } from './sampler.ts'
+import { type SavedTraining, type StateToSave, saveTrainingState, type TrainingTensor } from './state.ts'
 import type { Position } from './trainer.ts'
 
 /** Texts whose predictions are kept with a model to check it by. */
 const SAMPLES = 5
-
-/** What a state says beside its tensors; together they are all that the next step depends on. */
-export interface RunState {
-  readonly fingerprint: Readonly<Record<string, string>>
-  readonly position: Position
-  readonly sampler: SamplerState
-  readonly optimizerSteps: readonly number[]
-  readonly memory: MemoryPlan
-  /** Evaluations so far, without their reports' details. */
-  readonly best?: Evaluation
-  readonly evaluationsSinceBest: number
-  /** Seconds that earlier parts of the run took. */
-  readonly seconds: number
-}
 
 /** Texts in which something was found come first: a model that finds nothing agrees with any other that does. */
 export function samplesOf(outputs: readonly Prediction[]): SamplePrediction[] {
@@ -53,52 +40,62 @@ export interface Progressing {
   readonly position: Position
 }
 
+/** What a state says beside the run's progress. */
+export interface StateFacts {
+  readonly fingerprint: Fingerprint
+  readonly memory: MemoryPlan
+  readonly best: Evaluation | undefined
+  readonly sinceBest: number
+  readonly seconds: number
+  readonly history: unknown
+}
+
 /**
  * Saves the last checkpoint with all that the run needs to go on. The average of the weights, if there is one,
  * must stand in the parameters, as it does while a model is scored.
  */
 export function saveLast(
   folder: RunFolder,
-  { learner, sampler, position }: Progressing,
+  progressing: Progressing,
   samples: readonly (readonly SamplePrediction[])[],
-  rest: Omit<RunState, 'position' | 'sampler' | 'optimizerSteps'>,
+  { fingerprint, best, ...facts }: StateFacts,
 ): void {
-  const state: RunState = {
-    ...rest,
-    position: { ...position },
+  const { learner, sampler, position } = progressing
+  const state = {
+    ...facts,
+    ...position,
+    best: best ?? null,
+    fingerprints: fingerprint,
     sampler: sampler.save(),
     optimizerSteps: learner.optimizerSteps,
   }
   folder.save('last', (path) => {
     saveModel(path, learner.model.parts, samples)
-    saveTrainingState(path, { step: position.step, state, tensors: stateTensors(learner) })
+    saveTrainingState(path, { state: state as unknown as StateToSave['state'], tensors: tensorsOf(learner) })
   })
 }
 
 /** Takes weights, moments and the places of all random streams back. The parameters hold the last checkpoint. */
-export function restoreLast(
-  opened: OpenedState<RunState>,
-  { learner, sampler, position }: Progressing,
-): void {
-  const { state } = opened
-  // The checkpoint's weights are the average: they go where the average lives, the state's own come in their place.
+export function restoreLast(saved: SavedTraining, { learner, sampler, position }: Progressing): void {
+  const { step, lossSum, lossCount, sampler: batches, optimizerSteps } = saved.state
+  // The checkpoint's weights are the average: they go where the average lives, and the state's own take their place.
+  saved.restoreAll(tensorsOf(learner))
   learner.average?.swap()
-  for (const { name, data } of stateTensors(learner, true)) opened.restore(name, data)
-  sampler.restore(state.sampler)
-  learner.optimizerSteps = state.optimizerSteps
-  Object.assign(position, state.position)
+  sampler.restore(batches)
+  learner.optimizerSteps = optimizerSteps
+  Object.assign(position, { step, lossSum, lossCount })
 }
 
 /**
  * Blocks that a state keeps. While the average stands in the parameters, the weights that learn stand in the
  * average's blocks; they are what must be kept, the average itself is the checkpoint's model.
  */
-function* stateTensors(learner: Learner, restoring = false): Iterable<StateTensor> {
-  for (const { name, shape, value, training } of learner.model.parts.parameters) {
+function* tensorsOf({ model, average }: Learner): Iterable<TrainingTensor> {
+  for (const { name, shape, training } of model.parts.parameters) {
     if (!training) continue
     yield { name: `${name}.exp_avg`, shape, data: training.firstMoment }
     yield { name: `${name}.exp_avg_sq`, shape, data: training.secondMoment }
-    const other = learner.average?.get(name)?.values
-    if (other) yield { name: `${name}.value`, shape, data: restoring ? value : other }
+    const own = average?.get(name)
+    if (own) yield { name: `${name}.value`, shape, data: own.values }
   }
 }

@@ -3,15 +3,16 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { temporaryFolder } from '../../test/support/temporary.ts'
 import { writeTiny } from '../../test/support/tiny.ts'
-import { loadData, readRecords } from './dataset.ts'
+import { type DataSources, loadAll, readRecords } from './dataset.ts'
 import type { TrainEvent } from './events.ts'
 
 const OPTIONS = { devShare: 0.25, seed: 1 }
 const files = writeTiny(temporaryFolder())
 
-function load(sources: Parameters<typeof loadData>[0], options: object = {}) {
+function load(sources: DataSources, options: object = {}) {
   const events: TrainEvent[] = []
-  return { events, data: loadData(sources, { ...OPTIONS, ...options }, (event) => events.push(event)) }
+  const [data] = loadAll(sources, { ...OPTIONS, ...options }, (event) => events.push(event))
+  return { events, data: data! }
 }
 
 describe('the data of a run', () => {

@@ -1,11 +1,12 @@
 import type { Prediction } from '../tasks/index.ts'
-import { type Progressing, type RunState, samplesOf, saveLast } from './checkpoints.ts'
+import { type Progressing, type StateFacts, samplesOf, saveLast } from './checkpoints.ts'
 import type { Evaluation, TaskScore } from './events.ts'
 import type { TaskModel } from './model.ts'
 import { saveModel } from './model-folder.ts'
 import type { EncodedTask } from './prepare.ts'
 import type { RunFolder } from './run-folder.ts'
 import { type EncodedSet, FigureOfMerit, scoreSet } from './scores.ts'
+import type { SavedTraining } from './state.ts'
 
 /** Training texts that are scored beside the dev set, to see how far the two are apart. */
 const TRAIN_TEXTS = 200
@@ -17,9 +18,11 @@ export interface EvaluationOptions {
   readonly metric: string | undefined
   readonly keepBest: number
   /** What a state says beside the run's progress. */
-  readonly facts: Pick<RunState, 'fingerprint' | 'memory'>
+  readonly facts: Pick<StateFacts, 'fingerprint' | 'memory'>
   /** Seconds since the run began, earlier parts included. */
   readonly seconds: () => number
+  /** What the coach has seen so far. */
+  readonly history: () => unknown
   readonly onRow: (row: Evaluation) => void
 }
 
@@ -42,9 +45,9 @@ export class Evaluations {
   }
 
   /** Takes back what an interrupted run had seen. */
-  resume(state: RunState | undefined): void {
-    this.best = state?.best
-    this.sinceBest = state?.evaluationsSinceBest ?? 0
+  resume(state: SavedTraining['state'] | undefined): void {
+    this.best = (state?.best ?? undefined) as Evaluation | undefined
+    this.sinceBest = state?.sinceBest ?? 0
   }
 
   get metric(): string {
@@ -86,14 +89,12 @@ export class Evaluations {
     }
     const samples = scored.map(({ outputs }) => samplesOf(outputs))
     const save = (path: string) => saveModel(path, this.#model.parts, samples)
-    // The best comes first and the state last: a run that dies in between does this evaluation again.
-    folder.keep(
-      { step: at.step, value, isBest, keepBest, isBetter: (a, b) => this.#merit.isBetter(a, b) },
-      save,
-    )
+    // A run that dies in between does this evaluation again: the state, from which it goes on, comes last.
+    folder.record(row)
+    const { epoch, step } = at
+    folder.keep({ step, epoch, metric: this.metric, value }, { best: isBest, keep: keepBest }, save)
     if (isBest) this.best = row
     this.sinceBest = isBest ? 0 : this.sinceBest + 1
-    folder.record(row)
     this.#options.onRow(row)
     this.#saveLast(samples)
     return row
@@ -108,12 +109,13 @@ export class Evaluations {
   }
 
   #saveLast(samples: Parameters<typeof saveModel>[2]): void {
-    const { folder, facts, seconds } = this.#options
+    const { folder, facts, seconds, history } = this.#options
     saveLast(folder, this.#progress, samples, {
       ...facts,
-      ...(this.best && { best: this.best }),
-      evaluationsSinceBest: this.sinceBest,
+      best: this.best,
+      sinceBest: this.sinceBest,
       seconds: seconds(),
+      history: history(),
     })
   }
 

@@ -6,12 +6,13 @@ import { runTypeScript } from '../../test/support/child.ts'
 import { writeWeights } from '../../test/support/tiny-encoder.ts'
 import { parseSettings } from '../config/index.ts'
 import { readDataset } from '../data/index.ts'
-import { buildTask, type TaskDescription } from '../tasks/index.ts'
-import { tinyFiles, tinyFit } from './_testing.case.ts'
+import { onlyTask, startAll, tinyFiles, tinyFit } from './_testing.case.ts'
+import { Learner } from './learner.ts'
 import { TaskModel } from './model.ts'
 import { loadModel, saveModel } from './model-folder.ts'
-import { openPretrained, startParameters } from './pretrained.ts'
-import { train } from './trainer.ts'
+import { openPretrained } from './pretrained.ts'
+import { BatchSampler } from './sampler.ts'
+import { START, scheduleOf, train } from './trainer.ts'
 
 const ENGINE = { device: 'cpu', threads: 1 } as const
 
@@ -40,32 +41,40 @@ describe('numbers that are not finite', () => {
   test('in the third epoch: the checkpoint of the second still loads, the weights are not updated', async () => {
     const files = tinyFiles()
     const source = openPretrained(files.model)
-    const description: TaskDescription = {
-      kind: 'ner',
-      labels: ['LOC'],
-      maxLength: 64,
-      granularity: 'character',
-    }
-    const task = buildTask(description, source.tokenizer)
-    const { parameters } = startParameters(source, task, 1)
-    const parts = { config: source.config, tokenizer: source.tokenizer, task, parameters }
+    const tasks = onlyTask(source)
+    const { parameters } = startAll(source, tasks)
+    const parts = { config: source.config, tokenizer: source.tokenizer, tasks, parameters }
     const dropout = { hidden: 0, attention: 0, head: 0 }
     const model = await TaskModel.create(parts, { ...ENGINE, dropout })
     const { records } = readDataset(files.bio)
-    const encodings = records.map((record) => task.encode(record))
-    const settings = { ...parseSettings({ epochs: 5, batchSize: 8, learningRate: 0.01 }), learningRate: 0.01 }
-    const before = new Map<string, Float32Array>()
-    const run = train(model, encodings, settings, {
+    const encodings = records.map((record) => tasks[0]!.task.encode(record))
+    const examples = encodings.flatMap((encoding) => encoding.examples)
+    const settings = parseSettings({ epochs: 5, batchSize: 8 })
+    const learner = new Learner(model, settings, {
+      learnTokens: 2048,
+      classWeights: [undefined],
+      rateOf: () => 0.01,
       checkpoint: files.out,
-      onStep: () => {},
-      onEpoch: async ({ epoch }) => {
-        const prediction = (await model.predict(encodings.slice(0, 1)))[0]!
-        saveModel(files.out, parts, description, [{ text: prediction.text, prediction }])
-        if (epoch === 2) parameters.get('classifier.weight').value[0] = Number.POSITIVE_INFINITY
-        for (const { name, value } of parameters) before.set(name, Float32Array.from(value))
-        return true
-      },
     })
+    const lengths = examples.map(({ tokenIds }) => tokenIds.length)
+    const sampler = new BatchSampler([{ name: 'ner', lengths }], 8, 1, 42)
+    const schedule = scheduleOf([examples.length], settings)
+    const before = new Map<string, Float32Array>()
+    const position = { ...START }
+    const run = train(
+      { learner, sampler, examples: [examples], settings, schedule, learningRate: 0.01, position },
+      {
+        onStep: () => {},
+        isInterrupted: () => false,
+        onEvaluation: async ({ epoch }) => {
+          const prediction = (await model.predict(encodings.slice(0, 1)))[0]!
+          saveModel(files.out, parts, [[{ text: prediction.text, prediction }]])
+          if (epoch === 2) parameters.get('classifier.weight').value[0] = Number.POSITIVE_INFINITY
+          for (const { name, value } of parameters) before.set(name, Float32Array.from(value))
+          return true
+        },
+      },
+    )
     await expect(run).rejects.toThrow(
       expect.objectContaining({
         code: 'E_TRAIN_NOT_FINITE',

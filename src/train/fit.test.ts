@@ -5,8 +5,9 @@ import { parse } from 'yaml'
 import { writeWeights } from '../../test/support/tiny-encoder.ts'
 import { readDataset } from '../data/index.ts'
 import { tinyFiles, tinyFit } from './_testing.case.ts'
-import { evaluate, fit as startRun } from './fit.ts'
+import { fit as startRun } from './fit.ts'
 import { loadModel } from './model-folder.ts'
+import { scoreSet } from './scores.ts'
 
 const ENGINE = { device: 'cpu', threads: 1 } as const
 
@@ -15,15 +16,16 @@ describe.each(['bio', 'tsv'] as const)('a run on %s', (kind) => {
     const files = tinyFiles()
     const data = files[kind]
     const { done, evaluations, out } = await tinyFit(files, { train: data, dev: data, test: data })
-    expect(done).toMatchObject({ reason: 'epochs', value: 1, steps: kind === 'bio' ? 60 : 36 })
+    expect(done).toMatchObject({ reason: 'epochs', best: { value: 1 }, steps: kind === 'bio' ? 60 : 36 })
     expect(evaluations.at(-1)!.trainLoss).toBeLessThan(0.3 * evaluations[0]!.trainLoss)
 
     const { model, folder } = await loadModel(out, ENGINE)
     expect(folder).toBe(join(out, 'best'))
     const { records } = readDataset(data)
-    const encodings = records.map((record) => model.parts.task.encode(record))
-    const { report } = await evaluate(model, records, encodings)
-    expect(report).toEqual(done.test)
+    const { task } = model.parts.tasks[0]!
+    const encodings = records.map((record) => task.encode(record))
+    const { score } = await scoreSet(model, { records, encodings })
+    expect([score]).toEqual(done.test)
     await model.release()
   })
 })
@@ -36,16 +38,21 @@ test('a run tells what it does, in order', async () => {
   expect(kinds.at(-1)).toBe('done')
   const plan = events.find((event) => event.event === 'plan')
   expect(plan).toMatchObject({
-    task: 'ner',
-    labels: ['LOC'],
-    examples: 40,
-    longTexts: 0,
-    unlearnable: 0,
+    tasks: [
+      {
+        name: 'ner',
+        kind: 'ner',
+        labels: ['LOC'],
+        examples: 40,
+        longTexts: 0,
+        unlearnable: 0,
+        train: { records: 40 },
+      },
+    ],
     stepsPerEpoch: 5,
     steps: 10,
     warmupSteps: 1,
     model: { layers: 1, width: 32, pretrained: false },
-    train: { records: 40 },
     settings: { learningRate: 0.01, maxLength: 64 },
   })
   expect(plan!.event === 'plan' && plan!.seconds > 0 && plan!.memoryMb > 0).toBe(true)
@@ -60,9 +67,8 @@ test('the folder holds everything that repeats the run', async () => {
   expect(readdirSync(out).sort()).toEqual(['best', 'config.yaml', 'last', 'metrics.jsonl'])
   const config = parse(readFileSync(join(out, 'config.yaml'), 'utf8'))
   expect(config).toMatchObject({
-    task: 'ner',
+    tasks: { ner: { kind: 'ner', labels: ['LOC'] } },
     data: { train: files.bio, dev: files.bio, test: null },
-    labels: ['LOC'],
     settings: { epochs: 2, seed: 42, learningRate: 0.01, dropout: null },
   })
   const rows = readFileSync(join(out, 'metrics.jsonl'), 'utf8')
@@ -112,7 +118,7 @@ describe('the best and the last epoch', () => {
     const settings = { epochs: 50, patience: 2, learningRate: 1e-6 }
     const { done, evaluations, out } = await tinyFit(tinyFiles(), { settings })
     expect(evaluations.map(({ best }) => best)).toEqual([true, false, false])
-    expect(done).toMatchObject({ reason: 'patience', bestEpoch: 1, steps: 15 })
+    expect(done).toMatchObject({ reason: 'patience', best: { epoch: 1 }, steps: 15 })
     const bytes = (part: string) => readFileSync(join(out, part, 'model.safetensors'))
     expect(bytes('best').equals(bytes('last'))).toBe(false)
   })
@@ -123,9 +129,9 @@ describe('the best and the last epoch', () => {
     const settings = { epochs: 6, learningRate: 0.05, warmup: 0, seed: 3 }
     const { done, evaluations } = await tinyFit(files, { test: files.bio, settings })
     // Dev and test are the same file here, so the test's score is the best epoch's.
-    const best = evaluations.find(({ epoch }) => epoch === done.bestEpoch)!
-    expect(done.test).toEqual(best.report)
-    expect(done.value).toBe(Math.max(...evaluations.map(({ value }) => value)))
+    const best = evaluations.find(({ epoch }) => epoch === done.best!.epoch)!
+    expect(done.test).toEqual(best.tasks)
+    expect(done.best!.value).toBe(Math.max(...evaluations.map(({ value }) => value)))
   })
 })
 

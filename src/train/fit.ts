@@ -39,7 +39,7 @@ export async function fit(
       await model.release()
     }
   } finally {
-    ready.resumed?.opened.close()
+    ready.resumed?.saved.close()
   }
 }
 
@@ -72,11 +72,11 @@ async function run(ready: ReadyRun, model: TaskModel, { started, onEvent, contro
   const sampler = new BatchSampler(sampled, batchSize * accumulation, taskSampling, seed)
   const position = { ...START }
   const plan = await planOf(ready, model, schedule, learner)
-  if (resumed) restoreLast(resumed.opened, { learner, sampler, position })
+  if (resumed) restoreLast(resumed.saved, { learner, sampler, position })
   const folder = resumed?.folder ?? RunFolder.create(job.out, configOf(job, data, source, settings))
   onEvent({ ...plan, stepsDone: position.step })
 
-  const before = resumed?.opened.state.seconds ?? 0
+  const before = resumed?.saved.state.seconds ?? 0
   const seconds = () => before + (performance.now() - started) / 1000
   const meter = new ProgressMeter(schedule.steps, position.step, onEvent)
   const evaluations = new Evaluations(
@@ -88,10 +88,11 @@ async function run(ready: ReadyRun, model: TaskModel, { started, onEvent, contro
       keepBest: settings.keepBest,
       facts: { fingerprint, memory },
       seconds,
+      history: () => [],
       onRow: onEvent,
     },
   )
-  evaluations.resume(resumed?.opened.state)
+  evaluations.resume(resumed?.saved.state)
   const training = {
     learner,
     sampler,
@@ -138,7 +139,7 @@ async function run(ready: ReadyRun, model: TaskModel, { started, onEvent, contro
     peakMemoryMb: Math.round((process.resourceUsage().maxRSS * 1024) / 1e6),
     test,
   }
-  if (reason !== 'interrupted') folder.finish(done)
+  if (reason !== 'interrupted') folder.record(done)
   folder.release()
   onEvent(done)
   return done

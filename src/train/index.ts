@@ -19,3 +19,4 @@ export { type JointPrediction, type ModelPrediction, predictTexts } from './pred
 export { EMBEDDED_MODEL, openPretrained } from './pretrained.ts'
 export { freshRunPath } from './run-folder.ts'
 export { scoreSet } from './scores.ts'
+export { type SweepPoint, sweepRates } from './sweep.ts'

@@ -102,6 +102,11 @@ export class Learner {
     return { loss, gradientNorm: norm }
   }
 
+  /** The work of a step without the update: nothing is learned. */
+  async rehearse(task: number, examples: readonly Example[]): Promise<void> {
+    await this.#gradients(task, examples, 0)
+  }
+
   /** Steps of each optimizer, encoder first: Adam's bias correction depends on them. */
   get optimizerSteps(): number[] {
     return [this.#encoder, ...this.#heads].map(({ optimizer }) => optimizer.steps)

@@ -66,7 +66,8 @@ describe('a saved model', () => {
   })
 
   test('keeps samples in which something was found', () => {
-    const { samples } = JSON.parse(readFileSync(join(saved, 'hantune.json'), 'utf8'))
+    const { tasks } = JSON.parse(readFileSync(join(saved, 'hantune.json'), 'utf8'))
+    const [{ samples }] = tasks
     expect(samples).toHaveLength(5)
     for (const { prediction } of samples) expect(prediction.entities.length).toBeGreaterThan(0)
   })
@@ -76,9 +77,10 @@ describe('a saved model', () => {
       [saved, 1],
       [join(saved, '..'), 2],
     ] as const) {
-      const { model, description } = await loadModel(folder, { device: 'cpu', threads })
+      const { model } = await loadModel(folder, { device: 'cpu', threads })
+      const { description, task } = model.parts.tasks[0]!
       expect(description).toMatchObject({ kind: 'ner', labels: ['LOC'], maxLength: 64 })
-      const [output] = await model.predict([model.parts.task.encodeText('去苏州的火车')])
+      const [output] = await model.predict([task.encodeText('去苏州的火车')])
       expect(output).toMatchObject({ entities: [{ label: 'LOC', text: '苏州', start: 1, end: 3 }] })
       await model.release()
     }

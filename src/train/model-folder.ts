@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as z from 'zod'
 import { defineErrors } from '../base/errors.ts'
-import { writeFileAtomic } from '../base/files.ts'
+import { existingFolder, writeFileAtomic } from '../base/files.ts'
 import { VERSION } from '../base/version.ts'
 import { type EngineOptions, Parameters } from '../engine/index.ts'
 import {
@@ -138,10 +138,15 @@ export interface LoadedModel {
   readonly model: TaskModel
 }
 
-/** The model folder of a run: its best checkpoint, or the folder itself. @throws E_RUN_ABSENT */
+/**
+ * The model folder of a run: its best checkpoint, or the folder itself; the one before where a kill came between.
+ *
+ * @throws E_RUN_ABSENT
+ */
 export function modelFolderOf(run: string): string {
-  for (const folder of [run, join(run, 'best'), join(run, 'last')]) {
-    if (existsSync(join(folder, 'hantune.json'))) return folder
+  for (const path of [run, join(run, 'best'), join(run, 'last')]) {
+    const folder = existingFolder(path)
+    if (folder !== undefined && existsSync(join(folder, 'hantune.json'))) return folder
   }
   throw fail('E_RUN_ABSENT', {}, { file: run })
 }

@@ -1,23 +1,22 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { RandomStream } from '../base/random.ts'
 import { MaskBuffers } from '../engine/index.ts'
-import { buildTask, type Encoding, type Example } from '../tasks/index.ts'
-import { tinyFiles } from './_testing.case.ts'
+import type { Encoding, Example } from '../tasks/index.ts'
+import { onlyTask, startAll, tinyFiles } from './_testing.case.ts'
 import { LEARN_TOKENS, TaskModel } from './model.ts'
-import { openPretrained, startParameters } from './pretrained.ts'
+import { openPretrained } from './pretrained.ts'
 
 async function newModel(recompute = false): Promise<TaskModel> {
   const source = openPretrained(tinyFiles().model)
-  const options = { kind: 'ner', labels: ['LOC'], maxLength: 64, granularity: 'character' } as const
-  const task = buildTask(options, source.tokenizer)
-  const { parameters } = startParameters(source, task, 1)
+  const tasks = onlyTask(source)
+  const { parameters } = startAll(source, tasks)
   const { config, tokenizer } = source
   // Weights of the size that training would make them, so that no gradient is tiny.
   const random = new RandomStream(2)
   for (const { value } of parameters)
     for (let i = 0; i < value.length; i++) value[i]! += 0.1 * random.normal()
   return TaskModel.create(
-    { config, tokenizer, task, parameters },
+    { config, tokenizer, tasks, parameters },
     { device: 'cpu', threads: 1, dropout: { hidden: 0, attention: 0, head: 0 }, recompute },
   )
 }
@@ -41,13 +40,13 @@ const texts = (count: number, longest: number) =>
 /** Examples with random targets; some rows have none. */
 function examples(count: number, longest = 60): Example[] {
   return texts(count, longest).map((text) => {
-    const [example] = (model.parts.task.encodeText(text) as Encoding).examples
+    const [example] = (model.parts.tasks[0]!.task.encodeText(text) as Encoding).examples
     return { tokenIds: example!.tokenIds, targets: example!.targets.map(() => random.below(4) - 1) }
   })
 }
 
 async function gradientsOf(of: readonly Example[], used = model) {
-  const loss = await used.learn(of, new MaskBuffers(1), 0)
+  const loss = await used.learn(of, 0, { masks: new MaskBuffers(1), name: '0' })
   const gradients = [...used.parts.parameters].map(({ name, training }) => ({
     name,
     gradient: Float64Array.from(training!.gradient),
@@ -104,7 +103,7 @@ describe('learning', () => {
   })
 
   test('texts without a token that counts teach nothing and break nothing', async () => {
-    const empty = (model.parts.task.encodeText('  ') as Encoding).examples
+    const empty = (model.parts.tasks[0]!.task.encodeText('  ') as Encoding).examples
     const { loss, gradients } = await gradientsOf(empty)
     expect(loss).toBe(0)
     for (const { gradient } of gradients) expect(gradient.every((value) => value === 0)).toBe(true)
@@ -114,9 +113,9 @@ describe('learning', () => {
 describe('predicting', () => {
   test('answers in the order of the texts, in whatever order they were read', async () => {
     const all = [...texts(50, 60), '', ...texts(20, 200)]
-    const encodings = all.map((text) => model.parts.task.encodeText(text))
+    const encodings = all.map((text) => model.parts.tasks[0]!.task.encodeText(text))
     const heard: number[] = []
-    const together = await model.predict(encodings, (done, of) => {
+    const together = await model.predict(encodings, 0, (done, of) => {
       heard.push(done)
       expect(of).toBe(encodings.reduce((sum, encoding) => sum + encoding.examples.length, 0))
     })

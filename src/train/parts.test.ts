@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { MaskBuffers } from '../engine/index.ts'
-import { buildTask, type TaskKind } from '../tasks/index.ts'
+import type { TaskKind } from '../tasks/index.ts'
+import { onlyTask, startAll } from './_testing.case.ts'
 import { TaskModel } from './model.ts'
-import { openPretrained, startParameters } from './pretrained.ts'
+import { openPretrained } from './pretrained.ts'
 
 const TEXTS = [
   '患者三天前出现咳嗽。',
@@ -15,22 +16,19 @@ const TEXTS = [
 /** The gradients after one step of the embedded encoder over the texts, in parts of so many tokens. */
 async function gradientsOf(kind: TaskKind, maxTokens: number) {
   const source = openPretrained()
-  const task = buildTask(
-    { kind, labels: ['A', 'B'], maxLength: 64, granularity: 'character' },
-    source.tokenizer,
-  )
-  const { parameters } = startParameters(source, task, 3)
+  const tasks = onlyTask(source, kind, ['A', 'B'])
+  const { parameters } = startAll(source, tasks, 3)
   const model = await TaskModel.create(
-    { config: source.config, tokenizer: source.tokenizer, task, parameters },
+    { config: source.config, tokenizer: source.tokenizer, tasks, parameters },
     { device: 'cpu', threads: 1, dropout: { hidden: 0, attention: 0, head: 0 } },
   )
-  const examples = TEXTS.flatMap((text) => task.encodeText(text).examples).map(
+  const examples = TEXTS.flatMap((text) => tasks[0]!.task.encodeText(text).examples).map(
     ({ tokenIds, targets }, i) => ({
       tokenIds,
       targets: targets.map((_, row) => (row % 3 === 0 && kind === 'ner' ? -1 : (row + i) % 2)),
     }),
   )
-  const loss = await model.learn(examples, new MaskBuffers(1), 0, maxTokens)
+  const loss = await model.learn(examples, 0, { masks: new MaskBuffers(1), name: '0', maxTokens })
   const gradients = new Map([...parameters].map(({ name, training }) => [name, training!.gradient.slice()]))
   await model.release()
   return { loss, gradients }

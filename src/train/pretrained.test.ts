@@ -3,19 +3,19 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { encoderTensors, patchJson, writeWeights } from '../../test/support/tiny-encoder.ts'
 import { readBertConfig } from '../models/index.ts'
-import { buildTask, type TaskKind } from '../tasks/index.ts'
-import { tinyFiles } from './_testing.case.ts'
-import { openPretrained, startParameters } from './pretrained.ts'
+import type { TaskKind } from '../tasks/index.ts'
+import { onlyTask, startAll, tinyFiles } from './_testing.case.ts'
+import { openPretrained } from './pretrained.ts'
 
 const GOLDEN = join(import.meta.dirname, '../../test/golden/bert')
 const taskOf = (source: ReturnType<typeof openPretrained>, kind: TaskKind = 'ner', labels = ['A', 'B']) =>
-  buildTask({ kind, labels, maxLength: 32, granularity: 'character' }, source.tokenizer)
+  onlyTask(source, kind, labels, 32)
 
 describe('an encoder', () => {
   test('of a folder with random.json starts at random, from the seed', () => {
     const source = openPretrained(tinyFiles().model)
     expect(source.pretrained).toBe(false)
-    const start = (seed: number) => startParameters(source, taskOf(source), seed)
+    const start = (seed: number) => startAll(source, taskOf(source), seed)
     const { parameters, report } = start(1)
     expect(report.loaded).toEqual([])
     expect(report.initialised).toHaveLength([...parameters].length)
@@ -31,7 +31,7 @@ describe('an encoder', () => {
     const { model } = tinyFiles()
     writeWeights(model)
     const source = openPretrained(model)
-    const { parameters, report } = startParameters(source, taskOf(source), 1)
+    const { parameters, report } = startAll(source, taskOf(source))
     expect(source.pretrained).toBe(true)
     expect(report.initialised).toEqual(['classifier.weight', 'classifier.bias'])
     for (const { name, data } of encoderTensors(source.config))
@@ -47,10 +47,9 @@ describe('an encoder', () => {
     const load = (file: string) => {
       copyFileSync(join(GOLDEN, 'tiny_cls', file), join(folder, file))
       const source = openPretrained(folder)
-      const { parameters, report } = startParameters(
+      const { parameters, report } = startAll(
         source,
         taskOf(source, 'cls', ['LABEL_0', 'LABEL_1', 'LABEL_2']),
-        1,
       )
       expect(report.initialised).toEqual([])
       rmSync(join(folder, file))
@@ -68,7 +67,7 @@ describe('an encoder', () => {
     const pieces = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]', ...'一二三四五六七八九十'].join('\n')
     writeFileSync(join(folder, 'vocab.txt'), pieces)
     const source = openPretrained(folder)
-    const { report } = startParameters(source, taskOf(source, 'cls', ['x', 'y', 'z']), 1)
+    const { report } = startAll(source, taskOf(source, 'cls', ['x', 'y', 'z']))
     expect(report.initialised).toEqual(['classifier.weight', 'classifier.bias'])
   })
 
@@ -86,7 +85,7 @@ describe('an encoder that cannot be used', () => {
     change(model)
     expect(() => {
       const source = openPretrained(model)
-      startParameters(source, taskOf(source), 1)
+      startAll(source, taskOf(source))
     }).toThrow(`[${code}]`)
   }
 

@@ -64,7 +64,9 @@ function read(job: TrainJob & DataSources, onEvent: OnEvent, resumed?: Resumed):
   const tasks = tasksOf(data, source, settings)
   const sets = tasks.map((task, i) => encodeTask(task, data[i]!))
   const fingerprint = fingerprintOf(tasks, sets, settings)
-  if (resumed) requireSame(fingerprint, resumed.opened.state.fingerprint, job.out)
-  const memory = resumed?.opened.state.memory ?? memoryPlanOf(source, tasks, sets, settings)
+  if (resumed) requireSame(fingerprint, resumed.saved.state.fingerprints, job.out)
+  const memory = resumed
+    ? (resumed.saved.state.memory as unknown as MemoryPlan)
+    : memoryPlanOf(source, tasks, sets, settings)
   return { job, data, source, tasks, sets, settings, memory, fingerprint, earlier, resumed }
 }

@@ -1,16 +1,15 @@
 import { join } from 'node:path'
 import { readConfigFile } from '../config/index.ts'
-import type { RunState } from './checkpoints.ts'
 import type { DataSources } from './dataset.ts'
 import type { TrainJob } from './job.ts'
 import { openPretrained, type Pretrained } from './pretrained.ts'
 import { RunFolder } from './run-folder.ts'
-import { type OpenedState, readTrainingState } from './state.ts'
+import { readTrainingState, type SavedTraining } from './state.ts'
 
 /** An interrupted run, opened. */
 export interface Resumed {
   readonly folder: RunFolder
-  readonly opened: OpenedState<RunState>
+  readonly saved: SavedTraining
   /** Its last checkpoint, as the encoder to start from. */
   readonly source: Pretrained
 }
@@ -23,25 +22,25 @@ export interface Resumed {
  * @throws E_RUN_NO_STATE, E_RUN_FINISHED, E_RUN_LOCKED and the errors of the configuration and the state
  */
 export function resumeRun<T>(given: TrainJob, read: (job: TrainJob & DataSources, resumed: Resumed) => T): T {
-  const folder = RunFolder.open(given.out)
+  const { run: folder } = RunFolder.open(given.out)
+  let saved: SavedTraining | undefined
   try {
     const config = readConfigFile(join(given.out, 'config.yaml'))
-    const opened = readTrainingState<RunState>(folder.last)
-    const source = {
-      ...openPretrained(folder.last),
-      ...(config.model !== undefined && { name: config.model }),
-    }
-    const data = { ...config.data, ...pick(given) }
-    const job = { ...data, out: given.out, resume: true, settings: config.settings } as TrainJob & DataSources
-    return read(job, { folder, opened, source })
+    saved = readTrainingState(folder.last)
+    const { model = given.out } = config
+    const source = { ...openPretrained(folder.last), name: model }
+    const data = { ...config.data, ...inMemory(given) }
+    const job = { ...data, out: given.out, resume: true, settings: config.settings }
+    return read(job as TrainJob & DataSources, { folder, saved, source })
   } catch (error) {
+    saved?.close()
     folder.release()
     throw error
   }
 }
 
 /** Data in memory stand in no configuration. */
-function pick({ train, dev, test }: TrainJob): Partial<TrainJob> {
+function inMemory({ train, dev, test }: TrainJob): Partial<TrainJob> {
   const own = { train, dev, test }
   return Object.fromEntries(Object.entries(own).filter(([, source]) => typeof source === 'object'))
 }

@@ -2,6 +2,7 @@ import { defineErrors } from '../base/errors.ts'
 import { nearestName } from '../base/nearest.ts'
 import { quote } from '../base/quote.ts'
 import type { Encoding, Prediction, Report, TextRecord } from '../tasks/index.ts'
+import { isSmallerBetter } from './best-models.ts'
 import type { TaskScore } from './events.ts'
 import type { NamedTask, TaskModel } from './model.ts'
 
@@ -89,6 +90,9 @@ export function scoresByLabel(report: Report) {
   return 'accuracy' in report ? report.perClass : report.perType
 }
 
+/** The figure by which a task compares models where none is asked for. */
+const OWN_FIGURE = { ner: 'f1', cls: 'accuracy' } as const
+
 /** What decides which model is best. */
 export class FigureOfMerit {
   readonly name: string
@@ -102,7 +106,7 @@ export class FigureOfMerit {
   constructor(tasks: readonly NamedTask[], asked?: string) {
     this.#tasks = tasks
     this.#asked = asked !== undefined
-    this.name = asked ?? [...new Set(tasks.map(({ task }) => task.figure))].join('+')
+    this.name = asked ?? [...new Set(tasks.map(({ task }) => OWN_FIGURE[task.kind]))].join('+')
     if (asked !== undefined) checkName(asked, namesOf(tasks))
   }
 
@@ -110,7 +114,7 @@ export class FigureOfMerit {
   of(scores: readonly TaskScore[]): number {
     const values = scores.flatMap((score, i) => {
       const figures = figuresOf(score)
-      if (!this.#asked) return [figures.get(this.#tasks[i]!.task.figure)!]
+      if (!this.#asked) return [figures.get(OWN_FIGURE[this.#tasks[i]!.task.kind])!]
       const own = this.#tasks.length > 1 ? withoutPrefix(this.name, score.name) : this.name
       return own === undefined ? [] : [figures.get(own) ?? 0]
     })
@@ -119,16 +123,12 @@ export class FigureOfMerit {
 
   /** Whether a value beats another; of a loss the smaller one does. */
   isBetter(value: number, than: number): boolean {
-    return this.#isLoss ? value < than : value > than
+    return isSmallerBetter(this.name) ? value < than : value > than
   }
 
   /** A model that finds nothing yet has nothing to lose by training on. */
   isNothing(value: number): boolean {
-    return !this.#isLoss && value === 0
-  }
-
-  get #isLoss(): boolean {
-    return /(^|\.)loss$/.test(this.name)
+    return !isSmallerBetter(this.name) && value === 0
   }
 }
 

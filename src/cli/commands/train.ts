@@ -68,7 +68,8 @@ export function trainCommand(context: Context): Command {
   })
 }
 
-async function train({ output, signal, interrupt }: Context, job: TrainingJob): Promise<void> {
+async function train({ output, signal, endsInOrder }: Context, job: TrainingJob): Promise<void> {
+  const interrupt = endsInOrder()
   const view = new TrainView(output)
   try {
     const { reason } = await trainModel(job, { signal, interrupt, onEvent: (event) => view.show(event) })

@@ -16,16 +16,20 @@ import { maskName, type ParameterDeclaration, prefixDeclaration } from '../../nn
 import { gradients } from '../../ops/index.ts'
 import type { PackedBatch } from '../batch.ts'
 import type { BertConfig } from './config.ts'
+import { chainLossFeeds, chainsOf } from './crf-loss.ts'
 import { drawHead, type HeadShape } from './head-graphs.ts'
+import type { LossSettings } from './losses.ts'
 
 /** The gold class of each row, and what the row counts in the loss: 0 leaves it out. */
 export interface Targets {
   readonly labels: Int32Array
   readonly weights: Float32Array
+  /** With R-Drop: the row that holds the same token or text under other dropout masks; any row where weight is 0. */
+  readonly partners?: Int32Array
 }
 
 export interface HeadLoss {
-  /** Σ weight · cross-entropy, added up in float64. */
+  /** Σ weight · loss of the row, added up in float64. */
   readonly loss: number
   readonly tape: Tape
 }
@@ -65,17 +69,23 @@ export class BertHead {
   /**
    * @param dropout the rate of dropout before the classifier; a head without it only predicts
    * @param prefix where its parameters stand
+   * @param loss what is changed about the loss
+   * @throws TypeError for label smoothing or focal loss with a CRF
    */
   static async create(
     config: BertConfig,
     shape: HeadShape,
     parameters: Parameters,
-    options: EngineOptions & { readonly dropout?: number; readonly prefix?: string },
+    options: EngineOptions & {
+      readonly dropout?: number
+      readonly prefix?: string
+      readonly loss?: LossSettings
+    },
   ): Promise<BertHead> {
-    const { dropout, prefix = '' } = options
+    const { dropout, prefix = '', loss } = options
     const logits = await ForwardStage.create('head', drawHead(config, shape, 0, 'logits').stage, options)
     if (dropout === undefined) return new BertHead(shape, config, parameters, prefix, logits)
-    const drawn = drawHead(config, shape, dropout, 'loss').stage
+    const drawn = drawHead(config, shape, dropout, 'loss', loss).stage
     const stage = await TrainingStage.create('head', drawn, gradients, options)
     return new BertHead(shape, config, parameters, prefix, logits, { stage, rate: dropout })
   }
@@ -97,15 +107,21 @@ export class BertHead {
   ): Promise<HeadLoss> {
     const { stage, rate } = this.#training!
     const rows = this.#rows(batch)
+    const { labels, weights, partners } = targets
+    const { crf, classes } = this.shape
+    const layout = crf && chainsOf(batch, weights)
     const feeds: Record<string, OrtTensor> = {
       ...this.#feeds(batch),
       x: hidden,
-      labels: intTensor(targets.labels, [rows]),
-      weights: floatTensor(targets.weights, [rows]),
+      labels: intTensor(labels, [rows]),
+      weights: floatTensor(weights, [rows]),
+      ...(partners && { partners: intTensor(partners, [rows]) }),
+      ...(layout && chainLossFeeds(layout, labels, classes)),
     }
     if (rate > 0)
       feeds[maskName('head')] = masks.mask(`${this.#prefix}head`, rate, [rows, this.#config.hidden_size])
-    const tape = await stage.forward(feeds, { T: batch.tokens, B: batch.sequences }, buffers)
+    const dimensions = { T: batch.tokens, B: batch.sequences, ...(layout && { L: layout.steps }) }
+    const tape = await stage.forward(feeds, dimensions, buffers)
     const losses = tape.y.data as Float32Array
     return { loss: losses.reduce((sum, value) => sum + value, 0), tape }
   }

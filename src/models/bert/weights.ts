@@ -60,7 +60,7 @@ export interface FreshParameters {
 }
 
 /** Tensors that checkpoints carry beside an encoder: pre-training heads, the pooler, a position buffer, other tasks' heads. */
-const SET_ASIDE = /^(cls\.|(bert\.)?pooler\.|(bert\.)?embeddings\.position_ids$|classifier\.|tasks\.)/
+const SET_ASIDE = /^(cls\.|(bert\.)?pooler\.|(bert\.)?embeddings\.position_ids$|classifier\.|crf\.|tasks\.)/
 
 /** Opens the weights of a model folder. @throws E_WEIGHTS_ABSENT and the errors of the formats */
 export function openWeights(folder: string): WeightFile {

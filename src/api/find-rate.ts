@@ -1,0 +1,38 @@
+import { suggestRate } from '../coach/index.ts'
+import type { SweepPoint, TrainEvent } from '../train/index.ts'
+import { WorkerClient } from './client.ts'
+import type { SweepEvent } from './protocol.ts'
+import { checkJob, type TrainingJob } from './train-model.ts'
+
+/** What a sweep of learning rates showed. */
+export interface RateFound {
+  readonly points: readonly SweepPoint[]
+  /** The peak rate to train the encoder with; undefined where the loss never fell. */
+  readonly rate: number | undefined
+}
+
+/**
+ * Tries rising learning rates for a hundred steps or so and suggests one (Smith, 2017). Nothing is saved.
+ *
+ * @throws as `trainModel`, the run folder apart
+ */
+export async function findRate(
+  job: TrainingJob,
+  { onEvent = () => {}, signal }: RateOptions = {},
+): Promise<RateFound> {
+  const worker = new WorkerClient()
+  try {
+    const points = await worker.request('sweep', checkJob(job), {
+      onEvent: (event) => onEvent(event as TrainEvent | SweepEvent),
+      signal,
+    })
+    return { points, rate: suggestRate(points) }
+  } finally {
+    await worker.close()
+  }
+}
+
+export interface RateOptions {
+  readonly onEvent?: (event: TrainEvent | SweepEvent) => void
+  readonly signal?: AbortSignal | undefined
+}
