@@ -34,11 +34,16 @@ export function parseSettings(input: Readonly<Record<string, unknown>>): Setting
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]!
   const name = issue.path.join('.')
-  throw fail('E_SETTING_VALUE', { name, value: shown(input[name]), allowed: allowedBy(issue) })
+  const value = issue.path.reduce<unknown>(
+    (outer, key) => (outer as Record<PropertyKey, unknown>)[key],
+    input,
+  )
+  throw fail('E_SETTING_VALUE', { name, value: shown(value), allowed: allowedBy(issue) })
 }
 
 function shown(value: unknown): string {
-  return typeof value === 'string' ? quote(value) : String(value)
+  if (typeof value === 'string') return quote(value)
+  return typeof value === 'object' ? quote(JSON.stringify(value)) : String(value)
 }
 
 /** What a rule allows, in signs rather than words, so that it reads the same in every language. */
@@ -52,6 +57,10 @@ function allowedBy(issue: z.core.$ZodIssue): string {
       return issue.values.join(' | ')
     case 'invalid_type':
       return TYPE_SIGNS[issue.expected] ?? issue.expected
+    case 'invalid_union': {
+      const rules = issue.errors.flatMap(([first]) => (first ? [allowedBy(first)] : []))
+      return [...new Set(rules)].join(' | ')
+    }
     default:
       return issue.message
   }
@@ -61,4 +70,7 @@ const TYPE_SIGNS: Readonly<Record<string, string>> = {
   int: '1, 2, 3 …',
   number: '1, 0.5, 2e-5 …',
   boolean: 'true | false',
+  string: '"…"',
+  array: '["…"]',
+  record: '{ "…": 1 }',
 }
