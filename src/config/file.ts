@@ -2,6 +2,7 @@ import { defineErrors, HanTuneError, type Place } from '../base/errors.ts'
 import { nearestName } from '../base/nearest.ts'
 import { quote } from '../base/quote.ts'
 import { readTable, shownValue, type Table } from './_yaml.ts'
+import { ACCEPTED_NAMES, ownNames } from './aliases.ts'
 import { parseSettings } from './parse.ts'
 import { SETTING_NAMES } from './schema.ts'
 
@@ -74,8 +75,9 @@ export function requireData({ file, inMemory }: ConfigFile, given: readonly stri
 function ofUser(file: string, table: Table): ConfigFile {
   const own = [...PARTS, ...NAMES]
   const known = [...own, ...SETTING_NAMES]
+  const accepted = [...own, ...ACCEPTED_NAMES]
   const given = Object.entries(table.values)
-  checkKeys(table, [], known)
+  checkKeys(table, [], known, accepted)
   const texts = given.filter(([name]) => (NAMES as readonly string[]).includes(name))
   return {
     file,
@@ -112,13 +114,13 @@ function ofRun(file: string, table: Table): ConfigFile {
   }
 }
 
-function checkKeys(table: Table, way: readonly string[], known: readonly string[]): void {
+function checkKeys(table: Table, way: readonly string[], known: readonly string[], accepted = known): void {
   const at = way.reduce<unknown>(
     (inner, key) => (inner as Record<string, unknown> | null)?.[key],
     table.values,
   )
   for (const name of Object.keys((at as object | null | undefined) ?? {})) {
-    if (known.includes(name)) continue
+    if (accepted.includes(name)) continue
     const near = nearestName(name, known)
     throw fail(
       'E_CONFIG_KEY',
@@ -135,22 +137,29 @@ function settingsIn(
   values: Readonly<Record<string, unknown>>,
 ): Record<string, unknown> {
   const given = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null))
-  for (const [name, value] of Object.entries(given)) {
+  const at = <T>(name: string | undefined, check: () => T): T => {
     try {
-      parseSettings({ [name]: value })
+      return check()
     } catch (error) {
-      throw error instanceof HanTuneError ? placed(error, table, [...way, name]) : error
+      throw error instanceof HanTuneError ? placed(error, table, way, name) : error
     }
   }
-  return given
+  const own = at(undefined, () => ownNames(given))
+  for (const [name, value] of Object.entries(own.values)) {
+    at(own.written.get(name), () => parseSettings({ [name]: value }))
+  }
+  return own.values
 }
 
-function placed(error: HanTuneError, table: Table, way: readonly string[]): HanTuneError {
+/** @param name that the setting was given by; left out, the error knows it */
+function placed(error: HanTuneError, table: Table, way: readonly string[], name?: string): HanTuneError {
   const { code, texts, values } = error
+  const [own, ...rest] = String(values.name ?? values.second ?? '').split('.')
   // The fault may lie in one entry of a table: `rates.PATTERN`.
-  const inner = String(values.name ?? '').slice(way.at(-1)!.length + 1)
-  const place: Place = table.placeOf(inner ? [...way, inner] : way, 'value')
-  return new HanTuneError(code, texts, values, place, error)
+  const inner = rest.length > 0 ? [rest.join('.')] : []
+  const place: Place = table.placeOf([...way, name ?? own!, ...inner], 'value')
+  const named = name === undefined || rest.length > 0 ? values : { ...values, name }
+  return new HanTuneError(code, texts, named, place, error)
 }
 
 function dataIn(

@@ -1,3 +1,4 @@
+export { ACCEPTED_NAMES, ALIASES, type AliasInput, ownNames } from './aliases.ts'
 export { type ConfigData, type ConfigFile, readConfigFile, requireData } from './file.ts'
 export { parseSettings } from './parse.ts'
 export { checkPatterns } from './patterns.ts'
