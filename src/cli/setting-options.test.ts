@@ -127,5 +127,7 @@ describe('help', () => {
     const help = addSettingOptions(newCommand('train', '')).helpInformation()
     expect(help).toMatch(/(Learning rates:|学习率：)\n +--lr <X>/)
     expect(help).not.toContain('--no-')
+    const last = Math.max(help.indexOf('Options:\n'), help.indexOf('选项：\n'))
+    expect(help.slice(last)).not.toMatch(/(Several tasks:|多任务：)\n/)
   })
 })

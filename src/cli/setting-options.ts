@@ -12,12 +12,12 @@ const ALL = Object.keys(FLAGS) as (keyof Settings)[]
 export function addSettingOptions(command: Command, names: readonly (keyof Settings)[] = ALL): Command {
   for (const name of names) {
     const { flag, sign, group } = FLAGS[name]
-    const option = new Option(sign ? `${flag} <${sign}>` : flag, sayOf(name, {}))
-    if (sign) option.argParser(readerOf(FLAGS[name]))
-    if (names === ALL) option.helpGroup(sayGroup(group, {}))
-    command.addOption(option)
+    const options = [new Option(sign ? `${flag} <${sign}>` : flag, sayOf(name, {}))]
+    if (sign) options[0]!.argParser(readerOf(FLAGS[name]))
     // What a configuration file switches on, the command line can switch off.
-    if (!sign) command.addOption(new Option(`--no-${flag.slice(2)}`).hideHelp())
+    else options.push(new Option(`--no-${flag.slice(2)}`).hideHelp())
+    for (const option of options)
+      command.addOption(names === ALL ? option.helpGroup(sayGroup(group, {})) : option)
   }
   return command
 }
