@@ -1,7 +1,13 @@
 import { defineErrors } from '../base/errors.ts'
 import { nearestName } from '../base/nearest.ts'
 import { quote } from '../base/quote.ts'
-import { SETTING_NAMES, type SettingsInput } from '../config/index.ts'
+import {
+  ACCEPTED_NAMES,
+  type AliasInput,
+  ownNames,
+  SETTING_NAMES,
+  type SettingsInput,
+} from '../config/index.ts'
 import type { TaskKind } from '../tasks/index.ts'
 import { EMBEDDED_MODEL, type TrainEvent } from '../train/index.ts'
 import type { DataInput } from './records.ts'
@@ -39,8 +45,8 @@ const fail = defineErrors({
 /** Data of one task, or by the name of the task. */
 export type TaskData = DataInput | { readonly [task in TaskKind]?: DataInput }
 
-/** What `fit` takes; every setting of a training run is among it. */
-export interface FitOptions extends SettingsInput {
+/** What `fit` takes: every setting of a training run is among it, by the names of TrainingArguments, too. */
+export interface FitOptions extends SettingsInput, AliasInput {
   /** May be left out where a run is resumed. */
   readonly trainData?: TaskData | undefined
   /** Left out: a part of the training data, see `devShare`. */
@@ -79,15 +85,17 @@ const OWN_NAMES = [
   'resumeFrom',
 ]
 const KNOWN = [...OWN_NAMES, ...SETTING_NAMES]
+const ACCEPTED = [...OWN_NAMES, ...ACCEPTED_NAMES]
 
 /**
  * The training job that options of `fit` describe. Options that are undefined count as left out.
  *
- * @throws E_FIT_UNKNOWN with the nearest known name, E_FIT_TWICE, E_FIT_NO_DATA, E_FIT_DATA_TASK, E_FIT_WARMUP
+ * @throws E_FIT_UNKNOWN with the nearest known name, E_FIT_TWICE, E_FIT_NO_DATA, E_FIT_DATA_TASK, E_FIT_WARMUP,
+ * E_SETTING_TWICE, E_SETTING_UNSUPPORTED, E_SETTING_VALUE
  */
 export function jobOf(options: FitOptions, model: string, tasks: readonly TaskKind[]): TrainingJob {
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
-  for (const name of Object.keys(given)) if (!KNOWN.includes(name)) throw unknown(name)
+  for (const name of Object.keys(given)) if (!ACCEPTED.includes(name)) throw unknown(name)
   requireOne(given, 'lr', 'learningRate')
   requireOne(given, 'warmupSteps', 'warmup')
   const { trainData, valData, testData, out, lr, warmupSteps } = options
@@ -104,11 +112,11 @@ export function jobOf(options: FitOptions, model: string, tasks: readonly TaskKi
     ...(resumeFrom !== undefined && { resumeFrom }),
     ...(model !== EMBEDDED_MODEL && { model }),
     out: out ?? defaultRunPath(train),
-    settings: {
+    settings: ownNames({
       ...Object.fromEntries(Object.entries(given).filter(([name]) => !OWN_NAMES.includes(name))),
       ...(lr !== undefined && { learningRate: lr }),
       ...(warmupSteps !== undefined && { warmup: wholeSteps(warmupSteps) }),
-    },
+    }).values,
   }
 }
 

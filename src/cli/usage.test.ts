@@ -15,18 +15,18 @@ describe('asked for', () => {
   test('help, in both languages', async () => {
     const zh = await hantune(['train', '--help', '--lang', 'zh'])
     expect(zh.code).toBe(0)
-    expect(zh.stdout).toMatch(/用法： hantune train DATA \[选项\]/)
+    expect(zh.stdout).toMatch(/用法： hantune train \[DATA…\] \[选项\]/)
     expect(zh.stdout).toMatch(/--epochs <N> +训练轮数/)
     expect(zh.stdout).not.toMatch(/Usage|Options/)
     const en = await hantune(['help', 'train'])
     expect(en).toMatchObject({ code: 0, stderr: '' })
-    expect(en.stdout).toMatch(/Usage: hantune train DATA \[options\]/)
+    expect(en.stdout).toMatch(/Usage: hantune train \[DATA…\] \[options\]/)
   })
 
   test('no command at all: help, and a failure', async () => {
     const { code, stdout, stderr } = await hantune([], { language: 'zh' })
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
-    expect(stderr).toMatch(/train DATA/)
+    expect(stderr).toMatch(/train \[DATA…\]/)
   })
 })
 
@@ -44,6 +44,11 @@ const REFUSED: readonly (readonly [args: string, code: string, says: string])[] 
   ['train x --epochs 0', 'E_CLI_VALUE', '> 0'],
   ['train x --lr 0', 'E_CLI_VALUE', '--lr cannot be 0'],
   ['train x --lr 0x10', 'E_CLI_VALUE', '"0x10"'],
+  ['train x --rate bert=2', 'E_CLI_VALUE', '--rate cannot be 2'],
+  ['train x --class-weights even', 'E_CLI_VALUE', 'balanced'],
+  ['train x --head crf --focal-gamma 2', 'E_SETTING_CRF_LOSS', 'focalGamma'],
+  ['train --config none.yaml', 'E_CONFIG_READ', 'none.yaml'],
+  ['train --config x', 'E_CONFIG_ROOT', 'x'],
   ['train x --granularity word', 'E_CLI_VALUE', 'character | piece'],
   ['train x --task nre', 'E_CLI_VALUE', '"nre" (≈ ner)'],
   ['train x --lang fr', 'E_CLI_VALUE', 'zh | en'],

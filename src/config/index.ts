@@ -1,4 +1,5 @@
-export { readConfigFile } from './file.ts'
+export { ACCEPTED_NAMES, ALIASES, type AliasInput, ownNames } from './aliases.ts'
+export { type ConfigData, type ConfigFile, readConfigFile, requireData } from './file.ts'
 export { parseSettings } from './parse.ts'
 export { checkPatterns } from './patterns.ts'
 export { defaultLearningRate, defaultRates, isTrainable, rateOf } from './rates.ts'

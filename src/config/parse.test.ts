@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { defaultLearningRate, parseSettings, SETTING_NAMES } from './index.ts'
+import { defaultLearningRate, parseSettings, SETTING_NAMES, type Settings } from './index.ts'
 
 test('defaults are complete and valid', () => {
   const settings = parseSettings({})
@@ -22,33 +22,77 @@ test.each([
   )
 })
 
-test.each([
-  ['epochs', [0, -1, 1.5, 10_001, Number.NaN, '3', null]],
-  ['batchSize', [0, 2.5, 65_537, Number.POSITIVE_INFINITY]],
-  ['learningRate', [0, -1e-5, 1.1, Number.NaN, '1e-4']],
-  ['warmup', [-0.1, Number.NaN]],
-  ['weightDecay', [-1, 1.01]],
-  ['maxGradNorm', [0, -1]],
-  ['dropout', [-0.1, 0.91]],
-  ['maxLength', [0, 1.5]],
-  ['granularity', ['word', '', 1]],
-  ['patience', [-1, 0.5]],
-  ['devShare', [0, 1, 2]],
-  ['numLabels', [0, 1.5]],
-  ['repairTags', ['yes', 1]],
-  ['recompute', [0, 'true']],
-  ['seed', [-1, 2 ** 32, 0.5]],
-  ['threads', [0, 1025]],
-] as const)('%s is refused out of its range', (name, values) => {
+const REFUSED: { readonly [name in keyof Settings]-?: readonly unknown[] } = {
+  epochs: [0, -1, 1.5, 10_001, Number.NaN, '3', null],
+  batchSize: [0, 2.5, 65_537, Number.POSITIVE_INFINITY],
+  accumulation: [0, 1.5, 65_537],
+  learningRate: [0, -1e-5, 1.1, Number.NaN, '1e-4'],
+  headLearningRate: [0, 1.1],
+  crfLearningRate: [0, 1.1],
+  layerDecay: [0, 1.1],
+  rates: [{ a: 0 }, { a: 2 }, { '': 0.1 }, [0.1], 'a=1', 0.1],
+  taskRates: [{ ner: 0 }, { ner: '1' }, 3],
+  schedule: ['polynomial', '', 1],
+  warmup: [-0.1, Number.NaN],
+  maxGradNorm: [0, -1],
+  trainLayers: [-1, 0.5, 201, 'none'],
+  freezeEmbeddings: [1, 'true'],
+  freeze: ['bert.*', [''], [3]],
+  weightDecay: [-1, 1.01],
+  l2: [-1, 1.01],
+  dropout: [-0.1, 0.91],
+  attentionDropout: [-0.1, 0.91],
+  headDropout: [-0.1, 0.91],
+  wordDropout: [-0.1, 0.91],
+  labelSmoothing: [-0.1, 0.91],
+  focalGamma: [-1, 11],
+  rDrop: [-1, 101],
+  fgm: [-1, 101],
+  ema: [-0.1, 1],
+  classWeights: ['even', { a: 0 }, { a: -1 }, 3],
+  head: ['mlp', 1],
+  maxLength: [0, 1.5],
+  granularity: ['word', '', 1],
+  taskSampling: [-0.1, 1.1],
+  compareSingle: [1],
+  evaluateEvery: [-1, 0.5],
+  patience: [-1, 0.5],
+  metric: ['', 1],
+  keepBest: [0, 101],
+  devShare: [0, 1, 2],
+  numLabels: [0, 1.5],
+  repairTags: ['yes', 1],
+  recompute: [0, 'true'],
+  activations: ['bfloat16'],
+  optimizerState: ['float16'],
+  memoryLimit: [0, 1.5, '8', '8 gigabytes', '-1GB', '0GB', '1KB', 'GB'],
+  auto: [-1, 0.5, 21],
+  seed: [-1, 2 ** 32, 0.5],
+  threads: [0, 1025],
+}
+
+test.each(Object.entries(REFUSED))('%s is refused out of its range', (name, values) => {
   for (const value of values) {
+    const named = expect.stringMatching(new RegExp(`^${name}(\\.|$)`))
     expect(() => parseSettings({ [name]: value }), String(value)).toThrow(
-      expect.objectContaining({ code: 'E_SETTING_VALUE', values: expect.objectContaining({ name }) }),
+      expect.objectContaining({ code: 'E_SETTING_VALUE', values: expect.objectContaining({ name: named }) }),
     )
   }
 })
 
 test('every setting is in the table above', () => {
-  expect(SETTING_NAMES).toHaveLength(46)
+  expect(Object.keys(REFUSED)).toEqual(SETTING_NAMES)
+})
+
+test.each([
+  [512, 512],
+  ['512MB', 512],
+  ['8GB', 8000],
+  ['8 gb', 8000],
+  ['6.5GiB', 6979],
+  ['1TB', 1_000_000],
+])('memory of %s is %d megabytes', (memoryLimit, megabytes) => {
+  expect(parseSettings({ memoryLimit }).memoryLimit).toBe(megabytes)
 })
 
 test('the learning rate follows from the encoder', () => {

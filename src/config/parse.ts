@@ -2,6 +2,8 @@ import type * as z from 'zod'
 import { defineErrors } from '../base/errors.ts'
 import { nearestName } from '../base/nearest.ts'
 import { quote } from '../base/quote.ts'
+import { ownNames } from './aliases.ts'
+import { checkConflicts } from './conflicts.ts'
 import { SETTING_NAMES, type Settings, schema } from './schema.ts'
 
 const fail = defineErrors({
@@ -16,12 +18,15 @@ const fail = defineErrors({
 })
 
 /**
- * Fills in defaults and checks every value.
+ * Fills in defaults and checks every value, and that values go together. Names of Hugging Face's TrainingArguments
+ * are understood. Beside `l2` there is no weight decay unless it is given.
  *
- * @throws E_SETTING_UNKNOWN with the nearest known name, E_SETTING_VALUE
+ * @throws E_SETTING_UNKNOWN with the nearest known name, E_SETTING_VALUE, E_SETTING_TWICE, E_SETTING_UNSUPPORTED,
+ * E_SETTING_CRF_LOSS, E_SETTING_FGM_FROZEN
  */
 export function parseSettings(input: Readonly<Record<string, unknown>>): Settings {
-  for (const name of Object.keys(input)) {
+  const { values, written } = ownNames(input)
+  for (const name of Object.keys(values)) {
     if ((SETTING_NAMES as string[]).includes(name)) continue
     const near = nearestName(name, SETTING_NAMES)
     throw fail('E_SETTING_UNKNOWN', {
@@ -30,15 +35,32 @@ export function parseSettings(input: Readonly<Record<string, unknown>>): Setting
       known: SETTING_NAMES.join(', '),
     })
   }
-  const parsed = schema.safeParse(input)
-  if (parsed.success) return parsed.data
-  const issue = parsed.error.issues[0]!
-  const name = issue.path.join('.')
-  throw fail('E_SETTING_VALUE', { name, value: shown(input[name]), allowed: allowedBy(issue) })
+  const parsed = schema.safeParse(values)
+  if (!parsed.success) throw wrongValue(parsed.error.issues[0]!, values, written)
+  const { data } = parsed
+  const settings = data.l2 > 0 && values.weightDecay === undefined ? { ...data, weightDecay: 0 } : data
+  checkConflicts(settings)
+  return settings
+}
+
+/** The setting is named as the user wrote it. */
+function wrongValue(
+  issue: z.core.$ZodIssue,
+  values: Readonly<Record<string, unknown>>,
+  written: ReadonlyMap<string, string>,
+): Error {
+  const [own, ...inner] = issue.path as string[]
+  const name = [written.get(own!) ?? own, ...inner].join('.')
+  const value = issue.path.reduce<unknown>(
+    (outer, key) => (outer as Record<PropertyKey, unknown>)[key],
+    values,
+  )
+  return fail('E_SETTING_VALUE', { name, value: shown(value), allowed: allowedBy(issue) })
 }
 
 function shown(value: unknown): string {
-  return typeof value === 'string' ? quote(value) : String(value)
+  if (typeof value === 'string') return quote(value)
+  return typeof value === 'object' ? quote(JSON.stringify(value)) : String(value)
 }
 
 /** What a rule allows, in signs rather than words, so that it reads the same in every language. */
@@ -52,6 +74,10 @@ function allowedBy(issue: z.core.$ZodIssue): string {
       return issue.values.join(' | ')
     case 'invalid_type':
       return TYPE_SIGNS[issue.expected] ?? issue.expected
+    case 'invalid_union': {
+      const rules = issue.errors.flatMap(([first]) => (first ? [allowedBy(first)] : []))
+      return [...new Set(rules)].join(' | ')
+    }
     default:
       return issue.message
   }
@@ -61,4 +87,7 @@ const TYPE_SIGNS: Readonly<Record<string, string>> = {
   int: '1, 2, 3 …',
   number: '1, 0.5, 2e-5 …',
   boolean: 'true | false',
+  string: '"…"',
+  array: '["…"]',
+  record: '{ "…": 1 }',
 }

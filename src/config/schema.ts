@@ -7,6 +7,17 @@ const rate = z.number().positive().max(1)
 const share = z.number().min(0).max(0.9)
 const rates = z.record(z.string().min(1), rate)
 
+const UNITS: Readonly<Record<string, number>> = { k: 1, m: 2, g: 3, t: 4 }
+/** `8GB` is 8·10⁹ bytes, `8GiB` 8·2³⁰; in megabytes of 10⁶ bytes, the rest of one dropped. */
+const size = z
+  .string()
+  .regex(/^\d+(\.\d+)? ?[kmgt]i?b$/i, '8GB, 512MB, 6.5GiB …')
+  .transform((text) => {
+    const unit = UNITS[text.toLowerCase().replace(/[^kmgt]/g, '')]!
+    return Math.floor((Number.parseFloat(text) * (/i/i.test(text) ? 1024 : 1000) ** unit) / 1e6)
+  })
+  .pipe(positive)
+
 /**
  * Every setting of a training run: one schema for the command line, the configuration file and the library.
  * Defaults are those of the field for BERT (Devlin et al., 2019) unless said.
@@ -42,7 +53,7 @@ export const schema = z.strictObject({
   /** Names of parameters that do not learn; `*` stands for any characters. */
   freeze: z.array(z.string().min(1)).default([]),
 
-  /** Decoupled decay (AdamW), as a share of the learning rate. */
+  /** Decoupled decay (AdamW), as a share of the learning rate; left out beside `l2` it is 0, for that decays, too. */
   weightDecay: z.number().min(0).max(1).default(0.01),
   /** λ of a true L2 penalty λ‖θ‖² in the loss. */
   l2: z.number().min(0).max(1).default(0),
@@ -101,8 +112,8 @@ export const schema = z.strictObject({
   activations: z.enum(['float32', 'float16']).default('float32'),
   /** The type in which the optimizer keeps its two moments. */
   optimizerState: z.enum(['float32', 'bfloat16']).default('float32'),
-  /** Megabytes that the run may take; left out: what the machine or container has. */
-  memoryLimit: positive.optional(),
+  /** Megabytes (10⁶ bytes) that the run may take, or as `8GB`; left out: what the machine or container has. */
+  memoryLimit: z.union([positive, size]).optional(),
 
   /** Restarts with a remedy that the coach may make by itself. */
   auto: whole.min(0).max(20).default(0),

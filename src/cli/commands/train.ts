@@ -1,18 +1,14 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { defaultRunPath, findRate, type TrainingJob, trainModel } from '../../api/index.ts'
+import { findRate, type TrainingJob, trainModel } from '../../api/index.ts'
 import { defineTexts } from '../../base/locale.ts'
-import { nearestName } from '../../base/nearest.ts'
-import { quote } from '../../base/quote.ts'
-import { TASK_KINDS, type TaskKind } from '../../tasks/index.ts'
-import { namedFiles } from '../named-files.ts'
 import { Argument, type Command, newSubcommand, Option } from '../program.ts'
 import type { Context } from '../run.ts'
-import { addSettingOptions, settingsOf } from '../setting-options.ts'
+import { addSettingOptions } from '../setting-options.ts'
 import { SweepView } from '../sweep-view.ts'
+import { newJob, resumedJob, type TrainOptions } from '../train-job.ts'
 import { say as sayTrain } from '../train-texts.ts'
 import { nextCommands, TrainView } from '../train-view.ts'
-import { failUsage } from '../usage-errors.ts'
 
 const say = defineTexts({
   about: { zh: '用标注数据微调模型', en: 'fine-tune a model on labelled data' },
@@ -54,17 +50,6 @@ const say = defineTexts({
 
 const collect = (text: string, before: readonly string[] = []): string[] => [...before, text]
 
-interface TrainOptions extends Readonly<Record<string, unknown>> {
-  readonly dev?: readonly string[]
-  readonly test?: readonly string[]
-  readonly task?: string
-  readonly model?: string
-  readonly out?: string
-  readonly resume?: string
-  readonly resumeFrom?: string
-  readonly findLr?: boolean
-}
-
 /** `hantune train DATA…` */
 export function trainCommand(context: Context): Command {
   const command = newSubcommand('train', say('about', {}), new Argument('[data...]', say('data', {})))
@@ -73,6 +58,7 @@ export function trainCommand(context: Context): Command {
     .addOption(new Option('--task <TASK>', say('task', {})))
     .addOption(new Option('--model <MODEL>', say('model', {})))
     .addOption(new Option('--out <FOLDER>', say('out', {})))
+    .addOption(new Option('--config <FILE>', say('config', {})))
     .addOption(new Option('--resume <RUN>', say('resume', {})))
     .addOption(new Option('--resume-from <RUN>', say('resumeFrom', {})))
     .addOption(new Option('--find-lr', say('findLr', {})))
@@ -101,47 +87,4 @@ async function train({ output, signal, endsInOrder }: Context, job: TrainingJob)
 async function sweep({ output, signal }: Context, job: TrainingJob): Promise<void> {
   const view = new SweepView(output, job)
   view.done(await findRate(job, { signal, onEvent: (event) => view.show(event) }))
-}
-
-/** @throws E_CLI_VALUE and others of the command line */
-function newJob(data: readonly string[], options: TrainOptions): TrainingJob {
-  const train = namedFiles(data, 'DATA')
-  if (train === undefined)
-    throw failUsage('E_CLI_ARGUMENT_MISSING', { name: 'DATA', help: 'hantune train --help' })
-  const [dev, test] = [namedFiles(options.dev ?? [], '--dev'), namedFiles(options.test ?? [], '--test')]
-  const { model, resumeFrom } = options
-  return {
-    train,
-    ...(dev !== undefined && { dev }),
-    ...(test !== undefined && { test }),
-    ...(model !== undefined && { model }),
-    ...(resumeFrom !== undefined && { resumeFrom }),
-    ...(options.task !== undefined && { task: taskOf(options.task) }),
-    out: options.out ?? defaultRunPath(train),
-    settings: settingsOf(options),
-  }
-}
-
-/** A run that goes on has everything in its folder. @throws E_CLI_RESUME_ALONE */
-function resumedJob(data: readonly string[], options: TrainOptions): TrainingJob {
-  const other = Object.keys(options).find((name) => !['resume', 'json', 'lang'].includes(name))
-  if (data.length > 0 || other !== undefined) {
-    const flag =
-      other === undefined ? quote(data[0]!) : `--${other.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}`
-    throw failUsage('E_CLI_RESUME_ALONE', { extra: flag })
-  }
-  return { out: options.resume!, resume: true }
-}
-
-/** @throws E_CLI_VALUE */
-function taskOf(task: string): TaskKind {
-  if ((TASK_KINDS as string[]).includes(task)) return task as TaskKind
-  const near = nearestName(task, TASK_KINDS)
-  const allowed = TASK_KINDS.join(' | ')
-  throw failUsage('E_CLI_VALUE', {
-    flag: '--task',
-    value: quote(task),
-    allowed,
-    near: near ? ` (≈ ${near})` : '',
-  })
 }

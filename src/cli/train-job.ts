@@ -1,0 +1,82 @@
+import { defaultRunPath, type TrainingJob } from '../api/index.ts'
+import { nearestName } from '../base/nearest.ts'
+import { quote } from '../base/quote.ts'
+import { readConfigFile, requireData } from '../config/index.ts'
+import { TASK_KINDS, type TaskKind } from '../tasks/index.ts'
+import { namedFiles } from './named-files.ts'
+import { settingsOf } from './setting-options.ts'
+import { failUsage } from './usage-errors.ts'
+
+/** Parsed options of `train`; those of settings are among the rest. */
+export interface TrainOptions extends Readonly<Record<string, unknown>> {
+  readonly dev?: readonly string[]
+  readonly test?: readonly string[]
+  readonly config?: string
+  readonly task?: string
+  readonly model?: string
+  readonly out?: string
+  readonly resume?: string
+  readonly resumeFrom?: string
+  readonly findLr?: boolean
+}
+
+/**
+ * What the command line says, and where it is silent the configuration file.
+ *
+ * @throws E_CLI_VALUE and others of the command line, those of the configuration
+ */
+export function newJob(data: readonly string[], options: TrainOptions): TrainingJob {
+  const file = options.config === undefined ? undefined : readConfigFile(options.config)
+  const given = {
+    train: namedFiles(data, 'DATA'),
+    dev: namedFiles(options.dev ?? [], '--dev'),
+    test: namedFiles(options.test ?? [], '--test'),
+  }
+  const own = Object.keys(given).filter((part) => given[part as keyof typeof given] !== undefined)
+  if (file) requireData(file, own)
+  const { train, dev, test } = { ...file?.data, ...pick(given, own) }
+  if (train === undefined)
+    throw failUsage('E_CLI_ARGUMENT_MISSING', { name: 'DATA', help: 'hantune train --help' })
+  const { task = file?.task, model, resumeFrom, out = file?.out } = options
+  // A model that is named takes the place of the run that the file trains on from, and the other way round.
+  const start = model ?? resumeFrom
+  const from =
+    start === undefined ? { model: file?.model, resumeFrom: file?.resumeFrom } : { model, resumeFrom }
+  return {
+    train,
+    ...(dev !== undefined && { dev }),
+    ...(test !== undefined && { test }),
+    ...(from.model !== undefined && { model: from.model }),
+    ...(from.resumeFrom !== undefined && { resumeFrom: from.resumeFrom }),
+    ...(task !== undefined && { task: taskOf(task) }),
+    out: out ?? defaultRunPath(train),
+    settings: settingsOf(options, file?.settings),
+  }
+}
+
+const pick = <T extends object>(from: T, names: readonly string[]): Partial<T> =>
+  Object.fromEntries(Object.entries(from).filter(([name]) => names.includes(name))) as Partial<T>
+
+/** A run that goes on has everything in its folder. @throws E_CLI_RESUME_ALONE */
+export function resumedJob(data: readonly string[], options: TrainOptions): TrainingJob {
+  const other = Object.keys(options).find((name) => !['resume', 'json', 'lang'].includes(name))
+  if (data.length > 0 || other !== undefined) {
+    const flag =
+      other === undefined ? quote(data[0]!) : `--${other.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}`
+    throw failUsage('E_CLI_RESUME_ALONE', { extra: flag })
+  }
+  return { out: options.resume!, resume: true }
+}
+
+/** @throws E_CLI_VALUE */
+function taskOf(task: string): TaskKind {
+  if ((TASK_KINDS as string[]).includes(task)) return task as TaskKind
+  const near = nearestName(task, TASK_KINDS)
+  const allowed = TASK_KINDS.join(' | ')
+  throw failUsage('E_CLI_VALUE', {
+    flag: '--task',
+    value: quote(task),
+    allowed,
+    near: near ? ` (≈ ${near})` : '',
+  })
+}
