@@ -34,8 +34,12 @@ export const SCENARIO_NAMES = [
 ] as const
 export type ScenarioName = (typeof SCENARIO_NAMES)[number]
 
-const FILLER = [...'的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定行学法所民得经']
-const KEYS = [...'春夏秋冬风云雨雪山河湖海花草树木金银铜铁米面茶酒虎豹熊狼鸟鱼虫马刀剑弓车船桥路灯红黄蓝绿黑白紫灰']
+const FILLER = [
+  ...'的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定行学法所民得经',
+]
+const KEYS = [
+  ...'春夏秋冬风云雨雪山河湖海花草树木金银铜铁米面茶酒虎豹熊狼鸟鱼虫马刀剑弓车船桥路灯红黄蓝绿黑白紫灰',
+]
 const LABELS = ['天气', '山水', '器物', '动物', '交通', '颜色']
 
 interface Kind {
@@ -90,7 +94,11 @@ export function scenario(name: ScenarioName): Scenario {
         finding: 'COACH_OVERFITTING',
       }
     case 'no-convergence':
-      return { ...easy, settings: { ...BASE, epochs: 6, learningRate: 1e-7 }, finding: 'COACH_NO_CONVERGENCE' }
+      return {
+        ...easy,
+        settings: { ...BASE, epochs: 6, learningRate: 1e-7 },
+        finding: 'COACH_NO_CONVERGENCE',
+      }
     case 'slow':
       return { ...easy, settings: { ...BASE, epochs: 4, learningRate: 0.0015 }, finding: 'COACH_SLOW' }
     case 'divergence':
@@ -100,7 +108,11 @@ export function scenario(name: ScenarioName): Scenario {
         finding: 'COACH_DIVERGENCE',
       }
     case 'rate-high':
-      return { ...easy, settings: { ...BASE, epochs: 10, learningRate: 0.05, warmup: 0 }, finding: 'COACH_RATE_HIGH' }
+      return {
+        ...easy,
+        settings: { ...BASE, epochs: 10, learningRate: 0.05, warmup: 0 },
+        finding: 'COACH_RATE_HIGH',
+      }
     case 'dead-labels':
       return {
         ...easy,
@@ -118,7 +130,11 @@ export function scenario(name: ScenarioName): Scenario {
         finding: 'COACH_IMBALANCE',
       }
     case 'memory':
-      return { ...easy, settings: { ...BASE, epochs: 4, batchSize: 64, memoryLimit: 100 }, finding: 'COACH_MEMORY' }
+      return {
+        ...easy,
+        settings: { ...BASE, epochs: 4, batchSize: 64, memoryLimit: 100 },
+        finding: 'COACH_MEMORY',
+      }
     case 'dev-small':
       return {
         ...easy,
