@@ -96,7 +96,7 @@ export function scenario(name: ScenarioName): Scenario {
     case 'no-convergence':
       return {
         ...easy,
-        settings: { ...BASE, epochs: 6, learningRate: 1e-7 },
+        settings: { ...BASE, epochs: 20, learningRate: 1e-7 },
         finding: 'COACH_NO_CONVERGENCE',
       }
     case 'slow':
