@@ -7,6 +7,9 @@ const FAR = 50
 /** What small encoders with random weights still bear. */
 const BEARABLE = 10
 
+/** A run that is restless at so small a share of the usual rate is so for another reason. */
+const LOWEST = 0.01
+
 /** A rate of three digits, so that commands stay short. */
 export const rounded = (rate: number): number => Number(short(rate))
 
@@ -29,12 +32,14 @@ export function calmer(run: RunFacts): Remedy[] {
   const { settings, usualLearningRate: usual } = run
   const rate = settings.learningRate
   const target = rate > FAR * usual ? BEARABLE * usual : rate / 5
-  const remedies: Remedy[] = [
-    rateRemedy(run, target, {
-      zh: '学习率降下来：步子小了，损失才能稳步下降',
-      en: 'a lower rate: smaller steps let the loss go down steadily',
-    }),
-  ]
+  const remedies: Remedy[] = []
+  if (target >= LOWEST * usual)
+    remedies.push(
+      rateRemedy(run, target, {
+        zh: '学习率降下来：步子小了，损失才能稳步下降',
+        en: 'a lower rate: smaller steps let the loss go down steadily',
+      }),
+    )
   if (settings.warmup < 0.2)
     remedies.push({
       settings: { warmup: 0.2 },

@@ -20,10 +20,10 @@ const label = (rate: number) => rate.toExponential(1)
 /**
  * The sweep in a terminal: bars of `height` lines, the suggested rate marked below.
  *
- * @param width in cells, at least 20
+ * @param width in cells, at least 24
  */
 export function renderSweep({ rate, smoothed }: RateSuggestion, width = 60, height = 8): string {
-  const columns = Math.max(20, width) - 8
+  const columns = Math.max(24, width) - 8
   const place = places(smoothed)
   const bins: number[][] = Array.from({ length: columns }, () => [])
   const columnOf = (value: number) => Math.min(columns - 1, Math.floor(place.x(value) * columns))

@@ -100,7 +100,7 @@ export function scenario(name: ScenarioName): Scenario {
         finding: 'COACH_NO_CONVERGENCE',
       }
     case 'slow':
-      return { ...easy, settings: { ...BASE, epochs: 4, learningRate: 0.0015 }, finding: 'COACH_SLOW' }
+      return { ...easy, settings: { ...BASE, epochs: 5, learningRate: 0.003 }, finding: 'COACH_SLOW' }
     case 'divergence':
       return {
         ...easy,
@@ -124,9 +124,9 @@ export function scenario(name: ScenarioName): Scenario {
     case 'imbalance':
       return {
         ...easy,
-        train: texts('train', { counts: [200, 200, 8, 8], keys: 6 }),
+        train: texts('train', { counts: [200, 200, 30, 30], keys: 6 }),
         dev: texts('dev', { counts: [100, 100, 40, 40], keys: 6 }),
-        settings: { ...BASE, epochs: 6, learningRate: 0.003 },
+        settings: { ...BASE, epochs: 10, learningRate: 0.003 },
         finding: 'COACH_IMBALANCE',
       }
     case 'memory':

@@ -4,6 +4,11 @@ import type { RunHistory } from '../history.ts'
 
 /** Before so many evaluations a rare label may simply be late. */
 const ENOUGH_EVALUATIONS = 2
+const ENOUGH_STEPS = 40
+/** Labels are learned one after another: in the first half of a run this is no sign. */
+const PATIENT = 0.5
+/** Weights by frequency do nothing for labels that are about as frequent. */
+const UNEVEN = 2
 /** γ that Lin et al. (2017) recommend. */
 const GAMMA = 2
 
@@ -11,7 +16,8 @@ const GAMMA = 2
 export function rareLabelRemedies({ run }: RunHistory): Remedy[] {
   const { classWeights, focalGamma } = run.settings
   const remedies: Remedy[] = []
-  if (classWeights === 'none')
+  const counts = run.labels.map(({ train }) => train).filter((count) => count > 0)
+  if (classWeights === 'none' && Math.max(...counts) >= UNEVEN * Math.min(...counts))
     remedies.push({
       settings: { classWeights: 'balanced' },
       why: {
@@ -39,8 +45,9 @@ export function rareLabelRemedies({ run }: RunHistory): Remedy[] {
 
 /** Labels that the data has and the model never gives. */
 export function deadLabels(history: RunHistory): Finding | undefined {
-  const { run, evaluations } = history
-  if (evaluations.length < ENOUGH_EVALUATIONS) return undefined
+  const { run, evaluations, outcome } = history
+  if (outcome === 'running' && (evaluations.at(-1)?.step ?? 0) < PATIENT * run.plannedSteps) return undefined
+  if (evaluations.length < ENOUGH_EVALUATIONS || evaluations.at(-1)!.step < ENOUGH_STEPS) return undefined
   const trained = new Set(run.labels.filter(({ train }) => train > 0).map(({ label }) => label))
   const isDead = (label: string) =>
     evaluations

@@ -5,7 +5,7 @@ import type { RunHistory } from '../history.ts'
 
 /** Fewer steps show no course. */
 const ENOUGH_STEPS = 20
-/** A model that knows nothing has the loss it began with; twice that is worse than knowing nothing. */
+/** A model that knows nothing has the loss it began with; so much more is worse than knowing nothing. */
 const WORSE_THAN_START = 1.8
 
 /** The loss is no number any more, or far above where it began. */
@@ -15,9 +15,9 @@ export function divergence({ run, steps, outcome }: RunHistory): Finding | undef
   const start = losses[0] ?? Number.NaN
   // The larger part of the run, so that one bad batch does not count.
   const now = mean(part(losses, 0.5, 1))
-  const rose = steps.length >= ENOUGH_STEPS && now > WORSE_THAN_START * mean(losses.slice(0, 2)) && now > 0.1
+  const rose = steps.length >= ENOUGH_STEPS && now > WORSE_THAN_START * start && now > 0.1
   const recent = mean(part(losses, 0.8, 1))
-  const isUp = rose && recent > 1.2 * start
+  const isUp = rose && recent > start
   if (outcome !== 'diverged' && !broken && !isUp) return undefined
   return {
     code: 'COACH_DIVERGENCE',

@@ -4,7 +4,7 @@ import type { RunHistory } from '../history.ts'
 import { rareLabelRemedies } from './dead-labels.ts'
 
 /** Below this ratio of label counts other causes are likelier. */
-const UNEVEN = 8
+const UNEVEN = 5
 /** Macro F1 so far below micro F1 comes from rare labels. */
 const GAP = 0.12
 

@@ -8,26 +8,33 @@ const ENOUGH_STEPS = 40
 const FLAT = 0.05
 /** A mean that differs by fewer standard errors may differ by chance. */
 const SIGMAS = 2
+/** Small encoders often stay flat through the first part of a run that ends well. */
+const PATIENT = 1 / 3
+/** Far above the usual rate a still higher one is no remedy. */
+const HIGHEST = 20
 /** As from 2e-5 to 5e-5, the two ends of what Devlin et al. (2019) tried. */
 const RAISE = 2.5
 /** Below this share of the usual rate, its magnitude is wrong: the usual one is the better guess. */
 const FAR_BELOW = 0.2
 
 /** After many steps the loss is where it began. */
-export function noConvergence({ run, steps }: RunHistory): Finding | undefined {
+export function noConvergence({ run, steps, outcome }: RunHistory): Finding | undefined {
   if (steps.length < ENOUGH_STEPS) return undefined
   const losses = steps.map(({ loss }) => loss)
   const [first, last] = [part(losses, 0, 0.2), part(losses, 0.8, 1)]
   const [start, now] = [mean(first), mean(last)]
   const noise = Math.hypot(errorOfMean(first), errorOfMean(last))
+  const isRunning = outcome === 'running'
+  if (isRunning && steps.at(-1)!.step < PATIENT * run.plannedSteps) return undefined
+  const still = isRunning ? FLAT * start : Math.max(SIGMAS * noise, FLAT * start)
   // A loss near zero from the start has nowhere to fall.
-  if (start < 0.1 || start - now > Math.max(SIGMAS * noise, FLAT * start)) return undefined
+  if (start < 0.1 || start - now > still) return undefined
 
   const { learningRate: rate } = run.settings
   const usual = run.usualLearningRate
   const remedies: Remedy[] = []
   const raised = rate < FAR_BELOW * usual ? usual : rate * RAISE
-  if (raised <= 1)
+  if (raised <= Math.min(1, HIGHEST * usual))
     remedies.push(
       rateRemedy(run, raised, {
         zh: '提高学习率：现在的步子太小，权重几乎没有动',

@@ -8,6 +8,8 @@ const ENOUGH_STEPS = 40
 const ABOVE_USUAL = 2
 /** A loss that keeps this share of its start has not been brought down. */
 const NOT_DOWN = 0.9
+/** A loss that was pushed above its start by so much was not merely slow to fall. */
+const PUSHED_UP = 1.1
 /** Clipped as often as this, steps have one length whatever the gradient says. */
 const NEARLY_ALWAYS = 0.85
 /** A dev score that falls by so much between evaluations, over and over, jumps. */
@@ -18,7 +20,7 @@ export function rateHigh({ run, steps, evaluations }: RunHistory): Finding | und
   const { learningRate, maxGradNorm } = run.settings
   if (steps.length < ENOUGH_STEPS) return undefined
   const losses = steps.map(({ loss }) => loss)
-  const start = mean(losses.slice(0, 3))
+  const start = losses[0]!
   const second = part(steps, 0.5, 1)
   const now = mean(second.map(({ loss }) => loss))
   const middle = mean(part(losses, 0.05, 0.5))
@@ -26,7 +28,7 @@ export function rateHigh({ run, steps, evaluations }: RunHistory): Finding | und
   const scores = evaluations.map(({ devScore }) => devScore)
   const falls = scores.slice(1).filter((score, i) => scores[i]! - score > JUMP).length
   const isStuck =
-    learningRate > ABOVE_USUAL * run.usualLearningRate && now > NOT_DOWN * start && middle > start
+    learningRate > ABOVE_USUAL * run.usualLearningRate && now > NOT_DOWN * start && middle > PUSHED_UP * start
   const isJumping = falls >= 2 && falls >= scores.length / 4 && clipped > NEARLY_ALWAYS
   if (!isStuck && !isJumping) return undefined
   return {

@@ -10,7 +10,9 @@ const GOOD = 0.95
 /** A gain in the last two evaluations that is worth another run. */
 const GAIN = 0.03
 /** A training loss that fell by this share in the last two evaluations is on its way. */
-const FALLING = 0.1
+const FALLING = 0.2
+/** Below this share of its first value the training loss has little left to fall. */
+const MUCH_LEFT = 0.3
 
 /** Training ended while the model was still getting better. */
 export function slow(history: RunHistory): Finding | undefined {
@@ -23,7 +25,13 @@ export function slow(history: RunHistory): Finding | undefined {
   const gain = recent - reference
   const fall = 1 - last.trainLoss / before.at(-1)!.trainLoss
   const isRising = gain > Math.max(GAIN, 2 * errorOfShare(reference, devSize(history)))
-  if (!isRising || last.devScore >= GOOD || fall < FALLING / 2) return undefined
+  // Dev follows the loss in jumps; it must only not have fallen.
+  const isLearning =
+    fall > FALLING &&
+    last.trainLoss > MUCH_LEFT * evaluations[0]!.trainLoss &&
+    recent >= reference &&
+    recent - last.devScore <= errorOfShare(recent, devSize(history))
+  if ((!isRising && !isLearning) || last.devScore >= GOOD) return undefined
 
   const { epochs, learningRate } = run.settings
   const remedies: Remedy[] = []
