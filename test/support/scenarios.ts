@@ -126,7 +126,7 @@ export function scenario(name: ScenarioName): Scenario {
         ...easy,
         train: texts('train', { counts: [200, 200, 30, 30], keys: 6 }),
         dev: texts('dev', { counts: [100, 100, 40, 40], keys: 6 }),
-        settings: { ...BASE, epochs: 10, learningRate: 0.003 },
+        settings: { ...BASE, epochs: 5, learningRate: 0.003 },
         finding: 'COACH_IMBALANCE',
       }
     case 'memory':
