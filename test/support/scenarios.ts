@@ -116,8 +116,8 @@ export function scenario(name: ScenarioName): Scenario {
     case 'dead-labels':
       return {
         ...easy,
-        train: texts('train', { counts: [300, 6], keys: 4 }),
-        dev: texts('dev', { counts: [200, 40], keys: 4 }),
+        train: texts('train', { counts: [400, 8], keys: 1 }),
+        dev: texts('dev', { counts: [200, 40], keys: 1 }),
         settings: { ...BASE, epochs: 3, learningRate: 0.001 },
         finding: 'COACH_DEAD_LABELS',
       }
