@@ -1,0 +1,91 @@
+import { say } from '../_numbers.ts'
+import type { Finding, Remedy } from '../finding.ts'
+import type { RunHistory } from '../history.ts'
+
+/** Before so many evaluations a rare label may simply be late. */
+const ENOUGH_EVALUATIONS = 2
+const ENOUGH_STEPS = 40
+/** Labels are learned one after another: in the first half of a run this is no sign. */
+const PATIENT = 0.5
+/** Weights by frequency do nothing for labels that are about as frequent. */
+const UNEVEN = 2
+/** γ that Lin et al. (2017) recommend. */
+const GAMMA = 2
+
+/** How to make rare labels count, from what the settings do not do yet. */
+export function rareLabelRemedies({ run }: RunHistory): Remedy[] {
+  const { classWeights, focalGamma } = run.settings
+  const remedies: Remedy[] = []
+  const counts = run.labels.map(({ train }) => train).filter((count) => count > 0)
+  if (classWeights === 'none' && Math.max(...counts) >= UNEVEN * Math.min(...counts))
+    remedies.push({
+      settings: { classWeights: 'balanced' },
+      why: {
+        zh: '按频率反比加权：少见的标签出错时代价更大',
+        en: 'weigh classes by the inverse of their frequency: errors on rare labels cost more',
+      },
+    })
+  if (focalGamma === 0)
+    remedies.push({
+      settings: { focalGamma: GAMMA },
+      why: {
+        zh: '焦点损失：已经学会的样本少占力气，留给难的',
+        en: 'the focal loss: less effort for what is easy, more for what is hard',
+      },
+    })
+  remedies.push({
+    settings: {},
+    why: {
+      zh: '为这些标签补充样本，或与相近的标签合并',
+      en: 'collect more of these labels, or merge them with a neighbour',
+    },
+  })
+  return remedies
+}
+
+/** Labels that the data has and the model never gives. */
+export function deadLabels(history: RunHistory): Finding | undefined {
+  const { run, evaluations, outcome } = history
+  if (outcome === 'running' && (evaluations.at(-1)?.step ?? 0) < PATIENT * run.plannedSteps) return undefined
+  if (evaluations.length < ENOUGH_EVALUATIONS || evaluations.at(-1)!.step < ENOUGH_STEPS) return undefined
+  const trained = new Set(run.labels.filter(({ train }) => train > 0).map(({ label }) => label))
+  const isDead = (label: string) =>
+    evaluations
+      .slice(-ENOUGH_EVALUATIONS)
+      .every(({ perLabel }) =>
+        perLabel.some((row) => row.label === label && row.predicted === 0 && row.support > 0),
+      )
+  const dead = [...trained].filter(isDead)
+  if (dead.length === 0) return undefined
+  const count = (label: string) => run.labels.find((row) => row.label === label)!.train
+  const most = Math.max(...run.labels.map(({ train }) => train))
+  return {
+    code: 'COACH_DEAD_LABELS',
+    severity: 'serious',
+    evidence: {
+      dead: dead.length,
+      labels: run.labels.length,
+      rarest: Math.min(...dead.map(count)),
+      mostFrequent: most,
+    },
+    what: say(
+      {
+        zh: '有 {dead} 个标签从未被预测：{names}（最常见的标签有 {most} 个训练样本）',
+        en: '{dead} labels are never predicted: {names} (the most frequent label has {most} training examples)',
+      },
+      {
+        dead: dead.length,
+        names: dead
+          .slice(0, 8)
+          .map((label) => `${label} ×${count(label)}`)
+          .join(', '),
+        most,
+      },
+    ),
+    why: {
+      zh: '总分可能不低，但这些标签一个也找不出来',
+      en: 'the overall score may look fine, and yet none of these is ever found',
+    },
+    remedies: rareLabelRemedies(history),
+  }
+}

@@ -1,0 +1,1 @@
+export { EventWriter, type EventWriterOptions } from './event-writer.ts'
