@@ -77,6 +77,9 @@ export class Session {
       interOpNumThreads: 1,
       // With memory patterns a second run took four times as long (page faults).
       enableMemPattern: false,
+      // Each session's arena keeps the most that it ever took, and more as sizes vary: 22 % of a training run's peak,
+      // for no time that could be measured.
+      enableCpuMemArena: false,
       // The graphs are written as they shall run; merging of equal nodes would undo recomputation.
       graphOptimizationLevel: 'disabled',
       logSeverityLevel: 3,

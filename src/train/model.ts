@@ -7,7 +7,7 @@ import { planParts, planPass } from './batching.ts'
 
 /** Tokens of one pass without learning: enough to keep the processor busy, little enough to stay small. */
 export const PASS_TOKENS = 4096
-const PASS_SEQUENCES = 256
+export const PASS_SEQUENCES = 256
 /** Tokens of one pass with learning: what is kept for the backward pass grows with them. */
 export const LEARN_TOKENS = 2048
 
