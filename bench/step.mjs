@@ -1,7 +1,9 @@
 // One training step of a BERT for token classification, timed on demand: prints `ready`, then for each line on
 // stdin runs a step and prints one JSON line. The same protocol as bench/peers/step.py, so that both can take turns.
 // Options: --batch 16 --length 128 --lengths 12,40,… --dropout 0 --layers 12 --hidden 768 --threads 2 --recompute
-import { readFileSync } from 'node:fs'
+// --activations float16 --optimizer-state bfloat16 --train-layers 2 (the last ones; 0 trains the head alone)
+// --gradients FILE writes the gradients of the first step as float32, to be compared by bench/compare-gradients.mjs
+import { readFileSync, writeFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
 import { RandomStream } from '../dist/base/random.js'
@@ -27,6 +29,10 @@ const { values: options } = parseArgs({
     hidden: { type: 'string', default: '768' },
     threads: { type: 'string', default: '2' },
     recompute: { type: 'boolean', default: false },
+    activations: { type: 'string', default: 'float32' },
+    'optimizer-state': { type: 'string', default: 'float32' },
+    'train-layers': { type: 'string', default: 'all' },
+    gradients: { type: 'string' },
   },
 })
 const engine = { device: 'cpu', threads: Number(options.threads) }
@@ -42,13 +48,18 @@ const config = parseBertConfig({
 })
 const shape = { kind: 'token', classes: 9 }
 const declarations = [...encoderParameters(config), ...headParameters(config, shape)]
-const parameters = new Parameters(declarations, () => true)
+const trained = options['train-layers']
+const lowest = trained === 'all' ? -1 : Number(options.layers) - Number(trained)
+const learns = (name) =>
+  !name.startsWith('bert.') || lowest < 0 || Number(/layer\.(\d+)\./.exec(name)?.[1] ?? -1) >= lowest
+const parameters = new Parameters(declarations, learns, { optimizerState: options['optimizer-state'] })
 const random = new RandomStream(1)
 for (const declaration of declarations) initialise(parameters, declaration, random, 0.02)
 const encoder = await BertEncoder.forTraining(config, parameters, {
   ...engine,
   dropout: { hidden: rate, attention: rate },
   recompute: options.recompute,
+  activations: options.activations,
 })
 const head = await BertHead.create(config, shape, parameters, { ...engine, dropout: rate })
 const optimizer = new AdamW()
@@ -75,6 +86,7 @@ async function step(number) {
   const result = await head.loss(tape.hidden, batch, targets, buffers, masks)
   await encoder.backward(tape, await head.backward(result, buffers), buffers)
   const computed = performance.now()
+  if (number === 0 && options.gradients) writeGradients(options.gradients)
   optimizer.step(parameters, 2e-5, clipFactor(gradientNorm(parameters), 1))
   const end = performance.now()
   const peak = Number(/VmHWM:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]) / 1024
@@ -85,7 +97,19 @@ async function step(number) {
     loss: result.loss,
     tokens: batch.tokens,
     peakRssMb: peak,
+    tapeMb: encoder.tapeBytes({ T: batch.tokens, B: batch.sequences, S: batch.slots }) / 2 ** 20,
+    parametersMb: parameters.bytes / 2 ** 20,
   }
+}
+
+/** One line of JSON with the names and sizes, then all gradients one after another. */
+function writeGradients(path) {
+  const learning = [...parameters].filter(({ training }) => training)
+  const header = JSON.stringify(learning.map(({ name, size }) => ({ name, size })))
+  const blocks = learning.map(({ training: { gradient } }) =>
+    Buffer.from(gradient.buffer, gradient.byteOffset, gradient.byteLength),
+  )
+  writeFileSync(path, Buffer.concat([Buffer.from(`${header}\n`), ...blocks]))
 }
 
 let number = 0

@@ -47,6 +47,18 @@ describe('step buffers', () => {
     for (const [i, block] of blocks.entries()) expect(block.every((value) => value === i)).toBe(true)
   })
 
+  test('halves stand beside floats, and what is handed out is counted in whole cache lines', () => {
+    const buffers = new StepBuffers(1024)
+    const halves = buffers.halves(33)
+    const floats = buffers.floats(3)
+    expect([halves.length, halves.byteLength, buffers.taken]).toEqual([33, 66, 128 + 64])
+    floats.fill(1)
+    halves.fill(7)
+    expect([...floats]).toEqual([1, 1, 1])
+    buffers.reset()
+    expect(buffers.taken).toBe(0)
+  })
+
   test('a step of the same sizes gets the same memory', () => {
     const buffers = new StepBuffers(1024)
     const step = () => [100, 300, 50].map((count) => buffers.floats(count))

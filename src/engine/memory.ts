@@ -70,6 +70,11 @@ export class Arena {
     return new Uint8Array(this.#memory.buffer, this.#take(alignBytes(count)), count)
   }
 
+  /** A block of numbers of two bytes, zero in a new arena, padded to whole vectors. */
+  halves(count: number): Uint16Array {
+    return new Uint16Array(this.#memory.buffer, this.#take(alignBytes(count * 2)), count)
+  }
+
   #take(bytes: number): number {
     const at = this.#used
     if (at + bytes > this.#memory.buffer.byteLength) {
@@ -79,6 +84,9 @@ export class Arena {
     return at
   }
 }
+
+/** Bytes that a block of step buffers takes: whole cache lines. */
+export const stepBytes = (bytes: number): number => Math.ceil(bytes / 64) * 64
 
 /** Memory beyond what the largest step took that step buffers may hold, as a factor. */
 const FRAGMENTATION = 1.25
@@ -103,7 +111,18 @@ export class StepBuffers {
 
   /** An uninitialised block of floats, valid until `reset`. */
   floats(count: number): Float32Array {
-    const bytes = Math.ceil(count / 16) * 64
+    const at = this.#take(stepBytes(count * 4))
+    return new Float32Array(this.#chunks[this.#chunk]!, at, count)
+  }
+
+  /** An uninitialised block of numbers of two bytes, valid until `reset`. */
+  halves(count: number): Uint16Array {
+    const at = this.#take(stepBytes(count * 2))
+    return new Uint16Array(this.#chunks[this.#chunk]!, at, count)
+  }
+
+  /** @returns where the block begins in the current chunk */
+  #take(bytes: number): number {
     while (this.#chunk < this.#chunks.length && this.#used + bytes > this.#chunks[this.#chunk]!.byteLength) {
       this.#chunk++
       this.#used = 0
@@ -117,7 +136,7 @@ export class StepBuffers {
     const at = this.#used
     this.#used += bytes
     this.#taken += bytes
-    return new Float32Array(this.#chunks[this.#chunk]!, at, count)
+    return at
   }
 
   /** Takes every block back. */
@@ -130,6 +149,12 @@ export class StepBuffers {
     this.#taken = 0
   }
 
+  /** Bytes handed out since `reset`. */
+  get taken(): number {
+    return this.#taken
+  }
+
+  /** Bytes held. */
   get bytes(): number {
     return this.#chunks.reduce((sum, chunk) => sum + chunk.byteLength, 0)
   }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { Parameters } from './parameters.ts'
+import { Parameters, parameterBytes } from './parameters.ts'
 
 const SHAPES = [
   { name: 'layer.0.weight', shape: [3, 2] },
@@ -48,6 +48,42 @@ describe('parameters', () => {
       expect(block.byteOffset % 16).toBe(0)
       block.fill(i + 1)
     }
+    for (const [i, block] of blocks.entries()) expect(block.every((value) => value === i + 1)).toBe(true)
+  })
+})
+
+describe('memory', () => {
+  const big = [
+    { name: 'a', shape: [100, 8] },
+    { name: 'b', shape: [8] },
+  ]
+
+  test.each([
+    ['float32', 16],
+    ['bfloat16', 12],
+  ] as const)(
+    'moments in %s: %i bytes for each number that learns, 4 for a frozen one',
+    (optimizerState, each) => {
+      const isTrainable = (name: string) => name === 'a'
+      const parameters = new Parameters(big, isTrainable, { optimizerState })
+      expect(parameters.bytes).toBe(800 * each + 8 * 4)
+      expect(parameterBytes(big, isTrainable, { optimizerState })).toBe(parameters.bytes)
+      expect([parameters.count, parameters.trainableCount]).toEqual([808, 800])
+    },
+  )
+
+  test('moments of two bytes lie apart from each other and from the values', () => {
+    const shapes = [...SHAPES, { name: 'q', shape: [1, 4], part: { of: 'q+k', offset: 0, shape: [2, 4] } }]
+    const k = { name: 'k', shape: [1, 4], part: { of: 'q+k', offset: 4, shape: [2, 4] } }
+    const parameters = new Parameters([...shapes, k], () => true, { optimizerState: 'bfloat16' })
+    const blocks = [...parameters].flatMap(({ value, training }) => [
+      value,
+      training!.gradient,
+      training!.firstMoment,
+      training!.secondMoment,
+    ])
+    expect(parameters.get('k').training!.firstMoment).toBeInstanceOf(Uint16Array)
+    for (const [i, block] of blocks.entries()) block.fill(i + 1)
     for (const [i, block] of blocks.entries()) expect(block.every((value) => value === i + 1)).toBe(true)
   })
 })

@@ -1,5 +1,5 @@
 import { sizeOf } from '../base/dtypes.ts'
-import { ARENA_LIMIT_BYTES, Arena, alignFloats } from './memory.ts'
+import { ARENA_LIMIT_BYTES, Arena, alignBytes, alignFloats } from './memory.ts'
 import { type Feeds, floatTensor, type OrtTensor } from './session.ts'
 
 /** A parameter of a checkpoint: on its own, or a part of a larger one that the graph sees. */
@@ -22,8 +22,18 @@ export interface Parameter {
 export interface TrainingBlocks {
   readonly arena: Arena
   readonly gradient: Float32Array
-  readonly firstMoment: Float32Array
-  readonly secondMoment: Float32Array
+  readonly firstMoment: Moments
+  readonly secondMoment: Moments
+}
+
+/** float32, or bfloat16 by its bits: the upper half of a float32. */
+export type Moments = Float32Array | Uint16Array
+
+/** The type in which the optimizer keeps its two moments. */
+export type OptimizerState = 'float32' | 'bfloat16'
+
+export interface ParametersOptions {
+  readonly optimizerState?: OptimizerState
 }
 
 /** A block of memory that one input of a graph reads. */
@@ -41,22 +51,33 @@ interface BlockShape {
 
 /**
  * The parameters of a model, in as many arenas as their size needs: each arena is one WebAssembly memory of at
- * most 4 GiB, 16 bytes a trainable parameter. By name they are the checkpoint's; as feeds they are the graph's.
+ * most 4 GiB, 16 bytes a trainable parameter (12 with bfloat16 moments). By name they are the checkpoint's; as feeds they are the graph's.
  */
 export class Parameters {
   readonly #parameters = new Map<string, Parameter>()
   readonly #blocks = new Map<string, Block>()
   readonly #views = new Map<string, { values: Feeds; gradients: Feeds }>()
 
+  /** Bytes of all arenas. */
+  readonly bytes: number
+
   /**
    * @param isTrainable which parameters are to be trained; a part is trained with its whole
    * @throws E_MEMORY_ALLOCATE
    */
-  constructor(shapes: readonly ParameterShape[], isTrainable: (name: string) => boolean) {
-    for (const group of groupBySize(blocksOf(shapes, isTrainable))) {
-      const arena = new Arena(group.reduce((bytes, block) => bytes + bytesOf(block), 0))
-      for (const block of group) this.#blocks.set(block.name, allocate(arena, block))
+  constructor(
+    shapes: readonly ParameterShape[],
+    isTrainable: (name: string) => boolean,
+    { optimizerState = 'float32' }: ParametersOptions = {},
+  ) {
+    let total = 0
+    for (const group of groupBySize(blocksOf(shapes, isTrainable), optimizerState)) {
+      const bytes = group.reduce((sum, block) => sum + bytesOf(block, optimizerState), 0)
+      const arena = new Arena(bytes)
+      for (const block of group) this.#blocks.set(block.name, allocate(arena, block, optimizerState))
+      total += bytes
     }
+    this.bytes = total
     for (const shape of shapes) this.#parameters.set(shape.name, this.#parameterOf(shape))
   }
 
@@ -95,11 +116,18 @@ export class Parameters {
     return count
   }
 
+  /** How many numbers learn. */
+  get trainableCount(): number {
+    let count = 0
+    for (const { size, training } of this) if (training) count += size
+    return count
+  }
+
   #parameterOf({ name, shape, part }: ParameterShape): Parameter {
     const block = this.#blocks.get(part?.of ?? name)!
     if (!part) return block
     const size = sizeOf(shape)
-    const cut = (whole: Float32Array) => whole.subarray(part.offset, part.offset + size)
+    const cut = <T extends Moments>(whole: T) => whole.subarray(part.offset, part.offset + size) as T
     const training = block.training && {
       arena: block.training.arena,
       gradient: cut(block.training.gradient),
@@ -120,15 +148,30 @@ function blocksOf(shapes: readonly ParameterShape[], isTrainable: (name: string)
   return [...blocks.values()]
 }
 
-function bytesOf({ shape, trainable }: BlockShape): number {
-  return alignFloats(sizeOf(shape)) * 4 * (trainable ? 4 : 1)
+function bytesOf({ shape, trainable }: BlockShape, state: OptimizerState): number {
+  const count = alignFloats(sizeOf(shape))
+  if (!trainable) return count * 4
+  return count * 8 + 2 * (state === 'bfloat16' ? alignBytes(count * 2) : count * 4)
 }
 
-function groupBySize(blocks: readonly BlockShape[]): BlockShape[][] {
+/**
+ * Bytes that `Parameters` takes, without taking them.
+ *
+ * @param isTrainable as for `Parameters`
+ */
+export function parameterBytes(
+  shapes: readonly ParameterShape[],
+  isTrainable: (name: string) => boolean,
+  { optimizerState = 'float32' }: ParametersOptions = {},
+): number {
+  return blocksOf(shapes, isTrainable).reduce((sum, block) => sum + bytesOf(block, optimizerState), 0)
+}
+
+function groupBySize(blocks: readonly BlockShape[], state: OptimizerState): BlockShape[][] {
   const groups: BlockShape[][] = []
   let room = 0
   for (const block of blocks) {
-    const bytes = bytesOf(block)
+    const bytes = bytesOf(block, state)
     if (bytes > room) {
       groups.push([])
       room = ARENA_LIMIT_BYTES
@@ -139,12 +182,13 @@ function groupBySize(blocks: readonly BlockShape[]): BlockShape[][] {
   return groups
 }
 
-function allocate(arena: Arena, { name, shape, trainable }: BlockShape): Block {
+function allocate(arena: Arena, { name, shape, trainable }: BlockShape, state: OptimizerState): Block {
   const size = sizeOf(shape)
   const value = arena.floats(size)
   const block = { name, shape, size, value, tensor: floatTensor(value, shape) }
   if (!trainable) return { ...block, training: undefined, gradientTensor: undefined }
   const gradient = arena.floats(size)
-  const training = { arena, gradient, firstMoment: arena.floats(size), secondMoment: arena.floats(size) }
+  const moment = () => (state === 'bfloat16' ? arena.halves(size) : arena.floats(size))
+  const training = { arena, gradient, firstMoment: moment(), secondMoment: moment() }
   return { ...block, training, gradientTensor: floatTensor(gradient, shape) }
 }

@@ -182,6 +182,10 @@ function copyFree(): Promise<boolean> {
 export const floatTensor = (data: Float32Array, shape: readonly number[]): OrtTensor =>
   new ort.Tensor('float32', data, shape)
 
+/** A view of half-precision numbers, by their bits. */
+export const halfTensor = (data: Uint16Array, shape: readonly number[]): OrtTensor =>
+  new ort.Tensor('float16', data, shape)
+
 export const intTensor = (data: Int32Array, shape: readonly number[]): OrtTensor =>
   new ort.Tensor('int32', data, shape)
 

@@ -3,7 +3,8 @@ import { Graph } from '../graph/index.ts'
 import { add, gemm, gradients, multiply, tanh } from '../ops/index.ts'
 import { StepBuffers } from './memory.ts'
 import { floatTensor } from './session.ts'
-import { ForwardStage, type StageGraph, TrainingStage } from './stage.ts'
+import { ForwardStage, TrainingStage } from './stage.ts'
+import type { StageGraph } from './stage-plan.ts'
 
 const OPTIONS = { device: 'cpu', threads: 1 } as const
 
@@ -107,12 +108,51 @@ describe.each([false, true])('a training stage (recompute: %s)', (recompute) => 
 test('recomputation keeps nothing but y', async () => {
   const kept = async (recompute: boolean) => {
     const compiled = await TrainingStage.create('test', stage(), gradients, { ...OPTIONS, recompute })
-    const floats = compiled.keptFloats({ T: 3 })
+    const bytes = compiled.tapeBytes({ T: 100 })
     await compiled.release()
-    return floats
+    return bytes
   }
-  expect(await kept(true)).toBe(6)
-  expect(await kept(false)).toBeGreaterThan(6)
+  // y is [100, 2].
+  expect(await kept(true)).toBe(832)
+  expect(await kept(false)).toBeGreaterThan(832)
+})
+
+describe.each([
+  ['kept', {}],
+  ['kept as halves', { activations: 'float16' }],
+  ['recomputed', { recompute: true }],
+] as const)('the bytes of a tape (%s)', (_, how) => {
+  test('are known before it runs', async () => {
+    const compiled = await TrainingStage.create('test', stage(), gradients, { ...OPTIONS, ...how })
+    const buffers = new StepBuffers(4096)
+    for (const count of [3, 1]) {
+      buffers.reset()
+      await compiled.forward(feedsOf(count), { T: count }, buffers)
+      expect(compiled.tapeBytes({ T: count })).toBe(buffers.taken)
+    }
+    await compiled.release()
+  })
+})
+
+test('activations that wait as halves take half the memory and change gradients by little', async () => {
+  const found = async (activations: 'float32' | 'float16') => {
+    const compiled = await TrainingStage.create('test', stage(), gradients, { ...OPTIONS, activations })
+    const buffers = new StepBuffers(4096)
+    const tape = await compiled.forward(feedsOf(3), { T: 3 }, buffers)
+    const { w } = await compiled.backward(tape, rows('dy', 3), {}, buffers)
+    const result = { w: [...(w!.data as Float32Array)], y: [...(tape.y.data as Float32Array)] }
+    const bytes = compiled.tapeBytes({ T: 1600 })
+    await compiled.release()
+    return { ...result, bytes }
+  }
+  const [wide, narrow] = [await found('float32'), await found('float16')]
+  expect(narrow.y).toEqual(wide.y)
+  expect(narrow.w).not.toEqual(wide.w)
+  const scale = Math.max(...wide.w.map(Math.abs))
+  for (const [i, value] of narrow.w.entries())
+    expect(Math.abs(value - wide.w[i]!) / scale).toBeLessThan(2 ** -10)
+  // y stays wide: [1600, 2] of four bytes; what else waits is as large.
+  expect([wide.bytes, narrow.bytes]).toEqual([2 * 12_800, 12_800 + 6400])
 })
 
 test('a dimension without a value is a mistake', async () => {

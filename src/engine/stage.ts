@@ -1,35 +1,28 @@
-import { chooseSaved, type Dim, type Graph, lower, nodesBetween, type Tensor } from '../graph/index.ts'
+import { sizeOf } from '../base/dtypes.ts'
+import { lower, type Tensor } from '../graph/index.ts'
 import type { StepBuffers } from './memory.ts'
-import { type EngineOptions, type Feeds, floatTensor, type OrtTensor, Session } from './session.ts'
+import {
+  type EngineOptions,
+  type Feeds,
+  floatTensor,
+  halfTensor,
+  type OrtTensor,
+  Session,
+} from './session.ts'
+import {
+  type Differentiate,
+  type Dimensions,
+  givenOf,
+  planStage,
+  prefixed,
+  type StageGraph,
+  type StagePlan,
+  shapeIn,
+  type TapeOptions,
+  tapeBytes,
+} from './stage-plan.ts'
 
-/** The values of the named dimensions in one run. */
-export type Dimensions = Readonly<Record<string, number>>
-
-/** One differentiable piece of a model, drawn on symbolic tensors. */
-export interface StageGraph {
-  readonly graph: Graph
-  /** The activation that comes in; a first stage has none. */
-  readonly x?: Tensor
-  /** Parameters by their name within the stage. */
-  readonly parameters: ReadonlyMap<string, Tensor>
-  /** Everything else that is fed: indices, masks. */
-  readonly auxiliary: ReadonlyMap<string, Tensor>
-  readonly y: Tensor
-  /** What backward gives, by name; `dx` and the parameters' cotangents where it is left out. */
-  readonly wanted: ReadonlyMap<string, Tensor>
-}
-
-export interface TrainingStageOptions extends EngineOptions {
-  /** Compute the whole forward pass again in the backward pass rather than keep anything of it. */
-  readonly recompute?: boolean
-}
-
-/** The differentiator: ops stand on the floor of the engine, so it is handed in. */
-export type Differentiate = (
-  graph: Graph,
-  seeds: ReadonlyMap<Tensor, Tensor>,
-  wrt: readonly Tensor[],
-) => Map<Tensor, Tensor>
+export interface TrainingStageOptions extends EngineOptions, TapeOptions {}
 
 /** What the forward pass of one application leaves for its backward pass. */
 export interface Tape {
@@ -79,23 +72,13 @@ export class ForwardStage {
  * and backward. One stage serves every layer of its shape, with other parameters each time.
  */
 export class TrainingStage {
-  readonly #y: Tensor
-  readonly #saved: ReadonlyMap<string, Tensor>
-  readonly #gradients: ReadonlyMap<string, Tensor>
+  readonly #plan: StagePlan
   readonly #forward: Session
   readonly #backward: Session
   readonly #scratch = new Map<string, OrtTensor>()
 
-  private constructor(
-    y: Tensor,
-    saved: ReadonlyMap<string, Tensor>,
-    gradients: ReadonlyMap<string, Tensor>,
-    forward: Session,
-    backward: Session,
-  ) {
-    this.#y = y
-    this.#saved = saved
-    this.#gradients = gradients
+  private constructor(plan: StagePlan, forward: Session, backward: Session) {
+    this.#plan = plan
     this.#forward = forward
     this.#backward = backward
   }
@@ -106,38 +89,21 @@ export class TrainingStage {
     differentiate: Differentiate,
     options: TrainingStageOptions,
   ): Promise<TrainingStage> {
-    const given = givenOf(stage)
-    const forwardNodes = nodesBetween(new Set(given.values()), [stage.y])
-    const dy = stage.graph.input('dy', stage.y.dtype, stage.y.shape)
-    const cotangents = differentiate(stage.graph, new Map([[stage.y, dy]]), [...stage.wanted.values()])
-    const gradients = new Map<string, Tensor>()
-    for (const [key, tensor] of stage.wanted) {
-      const cotangent = cotangents.get(tensor)
-      if (cotangent) gradients.set(key, cotangent)
-    }
-    const kept = chooseSaved(
-      new Set(given.values()),
-      forwardNodes,
-      [...gradients.values()],
-      options.recompute,
-    )
-    const saved = new Map(kept.map((tensor, i) => [`saved.${i}`, tensor]))
-    const forward = { inputs: given, outputs: new Map([['y', stage.y], ...saved]) }
-    const backward = { inputs: new Map([...given, ...saved, ['dy', dy]]), outputs: prefixed('d.', gradients) }
+    const plan = planStage(stage, differentiate, options)
     return new TrainingStage(
-      stage.y,
-      saved,
-      gradients,
-      await Session.create(lower(`${name}.forward`, forward, options.device), options),
-      await Session.create(lower(`${name}.backward`, backward, options.device), options),
+      plan,
+      await Session.create(lower(`${name}.forward`, plan.forward, options.device), options),
+      await Session.create(lower(`${name}.backward`, plan.backward, options.device), options),
     )
   }
 
   /** Runs forward and keeps what backward needs. */
   async forward(feeds: Feeds, dimensions: Dimensions, buffers: StepBuffers): Promise<Tape> {
-    const y = bind(this.#y, dimensions, buffers)
+    const y = bind(this.#plan.y, dimensions, buffers)
     const saved: Record<string, OrtTensor> = {}
-    for (const [key, tensor] of this.#saved) saved[key] = bind(tensor, dimensions, buffers)
+    for (const [key, tensor] of this.#plan.saved) {
+      saved[key] = (this.#plan.halves.has(key) ? bindHalf : bind)(tensor, dimensions, buffers)
+    }
     await this.#forward.run(feeds, { y, ...saved })
     return { y, feeds: { ...feeds, ...saved }, dimensions }
   }
@@ -158,7 +124,7 @@ export class TrainingStage {
     add: readonly string[] = [],
   ): Promise<Feeds> {
     const cotangents = new Map<string, OrtTensor>()
-    for (const [key, tensor] of this.#gradients) {
+    for (const [key, tensor] of this.#plan.gradients) {
       cotangents.set(key, into[key] ?? bind(tensor, tape.dimensions, buffers))
     }
     const fetches = new Map(cotangents)
@@ -181,9 +147,9 @@ export class TrainingStage {
     return scratch
   }
 
-  /** Floats that `forward` keeps, y included, for a plan of memory. */
-  keptFloats(dimensions: Dimensions): number {
-    return [this.#y, ...this.#saved.values()].reduce((sum, tensor) => sum + sizeIn(tensor, dimensions), 0)
+  /** Bytes of step buffers that `forward` takes, y included: an exact forecast. */
+  tapeBytes(dimensions: Dimensions): number {
+    return tapeBytes(this.#plan, dimensions)
   }
 
   async release(): Promise<void> {
@@ -192,29 +158,16 @@ export class TrainingStage {
   }
 }
 
-function givenOf(stage: StageGraph): Map<string, Tensor> {
-  return new Map([...(stage.x ? [['x', stage.x] as const] : []), ...stage.parameters, ...stage.auxiliary])
-}
-
 function addTo(sum: Float32Array, term: Float32Array): void {
   for (let i = 0; i < sum.length; i++) sum[i]! += term[i]!
 }
 
-function prefixed<T>(prefix: string, map: ReadonlyMap<string, T>): Map<string, T> {
-  return new Map([...map].map(([key, value]) => [prefix + key, value]))
-}
-
-const resolve = (dim: Dim, dimensions: Dimensions): number => {
-  const value = typeof dim === 'number' ? dim : dimensions[dim]
-  if (value === undefined) throw new RangeError(`dimension ${dim} has no value`)
-  return value
-}
-
-function sizeIn(tensor: Tensor, dimensions: Dimensions): number {
-  return tensor.shape.reduce<number>((size, dim) => size * resolve(dim, dimensions), 1)
-}
-
 function bind(tensor: Tensor, dimensions: Dimensions, buffers: StepBuffers): OrtTensor {
-  const shape = tensor.shape.map((dim) => resolve(dim, dimensions))
-  return floatTensor(buffers.floats(sizeIn(tensor, dimensions)), shape)
+  const shape = shapeIn(tensor, dimensions)
+  return floatTensor(buffers.floats(sizeOf(shape)), shape)
+}
+
+function bindHalf(tensor: Tensor, dimensions: Dimensions, buffers: StepBuffers): OrtTensor {
+  const shape = shapeIn(tensor, dimensions)
+  return halfTensor(buffers.halves(sizeOf(shape)), shape)
 }

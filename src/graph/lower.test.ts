@@ -1,5 +1,5 @@
 import * as ort from 'onnxruntime-node'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { writeModel } from '../onnx/index.ts'
 import { largest, negative, product, subtract } from './_testing.case.ts'
 import { Graph } from './graph.ts'
@@ -73,4 +73,37 @@ test('an output that needs something not given is an error', () => {
   const { x, z } = two()
   const boundary = { inputs: new Map([['x', x]]), outputs: new Map([['y', product(x, z)]]) }
   expect(() => lower('test', boundary, 'cpu')).toThrow('MatMul reads z')
+})
+
+describe('a value that passes the boundary as a half', () => {
+  const halves = new Set(['h'])
+  const half = (...bits: number[]) => new ort.Tensor('float16', Uint16Array.from(bits), [2])
+
+  test('is rounded on its way out and held within what halves can say', async () => {
+    const { x } = two()
+    const y = negative(x)
+    const boundary = { inputs: new Map([['x', x]]), outputs: new Map(Object.entries({ h: y, y })), halves }
+    // 1/3 is 0x3555; the largest half is 0x7bff.
+    expect(await run(boundary, { x: pair(-1 / 3, 1e6) })).toEqual({
+      h: [0x3555, 0xfbff],
+      y: [Math.fround(1 / 3), -1e6],
+    })
+    expect((await run(boundary, { x: pair(Number.NEGATIVE_INFINITY, 0) })).h![0]).toBe(0x7bff)
+  })
+
+  test('is widened on its way in, once', async () => {
+    const { x: h, z } = two()
+    const outputs = new Map(Object.entries({ minus: negative(h), less: subtract(h, z) }))
+    const boundary = { inputs: new Map(Object.entries({ h, z })), outputs, halves }
+    const graph = lower('test', boundary, 'cpu')
+    expect(graph.inputs.map(({ name, dtype }) => [name, dtype])).toEqual([
+      ['h', 'float16'],
+      ['z', 'float32'],
+    ])
+    expect(graph.nodes.filter(({ opType }) => opType === 'Cast')).toHaveLength(1)
+    expect(await run(boundary, { h: half(0x3c00, 0xc000), z: pair(1, 1) })).toEqual({
+      minus: [-1, 2],
+      less: [0, -3],
+    })
+  })
 })

@@ -4,6 +4,7 @@ export { BertEncoder, type EncoderTape, encoderParameters } from './bert/encoder
 export { type DropoutRates, NO_DROPOUT } from './bert/graphs.ts'
 export { BertHead, type HeadLoss, headParameters, type Targets } from './bert/head.ts'
 export type { HeadKind, HeadShape } from './bert/head-graphs.ts'
+export { type EncoderMemory, encoderMemory } from './bert/learning.ts'
 export {
   type FreshParameters,
   initialise,

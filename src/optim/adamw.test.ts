@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import { RandomStream } from '../base/random.ts'
 import { Parameters } from '../engine/index.ts'
 import { ADAMW_DEFAULTS, AdamW, clipFactor, decays, gradientNorm } from './adamw.ts'
+import { scheduleFactor } from './schedule.ts'
 
 const SHAPES = [
   { name: 'dense.weight', shape: [3] },
@@ -47,6 +49,66 @@ describe('AdamW', () => {
     }
     expect(optimizer.steps).toBe(20)
     expect(weight.value[0]).toBeCloseTo(p, 5)
+  })
+})
+
+describe('a rate for each parameter', () => {
+  test('moves each as far as its own rate says', () => {
+    const { parameters, weight, bias } = started()
+    weight.training!.gradient.fill(1)
+    bias.training!.gradient.fill(1)
+    new AdamW({ ...ADAMW_DEFAULTS, weightDecay: 0 }).step(parameters, (name) =>
+      name.endsWith('bias') ? 0.2 : 0.1,
+    )
+    expect(weight.value[0]).toBeCloseTo(1 - 0.1, 5)
+    expect(bias.value[0]).toBeCloseTo(0.5 - 0.2, 5)
+  })
+
+  test('0 keeps every bit of the value, and the moments go on', () => {
+    const { parameters, weight } = started()
+    const before = weight.value.slice()
+    weight.training!.gradient.set([0.3, -4, 1e-20])
+    new AdamW().step(parameters, () => 0)
+    expect(weight.value).toEqual(before)
+    expect(weight.training!.firstMoment[1]).toBeCloseTo(-0.4, 6)
+  })
+})
+
+describe('moments as bfloat16', () => {
+  /** Logistic regression on 200 points that a line does not part: 400 steps of small batches. */
+  function fitted(optimizerState: 'float32' | 'bfloat16', seed = 1) {
+    const parameters = new Parameters([{ name: 'weight', shape: [8] }], () => true, { optimizerState })
+    const { value, training } = parameters.get('weight')
+    const optimizer = new AdamW({ ...ADAMW_DEFAULTS, weightDecay: 0.1 }, seed)
+    const random = new RandomStream(5)
+    const points = Array.from({ length: 200 }, () => Array.from({ length: 8 }, () => random.normal()))
+    const labels = points.map((x) => (x[0]! - 2 * x[1]! + x[2]! + 2 * random.normal() > 0 ? 1 : -1))
+    const margin = (i: number) => labels[i]! * points[i]!.reduce((sum, x, j) => sum + x * value[j]!, 0)
+    for (let step = 0; step < 400; step++) {
+      training!.gradient.fill(0)
+      for (let k = 0; k < 16; k++) {
+        const i = random.below(200)
+        const slope = -labels[i]! / (1 + Math.exp(margin(i))) / 16
+        for (const [j, x] of points[i]!.entries()) training!.gradient[j]! += slope * x
+      }
+      optimizer.step(parameters, 0.02 * scheduleFactor('linear', step, 0, 400))
+    }
+    const loss = labels.reduce((sum, _, i) => sum + Math.log1p(Math.exp(-margin(i))), 0) / 200
+    return { loss, value: [...value] }
+  }
+
+  test('end where float32 ends', () => {
+    const [wide, narrow] = [fitted('float32'), fitted('bfloat16')]
+    expect(narrow.value).not.toEqual(wide.value)
+    expect(wide.loss).toBeLessThan(0.5)
+    expect(Math.abs(narrow.loss - wide.loss) / wide.loss).toBeLessThan(1e-3)
+    for (const [i, value] of narrow.value.entries())
+      expect(Math.abs(value - wide.value[i]!)).toBeLessThan(0.02)
+  })
+
+  test('repeat exactly for a seed', () => {
+    expect(fitted('bfloat16').value).toEqual(fitted('bfloat16').value)
+    expect(fitted('bfloat16', 2).value).not.toEqual(fitted('bfloat16').value)
   })
 })
 

@@ -59,6 +59,104 @@ describe('adamw', () => {
   })
 })
 
+describe('adamw16', () => {
+  const widen = (halves: Uint16Array) =>
+    new Float32Array(Uint32Array.from(halves, (bits) => bits << 16).buffer)
+  const [beta1, beta2] = [0.9, 0.999]
+
+  function started(count: number) {
+    const arena = new Arena(count * 16)
+    const [p, g] = [arena.floats(count), arena.floats(count)]
+    const [m, v] = [arena.halves(count), arena.halves(count)]
+    const step = (keys: readonly [number, number], size: number, root = 1) => {
+      const at = [p, g, m, v].map(({ byteOffset }) => byteOffset) as [number, number, number, number]
+      const betas = [beta1, 1 - beta1, beta2, 1 - beta2] as const
+      arena.kernels.adamw16(...at, count, ...betas, 1e-8, 1, size, root, 1, ...keys)
+    }
+    return { p, g, m, v, step }
+  }
+
+  test('the step takes the moments before they are rounded, as adamw does', () => {
+    const { p, g, step } = started(64)
+    g.set(normals('gradient', 64))
+    step([1, 2], 0.1, 1 / Math.sqrt(1 - beta2))
+    for (const [i, value] of p.entries()) {
+      const [m, v] = [(1 - beta1) * g[i]!, g[i]! ** 2]
+      expect(value).toBeCloseTo((-0.1 * m) / (Math.sqrt(v) + 1e-8), 6)
+    }
+  })
+
+  test('each rounding is to a neighbour, and right on average', () => {
+    const count = 1 << 16
+    const { g, m, v, step } = started(count)
+    g.fill(0.7)
+    step([3, 4], 0)
+    for (const [halves, exact] of [
+      [m, (1 - beta1) * Math.fround(0.7)],
+      [v, (1 - beta2) * Math.fround(0.7) ** 2],
+    ] as const) {
+      const values = widen(halves)
+      const kinds = [...new Set(values)].sort((a, b) => a - b)
+      expect(kinds).toHaveLength(2)
+      expect(kinds[0]! < exact && exact < kinds[1]!).toBe(true)
+      const mean = values.reduce((sum, value) => sum + value, 0) / count
+      const gap = kinds[1]! - kinds[0]!
+      expect(Math.abs(mean - exact)).toBeLessThan((4 * gap) / 2 / Math.sqrt(count))
+    }
+  })
+
+  test('the second moment follows a gradient that falls, where rounding to nearest stands still', () => {
+    const { g, v, step } = started(4096)
+    g.fill(1)
+    for (let t = 0; t < 1000; t++) step([t, 1], 0)
+    const high = 1 - beta2 ** 1000
+    const mean = () => widen(v).reduce((sum, value) => sum + value, 0) / v.length
+    expect(Math.abs(mean() - high) / high).toBeLessThan(0.005)
+    g.fill(0.1)
+    for (let t = 0; t < 500; t++) step([t, 2], 0)
+    const expected = high * beta2 ** 500 + 0.01 * (1 - beta2 ** 500)
+    expect(Math.abs(mean() - expected) / expected).toBeLessThan(0.01)
+
+    const nearest = (value: number) => {
+      const [bits] = new Uint32Array(Float32Array.of(value).buffer)
+      return widen(Uint16Array.of((bits! + 0x7fff + ((bits! >>> 16) & 1)) >>> 16))[0]!
+    }
+    let still = nearest(high)
+    for (let t = 0; t < 500; t++) still = nearest(beta2 * still + (1 - beta2) * 0.01)
+    expect(still).toBe(nearest(high))
+  })
+
+  test('repeats exactly; each key counts; writes no further than it was told', () => {
+    const draw = (keys: readonly [number, number]) => {
+      const { g, m, v, step } = started(36)
+      g.set(normals('gradient', 36))
+      step(keys, 0)
+      return [...m, ...v]
+    }
+    expect(draw([5, 6])).toEqual(draw([5, 6]))
+    expect(draw([5, 7])).not.toEqual(draw([5, 6]))
+    expect(draw([6, 6])).not.toEqual(draw([5, 6]))
+    const { g, v, m, step } = started(4)
+    const beyond = new Uint16Array(v.buffer, v.byteOffset + 8, 4).fill(77)
+    const between = new Uint16Array(m.buffer, m.byteOffset + 8, 4).fill(78)
+    g.fill(1)
+    step([1, 1], 0)
+    expect([...beyond, ...between]).toEqual([77, 77, 77, 77, 78, 78, 78, 78])
+  })
+})
+
+test('blend is a·y + b·x, and goes no further than it was told', () => {
+  const arena = new Arena(1024)
+  const [y, x] = [arena.floats(12), arena.floats(12)]
+  const [before, term] = [normals('y', 12), normals('x', 12)]
+  y.set(before)
+  x.set(term)
+  arena.kernels.blend(y.byteOffset, x.byteOffset, 8, 0.25, -2)
+  for (const [i, value] of y.entries())
+    expect(value).toBeCloseTo(i < 8 ? 0.25 * before[i]! - 2 * term[i]! : before[i]!, 6)
+  expect([...x]).toEqual([...term])
+})
+
 describe('sumOfSquares', () => {
   test('adds in float64: a million squares to ten digits', () => {
     const count = 1 << 20

@@ -1,7 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { type EngineOptions, MaskBuffers, Parameters, StepBuffers } from '../../engine/index.ts'
-import { AdamW, clipFactor, decays, gradientNorm, linearWithWarmup } from '../../optim/index.ts'
+import {
+  type EngineOptions,
+  MaskBuffers,
+  Parameters,
+  type ParametersOptions,
+  StepBuffers,
+  type TapeOptions,
+} from '../../engine/index.ts'
+import { AdamW, clipFactor, decays, gradientNorm, scheduleFactor } from '../../optim/index.ts'
 import { openSafetensors } from '../../safetensors/index.ts'
 import { packBatch } from '../batch.ts'
 import { type BertConfig, readBertConfig } from './config.ts'
@@ -15,17 +22,21 @@ const ENGINE: EngineOptions = { device: 'cpu', threads: 1 }
 const golden = (path: string) => new URL(`../../../test/golden/bert/${path}`, import.meta.url).pathname
 const read = (path: string) => JSON.parse(readFileSync(golden(path), 'utf8'))
 
-async function model(folder: string, shape: HeadShape, recompute = false) {
+async function model(
+  folder: string,
+  shape: HeadShape,
+  { optimizerState = 'float32', ...options }: TapeOptions & ParametersOptions = {},
+) {
   const config: BertConfig = readBertConfig(golden(`${folder}/config.json`))
   const declarations = [...encoderParameters(config), ...headParameters(config, shape)]
-  const parameters = new Parameters(declarations, () => true)
+  const parameters = new Parameters(declarations, () => true, { optimizerState })
   const file = openSafetensors(golden(`${folder}/model.safetensors`))
   loadWeights(parameters, declarations, file)
   file.close()
   const encoder = await BertEncoder.forTraining(config, parameters, {
     ...ENGINE,
     dropout: NO_DROPOUT,
-    recompute,
+    ...options,
   })
   const head = await BertHead.create(config, shape, parameters, { ...ENGINE, dropout: 0 })
   return { config, parameters, encoder, head, buffers: new StepBuffers(2 ** 20), masks: new MaskBuffers(1) }
@@ -108,7 +119,7 @@ describe.each(CASES)("$folder against PyTorch's numbers", ({ folder, file, shape
   })
 
   test.each([false, true])('loss and every gradient (recompute: %s)', async (recompute) => {
-    const used = recompute ? await model(folder, shape, true) : plain
+    const used = recompute ? await model(folder, shape, { recompute }) : plain
     const loss = await pass(used, sequences, targetsOf(flat))
     expect(Math.abs(loss - expected.loss) / expected.loss).toBeLessThan(1e-6)
     const names = [...used.parameters].map(({ name }) => name)
@@ -147,7 +158,7 @@ test("a hundred steps follow PyTorch's loss curve", async () => {
       1e-4,
     )
     expect(Math.abs(norm - curve.gradient_norms[step]) / norm, `norm of step ${step}`).toBeLessThan(1e-3)
-    const rate = 5e-4 * linearWithWarmup(step, 10, 100)
+    const rate = 5e-4 * scheduleFactor('linear', step, 10, 100)
     expect(rate).toBeCloseTo(curve.learning_rates[step], 9)
     optimizer.step(used.parameters, rate, clipFactor(norm, 1))
   }
@@ -157,6 +168,25 @@ test("a hundred steps follow PyTorch's loss curve", async () => {
     const squares = value.reduce((sum, element) => sum + element * element, 0)
     expect(Math.abs(squares - curve.final[name].sum_of_squares) / squares, name).toBeLessThan(1e-3)
   }
+})
+
+test.each([
+  ['moments as bfloat16', { optimizerState: 'bfloat16' }],
+  ['activations as float16', { activations: 'float16' }],
+] as const)('%s: a hundred steps stay near the same loss curve', async (_, options) => {
+  const curve = read('curve.json')
+  const used = await model('tiny', { kind: 'token', classes: 5 }, options)
+  const optimizer = new AdamW()
+  let worst = 0
+  for (const [step, batch] of curve.batches.entries()) {
+    const sequences = sequencesOf(batch)
+    const labels = batch.labels.flatMap((row: number[], b: number) => row.slice(0, sequences.ids[b]!.length))
+    const loss = await pass(used, sequences, targetsOf(labels))
+    worst = Math.max(worst, Math.abs(loss - curve.losses[step]) / curve.losses[step])
+    const factor = clipFactor(gradientNorm(used.parameters), 1)
+    optimizer.step(used.parameters, 5e-4 * scheduleFactor('linear', step, 10, 100), factor)
+  }
+  expect(worst).toBeLessThan(5e-4)
 })
 
 test('biases and LayerNorms are not decayed', () => {

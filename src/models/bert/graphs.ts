@@ -11,6 +11,13 @@ import {
 import { add, gather, gelu } from '../../ops/index.ts'
 import type { BertConfig } from './config.ts'
 
+/** Where the parameters of the two kinds of stages stand, in Hugging Face's names. */
+export const EMBEDDINGS = 'bert.embeddings.'
+export const layerPrefix = (layer: number): string => `bert.encoder.layer.${layer}.`
+
+/** The tables of the embeddings; backward gives the rows that are to be added to them. */
+export const TABLES = ['word_embeddings', 'position_embeddings', 'token_type_embeddings'] as const
+
 /** A stage with what it declares, names relative to the stage. */
 export interface DrawnStage {
   readonly stage: StageGraph
