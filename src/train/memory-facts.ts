@@ -1,28 +1,38 @@
-import type { LayerShape } from './memory-workspace.ts'
+import type { BertConfig, DropoutRates } from '../models/index.ts'
 
 /** What the memory of a run depends on; all known before anything large is allocated. */
 export interface MemoryFacts {
   /** Bytes resident before the model is built (`process.memoryUsage.rss()`), the encoded data among them. */
   readonly baseBytes: number
-  readonly layer: LayerShape
-  readonly layers: number
-  /** Layers that keep a tape: all from the lowest that learns to the last. */
-  readonly learningLayers: number
-  /** Numbers in parameters, the heads' among them. */
-  readonly parameters: { readonly trainable: number; readonly frozen: number }
+  readonly config: BertConfig
+  /** Every parameter of the encoder and of all heads. */
+  readonly declarations: readonly { readonly name: string; readonly shape: readonly number[] }[]
+  /** Which parameters learn, by their full names. */
+  readonly isTrainable: (name: string) => boolean
+  /** Heads. */
   readonly tasks: number
   /** The most classes of any task. */
   readonly classes: number
   /** Tokens of each training example, of all tasks. */
   readonly lengths: readonly number[]
-  /** Tokens of each example that is predicted: dev and test data of all tasks. */
+  /** Tokens of each example that is predicted: the dev and test data of all tasks. */
   readonly passLengths: readonly number[]
   readonly batchSize: number
   /** How often an example stands in a part: 2 with R-Drop. */
   readonly copies: number
-  readonly dropout: { readonly hidden: number; readonly attention: number }
+  readonly dropout: DropoutRates
   readonly activations: 'float32' | 'float16'
   readonly optimizerState: 'float32' | 'bfloat16'
+  /** Whether a moving average of the weights is kept. */
   readonly ema: boolean
-  readonly seed: number
+  readonly recompute: boolean
+}
+
+/** How a run is cut, and what it keeps. */
+export interface MemoryChoice {
+  /** Tokens of one part of a step. */
+  readonly learnTokens: number
+  /** Tokens of one pass without learning. */
+  readonly passTokens: number
+  readonly recompute: boolean
 }

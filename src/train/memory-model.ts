@@ -1,15 +1,8 @@
-import type { MemoryFacts } from './memory-facts.ts'
-import { worstShapes } from './memory-shapes.ts'
-import { learnWorkspace, passWorkspace } from './memory-workspace.ts'
-
-/** How a run is cut, and what it keeps. */
-export interface MemoryChoice {
-  /** Tokens of one part of a step. */
-  readonly learnTokens: number
-  /** Tokens of one pass without learning. */
-  readonly passTokens: number
-  readonly recompute: boolean
-}
+import { sizeOf } from '../base/dtypes.ts'
+import { encoderMemory } from '../models/index.ts'
+import type { MemoryChoice, MemoryFacts } from './memory-facts.ts'
+import { type WorstShapes, worstShapes } from './memory-shapes.ts'
+import { type Keeping, learnWorkspace, passWorkspace } from './memory-workspace.ts'
 
 /** Bytes by what takes them. */
 export interface MemoryParts {
@@ -31,14 +24,13 @@ export interface MemoryPrediction {
   readonly parts: MemoryParts
 }
 
-/** Nine sessions of one task, each with its threads. */
-const SESSION_BYTES = 28 * 2 ** 20
+const MEGABYTE = 1e6
+/** Nine sessions of one task with their threads, and what the heaps of JavaScript and C grow by. */
+const ENGINE_BYTES = 70 * MEGABYTE
 /** The three sessions of each further head. */
-const HEAD_BYTES = 8 * 2 ** 20
-/** Garbage that JavaScript's heap holds between collections. */
-const HEAP_BYTES = 16 * 2 ** 20
-/** malloc's free pieces between blocks in use, as a factor of these. */
-const FRAGMENTATION = 1.5
+const HEAD_BYTES = 8 * MEGABYTE
+/** malloc keeps free pieces between blocks in use: what it holds, as a multiple of these. Measured: 1.5 to 2.3. */
+const FRAGMENTATION = 2
 
 /**
  * Predicts the most memory that a run will hold, from sizes alone: nothing is allocated. `bench/memory.mjs` compares
@@ -46,54 +38,57 @@ const FRAGMENTATION = 1.5
  */
 export function predictMemory(facts: MemoryFacts, choice: MemoryChoice): MemoryPrediction {
   const shapes = worstShapes(facts, choice)
+  const { tape, masks, workspace } = stepBytes(facts, choice, shapes)
   const parts: MemoryParts = {
     base: facts.baseBytes,
-    engine: SESSION_BYTES + (facts.tasks - 1) * HEAD_BYTES + HEAP_BYTES,
-    parameters: parameterBytes(facts) + (shapes.parts > 1 ? sumBytes(facts) : 0),
-    tape: Math.max(tapeBytes(facts, choice, shapes.learn.tokens), passBytes(facts, shapes.pass.tokens)),
-    masks: maskBytes(facts, shapes.learn),
-    workspace: workspaceBytes(facts, choice, shapes),
+    engine: ENGINE_BYTES + (facts.tasks - 1) * HEAD_BYTES,
+    parameters: parameterBytes(facts, shapes.parts > 1),
+    tape,
+    masks,
+    workspace,
   }
   return { bytes: Object.values(parts).reduce((sum, bytes) => sum + bytes, 0), parts }
 }
 
-function parameterBytes({ parameters, optimizerState, ema }: MemoryFacts): number {
-  const moments = optimizerState === 'bfloat16' ? 4 : 8
-  return parameters.frozen * 4 + parameters.trainable * (8 + moments + (ema ? 4 : 0))
+/** @param inParts whether steps have several parts: each layer's gradients then pass through blocks of their own */
+function parameterBytes(facts: MemoryFacts, inParts: boolean): number {
+  const { declarations, isTrainable, optimizerState, ema } = facts
+  const learning = 8 + (optimizerState === 'bfloat16' ? 4 : 8) + (ema ? 4 : 0)
+  let bytes = 0
+  const sums = new Map<string, number>()
+  for (const { name, shape } of declarations) {
+    const trainable = isTrainable(name)
+    bytes += sizeOf(shape) * (trainable ? learning : 4)
+    // One block serves a parameter of all layers.
+    const key = name.replace(/\.layer\.\d+\./, '.layer.')
+    if (trainable && !/_embeddings\.weight$/.test(name)) sums.set(key, sizeOf(shape) * 4)
+  }
+  return inParts ? [...sums.values()].reduce((sum, own) => sum + own, bytes) : bytes
 }
 
-/** The gradients of one layer on their way to a sum over several parts. */
-function sumBytes({ layer, learningLayers }: MemoryFacts): number {
-  const { width, inner } = layer
-  return learningLayers > 0 ? 4 * (4 * width * width + 2 * width * inner) : 0
-}
-
-/** Step buffers of one part: what each layer keeps, its result, and the cotangents on their way down. */
-function tapeBytes({ layer, layers, ...facts }: MemoryFacts, { recompute }: MemoryChoice, tokens: number) {
+/** What a part of a step takes, or a pass without learning if that takes more. */
+function stepBytes(facts: MemoryFacts, { recompute }: MemoryChoice, { learn, pass }: WorstShapes) {
+  const { config, isTrainable, dropout, activations, classes } = facts
+  const layer = {
+    width: config.hidden_size,
+    heads: config.num_attention_heads,
+    inner: config.intermediate_size,
+  }
+  const encoder = encoderMemory(config, isTrainable, { recompute, activations, dropout })
+  const sizes = { T: learn.tokens, B: learn.sequences, S: learn.slots / learn.sequences }
   const row = 4 * layer.width
-  // Queries, keys, values, context, and the three other matrix products of a layer; results are never halved.
-  const kept = (6 * layer.width + layer.inner) * (facts.activations === 'float16' ? 2 : 4)
-  const learning = facts.learningLayers * (row + (recompute ? 0 : kept))
-  const resting = Math.min(2, layers - facts.learningLayers) * row
-  // The embeddings; the cotangents of a layer's result and input, and of the embeddings' rows.
-  const around = 4 * row
-  return tokens * (learning + resting + around + 3 * 4 * facts.classes)
-}
-
-const passBytes = ({ layer, classes }: MemoryFacts, tokens: number): number =>
-  tokens * 4 * (3 * layer.width + classes)
-
-/** Dropout's masks, a byte an element. */
-function maskBytes({ layer, layers, dropout }: MemoryFacts, shape: { tokens: number; pairs: number }): number {
-  const hidden = dropout.hidden > 0 ? (2 * layers + 2) * shape.tokens * layer.width : 0
-  return hidden + (dropout.attention > 0 ? layers * layer.heads * shape.pairs : 0)
-}
-
-function workspaceBytes(
-  { layer, dropout }: MemoryFacts,
-  { recompute }: MemoryChoice,
-  { learn, pass }: ReturnType<typeof worstShapes>,
-): number {
-  const drops = { recompute, dropout: dropout.hidden + dropout.attention > 0 }
-  return FRAGMENTATION * Math.max(learnWorkspace(layer, learn, drops), passWorkspace(layer, pass))
+  // The cotangent of the hidden states, and the head's logits, log-probabilities and their cotangents.
+  const head = learn.tokens * (row + 4 * 4 * classes)
+  const attention = { tokens: 0, sequences: 1, slots: Math.sqrt(learn.pairs) }
+  const hidden = { tokens: learn.tokens, sequences: 0, slots: 0 }
+  const keeping: Keeping = recompute ? 'nothing' : activations === 'float16' ? 'halved' : 'whole'
+  const drops = { keeping, dropout: dropout.hidden + dropout.attention > 0 }
+  return {
+    tape: Math.max(encoder.tapeBytes(sizes) + head, pass.tokens * (3 * row + 4 * classes)),
+    masks:
+      encoder.maskBytes(hidden) +
+      encoder.maskBytes(attention) +
+      (dropout.hidden > 0 ? learn.tokens * layer.width : 0),
+    workspace: FRAGMENTATION * Math.max(learnWorkspace(layer, learn, drops), passWorkspace(layer, pass)),
+  }
 }

@@ -23,6 +23,8 @@ export interface ModelOptions extends EngineOptions {
   /** Rates of dropout while learning; a model without it only predicts. */
   readonly dropout?: { readonly hidden: number; readonly attention: number; readonly head: number }
   readonly recompute?: boolean
+  /** Tokens of one pass without learning; left out: PASS_TOKENS. */
+  readonly passTokens?: number
 }
 
 /** An encoder with a task's head: predicts, and learns if it was made to. */
@@ -32,20 +34,26 @@ export class TaskModel {
   readonly #head: BertHead
   readonly #buffers = new StepBuffers()
 
-  private constructor(parts: ModelParts, encoder: BertEncoder, head: BertHead) {
+  readonly #passTokens: number
+
+  private constructor(parts: ModelParts, encoder: BertEncoder, head: BertHead, passTokens: number) {
     this.parts = parts
     this.#encoder = encoder
     this.#head = head
+    this.#passTokens = passTokens
   }
 
-  static async create(parts: ModelParts, { dropout, ...options }: ModelOptions): Promise<TaskModel> {
+  static async create(
+    parts: ModelParts,
+    { dropout, passTokens = PASS_TOKENS, ...options }: ModelOptions,
+  ): Promise<TaskModel> {
     const { config, parameters, task } = parts
     const encoder = dropout
       ? await BertEncoder.forTraining(config, parameters, { ...options, dropout })
       : await BertEncoder.forInference(config, parameters, options)
     const rate = dropout && { dropout: dropout.head }
     const head = await BertHead.create(config, task.head, parameters, { ...options, ...rate })
-    return new TaskModel(parts, encoder, head)
+    return new TaskModel(parts, encoder, head, passTokens)
   }
 
   /** Predicts for encoded texts, in their order. `onBatch` hears how many texts' examples are done. */
@@ -58,7 +66,7 @@ export class TaskModel {
     let done = 0
     for (const indices of planPass(
       examples.map(({ tokenIds }) => tokenIds.length),
-      PASS_TOKENS,
+      this.#passTokens,
       PASS_SEQUENCES,
     )) {
       await this.#pass(indices, examples, logits)
