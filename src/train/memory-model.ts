@@ -29,7 +29,7 @@ const MEGABYTE = 1e6
 const ENGINE_BYTES = 70 * MEGABYTE
 /** The three sessions of each further head. */
 const HEAD_BYTES = 8 * MEGABYTE
-/** malloc keeps free pieces between blocks in use: what it holds, as a multiple of these. Measured: 1.5 to 2.3. */
+/** malloc keeps free pieces between blocks in use: what it holds, as a multiple of these. Fitted with ENGINE_BYTES to the cases of bench/memory.mjs, which scatter by a tenth from run to run. */
 const FRAGMENTATION = 2
 
 /**

@@ -23,7 +23,7 @@ export interface LayerShape {
 type Moment = readonly [rows: number, padded: number, inner: number, scores: number]
 type Moments = readonly Moment[]
 
-/** Fitted to what a layer took above its feeds and outputs in 40 shapes, to within 2 %. */
+/** Read by hand from what one layer took above its feeds and outputs, width 768, in some 50 shapes. */
 const INFERENCE: Moments = [
   [1, 0, 2, 0],
   [3, 2, 0, 2],
