@@ -25,8 +25,6 @@ const FLOORS: Readonly<Record<string, number>> = {
   data: 5,
   metrics: 5,
   tasks: 6,
-  track: 6,
-  coach: 6,
   train: 7,
   api: 8,
   cli: 9,

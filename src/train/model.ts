@@ -15,7 +15,7 @@ import { targetsOf, weightOf } from './targets.ts'
 
 /** Tokens of one pass without learning: enough to keep the processor busy, little enough to stay small. */
 export const PASS_TOKENS = 4096
-const PASS_SEQUENCES = 256
+export const PASS_SEQUENCES = 256
 /** Tokens of one pass with learning: what is kept for the backward pass grows with them. */
 export const LEARN_TOKENS = 2048
 
@@ -43,6 +43,8 @@ export interface ModelOptions extends EngineOptions {
   readonly recompute?: boolean
   /** The type in which activations wait for the backward pass. */
   readonly activations?: 'float32' | 'float16'
+  /** Tokens of one pass without learning; left out: PASS_TOKENS. */
+  readonly passTokens?: number
 }
 
 /** What a step, or a part of its work, is told beside its examples. */
@@ -72,29 +74,32 @@ export class TaskModel {
   readonly parts: ModelParts
   readonly #encoder: BertEncoder
   readonly #heads: readonly Head[]
+  readonly #passTokens: number
   readonly #buffers = new StepBuffers()
 
-  private constructor(parts: ModelParts, encoder: BertEncoder, heads: readonly Head[]) {
+  private constructor(parts: ModelParts, encoder: BertEncoder, heads: readonly Head[], passTokens: number) {
     this.parts = parts
     this.#encoder = encoder
     this.#heads = heads
+    this.#passTokens = passTokens
   }
 
-  static async create(parts: ModelParts, { dropout, loss, ...options }: ModelOptions): Promise<TaskModel> {
+  static async create(parts: ModelParts, options: ModelOptions): Promise<TaskModel> {
+    const { dropout, loss, passTokens = PASS_TOKENS, ...engine } = options
     const { config, parameters, tasks } = parts
     const encoder = dropout
-      ? await BertEncoder.forTraining(config, parameters, { ...options, dropout })
-      : await BertEncoder.forInference(config, parameters, options)
+      ? await BertEncoder.forTraining(config, parameters, { ...engine, dropout })
+      : await BertEncoder.forInference(config, parameters, engine)
     const learning = dropout && { dropout: dropout.head, ...(loss && { loss }) }
     const heads: Head[] = []
     for (const { task, prefix } of tasks) {
-      const own = { ...options, prefix }
+      const own = { ...engine, prefix }
       heads.push({
         head: await BertHead.create(config, task.head, parameters, { ...own, ...learning }),
         decoder: task.head.crf && (await CrfDecoder.create(task.head, parameters, own)),
       })
     }
-    return new TaskModel(parts, encoder, heads)
+    return new TaskModel(parts, encoder, heads, passTokens)
   }
 
   /**
@@ -120,7 +125,7 @@ export class TaskModel {
     const examples = encodings.flatMap(({ examples }) => examples)
     const logits = new Array<Float32Array>(examples.length)
     let done = 0
-    for (const indices of planPass(lengthsOf(examples), PASS_TOKENS, PASS_SEQUENCES)) {
+    for (const indices of planPass(lengthsOf(examples), this.#passTokens, PASS_SEQUENCES)) {
       await this.#pass(indices, examples, this.#heads[at]!.head, logits)
       done += indices.length
       onBatch?.(done, examples.length)

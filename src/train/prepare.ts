@@ -147,6 +147,7 @@ export async function startModel(start: Start, onEvent: OnEvent): Promise<TaskMo
       dropout: dropoutOf(source, settings),
       loss: { smoothing, focalGamma, rDrop },
       recompute: memory.recompute,
+      passTokens: memory.passTokens,
       activations,
     },
   )

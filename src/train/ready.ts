@@ -1,13 +1,23 @@
 import { defineErrors } from '../base/errors.ts'
-import { parseSettings } from '../config/index.ts'
+import { isTrainable, parseSettings } from '../config/index.ts'
+import { encoderParameters, headParameters } from '../models/index.ts'
+import type { Example } from '../tasks/index.ts'
 import { type EarlierRun, openEarlierRun } from './continue.ts'
 import { type DataSources, type LoadedData, loadAll } from './dataset.ts'
 import type { OnEvent } from './events.ts'
 import { type Fingerprint, fingerprintOf, requireSame } from './fingerprint.ts'
 import type { TrainJob } from './job.ts'
-import { type MemoryPlan, memoryPlanOf } from './memory-plan.ts'
+import type { MemoryFacts } from './memory-facts.ts'
+import { chooseMemoryPlan, type MemoryPlan, memoryBudget } from './memory-plan.ts'
 import type { NamedTask } from './model.ts'
-import { type CompleteSettings, complete, type EncodedTask, encodeTask, tasksOf } from './prepare.ts'
+import {
+  type CompleteSettings,
+  complete,
+  dropoutOf,
+  type EncodedTask,
+  encodeTask,
+  tasksOf,
+} from './prepare.ts'
 import { openPretrained, type Pretrained } from './pretrained.ts'
 import { type Resumed, resumeRun } from './resume.ts'
 import { RunFolder } from './run-folder.ts'
@@ -67,6 +77,36 @@ function read(job: TrainJob & DataSources, onEvent: OnEvent, resumed?: Resumed):
   if (resumed) requireSame(fingerprint, resumed.saved.state.fingerprints, job.out)
   const memory = resumed
     ? (resumed.saved.state.memory as unknown as MemoryPlan)
-    : memoryPlanOf(source, tasks, sets, settings)
+    : chooseMemoryPlan(memoryFactsOf(source, tasks, sets, settings), memoryBudget(settings.memoryLimit))
   return { job, data, source, tasks, sets, settings, memory, fingerprint, earlier, resumed }
+}
+
+/** What the memory of a run depends on. */
+function memoryFactsOf(
+  source: Pretrained,
+  tasks: readonly NamedTask[],
+  sets: readonly EncodedTask[],
+  settings: CompleteSettings,
+): MemoryFacts {
+  const { config } = source
+  const lengthsOf = (examples: readonly Example[]) => examples.map(({ tokenIds }) => tokenIds.length)
+  const passed = sets.flatMap(({ dev, test }) => [dev, ...(test ? [test] : [])])
+  const heads = tasks.flatMap(({ task, prefix }) => headParameters(config, task.head, prefix))
+  return {
+    baseBytes: process.memoryUsage.rss(),
+    config,
+    declarations: [...encoderParameters(config), ...heads],
+    isTrainable: (name) => isTrainable(name, settings, config.num_hidden_layers),
+    tasks: tasks.length,
+    classes: Math.max(...tasks.map(({ task }) => task.head.classes)),
+    lengths: sets.flatMap(({ examples }) => lengthsOf(examples)),
+    passLengths: passed.flatMap(({ encodings }) => encodings.flatMap(({ examples }) => lengthsOf(examples))),
+    batchSize: settings.batchSize,
+    copies: settings.rDrop > 0 ? 2 : 1,
+    dropout: dropoutOf(source, settings),
+    activations: settings.activations,
+    optimizerState: settings.optimizerState,
+    ema: settings.ema > 0,
+    recompute: settings.recompute,
+  }
 }
