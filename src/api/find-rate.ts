@@ -1,5 +1,5 @@
-import { suggestRate } from '../coach/index.ts'
-import type { SweepPoint, TrainEvent } from '../train/index.ts'
+import { type RateSuggestion, type SweepPoint, suggestRate } from '../coach/index.ts'
+import type { TrainEvent } from '../train/index.ts'
 import { WorkerClient } from './client.ts'
 import type { SweepEvent } from './protocol.ts'
 import { checkJob, type TrainingJob } from './train-model.ts'
@@ -7,8 +7,8 @@ import { checkJob, type TrainingJob } from './train-model.ts'
 /** What a sweep of learning rates showed. */
 export interface RateFound {
   readonly points: readonly SweepPoint[]
-  /** The peak rate to train the encoder with; undefined where the loss never fell. */
-  readonly rate: number | undefined
+  /** The peak rate to train the encoder with, and where the loss explodes; undefined where it never fell. */
+  readonly suggestion: RateSuggestion | undefined
 }
 
 /**
@@ -26,7 +26,7 @@ export async function findRate(
       onEvent: (event) => onEvent(event as TrainEvent | SweepEvent),
       signal,
     })
-    return { points, rate: suggestRate(points) }
+    return { points, suggestion: suggestRate(points) }
   } finally {
     await worker.close()
   }

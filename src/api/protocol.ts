@@ -1,6 +1,7 @@
 import { HanTuneError } from '../base/errors.ts'
+import type { SweepPoint } from '../coach/index.ts'
 import type { Report, TaskKind } from '../tasks/index.ts'
-import type { DataSource, Done, ModelPrediction, SweepPoint, TrainEvent, TrainJob } from '../train/index.ts'
+import type { DataSource, Done, ModelPrediction, TrainEvent, TrainJob } from '../train/index.ts'
 
 /** How far a pass without learning has come: sequences read, of all. */
 export interface PassEvent {

@@ -4,7 +4,14 @@ import { parentPort } from 'node:worker_threads'
 import { defineErrors } from '../base/errors.ts'
 import { nearestName } from '../base/nearest.ts'
 import { quote } from '../base/quote.ts'
-import { fit, type LoadedModel, loadModel, predictTexts, readRecords, sweepRates } from '../train/index.ts'
+import {
+  type LoadedModel,
+  loadModel,
+  predictTexts,
+  readRecords,
+  fit as runJob,
+  sweepRates,
+} from '../train/index.ts'
 import type { WorkerEvent } from './protocol.ts'
 import {
   type Answer,
@@ -38,7 +45,7 @@ let opened: LoadedModel | undefined
 let isInterrupted = false
 
 const handlers: Handlers = {
-  train: (job, tell) => fit(job, tell, { isInterrupted: () => isInterrupted }),
+  train: (job, tell) => runJob(job, tell, { isInterrupted: () => isInterrupted }),
 
   sweep: (job, tell) =>
     sweepRates(job, tell, (point, step, steps) => tell({ event: 'sweep', ...point, step, steps })),

@@ -38,7 +38,11 @@ export const say = defineTexts({
     zh: '  接着之前中断的训练：已完成 {done} 步，还剩 {left} 步',
     en: '  going on with an interrupted run: {done} steps are done, {left} are left',
   },
-  memoryChange: { zh: '  内存：{text}', en: '  memory: {text}' },
+  memoryChange: {
+    zh: '  为了不超出内存上限，每步分成约 {learnTokens} 个词元的小份来算，结果不变{recompute}',
+    en: '  to stay within the memory limit, steps go in parts of about {learnTokens} tokens; the result is the same{recompute}',
+  },
+  recomputing: { zh: '；激活在反向时重算', en: '; activations are computed again going backward' },
   taskScores: { zh: '{name}：{scores}', en: '{name}: {scores}' },
   interrupted: {
     zh: '已在第 {steps}/{all} 步停下并保存，在 {folder}\n接着训练：{command}',

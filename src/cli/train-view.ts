@@ -14,6 +14,7 @@ import type {
 } from '../train/index.ts'
 import { brief, duration, large, percent } from './format.ts'
 import type { Output } from './output.ts'
+import { renderCoach, renderComparison, renderDecision, renderForgetting } from './train-news.ts'
 import { say } from './train-texts.ts'
 
 const LABELS_SHOWN = 12
@@ -50,6 +51,14 @@ export class TrainView {
         return renderPlan(event)
       case 'evaluation':
         return renderRow(event)
+      case 'coach':
+        return renderCoach(event)
+      case 'decision':
+        return renderDecision(event)
+      case 'forgetting':
+        return renderForgetting(event)
+      case 'comparison':
+        return renderComparison(event)
       case 'done':
         return renderDone(event, this.#plan!)
     }
@@ -101,7 +110,14 @@ function renderPlan(plan: Plan): string {
       threads,
     }),
     ...(stepsDone > 0 ? [say('resumed', { done: stepsDone, left: steps - stepsDone })] : []),
-    ...plan.memory.changed.map((text) => say('memoryChange', { text })),
+    ...(plan.memory.changed.length > 0
+      ? [
+          say('memoryChange', {
+            ...plan.memory,
+            recompute: plan.memory.recompute ? say('recomputing', {}) : '',
+          }),
+        ]
+      : []),
     say('forecast', { time: duration(plan.seconds), memory: plan.memoryMb }),
     '',
   ].join('\n')

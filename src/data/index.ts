@@ -1,7 +1,7 @@
 export type { Note, NoteCode } from './_notes.ts'
 export type { Dataset, DataTask, FormatName, ReadOptions } from './dataset.ts'
 export { type Description, describe, type Lengths } from './describe.ts'
-export { labelsOf } from './labels.ts'
+export { labelsOf, recordLabels } from './labels.ts'
 export { readDataset } from './read.ts'
 export type { LabelledText, Origin, Span, TaggedText } from './records.ts'
 export { SAMPLE_SEED, writeSample } from './sample/write.ts'

@@ -3,7 +3,7 @@ import { RandomStream } from '../base/random.ts'
 import { MaskBuffers, Parameters } from '../engine/index.ts'
 import { encoderParameters, headParameters, initialise, parseBertConfig } from '../models/index.ts'
 import { AdamW } from '../optim/index.ts'
-import type { AnyTask } from '../tasks/index.ts'
+import type { AnyTask, TaskDescription } from '../tasks/index.ts'
 import type { Tokenizer } from '../tokenize/index.ts'
 import { predictMemory } from './memory-model.ts'
 import { TaskModel } from './model.ts'
@@ -50,7 +50,15 @@ for (const declaration of declarations) initialise(parameters, declaration, rand
 // Neither is asked for anything while learning.
 const [task, tokenizer] = [{ head } as AnyTask, {} as Tokenizer]
 const options = { device: 'cpu', threads: 1, dropout: { ...dropout, head: 0.1 }, recompute } as const
-const model = await TaskModel.create({ config, tokenizer, task, parameters }, options)
+const model = await TaskModel.create(
+  {
+    config,
+    tokenizer,
+    tasks: [{ name: 'ner', prefix: '', task, description: {} as TaskDescription }],
+    parameters,
+  },
+  options,
+)
 const examples = lengths.map((length) => ({
   tokenIds: Int32Array.from({ length }, () => random.below(5000)),
   targets: Int32Array.from({ length }, () => random.below(9)),
@@ -58,7 +66,7 @@ const examples = lengths.map((length) => ({
 const optimizer = new AdamW()
 const masks = new MaskBuffers(1)
 for (let step = 0; step < 3; step++) {
-  await model.learn(examples, masks, step)
+  await model.learn(examples, 0, { masks, name: `${step}` })
   optimizer.step(parameters, 1e-5)
 }
 // In KiB.

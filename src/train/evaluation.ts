@@ -1,11 +1,10 @@
-import type { Prediction } from '../tasks/index.ts'
 import { type Progressing, type StateFacts, samplesOf, saveLast } from './checkpoints.ts'
-import type { Evaluation, TaskScore } from './events.ts'
+import type { Evaluation } from './events.ts'
 import type { TaskModel } from './model.ts'
 import { saveModel } from './model-folder.ts'
 import type { EncodedTask } from './prepare.ts'
 import type { RunFolder } from './run-folder.ts'
-import { type EncodedSet, FigureOfMerit, scoreSet } from './scores.ts'
+import { type EncodedSet, FigureOfMerit, type ScoredSet, scoreSet } from './scores.ts'
 import type { SavedTraining } from './state.ts'
 
 /** Training texts that are scored beside the dev set, to see how far the two are apart. */
@@ -23,7 +22,7 @@ export interface EvaluationOptions {
   readonly seconds: () => number
   /** What the coach has seen so far. */
   readonly history: () => unknown
-  readonly onRow: (row: Evaluation) => void
+  readonly onRow: (row: Evaluation, predicted: readonly Readonly<Record<string, number>>[]) => void
 }
 
 /** Scores the model on the dev sets as it learns, keeps the best one and the last one. */
@@ -95,7 +94,8 @@ export class Evaluations {
     folder.keep({ step, epoch, metric: this.metric, value }, { best: isBest, keep: keepBest }, save)
     if (isBest) this.best = row
     this.sinceBest = isBest ? 0 : this.sinceBest + 1
-    this.#options.onRow(row)
+    const predicted = scored.map((set) => set.predicted)
+    this.#options.onRow(row, predicted)
     this.#saveLast(samples)
     return row
   }
@@ -136,8 +136,8 @@ export class Evaluations {
 export async function scoreAll(
   model: TaskModel,
   sets: readonly (EncodedSet | undefined)[],
-): Promise<{ readonly outputs: readonly Prediction[]; readonly score: TaskScore }[]> {
-  const scored = []
+): Promise<ScoredSet[]> {
+  const scored: ScoredSet[] = []
   for (const [at, set] of sets.entries()) if (set) scored.push(await scoreSet(model, set, at))
   return scored
 }

@@ -1,3 +1,4 @@
+import type { Finding, SettingsPatch } from '../coach/index.ts'
 import type { Settings } from '../config/index.ts'
 import type { Description, Note } from '../data/index.ts'
 import type { Report, TaskKind } from '../tasks/index.ts'
@@ -124,7 +125,61 @@ export interface Done {
   readonly peakMemoryMb: number
   /** The best checkpoint's scores on the test data, of the tasks that have some. */
   readonly test: readonly TaskScore[]
+  /** What the coach says of the whole run. */
+  readonly findings: readonly Finding[]
 }
 
-export type TrainEvent = NoteEvent | WeightsEvent | Plan | Progress | Evaluation | Done
+/** What the coach has to say: while the run goes on, what is new; at its end all. */
+export interface CoachEvent {
+  readonly event: 'coach'
+  /** Absent at the end of the run. */
+  readonly step?: number
+  readonly findings: readonly Finding[]
+}
+
+/** What `auto` decides after an attempt. */
+export interface Decision {
+  readonly event: 'decision'
+  /** From 1. */
+  readonly attempt: number
+  /** The attempt's best dev score; absent where it failed before it had one. */
+  readonly value?: number
+  /** The finding that asks for a change, and the settings that change; absent where nothing more is tried. */
+  readonly code?: string
+  readonly change?: SettingsPatch
+  /** The attempt whose model is kept in the end; told with the last decision. */
+  readonly kept?: number
+}
+
+/** How a model that was trained on does on the dev data of the run it came from. */
+export interface Forgetting {
+  readonly event: 'forgetting'
+  readonly run: string
+  /** Why nothing can be compared. */
+  readonly reason?: string
+  readonly tasks: readonly { readonly name: string; readonly before: Report; readonly after: Report }[]
+}
+
+/** The scores of tasks that were trained together, beside those of runs of each alone. */
+export interface Comparison {
+  readonly event: 'comparison'
+  readonly metric: string
+  readonly tasks: readonly {
+    readonly name: string
+    readonly together: Report
+    readonly alone: Report
+  }[]
+}
+
+export type TrainEvent =
+  | CoachEvent
+  | Decision
+  | Forgetting
+  | Comparison
+  | NoteEvent
+  | WeightsEvent
+  | Plan
+  | Progress
+  | Evaluation
+  | Done
 export type OnEvent = (event: TrainEvent) => void

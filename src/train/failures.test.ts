@@ -32,7 +32,7 @@ describe('numbers that are not finite', () => {
         values: expect.objectContaining({ step: 1, rate: '0.0020', folder: files.out }),
       }),
     )
-    expect(readdirSync(files.out).sort()).toEqual(['config.yaml', 'metrics.jsonl'])
+    expect(readdirSync(files.out).sort()).toEqual(['config.yaml', 'metrics.jsonl', 'tensorboard'])
     const rows = readFileSync(join(files.out, 'metrics.jsonl'), 'utf8').trim().split('\n')
     expect(JSON.parse(rows.at(-1)!)).toEqual({ event: 'error', code: 'E_TRAIN_NOT_FINITE' })
     await expect(loadModel(files.out, ENGINE)).rejects.toThrow('E_RUN_ABSENT')
@@ -104,7 +104,7 @@ test('a disk that is full at the second checkpoint: the first stays whole', asyn
   const script = join(import.meta.dirname, '_full-disk.case.ts')
   const { stdout, stderr } = await runTypeScript(script, [bio, model, out])
   expect(stdout, stderr).toMatch(/^E_FILE_WRITE EFBIG.* after 1$/m)
-  expect(readdirSync(out).sort()).toEqual(['best', 'config.yaml', 'last', 'metrics.jsonl'])
+  expect(readdirSync(out).sort()).toEqual(['best', 'config.yaml', 'last', 'metrics.jsonl', 'tensorboard'])
   for (const part of ['best', 'last']) {
     const loaded = await loadModel(join(out, part), ENGINE)
     await loaded.model.release()

@@ -64,7 +64,7 @@ test('a run tells what it does, in order', async () => {
 test('the folder holds everything that repeats the run', async () => {
   const files = tinyFiles()
   const { out } = await tinyFit(files, { settings: { epochs: 2 } })
-  expect(readdirSync(out).sort()).toEqual(['best', 'config.yaml', 'last', 'metrics.jsonl'])
+  expect(readdirSync(out).sort()).toEqual(['best', 'config.yaml', 'last', 'metrics.jsonl', 'tensorboard'])
   const config = parse(readFileSync(join(out, 'config.yaml'), 'utf8'))
   expect(config).toMatchObject({
     tasks: { ner: { kind: 'ner', labels: ['LOC'] } },

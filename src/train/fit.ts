@@ -1,21 +1,28 @@
 import { openWeights } from '../models/index.ts'
 import { freshSamples, restoreLast } from './checkpoints.ts'
-import { classWeightsOf } from './class-weights.ts'
 import { Evaluations, scoreAll } from './evaluation.ts'
-import type { Done, OnEvent, TaskScore } from './events.ts'
+import type { Done, OnEvent } from './events.ts'
+import { Memories } from './forgetting.ts'
 import { type Control, configOf, type TrainJob } from './job.ts'
-import { Learner } from './learner.ts'
+import { Journal } from './journal.ts'
+import { learningOf } from './learning.ts'
 import type { TaskModel } from './model.ts'
 import { planOf } from './plan-event.ts'
-import { ratesOf, startModel } from './prepare.ts'
-import { ProgressMeter } from './progress.ts'
+import { startModel } from './prepare.ts'
 import { prepare, type ReadyRun } from './ready.ts'
 import { RunFolder } from './run-folder.ts'
-import { BatchSampler } from './sampler.ts'
-import { START, scheduleOf, train } from './trainer.ts'
+import { type EndReason, START, scheduleOf, train } from './trainer.ts'
+import { CoachWatch, factsOf, type SeenHistory } from './watch.ts'
 
 /** A run that nobody interrupts. */
-const UNINTERRUPTED: Control = { isInterrupted: () => false }
+export const UNINTERRUPTED: Control = { isInterrupted: () => false }
+
+/** What a run is told by, and asked. */
+interface Course {
+  readonly started: number
+  readonly onEvent: OnEvent
+  readonly control: Control
+}
 
 /**
  * Trains a model from annotated data: reads, plans, fine-tunes, keeps the best and the last checkpoint, and scores
@@ -29,126 +36,119 @@ export async function fit(
   onEvent: OnEvent = () => {},
   control = UNINTERRUPTED,
 ): Promise<Done> {
-  const started = performance.now()
+  const course = { started: performance.now(), onEvent, control }
   const ready = prepare(job, onEvent)
   try {
+    const memories = ready.earlier && (await Memories.of(ready.earlier, ready.settings.threads))
     const model = await startModel(ready, onEvent)
     try {
-      return await run(ready, model, { started, onEvent, control })
+      return await open(ready, model, course, memories)
     } finally {
       await model.release()
     }
   } finally {
     ready.resumed?.saved.close()
+    ready.resumed?.folder.release()
   }
 }
 
-interface Course {
-  readonly started: number
-  readonly onEvent: OnEvent
-  readonly control: Control
-}
-
-async function run(ready: ReadyRun, model: TaskModel, { started, onEvent, control }: Course): Promise<Done> {
-  const { job, data, source, sets, settings, memory, fingerprint, resumed } = ready
-  const examples = sets.map((set) => set.examples)
+/** Plans, and then makes the run's folder or goes on in it. */
+async function open(
+  ready: ReadyRun,
+  model: TaskModel,
+  course: Course,
+  memories: Memories | undefined,
+): Promise<Done> {
+  const { job, data, source, sets, settings, resumed } = ready
+  const learning = learningOf(ready, model)
   const schedule = scheduleOf(
-    examples.map(({ length }) => length),
+    learning.examples.map(({ length }) => length),
     settings,
   )
-  const learner = new Learner(model, settings, {
-    learnTokens: memory.learnTokens,
-    classWeights: model.parts.tasks.map(({ task }, i) =>
-      classWeightsOf(task, examples[i]!, settings.classWeights),
-    ),
-    rateOf: ratesOf(settings, source),
-    checkpoint: job.out,
-  })
-  const sampled = model.parts.tasks.map(({ name }, i) => ({
-    name,
-    lengths: examples[i]!.map(({ tokenIds }) => tokenIds.length),
-  }))
-  const { batchSize, accumulation, taskSampling, seed } = settings
-  const sampler = new BatchSampler(sampled, batchSize * accumulation, taskSampling, seed)
   const position = { ...START }
-  const plan = await planOf(ready, model, schedule, learner)
-  if (resumed) restoreLast(resumed.saved, { learner, sampler, position })
+  const run = { ...learning, settings, schedule, learningRate: settings.learningRate, position }
+  const plan = await planOf(ready, model, schedule, learning.learner)
+  if (resumed) restoreLast(resumed.saved, run)
   const folder = resumed?.folder ?? RunFolder.create(job.out, configOf(job, data, source, settings))
-  onEvent({ ...plan, stepsDone: position.step })
-
-  const before = resumed?.saved.state.seconds ?? 0
-  const seconds = () => before + (performance.now() - started) / 1000
-  const meter = new ProgressMeter(schedule.steps, position.step, onEvent)
-  const evaluations = new Evaluations(
-    { learner, sampler, position },
-    {
-      folder,
-      sets,
-      metric: settings.metric,
-      keepBest: settings.keepBest,
-      facts: { fingerprint, memory },
-      seconds,
-      history: () => [],
-      onRow: onEvent,
-    },
-  )
-  evaluations.resume(resumed?.saved.state)
-  const training = {
-    learner,
-    sampler,
-    examples,
-    settings,
-    schedule,
-    learningRate: settings.learningRate,
-    position,
-  }
-  const reason = await train(training, {
-    onStep: (result) => {
-      folder.step({ event: 'step', ...result }, schedule.steps)
-      meter.step(result)
-    },
-    onEvaluation: async (at) => {
-      const start = performance.now()
-      await evaluations.evaluate(at)
-      meter.pause(performance.now() - start)
-      return settings.patience === 0 || evaluations.sinceBest < settings.patience
-    },
-    isInterrupted: () => control.isInterrupted(),
-  }).catch((error: Error) => {
-    folder.recordFailure(error)
-    folder.release()
-    throw error
-  })
-
-  if (reason === 'interrupted')
-    evaluations.saveInterrupted(
-      await freshSamples(
-        model,
-        sets.map(({ dev }) => dev.records),
-      ),
+  try {
+    course.onEvent({ ...plan, stepsDone: position.step })
+    const watch = new CoachWatch(
+      factsOf(ready, plan),
+      resumed?.saved.state.history as SeenHistory | undefined,
     )
-  const test = reason === 'interrupted' ? [] : await scoreBest(model, folder.best, sets)
-  const done: Done = {
-    event: 'done',
-    folder: folder.path,
-    reason,
-    ...(evaluations.best && { best: evaluations.best }),
-    steps: position.step,
-    seconds: seconds(),
-    // In KiB.
-    peakMemoryMb: Math.round((process.resourceUsage().maxRSS * 1024) / 1e6),
-    test,
+    const { onEvent } = course
+    const journal = new Journal({ folder, watch, onEvent, steps: plan.steps, stepsBefore: position.step })
+    const seconds = secondsSince(course.started, resumed?.saved.state.seconds)
+    const evaluations = evaluationsOf(ready, run, { folder, watch, journal, seconds })
+    const reason = await train(run, {
+      onStep: (result) => journal.step(result),
+      onEvaluation: async (at) => {
+        await evaluations.evaluate(at)
+        return settings.patience === 0 || evaluations.sinceBest < settings.patience
+      },
+      isInterrupted: () => course.control.isInterrupted(),
+    }).catch((error: Error) => {
+      journal.failed(error)
+      throw error
+    })
+    if (reason === 'interrupted') {
+      evaluations.saveInterrupted(
+        await freshSamples(
+          model,
+          sets.map(({ dev }) => dev.records),
+        ),
+      )
+    }
+    const scores = await finalScores(reason, model, folder, sets, memories)
+    if (scores.forgetting) onEvent(scores.forgetting)
+    const done = doneOf({ reason, folder, evaluations, steps: position.step, seconds, journal, ...scores })
+    // A run without this row can be resumed.
+    if (reason !== 'interrupted') folder.record(done)
+    onEvent(done)
+    return done
+  } finally {
+    folder.release()
   }
-  if (reason !== 'interrupted') folder.record(done)
-  folder.release()
-  onEvent(done)
-  return done
 }
 
-/** Takes the best checkpoint's weights back into the model and scores them on the test data. */
-async function scoreBest(model: TaskModel, folder: string, sets: ReadyRun['sets']): Promise<TaskScore[]> {
-  if (!sets.some(({ test }) => test)) return []
-  const file = openWeights(folder)
+function evaluationsOf(
+  { sets, settings, memory, fingerprint, resumed }: ReadyRun,
+  run: ConstructorParameters<typeof Evaluations>[0],
+  { folder, watch, journal, seconds }: Pieces,
+): Evaluations {
+  const { metric, keepBest } = settings
+  const evaluations = new Evaluations(run, {
+    folder,
+    sets,
+    metric,
+    keepBest,
+    facts: { fingerprint, memory },
+    seconds,
+    history: () => watch.save(),
+    onRow: (row, predicted) => journal.evaluation(row, predicted),
+  })
+  evaluations.resume(resumed?.saved.state)
+  return evaluations
+}
+
+interface Pieces {
+  readonly folder: RunFolder
+  readonly watch: CoachWatch
+  readonly journal: Journal
+  readonly seconds: () => number
+}
+
+/** The best model's scores on the test data, and on the dev data of the run that it was trained on from. */
+async function finalScores(
+  reason: EndReason,
+  model: TaskModel,
+  { best }: RunFolder,
+  sets: ReadyRun['sets'],
+  memories: Memories | undefined,
+) {
+  const isAsked = memories !== undefined || sets.some(({ test }) => test)
+  if (reason === 'interrupted' || !isAsked) return { test: [], forgetting: undefined }
+  const file = openWeights(best)
   try {
     for (const { name, value } of model.parts.parameters) file.readFloat32(name, value)
   } finally {
@@ -158,5 +158,39 @@ async function scoreBest(model: TaskModel, folder: string, sets: ReadyRun['sets'
     model,
     sets.map(({ test }) => test),
   )
-  return scored.map(({ score }) => score)
+  return { test: scored.map(({ score }) => score), forgetting: await memories?.compare(model) }
+}
+
+function doneOf({
+  reason,
+  folder,
+  evaluations: { best },
+  steps,
+  seconds,
+  journal,
+  test,
+}: Omit<Pieces, 'watch'> & {
+  readonly reason: EndReason
+  readonly evaluations: Evaluations
+  readonly steps: number
+  readonly test: Done['test']
+}): Done {
+  // In KiB.
+  const peakMemoryMb = Math.round((process.resourceUsage().maxRSS * 1024) / 1e6)
+  return {
+    event: 'done',
+    folder: folder.path,
+    reason,
+    ...(best && { best }),
+    steps,
+    seconds: seconds(),
+    peakMemoryMb,
+    test,
+    findings: journal.ended(reason, peakMemoryMb),
+  }
+}
+
+/** Counts on from what earlier parts of the run took. */
+function secondsSince(started: number, before = 0): () => number {
+  return () => before + (performance.now() - started) / 1000
 }

@@ -1,7 +1,12 @@
+export { fitAuto as fit } from './auto.ts'
 export { type DataSource, type DataSources, type NamedSource, readRecords } from './dataset.ts'
 export type {
+  CoachEvent,
+  Comparison,
+  Decision,
   Done,
   Evaluation,
+  Forgetting,
   NoteEvent,
   OnEvent,
   Plan,
@@ -11,7 +16,6 @@ export type {
   TrainEvent,
   WeightsEvent,
 } from './events.ts'
-export { fit } from './fit.ts'
 export type { Control, TrainJob } from './job.ts'
 export { TaskModel } from './model.ts'
 export { type LoadedModel, loadModel, modelFolderOf } from './model-folder.ts'
@@ -19,4 +23,4 @@ export { type JointPrediction, type ModelPrediction, predictTexts } from './pred
 export { EMBEDDED_MODEL, openPretrained } from './pretrained.ts'
 export { freshRunPath } from './run-folder.ts'
 export { scoreSet } from './scores.ts'
-export { type SweepPoint, sweepRates } from './sweep.ts'
+export { sweepRates } from './sweep.ts'

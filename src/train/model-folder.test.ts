@@ -46,6 +46,7 @@ function changeWeights(
 describe('a saved model', () => {
   test('has the files that Hugging Face’s libraries look for', () => {
     expect(readdirSync(saved).sort()).toEqual([
+      'checkpoint.json',
       'config.json',
       'hantune.json',
       'model.safetensors',
@@ -99,15 +100,18 @@ describe('where the model is', () => {
   })
 })
 
+/** The description of the one task, changed. */
+function patchTask(folder: string, change: object): void {
+  const path = join(folder, 'hantune.json')
+  const { tasks } = JSON.parse(readFileSync(path, 'utf8'))
+  patchJson(path, { tasks: [{ ...tasks[0], ...change }] })
+}
+
 describe('a damaged description', () => {
   test.each<[string, string | object]>([
-    ['cut', '{"format": 1'],
-    ['of another format', { format: 2 }],
-    ['without labels', { task: { kind: 'ner', labels: [], maxLength: 64, granularity: 'character' } }],
-    [
-      'of an unknown task',
-      { task: { kind: 'parsing', labels: ['A'], maxLength: 64, granularity: 'character' } },
-    ],
+    ['cut', '{"format": 2'],
+    ['of another format', { format: 3 }],
+    ['without tasks', { tasks: [] }],
     ['empty', 'null'],
   ])('%s', async (_, content) => {
     const folder = copy()
@@ -117,11 +121,35 @@ describe('a damaged description', () => {
     await refused(folder, 'E_RUN_DESCRIPTION')
   })
 
+  test.each([
+    ['without labels', { labels: [] }],
+    ['of an unknown task', { kind: 'parsing' }],
+    ['of an unknown decoder', { decoder: 'guess' }],
+  ])('%s', async (_, change) => {
+    const folder = copy()
+    patchTask(folder, change)
+    await refused(folder, 'E_RUN_DESCRIPTION')
+  })
+
   test('with a window that the model does not have', async () => {
     const folder = copy()
-    const task = { kind: 'ner', labels: ['LOC'], maxLength: 512, granularity: 'character' }
-    patchJson(join(folder, 'hantune.json'), { task })
+    patchTask(folder, { maxLength: 512 })
     await refused(folder, 'E_TASK_WINDOW')
+  })
+
+  test('of format 1, as the first version wrote it, still loads', async () => {
+    const folder = copy()
+    const path = join(folder, 'hantune.json')
+    const { version, tasks } = JSON.parse(readFileSync(path, 'utf8'))
+    const { name: _, samples, decoder: __, ...task } = tasks[0]
+    writeFileSync(path, JSON.stringify({ format: 1, version, task, samples }))
+    const { model } = await loadModel(folder, ENGINE)
+    expect(model.parts.tasks[0]).toMatchObject({
+      name: 'ner',
+      prefix: '',
+      description: { decoder: 'softmax' },
+    })
+    await model.release()
   })
 })
 
@@ -146,8 +174,7 @@ describe('another model than was saved', () => {
 
   test('other labels', async () => {
     const folder = copy()
-    const task = { kind: 'ner', labels: ['PER'], maxLength: 64, granularity: 'character' }
-    patchJson(join(folder, 'hantune.json'), { task })
+    patchTask(folder, { labels: ['PER'] })
     await refused(folder, 'E_RUN_SAMPLES')
   })
 

@@ -154,7 +154,10 @@ export async function startModel(start: Start, onEvent: OnEvent): Promise<TaskMo
 }
 
 /** Rates of dropout: those asked for, else the model's own. */
-export function dropoutOf({ config }: Pretrained, settings: Settings) {
+export function dropoutOf(
+  { config }: Pick<Pretrained, 'config'>,
+  settings: Pick<Settings, 'dropout' | 'attentionDropout' | 'headDropout'>,
+) {
   const { dropout, attentionDropout, headDropout } = settings
   const hidden = dropout ?? config.hidden_dropout_prob
   return {
@@ -169,7 +172,10 @@ export function ratesOf(settings: CompleteSettings, { config }: Pretrained): (na
   const rates = new Map<string, number>()
   return (name) => {
     let rate = rates.get(name)
-    if (rate === undefined) rates.set(name, (rate = rateOf(name, settings, config.num_hidden_layers)))
+    if (rate === undefined) {
+      rate = rateOf(name, settings, config.num_hidden_layers)
+      rates.set(name, rate)
+    }
     return rate
   }
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { readConfigFile } from '../config/index.ts'
+import { readConfigFile, requireData } from '../config/index.ts'
 import type { DataSources } from './dataset.ts'
 import type { TrainJob } from './job.ts'
 import { openPretrained, type Pretrained } from './pretrained.ts'
@@ -29,7 +29,9 @@ export function resumeRun<T>(given: TrainJob, read: (job: TrainJob & DataSources
     saved = readTrainingState(folder.last)
     const { model = given.out } = config
     const source = { ...openPretrained(folder.last), name: model }
-    const data = { ...config.data, ...inMemory(given) }
+    const own = inMemory(given)
+    requireData(config, Object.keys(own))
+    const data = { ...config.data, ...own }
     const job = { ...data, out: given.out, resume: true, settings: config.settings }
     return read(job as TrainJob & DataSources, { folder, saved, source })
   } catch (error) {

@@ -155,11 +155,12 @@ export class RunFolder {
     keepModel(this.path, model, ranking, write)
   }
 
-  /** Keeps a training step for metrics.jsonl, unless there are too many of them. */
-  step<Row extends { readonly step: number }>(row: Row, totalSteps: number): void {
-    if (row.step % Math.ceil(totalSteps / KEPT_STEPS) !== 0) return
+  /** Keeps a training step for metrics.jsonl, unless there are too many of them. @returns whether it did */
+  step<Row extends { readonly step: number }>(row: Row, totalSteps: number): boolean {
+    if (row.step % Math.ceil(totalSteps / KEPT_STEPS) !== 0) return false
     this.#rows.push(JSON.stringify(row))
     this.#isWritten = false
+    return true
   }
 
   /** Adds a row and writes metrics.jsonl. */

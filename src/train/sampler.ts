@@ -77,7 +77,10 @@ export class BatchSampler {
       tau,
     )
     let sum = 0
-    this.#thresholds = shares.map((share) => (sum += share))
+    this.#thresholds = shares.map((share) => {
+      sum += share
+      return sum
+    })
   }
 
   next(): Batch {

@@ -23,6 +23,8 @@ export interface EncodedSet {
 export interface ScoredSet {
   readonly outputs: readonly Prediction[]
   readonly score: TaskScore
+  /** How often each label was predicted. */
+  readonly predicted: Readonly<Record<string, number>>
 }
 
 /** Predicts a set of one task and scores it. @param at the task's place in the model */
@@ -36,7 +38,16 @@ export async function scoreSet(
   const outputs = await model.decode(encodings, logits, at)
   const loss = task.head.crf ? undefined : meanLoss(encodings, logits, task.classes.length)
   const score = { name, report: task.score(records, outputs), ...(loss !== undefined && { loss }) }
-  return { outputs, score }
+  return { outputs, score, predicted: countLabels(outputs) }
+}
+
+function countLabels(outputs: readonly Prediction[]): Record<string, number> {
+  const counts: Record<string, number> = {}
+  for (const output of outputs) {
+    const found = 'label' in output ? [output] : output.entities
+    for (const { label } of found) counts[label] = (counts[label] ?? 0) + 1
+  }
+  return counts
 }
 
 /** The mean cross-entropy over all rows that have a target. */
@@ -65,7 +76,7 @@ function meanLoss(
  * Every figure by which a run may choose its best model: those of a report, `f1/LABEL` and the like for one label,
  * and `loss`. With several tasks each stands under its task, `ner.f1`.
  */
-function figuresOf({ report, loss }: TaskScore): Map<string, number> {
+export function figuresOf({ report, loss }: TaskScore): Map<string, number> {
   const figures = new Map<string, number>()
   const add = (name: string, value: number) => figures.set(name, value)
   if ('accuracy' in report) {

@@ -1,10 +1,9 @@
-import { classWeightsOf } from './class-weights.ts'
+import type { SweepPoint } from '../coach/index.ts'
 import type { OnEvent } from './events.ts'
 import type { TrainJob } from './job.ts'
-import { Learner } from './learner.ts'
-import { ratesOf, startModel } from './prepare.ts'
+import { learningOf } from './learning.ts'
+import { startModel } from './prepare.ts'
 import { prepareAlone } from './ready.ts'
-import { BatchSampler } from './sampler.ts'
 
 /** The sweep goes from the first rate to the last in so many steps, each a factor above the one before. */
 const FIRST_RATE = 1e-7
@@ -13,12 +12,6 @@ const STEPS = 120
 /** The loss, smoothed, that ends the sweep, as a multiple of the lowest so far. */
 const EXPLOSION = 4
 const SMOOTHING = 0.9
-
-/** One step of a sweep. */
-export interface SweepPoint {
-  readonly rate: number
-  readonly loss: number
-}
 
 /**
  * Raises the encoder's learning rate step by step and notes the loss, until it explodes (Smith, 2017). The other
@@ -32,24 +25,10 @@ export async function sweepRates(
   onPoint: (point: SweepPoint, step: number, steps: number) => void,
 ): Promise<SweepPoint[]> {
   const ready = prepareAlone(job, onEvent)
-  const { settings, source, sets, memory } = ready
+  const { settings } = ready
   const model = await startModel(ready, onEvent)
   try {
-    const examples = sets.map((set) => set.examples)
-    const learner = new Learner(model, settings, {
-      learnTokens: memory.learnTokens,
-      classWeights: model.parts.tasks.map(({ task }, i) =>
-        classWeightsOf(task, examples[i]!, settings.classWeights),
-      ),
-      rateOf: ratesOf(settings, source),
-      checkpoint: job.out,
-    })
-    const lengths = model.parts.tasks.map(({ name }, i) => ({
-      name,
-      lengths: examples[i]!.map(({ tokenIds }) => tokenIds.length),
-    }))
-    const { batchSize, accumulation, taskSampling, seed } = settings
-    const sampler = new BatchSampler(lengths, batchSize * accumulation, taskSampling, seed)
+    const { learner, sampler, examples } = learningOf(ready, model)
     const points: SweepPoint[] = []
     let [smooth, lowest] = [0, Number.POSITIVE_INFINITY]
     for (let step = 0; step < STEPS; step++) {

@@ -1,0 +1,95 @@
+import { defineErrors, HanTuneError } from '../base/errors.ts'
+import { parseSettings, readConfigFile, requireData } from '../config/index.ts'
+import { configOfEarlier, type EarlierRun, matching } from './continue.ts'
+import { type DataSources, type LoadedData, loadAll } from './dataset.ts'
+import type { Forgetting } from './events.ts'
+import type { TaskModel } from './model.ts'
+import { loadModel } from './model-folder.ts'
+import { scoreSet } from './scores.ts'
+
+const fail = defineErrors({
+  E_DEV_UNKNOWN: {
+    zh: {
+      what: '这里只有模型，没有训练它的配置，不知道当时的验证数据',
+      fix: '给出训练的输出目录（runs/名称）',
+    },
+    en: {
+      what: 'here is a model without the configuration of its run: its dev data is unknown',
+      fix: 'give the run folder (runs/NAME)',
+    },
+  },
+})
+
+type TaskScores = Forgetting['tasks'][number]
+
+/** What an earlier run's model could do, to see what of it is forgotten. */
+export class Memories {
+  readonly #run: EarlierRun
+  readonly #data: readonly LoadedData[]
+  readonly #before: ReadonlyMap<string, TaskScores['before']>
+  /** Why the earlier dev data could not be had. */
+  readonly #reason: string | undefined
+
+  private constructor(
+    run: EarlierRun,
+    data: readonly LoadedData[],
+    before: ReadonlyMap<string, TaskScores['before']>,
+    reason?: string,
+  ) {
+    this.#run = run
+    this.#data = data
+    this.#before = before
+    this.#reason = reason
+  }
+
+  /** Scores the earlier model on the dev data that it was chosen by. Data that are gone are no error: it is said. */
+  static async of(run: EarlierRun, threads: number): Promise<Memories> {
+    let data: readonly LoadedData[]
+    try {
+      data = devOf(run)
+    } catch (error) {
+      if (!(error instanceof HanTuneError)) throw error
+      return new Memories(run, [], new Map(), error.message)
+    }
+    const { model } = await loadModel(run.folder, { device: 'cpu', threads })
+    try {
+      const before = new Map<string, TaskScores['before']>()
+      for (const [at, { name, task }] of model.parts.tasks.entries()) {
+        const records = data[at]!.dev
+        const encodings = records.map((record) => task.encode(record))
+        before.set(name, (await scoreSet(model, { records, encodings }, at)).score.report)
+      }
+      return new Memories(run, data, before)
+    } finally {
+      await model.release()
+    }
+  }
+
+  /** The same data with the new model. */
+  async compare(model: TaskModel): Promise<Forgetting> {
+    const { run, tasks: earlier } = this.#run
+    if (this.#reason !== undefined) return { event: 'forgetting', run, reason: this.#reason, tasks: [] }
+    const tasks: TaskScores[] = []
+    for (const [at, { name, task }] of model.parts.tasks.entries()) {
+      const old = matching(earlier, name, model.parts.tasks.length)
+      const records = old && this.#data[earlier.indexOf(old)]!.dev
+      if (!records) continue
+      const encodings = records.map((record) => task.encode(record))
+      const { score } = await scoreSet(model, { records, encodings }, at)
+      tasks.push({ name, before: this.#before.get(old.name)!, after: score.report })
+    }
+    return { event: 'forgetting', run, tasks }
+  }
+}
+
+/** The data of an earlier run, read and split as they were. @throws E_DEV_UNKNOWN, E_CONFIG_MEMORY, the readers' errors */
+function devOf(run: EarlierRun): LoadedData[] {
+  const file = configOfEarlier(run)
+  if (file === undefined) throw fail('E_DEV_UNKNOWN', {}, { file: run.run })
+  const config = readConfigFile(file)
+  requireData(config, [])
+  const { data, task, settings } = config
+  const { devShare, seed, repairTags } = parseSettings(settings)
+  const sources = { ...data, ...(task !== undefined && { task }) } as DataSources
+  return loadAll(sources, { devShare, seed, repairTags }, () => {})
+}

@@ -1,0 +1,116 @@
+import {
+  diagnose,
+  type EvaluationRow,
+  type Finding,
+  type Outcome,
+  type RunFacts,
+  type RunHistory,
+  type StepRow,
+} from '../coach/index.ts'
+import { defaultLearningRate } from '../config/index.ts'
+import { recordLabels } from '../data/index.ts'
+import type { Evaluation, Plan } from './events.ts'
+import { dropoutOf } from './prepare.ts'
+import type { ReadyRun } from './ready.ts'
+import { scoresByLabel } from './scores.ts'
+
+/** Steps that the coach is shown: enough for a curve, few enough for every evaluation. */
+const SHOWN_STEPS = 1000
+
+/** What the coach has seen, as it is kept with the state of a run. */
+export interface SeenHistory {
+  readonly steps: readonly StepRow[]
+  readonly evaluations: readonly EvaluationRow[]
+}
+
+/** Collects what the coach looks at, and asks it. */
+export class CoachWatch {
+  readonly #facts: RunFacts
+  readonly #every: number
+  readonly #steps: StepRow[]
+  readonly #evaluations: EvaluationRow[]
+  readonly #told = new Set<string>()
+
+  constructor(facts: RunFacts, seen?: SeenHistory) {
+    this.#facts = facts
+    this.#every = Math.ceil(facts.plannedSteps / SHOWN_STEPS)
+    this.#steps = [...(seen?.steps ?? [])]
+    this.#evaluations = [...(seen?.evaluations ?? [])]
+  }
+
+  step({ step, epoch, loss, gradientNorm, learningRate }: StepRow): void {
+    if (step === 1 || step % this.#every === 0)
+      this.#steps.push({ step, epoch, loss, gradientNorm, learningRate })
+  }
+
+  /** @param predicted how often each label was predicted, for each task */
+  evaluation(row: Evaluation, predicted: readonly Readonly<Record<string, number>>[]): void {
+    const { epoch, step, trainLoss, trainValue: trainScore, value: devScore, metric, tasks } = row
+    const perLabel = tasks.flatMap(({ name, report }, task) =>
+      Object.entries(scoresByLabel(report)).map(([label, { support, f1 }]) => ({
+        label: labelIn(name, label, tasks.length),
+        support,
+        f1,
+        predicted: predicted[task]![label] ?? 0,
+      })),
+    )
+    this.#evaluations.push({ epoch, step, trainLoss, trainScore, devScore, metric, perLabel })
+  }
+
+  /** What there is to say of the run as it stands, most urgent first. */
+  look(outcome: Outcome, rest: Pick<RunHistory, 'errorCode' | 'peakMemoryMb'> = {}): Finding[] {
+    const history = { run: this.#facts, steps: this.#steps, evaluations: this.#evaluations }
+    return diagnose({ ...history, outcome, ...rest })
+  }
+
+  /** Findings while the run goes on that were not told before. */
+  news(): Finding[] {
+    const fresh = this.look('running').filter(({ code }) => !this.#told.has(code))
+    for (const { code } of fresh) this.#told.add(code)
+    return fresh
+  }
+
+  save(): SeenHistory {
+    return { steps: this.#steps, evaluations: this.#evaluations }
+  }
+}
+
+/** With several tasks a label is named with its task. */
+const labelIn = (task: string, label: string, tasks: number): string =>
+  tasks > 1 ? `${task}.${label}` : label
+
+/** What is known of a run before its first step. */
+export function factsOf({ data, sets, source, settings }: ReadyRun, plan: Plan): RunFacts {
+  const { config, pretrained } = source
+  const { layers, width, parameters } = plan.model
+  return {
+    parameters,
+    layers,
+    pretrained,
+    trainRecords: data.reduce((sum, { train }) => sum + train.length, 0),
+    devRecords: data.reduce((sum, { dev }) => sum + dev.length, 0),
+    labels: data.flatMap(({ name, labels, train, dev }) => {
+      const [inTrain, inDev] = [train, dev].map((records) => countsOf(records.flatMap(recordLabels)))
+      return labels.map((label) => ({
+        label: labelIn(name, label, data.length),
+        train: inTrain!.get(label) ?? 0,
+        dev: inDev!.get(label) ?? 0,
+      }))
+    }),
+    plannedSteps: plan.steps,
+    settings,
+    usualLearningRate: defaultLearningRate({ layers, width, pretrained }),
+    modelDropout: dropoutOf({ config }, { ...settings, dropout: undefined }).hidden,
+    longestTokens: Math.max(
+      ...sets.flatMap(({ examples }) => examples.map(({ tokenIds }) => tokenIds.length)),
+    ),
+    ...(settings.memoryLimit !== undefined && { memoryLimitMb: settings.memoryLimit }),
+    plannedMemoryMb: plan.memoryMb,
+  }
+}
+
+function countsOf(labels: readonly string[]): Map<string, number> {
+  const counts = new Map<string, number>()
+  for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1)
+  return counts
+}
