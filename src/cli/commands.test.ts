@@ -37,8 +37,8 @@ describe('train', () => {
     expect(events[0]).toMatchObject({ role: 'train', format: 'bio', task: 'ner', records: 40 })
     expect(events.at(-1)).toMatchObject({
       folder: 'runs/ner',
-      metric: 'f1',
-      test: { f1: expect.any(Number) },
+      best: { metric: 'f1', value: expect.any(Number) },
+      test: [{ name: 'ner', report: { f1: expect.any(Number) } }],
     })
     expect(ner.stderr).toContain('model is in runs/ner/best')
   })
@@ -63,6 +63,7 @@ describe('train', () => {
       'config.yaml',
       'last',
       'metrics.jsonl',
+      'tensorboard',
     ])
     for (const name of ['best', 'last']) {
       const files = readdirSync(join(cwd, 'runs/ner', name))

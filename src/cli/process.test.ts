@@ -11,7 +11,7 @@ const cwd = temporaryFolder()
 const { bio, model } = writeTiny(cwd)
 const base = ['train', bio, '--model', model, '--threads', '1', '--batch-size', '8', '--lr', '0.01']
 
-test('Ctrl-C: exit code 130, and where the best model so far is', async () => {
+test('Ctrl-C: exit code 130, everything saved, and how to go on', async () => {
   const env = { ...process.env, HANTUNE_LANG: 'en' }
   const args = [MAIN, ...base, '--epochs', '5000', '--patience', '0', '--out', 'runs/cut']
   const child = spawn(process.execPath, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
@@ -20,14 +20,16 @@ test('Ctrl-C: exit code 130, and where the best model so far is', async () => {
     stderr += text
   })
   let stdout = ''
+  const closed = once(child, 'close')
   for await (const text of child.stdout.setEncoding('utf8')) {
     stdout += text
-    if (stdout.includes('epoch 2:')) break
+    if (stdout.includes('epoch 2:') && !child.killed) child.kill('SIGINT')
   }
-  child.kill('SIGINT')
-  const [code] = await once(child, 'close')
+  const [code] = await closed
   expect(code).toBe(130)
-  expect(stderr).toMatch(/runs\/cut\/best\ninterrupted\n$/)
+  expect(stderr).toMatch(/^finishing the step and saving/m)
+  expect(stdout).toMatch(/everything is saved in runs\/cut\nto go on: .* train --resume runs\/cut\n$/)
+  expect(existsSync(join(cwd, 'runs/cut/last/training.json'))).toBe(true)
 })
 
 beforeAll(async () => {

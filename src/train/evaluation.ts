@@ -1,5 +1,6 @@
 import { type Progressing, type StateFacts, samplesOf, saveLast } from './checkpoints.ts'
 import type { Evaluation } from './events.ts'
+import type { Journal } from './journal.ts'
 import type { TaskModel } from './model.ts'
 import { saveModel } from './model-folder.ts'
 import type { EncodedTask } from './prepare.ts'
@@ -22,7 +23,7 @@ export interface EvaluationOptions {
   readonly seconds: () => number
   /** What the coach has seen so far. */
   readonly history: () => unknown
-  readonly onRow: (row: Evaluation, predicted: readonly Readonly<Record<string, number>>[]) => void
+  readonly journal: Pick<Journal, 'see' | 'evaluation'>
 }
 
 /** Scores the model on the dev sets as it learns, keeps the best one and the last one. */
@@ -66,7 +67,7 @@ export class Evaluations {
 
   async #evaluate(at: { epoch: number; step: number; trainLoss: number }): Promise<Evaluation> {
     const start = performance.now()
-    const { folder, sets, keepBest } = this.#options
+    const { folder, sets, keepBest, journal } = this.#options
     const scored = await scoreAll(
       this.#model,
       sets.map(({ dev }) => dev),
@@ -94,9 +95,12 @@ export class Evaluations {
     folder.keep({ step, epoch, metric: this.metric, value }, { best: isBest, keep: keepBest }, save)
     if (isBest) this.best = row
     this.sinceBest = isBest ? 0 : this.sinceBest + 1
-    const predicted = scored.map((set) => set.predicted)
-    this.#options.onRow(row, predicted)
+    journal.see(
+      row,
+      scored.map(({ predicted }) => predicted),
+    )
     this.#saveLast(samples)
+    journal.evaluation(row)
     return row
   }
 

@@ -125,7 +125,7 @@ function evaluationsOf(
     facts: { fingerprint, memory },
     seconds,
     history: () => watch.save(),
-    onRow: (row, predicted) => journal.evaluation(row, predicted),
+    journal,
   })
   evaluations.resume(resumed?.saved.state)
   return evaluations

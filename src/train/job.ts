@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { VERSION } from '../base/version.ts'
+import { SETTING_NAMES } from '../config/index.ts'
 import type { DataSource, DataSources, LoadedData, NamedSource } from './dataset.ts'
 import type { CompleteSettings } from './prepare.ts'
 import type { Pretrained } from './pretrained.ts'
@@ -31,7 +32,7 @@ export function configOf(
   settings: CompleteSettings,
 ): object {
   const { train, dev, test } = job
-  const known = Object.entries(settings).map(([key, value]) => [key, value ?? null])
+  const known = SETTING_NAMES.map((key) => [key, settings[key] ?? null])
   return {
     hantune: VERSION,
     tasks: Object.fromEntries(data.map(({ name: task, task: kind, labels }) => [task, { kind, labels }])),

@@ -12,6 +12,9 @@ import type { CoachWatch } from './watch.ts'
 /** Errors by which a run ends for want of memory. */
 const MEMORY_CODES = new Set(['E_MEMORY_ALLOCATE', 'E_MEMORY_LIMIT'])
 
+/** How often each label was predicted, for each task. */
+export type Predicted = readonly Readonly<Record<string, number>>[]
+
 export interface JournalOptions {
   readonly folder: RunFolder
   readonly watch: CoachWatch
@@ -51,8 +54,13 @@ export class Journal {
     this.#meter.step(result)
   }
 
-  /** @param predicted how often each label was predicted, for each task */
-  evaluation(row: Evaluation, predicted: readonly Readonly<Record<string, number>>[]): void {
+  /** Shows the coach an evaluation, so that it stands in the state that is saved next. */
+  see(row: Evaluation, predicted: Predicted): void {
+    this.#options.watch.evaluation(row, predicted)
+  }
+
+  /** Tells an evaluation, once everything of it is saved. */
+  evaluation(row: Evaluation): void {
     const { watch, onEvent } = this.#options
     const { step, metric, value, trainValue, trainLoss, tasks } = row
     this.#board.scalar(`dev/${metric}`, step, value)
@@ -66,7 +74,6 @@ export class Journal {
     }
     this.#board.flush()
     onEvent(row)
-    watch.evaluation(row, predicted)
     this.#tell(watch.news(), step)
   }
 

@@ -35,6 +35,8 @@ export interface LearnerOptions {
   readonly classWeights: readonly (readonly number[] | undefined)[]
   /** The peak learning rate of a parameter. */
   readonly rateOf: (name: string) => number
+  /** The encoder's peak rate, for a message. */
+  readonly learningRate: number
   /** Where the last good checkpoint is, for a message. */
   readonly checkpoint: string
 }
@@ -93,7 +95,7 @@ export class Learner {
     const loss =
       (await this.#gradients(task, examples, step)) + (settings.l2 > 0 ? addL2(moving, settings.l2) : 0)
     const norm = gradientNorm(moving)
-    if (!Number.isFinite(loss + norm)) throw this.#notFinite(step, loss, norm, factor)
+    if (!Number.isFinite(loss + norm)) throw this.#notFinite(step, loss, norm)
     const scale = clipFactor(norm, settings.maxGradNorm)
     for (const { parameters, optimizer } of parts)
       optimizer.step(parameters, (name) => this.#options.rateOf(name) * factor, scale)
@@ -141,15 +143,14 @@ export class Learner {
     return { parameters, optimizer: new AdamW({ ...ADAMW_DEFAULTS, weightDecay }, seed) }
   }
 
-  #notFinite(step: number, loss: number, norm: number, factor: number): Error {
-    const folder = this.#options.checkpoint
-    const rate = Math.max(...[...this.model.parts.parameters].map(({ name }) => this.#options.rateOf(name)))
+  #notFinite(step: number, loss: number, norm: number): Error {
+    const { checkpoint: folder, learningRate } = this.#options
     const values = {
       step: step + 1,
       // As texts: JSON has no NaN, and errors cross threads as JSON.
       loss: String(loss),
       norm: String(norm),
-      rate: ((rate * factor) / 5).toPrecision(2),
+      rate: (learningRate / 5).toPrecision(2),
       folder,
     }
     return fail('E_TRAIN_NOT_FINITE', values, { file: folder })

@@ -23,6 +23,7 @@ export function learningOf({ job, source, sets, settings, memory }: ReadyRun, mo
     learnTokens: memory.learnTokens,
     classWeights,
     rateOf: ratesOf(settings, source),
+    learningRate: settings.learningRate,
     checkpoint: job.out,
   })
   const { batchSize, accumulation, taskSampling, seed } = settings

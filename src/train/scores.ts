@@ -42,7 +42,8 @@ export async function scoreSet(
 }
 
 function countLabels(outputs: readonly Prediction[]): Record<string, number> {
-  const counts: Record<string, number> = {}
+  // A label may be named as what objects inherit.
+  const counts: Record<string, number> = Object.create(null)
   for (const output of outputs) {
     const found = 'label' in output ? [output] : output.entities
     for (const { label } of found) counts[label] = (counts[label] ?? 0) + 1

@@ -51,7 +51,7 @@ export class CoachWatch {
         label: labelIn(name, label, tasks.length),
         support,
         f1,
-        predicted: predicted[task]![label] ?? 0,
+        predicted: Object.hasOwn(predicted[task]!, label) ? predicted[task]![label]! : 0,
       })),
     )
     this.#evaluations.push({ epoch, step, trainLoss, trainScore, devScore, metric, perLabel })
