@@ -119,7 +119,7 @@ describe('memory', () => {
   const BASE = 200e6
   const hold = () => vi.spyOn(process.memoryUsage, 'rss').mockReturnValue(BASE)
   /** Parameters weigh most of what the smallest plan adds. */
-  const HEAVY = { batchSize: 64, epochs: 4 }
+  const HEAVY = { batchSize: 64, epochs: 1 }
 
   test('a run that is refused is told what would fit; nothing is left behind', async () => {
     hold()
@@ -135,7 +135,7 @@ describe('memory', () => {
   test('--auto applies a remedy that makes it fit', async () => {
     hold()
     const limit = await tightest(HEAVY)
-    const { done, decisions, events, out } = await run('memory', { ...HEAVY, memoryLimit: limit, auto: 3 })
+    const { done, decisions, events, out } = await run('memory', { ...HEAVY, memoryLimit: limit, auto: 1 })
     expect(decisions[0]).toMatchObject({ attempt: 1, code: 'COACH_MEMORY' })
     expect(decisions[0]).not.toHaveProperty('value')
     expect(Object.keys(decisions[0]!.change!).length).toBeGreaterThan(0)

@@ -5,8 +5,8 @@ import { chooseMemoryPlan } from './memory-plan.ts'
 
 /**
  * What the coach says of a run that is refused for want of memory. Its remedies are weighed by the same forecast that
- * refused the run: those that make it fit come first, then all that help at once if that is enough; those that save
- * nothing, because the plan had already cut the steps or computed values again, are left out.
+ * refused the run: those that make it fit come first; where none does alone, all that help at once. Those that save nothing,
+ * because the plan had already cut the steps or computed values again, are left out.
  *
  * @param limit in bytes
  */
@@ -30,9 +30,8 @@ function weigh(
   const enough = helpful.filter((own) => own.needs === FITS)
   if (enough.length > 0) return [...new Set([...enough, ...helpful])].map(({ remedy }) => remedy)
   const all = Object.assign({}, ...helpful.map(({ remedy }) => remedy.settings)) as SettingsPatch
-  const single = helpful.map(({ remedy }) => remedy)
   const together = helpful.length > 1 && needs(all) === FITS ? [{ settings: all, why: TOGETHER }] : []
-  return [...together, ...single, { settings: {}, why: SMALLER }]
+  return [...together, { settings: {}, why: SMALLER }]
 }
 
 const TOGETHER = {
