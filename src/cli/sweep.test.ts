@@ -45,5 +45,5 @@ test.each([
   const { code, stderr } = await sweep(more)
   expect(code).not.toBe(0)
   expect(stderr).toContain(error)
-  expect(stderr).toContain(error === 'E_CLI_FIND_LR' ? more.split(' ')[0]! : '--find-lr')
+  expect(stderr).toContain(more.split(' ')[0]!)
 })

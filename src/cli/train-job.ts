@@ -78,7 +78,7 @@ export function sweepJob(data: readonly string[], options: TrainOptions): Traini
 const ONLY_TRAINING = [
   ['auto', '--auto'],
   ['compareSingle', '--compare-single'],
-  ['learningRate', '--lr'],
+  ['lr', '--lr'],
   ['test', '--test'],
 ] as const
 
