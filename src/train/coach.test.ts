@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import {
@@ -93,8 +93,14 @@ test('auto.json holds the decisions, and best/ is the best attempt’s and loads
 test('an interrupted attempt ends in order, and the best one before it is there', async () => {
   const marks = { plans: 0 }
   const control = { isInterrupted: () => marks.plans === 2 }
-  const { train, dev, encoder, settings } = scenario('overfitting')
+  const { encoder, settings, ...data } = scenario('overfitting')
   const folder = temporaryFolder()
+  // In files, for a run that is resumed reads them again.
+  const [train, dev] = (['train', 'dev'] as const).map((part) => {
+    const file = join(folder, `${part}.tsv`)
+    writeFileSync(file, data[part].map(({ text, label }) => `${text}\t${label}\n`).join(''))
+    return file
+  }) as [string, string]
   const [model, out] = [join(folder, 'encoder'), join(folder, 'run')]
   writeScenarioEncoder(model, encoder)
   const job = { train, dev, model, out, task: 'cls', settings: { ...settings, auto: 3 } } as const
