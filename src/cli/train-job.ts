@@ -68,6 +68,20 @@ export function resumedJob(data: readonly string[], options: TrainOptions): Trai
   return { out: options.resume!, resume: true }
 }
 
+/** A sweep trains nothing: options about what becomes of a training are refused. @throws E_CLI_FIND_LR */
+export function sweepJob(data: readonly string[], options: TrainOptions): TrainingJob {
+  for (const [name, flag] of ONLY_TRAINING)
+    if (options[name] !== undefined) throw failUsage('E_CLI_FIND_LR', { flag })
+  return newJob(data, options)
+}
+
+const ONLY_TRAINING = [
+  ['auto', '--auto'],
+  ['compareSingle', '--compare-single'],
+  ['lr', '--lr'],
+  ['test', '--test'],
+] as const
+
 /** @throws E_CLI_VALUE */
 function taskOf(task: string): TaskKind {
   if ((TASK_KINDS as string[]).includes(task)) return task as TaskKind

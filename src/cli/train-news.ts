@@ -1,5 +1,5 @@
 import { defineTexts } from '../base/locale.ts'
-import { renderFindings } from '../coach/index.ts'
+import { renderFindings, type SettingsPatch } from '../coach/index.ts'
 import { renderTable } from '../metrics/index.ts'
 import type { Report } from '../tasks/index.ts'
 import type { CoachEvent, Comparison, Decision, Forgetting } from '../train/index.ts'
@@ -39,8 +39,11 @@ const say = defineTexts({
 
 export function renderCoach({ findings, step }: CoachEvent): string {
   const title = step === undefined ? say('coachEnd', {}) : say('coach', { step })
-  return `\n${title}\n${renderFindings(findings, commandLineOf)}\n`
+  return `\n${title}\n${renderFindings(findings, repeated)}\n`
 }
+
+/** The command again, with settings changed; … stands for the data and options that were given. */
+const repeated = (change: SettingsPatch): string => `hantune train … ${commandLineOf(change)}`
 
 export function renderDecision({ attempt, value, code, change, kept }: Decision): string {
   const shown = value === undefined ? say('failed', {}) : percent(value)

@@ -19,6 +19,16 @@ export const failUsage = defineErrors({
       fix: 'write hantune train --resume FOLDER alone; for other data or settings start a new run with --resume-from',
     },
   },
+  E_CLI_FIND_LR: {
+    zh: {
+      what: '--find-lr 只找学习率，不训练，不能和 {flag} 一起用',
+      fix: '先只用 --find-lr；找到学习率之后，训练时再加 --lr 和 {flag}',
+    },
+    en: {
+      what: '--find-lr looks for a rate and trains nothing: it goes without {flag}',
+      fix: 'run --find-lr without it first; give --lr and {flag} when you train',
+    },
+  },
   E_CLI_COMMAND: {
     zh: { what: '没有命令 {command}{near}', fix: '查看可用的命令：{help}' },
     en: { what: 'there is no command {command}{near}', fix: 'see the commands: {help}' },

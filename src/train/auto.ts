@@ -61,7 +61,11 @@ export async function fitAuto(
     decisions.push(decision)
     writeFileAtomic(join(job.out, 'auto.json'), `${JSON.stringify(decisions, null, 2)}\n`)
     onEvent(decision)
-    if (done?.reason === 'interrupted') return done
+    // An interrupted attempt is resumed in its own folder; what was best so far is of use until then.
+    if (done?.reason === 'interrupted') {
+      if (kept >= 0) keep(job.out, attempts, kept)
+      return done
+    }
     if (isLast) return keep(job.out, attempts, kept)
     tried.push(choice.settings)
     patch = { ...patch, ...choice.settings }

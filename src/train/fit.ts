@@ -20,6 +20,8 @@ export const UNINTERRUPTED: Control = { isInterrupted: () => false }
 /** What a run is told by, and asked. */
 interface Course {
   readonly started: number
+  /** The most that the process had held when the run began. */
+  readonly peakBefore: number
   readonly onEvent: OnEvent
   readonly control: Control
 }
@@ -36,7 +38,7 @@ export async function fit(
   onEvent: OnEvent = () => {},
   control = UNINTERRUPTED,
 ): Promise<Done> {
-  const course = { started: performance.now(), onEvent, control }
+  const course = { started: performance.now(), peakBefore: peakMb(), onEvent, control }
   const ready = prepare(job, onEvent)
   try {
     const memories = ready.earlier && (await Memories.of(ready.earlier, ready.settings.threads))
@@ -73,7 +75,7 @@ async function open(
   try {
     course.onEvent({ ...plan, stepsDone: position.step })
     const watch = new CoachWatch(
-      factsOf(ready, plan),
+      factsOf(ready, { ...plan, parameters: plan.model.parameters }),
       resumed?.saved.state.history as SeenHistory | undefined,
     )
     const { onEvent } = course
@@ -101,7 +103,16 @@ async function open(
     }
     const scores = await finalScores(reason, model, folder, sets, memories)
     if (scores.forgetting) onEvent(scores.forgetting)
-    const done = doneOf({ reason, folder, evaluations, steps: position.step, seconds, journal, ...scores })
+    const done = doneOf({
+      reason,
+      folder,
+      evaluations,
+      steps: position.step,
+      seconds,
+      journal,
+      peakBefore: course.peakBefore,
+      ...scores,
+    })
     // A run without this row can be resumed.
     if (reason !== 'interrupted') folder.record(done)
     onEvent(done)
@@ -168,15 +179,18 @@ function doneOf({
   steps,
   seconds,
   journal,
+  peakBefore,
   test,
 }: Omit<Pieces, 'watch'> & {
   readonly reason: EndReason
   readonly evaluations: Evaluations
   readonly steps: number
+  readonly peakBefore: number
   readonly test: Done['test']
 }): Done {
-  // In KiB.
-  const peakMemoryMb = Math.round((process.resourceUsage().maxRSS * 1024) / 1e6)
+  const peak = peakMb()
+  // A peak from before is that of another run in this process, and says nothing of this one.
+  const peakMemoryMb = peak > peakBefore ? peak : Math.round(process.memoryUsage.rss() / 1e6)
   return {
     event: 'done',
     folder: folder.path,
@@ -189,6 +203,9 @@ function doneOf({
     findings: journal.ended(reason, peakMemoryMb),
   }
 }
+
+/** The most that the process has held so far; `maxRSS` is in KiB. */
+const peakMb = (): number => Math.round((process.resourceUsage().maxRSS * 1024) / 1e6)
 
 /** Counts on from what earlier parts of the run took. */
 function secondsSince(started: number, before = 0): () => number {

@@ -1,3 +1,4 @@
+import { sizeOf } from '../base/dtypes.ts'
 import { defineErrors } from '../base/errors.ts'
 import { isTrainable, parseSettings } from '../config/index.ts'
 import { encoderParameters, headParameters } from '../models/index.ts'
@@ -9,6 +10,7 @@ import { type Fingerprint, fingerprintOf, requireSame } from './fingerprint.ts'
 import type { TrainJob } from './job.ts'
 import type { MemoryFacts } from './memory-facts.ts'
 import { chooseMemoryPlan, type MemoryPlan, memoryBudget } from './memory-plan.ts'
+import { refusalFindings } from './memory-refusal.ts'
 import type { NamedTask } from './model.ts'
 import {
   type CompleteSettings,
@@ -21,6 +23,8 @@ import {
 import { openPretrained, type Pretrained } from './pretrained.ts'
 import { type Resumed, resumeRun } from './resume.ts'
 import { RunFolder } from './run-folder.ts'
+import { scheduleOf } from './trainer.ts'
+import { factsOf } from './watch.ts'
 
 const fail = defineErrors({
   E_JOB_NO_DATA: {
@@ -77,8 +81,29 @@ function read(job: TrainJob & DataSources, onEvent: OnEvent, resumed?: Resumed):
   if (resumed) requireSame(fingerprint, resumed.saved.state.fingerprints, job.out)
   const memory = resumed
     ? (resumed.saved.state.memory as unknown as MemoryPlan)
-    : chooseMemoryPlan(memoryFactsOf(source, tasks, sets, settings), memoryBudget(settings.memoryLimit))
+    : planMemory({ data, source, tasks, sets, settings }, onEvent)
   return { job, data, source, tasks, sets, settings, memory, fingerprint, earlier, resumed }
+}
+
+/** Chooses how the run fits; one that does not is told to the coach, who knows what to change. @throws E_MEMORY_LIMIT */
+function planMemory(
+  read: Pick<ReadyRun, 'data' | 'source' | 'tasks' | 'sets' | 'settings'>,
+  onEvent: OnEvent,
+): MemoryPlan {
+  const { source, tasks, sets, settings } = read
+  const facts = memoryFactsOf(source, tasks, sets, settings)
+  const limit = memoryBudget(settings.memoryLimit)
+  try {
+    return chooseMemoryPlan(facts, limit)
+  } catch (error) {
+    const { steps } = scheduleOf(
+      sets.map(({ examples }) => examples.length),
+      settings,
+    )
+    const parameters = facts.declarations.reduce((sum, { shape }) => sum + sizeOf(shape), 0)
+    onEvent({ event: 'coach', findings: refusalFindings(factsOf(read, { parameters, steps }), facts, limit) })
+    throw error
+  }
 }
 
 /** What the memory of a run depends on. */

@@ -9,7 +9,7 @@ import {
 } from '../coach/index.ts'
 import { defaultLearningRate } from '../config/index.ts'
 import { recordLabels } from '../data/index.ts'
-import type { Evaluation, Plan } from './events.ts'
+import type { Evaluation } from './events.ts'
 import { dropoutOf } from './prepare.ts'
 import type { ReadyRun } from './ready.ts'
 import { scoresByLabel } from './scores.ts'
@@ -30,6 +30,7 @@ export class CoachWatch {
   readonly #steps: StepRow[]
   readonly #evaluations: EvaluationRow[]
   readonly #told = new Set<string>()
+  #suspected = new Set<string>()
 
   constructor(facts: RunFacts, seen?: SeenHistory) {
     this.#facts = facts
@@ -63,9 +64,16 @@ export class CoachWatch {
     return diagnose({ ...history, outcome, ...rest })
   }
 
-  /** Findings while the run goes on that were not told before. */
+  /**
+   * Findings while the run goes on that were not told before. Those that are not fatal must last from one evaluation to
+   * the next: much that looks wrong early comes right by itself.
+   */
   news(): Finding[] {
-    const fresh = this.look('running').filter(({ code }) => !this.#told.has(code))
+    const findings = this.look('running')
+    const fresh = findings.filter(
+      ({ code, severity }) => !this.#told.has(code) && (severity === 'fatal' || this.#suspected.has(code)),
+    )
+    this.#suspected = new Set(findings.map(({ code }) => code))
     for (const { code } of fresh) this.#told.add(code)
     return fresh
   }
@@ -79,10 +87,20 @@ export class CoachWatch {
 const labelIn = (task: string, label: string, tasks: number): string =>
   tasks > 1 ? `${task}.${label}` : label
 
+/** What the plan of a run adds to what is known of it. */
+export interface Planned {
+  readonly parameters: number
+  readonly steps: number
+  readonly memoryMb?: number
+}
+
 /** What is known of a run before its first step. */
-export function factsOf({ data, sets, source, settings }: ReadyRun, plan: Plan): RunFacts {
+export function factsOf(
+  { data, sets, source, settings }: Pick<ReadyRun, 'data' | 'sets' | 'source' | 'settings'>,
+  { parameters, steps, memoryMb }: Planned,
+): RunFacts {
   const { config, pretrained } = source
-  const { layers, width, parameters } = plan.model
+  const { num_hidden_layers: layers, hidden_size: width } = config
   return {
     parameters,
     layers,
@@ -97,7 +115,7 @@ export function factsOf({ data, sets, source, settings }: ReadyRun, plan: Plan):
         dev: inDev!.get(label) ?? 0,
       }))
     }),
-    plannedSteps: plan.steps,
+    plannedSteps: steps,
     settings,
     usualLearningRate: defaultLearningRate({ layers, width, pretrained }),
     modelDropout: dropoutOf({ config }, { ...settings, dropout: undefined }).hidden,
@@ -105,7 +123,7 @@ export function factsOf({ data, sets, source, settings }: ReadyRun, plan: Plan):
       ...sets.flatMap(({ examples }) => examples.map(({ tokenIds }) => tokenIds.length)),
     ),
     ...(settings.memoryLimit !== undefined && { memoryLimitMb: settings.memoryLimit }),
-    plannedMemoryMb: plan.memoryMb,
+    ...(memoryMb !== undefined && { plannedMemoryMb: memoryMb }),
   }
 }
 

@@ -132,6 +132,8 @@ export function scenario(name: ScenarioName): Scenario {
     case 'memory':
       return {
         ...easy,
+        // Large enough for its parameters to count in megabytes.
+        encoder: { width: 256, layers: 2 },
         settings: { ...BASE, epochs: 4, batchSize: 64, memoryLimit: 100 },
         finding: 'COACH_MEMORY',
       }

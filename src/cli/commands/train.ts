@@ -6,7 +6,7 @@ import { Argument, type Command, newSubcommand, Option } from '../program.ts'
 import type { Context } from '../run.ts'
 import { addSettingOptions } from '../setting-options.ts'
 import { SweepView } from '../sweep-view.ts'
-import { newJob, resumedJob, type TrainOptions } from '../train-job.ts'
+import { newJob, resumedJob, sweepJob, type TrainOptions } from '../train-job.ts'
 import { say as sayTrain } from '../train-texts.ts'
 import { nextCommands, TrainView } from '../train-view.ts'
 
@@ -63,8 +63,9 @@ export function trainCommand(context: Context): Command {
     .addOption(new Option('--resume-from <RUN>', say('resumeFrom', {})))
     .addOption(new Option('--find-lr', say('findLr', {})))
   return addSettingOptions(command).action(async (data: readonly string[], options: TrainOptions) => {
-    const job = options.resume === undefined ? newJob(data, options) : resumedJob(data, options)
-    await (options.findLr ? sweep(context, job) : train(context, job))
+    if (options.resume !== undefined) await train(context, resumedJob(data, options))
+    else if (options.findLr) await sweep(context, sweepJob(data, options))
+    else await train(context, newJob(data, options))
   })
 }
 

@@ -29,7 +29,7 @@ export function rareLabelRemedies({ run }: RunHistory): Remedy[] {
     remedies.push({
       settings: { focalGamma: GAMMA },
       why: {
-        zh: '焦点损失：已经学会的样本少占力气，留给难的',
+        zh: '焦点损失（focal loss）：降低已学会样本的权重，重点学难的',
         en: 'the focal loss: less effort for what is easy, more for what is hard',
       },
     })

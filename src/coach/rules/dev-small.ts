@@ -27,7 +27,7 @@ export function devSmall(history: RunHistory): Finding | undefined {
     evidence: { devItems: size, devRecords: run.devRecords, standardError: error, needed },
     what: say(
       {
-        zh: '开发集太小：{size} 个样本的分数有 ±{range} 的误差，几次评估的高低分不出真假',
+        zh: '验证集太小：{size} 个样本的分数有 ±{range} 的误差，几次评估的差距都在误差之内',
         en: 'the dev set is small: a score on {size} items is known to ±{range}, and the evaluations differ by less',
       },
       { size, range: percent(1.96 * error) },
@@ -43,7 +43,7 @@ export function devSmall(history: RunHistory): Finding | undefined {
       {
         settings: {},
         why: {
-          zh: '多标一些开发数据，或加大 --dev-share',
+          zh: '多标一些验证数据，或加大 --dev-share',
           en: 'annotate more dev data, or give a larger --dev-share',
         },
       },

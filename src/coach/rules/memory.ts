@@ -19,7 +19,7 @@ export function memory({ run, outcome, peakMemoryMb = 0 }: RunHistory): Finding 
     remedies.push({
       settings: { batchSize: Math.floor(settings.batchSize / 2), accumulation: settings.accumulation * 2 },
       why: {
-        zh: '每次只算一半，累积两次再更新：效果不变，激活值占用的内存减半',
+        zh: '每次只算一半，累积两次再更新：训练效果相同，激活值占用的内存减半',
         en: 'half as much at once, two parts to a step: the same training with half the activations',
       },
     })
@@ -48,7 +48,10 @@ export function memory({ run, outcome, peakMemoryMb = 0 }: RunHistory): Finding 
   if (longest !== undefined && longest >= 2 * SHORTEST)
     remedies.push({
       settings: { maxLength: Math.floor(longest / 2) },
-      why: { zh: '文本切得更短，注意力占用随之减少', en: 'shorter pieces of text: attention needs less' },
+      why: {
+        zh: '文本切得更短，注意力占用的内存随之减少',
+        en: 'shorter pieces of text: attention needs less',
+      },
     })
   return {
     code: 'COACH_MEMORY',
@@ -70,7 +73,7 @@ export function memory({ run, outcome, peakMemoryMb = 0 }: RunHistory): Finding 
       },
     ),
     why: {
-      zh: '内存耗尽时训练会中断，之后的进度全部丢失',
+      zh: '内存耗尽时系统会终止训练，最后一次保存之后的进度全部丢失',
       en: 'a run that takes too much memory is ended by the system, and what came after its last checkpoint is lost',
     },
     remedies,

@@ -8,8 +8,8 @@ const ENOUGH_STEPS = 40
 const FLAT = 0.05
 /** A mean that differs by fewer standard errors may differ by chance. */
 const SIGMAS = 2
-/** Small encoders often stay flat through the first part of a run that ends well. */
-const PATIENT = 1 / 3
+/** Small encoders, and all that warm up slowly, often stay flat through the first part of a run that ends well. */
+const PATIENT = 1 / 2
 /** Far above the usual rate a still higher one is no remedy. */
 const HIGHEST = 20
 /** As from 2e-5 to 5e-5, the two ends of what Devlin et al. (2019) tried. */

@@ -42,7 +42,7 @@ export function overfitting(history: RunHistory): Finding | undefined {
     },
     what: say(
       {
-        zh: '过拟合：第 {epoch} 轮后开发集不再提高（{best} → {last}），训练损失却降到 {loss}，差距约 {gap}',
+        zh: '过拟合：第 {epoch} 轮后验证集不再提高（{best} → {last}），训练损失却降到 {loss}，差距约 {gap}',
         en: 'overfitting: dev has not risen since epoch {epoch} ({best} → {last}) while the training loss fell to {loss}; they are about {gap} apart',
       },
       {
@@ -93,7 +93,7 @@ function remediesOf(
     remedies.push({
       settings: { trainLayers: Math.ceil(learning / 2), freezeEmbeddings: true },
       why: {
-        zh: '冻结下面的层：可背东西的参数少一半',
+        zh: '冻结下面的层：能用来死记的参数少一半',
         en: 'freeze the lower layers: half as many parameters to learn by heart with',
       },
     })

@@ -44,7 +44,7 @@ export function rateHigh({ run, steps, evaluations }: RunHistory): Finding | und
     },
     what: say(
       {
-        zh: '学习率 {rate} 太高：损失 {start} → {now}，后半程 {clipped} 的步被裁剪，开发集分数大幅回落 {falls} 次',
+        zh: '学习率 {rate} 太高：损失 {start} → {now}，后半程 {clipped} 的步被裁剪，验证集分数大幅回落 {falls} 次',
         en: 'the learning rate {rate} is too high: loss {start} → {now}, {clipped} of the later steps clipped, {falls} large falls of the dev score',
       },
       {
@@ -56,7 +56,7 @@ export function rateHigh({ run, steps, evaluations }: RunHistory): Finding | und
       },
     ),
     why: {
-      zh: '步子太大，越过了损失低的地方；小模型和随机初始化的模型也会这样被冲坏',
+      zh: '步子太大，会越过损失低的地方，预训练学到的东西也会被冲掉',
       en: 'steps this long jump over the places where the loss is low, and wash out what the model knew',
     },
     remedies: calmer(run),

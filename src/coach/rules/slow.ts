@@ -38,7 +38,7 @@ export function slow(history: RunHistory): Finding | undefined {
   if (epochs < 10_000)
     remedies.push({
       settings: { epochs: Math.min(10_000, 2 * epochs) },
-      why: { zh: '训练更久：开发集还在提高', en: 'train longer: the dev score is still rising' },
+      why: { zh: '训练更久：验证集还在提高', en: 'train longer: the dev score is still rising' },
     })
   if (learningRate * 2.5 <= 1)
     remedies.push(
