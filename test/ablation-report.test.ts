@@ -53,5 +53,5 @@ test('differences whose interval leaves out zero are bold', () => {
   const lines = renderTable(rows).split('\n')
   expect(lines).toContain('| baseline | 52.0 ± 1.0 (3) |  | 1 |')
   expect(lines).toContain('| sure | 62.4 ± 1.2 (3) | **+10.4 [+9.9, +10.9]** | 1.50 |')
-  expect(lines.find((line) => line.includes('unsure'))).not.toContain('**')
+  expect(lines.find((line: string) => line.includes('unsure'))).not.toContain('**')
 })
