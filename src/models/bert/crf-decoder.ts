@@ -2,7 +2,7 @@ import { type EngineOptions, floatTensor, intTensor, type Parameters, Session } 
 import { Graph, lower } from '../../graph/index.ts'
 import { Scope } from '../../nn/index.ts'
 import { chainMarginals, pick, viterbi } from '../../ops/index.ts'
-import { chainFeeds, drawChains, layChains } from './chains.ts'
+import { chainFeeds, drawChains, layChains, slotOf } from './chains.ts'
 import { declareCrf, restrict } from './crf.ts'
 import type { HeadShape } from './head-graphs.ts'
 
@@ -104,10 +104,12 @@ export class CrfDecoder {
         probabilities: floatTensor(probabilities, [steps, lanes]),
       },
     )
-    return layout.chains.map(({ length }, lane) => ({
-      classes: Int32Array.from({ length }, (_, t) => classes[t * lanes + lane]!),
+    return layout.chains.map(({ length }, chain) => ({
+      classes: Int32Array.from({ length }, (_, t) => classes[slotOf(layout, chain, t)]!),
       // Rounding may leave a sure step above 1.
-      probabilities: Float32Array.from({ length }, (_, t) => Math.min(1, probabilities[t * lanes + lane]!)),
+      probabilities: Float32Array.from({ length }, (_, t) =>
+        Math.min(1, probabilities[slotOf(layout, chain, t)]!),
+      ),
     }))
   }
 }

@@ -3,7 +3,7 @@ import type { Tensor } from '../../graph/index.ts'
 import type { Scope } from '../../nn/index.ts'
 import { add, gather, linearChain, multiply, pick, reshape, subtract } from '../../ops/index.ts'
 import type { PackedBatch } from '../batch.ts'
-import { type ChainLayout, type CrfTensors, chainFeeds, drawChains, layChains } from './chains.ts'
+import { type ChainLayout, type CrfTensors, chainFeeds, drawChains, layChains, slotOf } from './chains.ts'
 
 /**
  * The negative log-likelihood of the labels under a CRF, row by row: what a row adds to its chain's, −log of the
@@ -35,12 +35,12 @@ export function chainsOf({ starts, sequences, tokens }: PackedBatch, weights: Fl
 
 /** What `drawChainLoss` asks to be fed, labels apart. */
 export function chainLossFeeds(layout: ChainLayout, labels: Int32Array, classes: number): Feeds {
-  const { chains, lanes, rows } = layout
+  const { chains, rows } = layout
   const [rowSlots, pairs] = [new Int32Array(rows), new Int32Array(rows)]
   const rowLinked = new Float32Array(rows)
-  for (const [lane, chain] of chains.entries()) {
+  for (const [index, chain] of chains.entries()) {
     for (const [step, row] of chain.entries()) {
-      rowSlots[row] = step * lanes + lane
+      rowSlots[row] = slotOf(layout, index, step)
       if (step === 0) continue
       pairs[row] = labels[chain[step - 1]!]! * classes + labels[row]!
       rowLinked[row] = 1

@@ -120,7 +120,11 @@ export class BertHead {
     }
     if (rate > 0)
       feeds[maskName('head')] = masks.mask(`${this.#prefix}head`, rate, [rows, this.#config.hidden_size])
-    const dimensions = { T: batch.tokens, B: batch.sequences, ...(layout && { L: layout.steps }) }
+    const dimensions = {
+      T: batch.tokens,
+      B: batch.sequences,
+      ...(layout && { L: layout.steps, N: layout.lanes }),
+    }
     const tape = await stage.forward(feeds, dimensions, buffers)
     const losses = tape.y.data as Float32Array
     return { loss: losses.reduce((sum, value) => sum + value, 0), tape }
