@@ -110,6 +110,8 @@ export interface Start {
   readonly settings: CompleteSettings
   readonly memory: MemoryPlan
   readonly earlier?: EarlierRun | undefined
+  /** Set where the source is the run's own checkpoint. */
+  readonly resumed?: object | undefined
 }
 
 /** Loads weights and compiles graphs. @throws E_WEIGHTS_MISMATCH, E_RATE_PATTERN and others of the weights */
@@ -122,6 +124,7 @@ export async function startModel(start: Start, onEvent: OnEvent): Promise<TaskMo
     isTrainable: (parameter) => isTrainable(parameter, settings, layers),
     optimizerState: settings.optimizerState,
     earlier,
+    isResumed: start.resumed !== undefined,
   })
   checkPatterns(
     [...Object.keys(settings.rates), ...settings.freeze],

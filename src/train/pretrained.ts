@@ -112,13 +112,15 @@ export interface StartOptions {
   readonly optimizerState: 'float32' | 'bfloat16'
   /** The run that is trained on: its heads are kept as far as the classes agree. */
   readonly earlier?: EarlierRun | undefined
+  /** Whether the source is this run's own checkpoint: then nothing starts anew, heads included. */
+  readonly isResumed?: boolean
 }
 
 /** The parameters of an encoder with the heads of its tasks, from the encoder's weights and the seed. */
 export function startParameters(
   source: Pretrained,
   tasks: readonly NamedTask[],
-  { seed, isTrainable, optimizerState, earlier }: StartOptions,
+  { seed, isTrainable, optimizerState, earlier, isResumed = false }: StartOptions,
 ): { parameters: Parameters; report: LoadReport } {
   const { config, folder } = source
   const heads = tasks.flatMap(({ task, prefix }) => headParameters(config, task.head, prefix))
@@ -135,6 +137,7 @@ export function startParameters(
   }
   const file = openWeights(folder)
   try {
+    if (isResumed) return { parameters, report: loadWeights(parameters, declarations, file) }
     const names = new Set(heads.map(({ name }) => name))
     const replaced = new Set([...names].filter((name) => isClassifier(name) && !hasClasses(config, tasks)))
     const report = loadWeights(parameters, declarations, file, { names, replaced, random, range })
