@@ -99,9 +99,9 @@ function ofRun(file: string, table: Table): ConfigFile {
   const settingTable = mapIn(table, ['settings'], settings)
   checkKeys(table, ['data'], PARTS)
   checkKeys(table, ['settings'], SETTING_NAMES)
-  // A run of one task without a name has its kind under the empty name.
-  const only = mapIn(table, ['tasks'], tasks)['']
-  const kind = only === undefined ? undefined : mapIn(table, ['tasks', ''], only).kind
+  // Data that name no tasks are of one task; what it was taken for need not show in the data.
+  const [only] = isTable(dataTable.train) ? [] : Object.entries(mapIn(table, ['tasks'], tasks))
+  const kind = only && mapIn(table, ['tasks', only[0]], only[1]).kind
   return {
     file,
     settings: settingsIn(table, ['settings'], settingTable),
@@ -109,7 +109,7 @@ function ofRun(file: string, table: Table): ConfigFile {
     ...Object.fromEntries([
       ...textIn(table, ['model', 'name'], 'model', modelTable.name),
       ...textIn(table, ['resumeFrom'], 'resumeFrom', resumeFrom),
-      ...textIn(table, ['tasks', '', 'kind'], 'task', kind),
+      ...textIn(table, ['tasks', only?.[0] ?? '', 'kind'], 'task', kind),
     ]),
   }
 }

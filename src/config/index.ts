@@ -1,6 +1,6 @@
 export { ACCEPTED_NAMES, ALIASES, type AliasInput, ownNames } from './aliases.ts'
 export { type ConfigData, type ConfigFile, readConfigFile, requireData } from './file.ts'
 export { parseSettings } from './parse.ts'
-export { checkPatterns } from './patterns.ts'
+export { checkPatterns, matches } from './patterns.ts'
 export { defaultLearningRate, defaultRates, isTrainable, rateOf } from './rates.ts'
 export { SETTING_NAMES, type Settings, type SettingsInput } from './schema.ts'

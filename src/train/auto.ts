@@ -10,11 +10,13 @@ import type { Decision, Done, OnEvent } from './events.ts'
 import { fit as runOnce, UNINTERRUPTED } from './fit.ts'
 import type { Control, TrainJob } from './job.ts'
 import { outcomeOf } from './journal.ts'
+import { jobOfRun } from './resume.ts'
 import { RunFolder } from './run-folder.ts'
 
 /** One run of several, and how it ended. */
 interface Attempt {
   readonly out: string
+  readonly settings: NonNullable<TrainJob['settings']>
   readonly done: Done | undefined
   readonly error: Error | undefined
   readonly findings: readonly Finding[]
@@ -35,7 +37,7 @@ export async function fitAuto(
   const settings = job.resume ? undefined : parseSettings(job.settings ?? {})
   if (!settings?.auto) {
     const done = await runOnce(job, onEvent, control)
-    if (settings?.compareSingle) await compareAlone(job, done, onEvent, control)
+    await compare(job.resume ? jobOfRun(job) : job, done, onEvent, control)
     return done
   }
   RunFolder.requireFree(job.out)
@@ -45,8 +47,8 @@ export async function fitAuto(
   let patch: SettingsPatch = {}
   for (let attempt = 1; ; attempt++) {
     const out = join(job.out, 'attempts', String(attempt))
-    const own = { ...job, out, settings: { ...job.settings, ...patch, auto: 0 } }
-    attempts.push(await tryOnce(own, onEvent, control))
+    const own = { ...job, out, settings: { ...job.settings, ...patch, auto: 0, compareSingle: false } }
+    attempts.push({ settings: own.settings, ...(await tryOnce(own, onEvent, control)) })
     const { done, findings } = attempts.at(-1)!
     const choice = chooseRemedy(findings, tried)
     const isLast = attempt > settings.auto || !choice || done?.reason === 'interrupted'
@@ -66,14 +68,33 @@ export async function fitAuto(
       if (kept >= 0) keep(job.out, attempts, kept)
       return done
     }
-    if (isLast) return keep(job.out, attempts, kept)
+    if (isLast) {
+      const best = keep(job.out, attempts, kept)
+      const { settings: its } = attempts[kept]!
+      await compare(
+        { ...job, settings: { ...its, compareSingle: settings.compareSingle } },
+        best,
+        onEvent,
+        control,
+      )
+      return best
+    }
     tried.push(choice.settings)
     patch = { ...patch, ...choice.settings }
   }
 }
 
+/** Trains each task alone, too, where that was asked for. */
+async function compare(job: TrainJob, done: Done, onEvent: OnEvent, control: Control): Promise<void> {
+  if (parseSettings(job.settings ?? {}).compareSingle) await compareAlone(job, done, onEvent, control)
+}
+
 /** An attempt that fails for a reason that the coach knows is an answer too. */
-async function tryOnce(job: TrainJob, onEvent: OnEvent, control: Control): Promise<Attempt> {
+async function tryOnce(
+  job: TrainJob,
+  onEvent: OnEvent,
+  control: Control,
+): Promise<Omit<Attempt, 'settings'>> {
   let findings: readonly Finding[] = []
   const hear: OnEvent = (event) => {
     if (event.event === 'coach' && event.step === undefined) findings = event.findings

@@ -1,8 +1,11 @@
 import { join } from 'node:path'
+import { openWeights } from '../models/index.ts'
 import type { DataSource, NamedSource } from './dataset.ts'
 import type { Comparison, Done, OnEvent } from './events.ts'
 import { fit as runOnce } from './fit.ts'
 import type { Control, TrainJob } from './job.ts'
+import { readModelTasks } from './model-folder.ts'
+import { settingsAlone } from './settings-alone.ts'
 
 /**
  * Trains each of several tasks alone with the same settings, in run folders under `single/`, and tells both scores:
@@ -18,20 +21,23 @@ export async function compareAlone(
   if (!best || best.tasks.length < 2 || together.reason === 'interrupted') return undefined
   const isTested = test.length === best.tasks.length
   const tasks: Comparison['tasks'][number][] = []
-  for (const [i, { name }] of best.tasks.entries()) {
+  const { resume: _, settings, ...given } = job
+  const folder = join(together.folder, 'best')
+  const names = parameterNames(folder)
+  for (const [i, task] of readModelTasks(folder).entries()) {
+    const { name, prefix } = task
+    const parameters = names.filter((own) => !own.startsWith('tasks.') || own.startsWith(prefix))
     const of = (source: NamedSource | undefined) =>
       (source as Readonly<Record<string, DataSource>> | undefined)?.[name]
-    // A figure may name a task, which a run of one does not.
-    const { metric: _, ...rest } = job.settings ?? {}
     const [train, dev, own] = [of(job.train), of(job.dev), of(job.test)]
     const alone = await runOnce(
       {
-        ...job,
+        ...given,
         train: train!,
         ...without(job, 'dev', dev),
         ...without(job, 'test', own),
         out: join(job.out, 'single', name),
-        settings: { ...rest, compareSingle: false },
+        settings: settingsAlone(settings ?? {}, { ...task, parameters }),
       },
       onEvent,
       control,
@@ -43,6 +49,15 @@ export async function compareAlone(
   const comparison: Comparison = { event: 'comparison', metric: isTested ? 'test' : 'dev', tasks }
   onEvent(comparison)
   return comparison
+}
+
+function parameterNames(folder: string): string[] {
+  const file = openWeights(folder)
+  try {
+    return [...file.tensors.keys()]
+  } finally {
+    file.close()
+  }
 }
 
 /** One task's source in place of all tasks'; `undefined` takes the part out. */

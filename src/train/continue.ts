@@ -3,12 +3,14 @@ import { join } from 'node:path'
 import type { WeightFile } from '../base/weights.ts'
 import type { Parameters } from '../engine/index.ts'
 import { openWeights } from '../models/index.ts'
+import type { TaskKind } from '../tasks/index.ts'
 import type { NamedTask } from './model.ts'
 import { modelFolderOf, readModelTasks } from './model-folder.ts'
 
 /** A task of an earlier run, as its model folder describes it. */
 export interface EarlierTask {
   readonly name: string
+  readonly kind: TaskKind
   readonly prefix: string
   readonly labels: readonly string[]
   readonly classes: readonly string[]
@@ -54,7 +56,7 @@ export function keepHeads(
   const file = openWeights(folder)
   try {
     for (const { name, prefix, task } of tasks) {
-      const old = matching(earlier, name, tasks.length)
+      const old = matching(earlier, { name, kind: task.kind }, tasks.length)
       if (!old) continue
       const rows = task.classes.map((className) => old.classes.indexOf(className))
       for (const parameter of parameters) {
@@ -71,14 +73,15 @@ export function keepHeads(
 
 const IS_HEAD = /^(classifier|crf|bert\.pooler)\./
 
-/** The earlier task of that name; a model of one task has the one of the other, whatever its name. */
+/** The earlier task of that kind and name; a model of one task has the one of the other, whatever its name. */
 export function matching(
   earlier: readonly EarlierTask[],
-  name: string,
+  { name, kind }: Pick<EarlierTask, 'name' | 'kind'>,
   count: number,
 ): EarlierTask | undefined {
-  const named = earlier.find((task) => task.name === name)
-  return named ?? (count === 1 && earlier.length === 1 ? earlier[0] : undefined)
+  const alike = earlier.filter((task) => task.kind === kind)
+  const named = alike.find((task) => task.name === name)
+  return named ?? (count === 1 && earlier.length === 1 ? alike[0] : undefined)
 }
 
 /** @param rows for each new class its number among the old ones, or −1 */

@@ -79,8 +79,8 @@ interface LoadOptions {
   readonly seed: number
   readonly numLabels?: number | undefined
   readonly repairTags?: boolean
-  /** Labels that a task has already, by its name: they come first, in their order. */
-  readonly known?: ReadonlyMap<string, readonly string[]>
+  /** Labels that a task has already: they come first, in their order. */
+  readonly known?: (task: { readonly name: string; readonly kind: TaskKind }) => readonly string[]
 }
 
 /**
@@ -117,6 +117,10 @@ export function loadAll(sources: DataSources, options: LoadOptions, onEvent: OnE
   })
 }
 
+/** The names of the tasks of training data; undefined for the data of one task without a name. */
+export const namesOf = (train: NamedSource): string[] | undefined =>
+  isNamed(train) ? Object.keys(train) : undefined
+
 const isNamed = (source: NamedSource | undefined): source is { readonly [task: string]: DataSource } =>
   typeof source === 'object' && !Array.isArray(source)
 
@@ -148,7 +152,7 @@ function loadData(sources: TaskSources, name: string, options: LoadOptions, onEv
       ? { train: whole, dev: read('dev', sources.dev, task).records }
       : splitDataset(whole, options.devShare, options.seed)
   const own = labelsOf(whole)
-  const known = options.known?.get(name || task) ?? []
+  const known = options.known?.({ name: name || task, kind: task }) ?? []
   const labels = [...known, ...own.filter((label) => !known.includes(label))]
   if (options.numLabels !== undefined && labels.length !== options.numLabels) {
     const values = { found: labels.length, labels: labels.join(', '), expected: options.numLabels }

@@ -1,4 +1,4 @@
-import { type Progressing, type StateFacts, samplesOf, saveLast } from './checkpoints.ts'
+import { freshSamples, type Progressing, type StateFacts, samplesOf, saveLast } from './checkpoints.ts'
 import type { Evaluation } from './events.ts'
 import type { Journal } from './journal.ts'
 import type { TaskModel } from './model.ts'
@@ -48,6 +48,11 @@ export class Evaluations {
   resume(state: SavedTraining['state'] | undefined): void {
     this.best = (state?.best ?? undefined) as Evaluation | undefined
     this.sinceBest = state?.sinceBest ?? 0
+  }
+
+  /** Whether the dev score has not risen for as many evaluations as patience allows. */
+  isOutOfPatience(patience: number): boolean {
+    return patience > 0 && this.sinceBest >= patience
   }
 
   get metric(): string {
@@ -104,12 +109,16 @@ export class Evaluations {
     return row
   }
 
-  /** Saves the last checkpoint between two evaluations. */
-  saveInterrupted(samples: Parameters<typeof saveModel>[2]): void {
+  /** Saves the last checkpoint between two evaluations; what is saved is the average, as always. */
+  async saveInterrupted(): Promise<void> {
     const { average } = this.#progress.learner
     average?.swap()
-    this.#saveLast(samples)
-    average?.swap()
+    try {
+      const dev = this.#options.sets.map((set) => set.dev.records)
+      this.#saveLast(await freshSamples(this.#model, dev))
+    } finally {
+      average?.swap()
+    }
   }
 
   #saveLast(samples: Parameters<typeof saveModel>[2]): void {

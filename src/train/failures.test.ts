@@ -67,12 +67,12 @@ describe('numbers that are not finite', () => {
       {
         onStep: () => {},
         isInterrupted: () => false,
+        isOutOfPatience: () => false,
         onEvaluation: async ({ epoch }) => {
           const prediction = (await model.predict(encodings.slice(0, 1)))[0]!
           saveModel(files.out, parts, [[{ text: prediction.text, prediction }]])
           if (epoch === 2) parameters.get('classifier.weight').value[0] = Number.POSITIVE_INFINITY
           for (const { name, value } of parameters) before.set(name, Float32Array.from(value))
-          return true
         },
       },
     )

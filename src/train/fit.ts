@@ -1,5 +1,5 @@
 import { openWeights } from '../models/index.ts'
-import { freshSamples, restoreLast } from './checkpoints.ts'
+import { restoreLast } from './checkpoints.ts'
 import { Evaluations, scoreAll } from './evaluation.ts'
 import type { Done, OnEvent } from './events.ts'
 import { Memories } from './forgetting.ts'
@@ -41,7 +41,9 @@ export async function fit(
   const course = { started: performance.now(), peakBefore: peakMb(), onEvent, control }
   const ready = prepare(job, onEvent)
   try {
-    const memories = ready.earlier && (await Memories.of(ready.earlier, ready.settings.threads))
+    const { resumeFrom } = ready.job
+    const memories =
+      resumeFrom === undefined ? undefined : await Memories.of(resumeFrom, ready.settings.threads)
     const model = await startModel(ready, onEvent)
     try {
       return await open(ready, model, course, memories)
@@ -84,22 +86,15 @@ async function open(
     const evaluations = evaluationsOf(ready, run, { folder, watch, journal, seconds })
     const reason = await train(run, {
       onStep: (result) => journal.step(result),
-      onEvaluation: async (at) => {
-        await evaluations.evaluate(at)
-        return settings.patience === 0 || evaluations.sinceBest < settings.patience
-      },
+      onEvaluation: (at) => evaluations.evaluate(at),
+      isOutOfPatience: () => evaluations.isOutOfPatience(settings.patience),
       isInterrupted: () => course.control.isInterrupted(),
     }).catch((error: Error) => {
       journal.failed(error)
       throw error
     })
     if (reason === 'interrupted') {
-      evaluations.saveInterrupted(
-        await freshSamples(
-          model,
-          sets.map(({ dev }) => dev.records),
-        ),
-      )
+      await evaluations.saveInterrupted()
     }
     const scores = await finalScores(reason, model, folder, sets, memories)
     if (scores.forgetting) onEvent(scores.forgetting)

@@ -1,6 +1,6 @@
 import { defineErrors, HanTuneError } from '../base/errors.ts'
 import { parseSettings, readConfigFile, requireData } from '../config/index.ts'
-import { configOfEarlier, type EarlierRun, matching } from './continue.ts'
+import { configOfEarlier, type EarlierRun, matching, openEarlierRun } from './continue.ts'
 import { type DataSources, type LoadedData, loadAll } from './dataset.ts'
 import type { Forgetting } from './events.ts'
 import type { TaskModel } from './model.ts'
@@ -8,6 +8,16 @@ import { loadModel } from './model-folder.ts'
 import { scoreSet } from './scores.ts'
 
 const fail = defineErrors({
+  E_TASKS_GONE: {
+    zh: {
+      what: '新模型没有旧模型的任务（{tasks}），旧任务无从比较',
+      fix: '要保住旧任务，请把新旧数据作为几个任务一起训练（任务=文件）',
+    },
+    en: {
+      what: 'the new model has none of the tasks of the earlier one ({tasks})',
+      fix: 'to keep them, train old and new data together as several tasks (TASK=FILE)',
+    },
+  },
   E_DEV_UNKNOWN: {
     zh: {
       what: '这里只有模型，没有训练它的配置，不知道当时的验证数据',
@@ -24,34 +34,42 @@ type TaskScores = Forgetting['tasks'][number]
 
 /** What an earlier run's model could do, to see what of it is forgotten. */
 export class Memories {
-  readonly #run: EarlierRun
+  readonly #run: string
+  readonly #tasks: EarlierRun['tasks']
   readonly #data: readonly LoadedData[]
   readonly #before: ReadonlyMap<string, TaskScores['before']>
   /** Why the earlier dev data could not be had. */
   readonly #reason: string | undefined
 
   private constructor(
-    run: EarlierRun,
+    run: string,
+    tasks: EarlierRun['tasks'],
     data: readonly LoadedData[],
     before: ReadonlyMap<string, TaskScores['before']>,
     reason?: string,
   ) {
     this.#run = run
+    this.#tasks = tasks
     this.#data = data
     this.#before = before
     this.#reason = reason
   }
 
-  /** Scores the earlier model on the dev data that it was chosen by. Data that are gone are no error: it is said. */
-  static async of(run: EarlierRun, threads: number): Promise<Memories> {
+  /**
+   * Scores the earlier model on the dev data that it was chosen by. Data that are gone are no error: it is said. The
+   * same goes for the whole earlier run once the new one has started, which does not need it any more.
+   */
+  static async of(run: string, threads: number): Promise<Memories> {
+    let earlier: EarlierRun
     let data: readonly LoadedData[]
     try {
-      data = devOf(run)
+      earlier = openEarlierRun(run)
+      data = devOf(earlier)
     } catch (error) {
       if (!(error instanceof HanTuneError)) throw error
-      return new Memories(run, [], new Map(), error.message)
+      return new Memories(run, [], [], new Map(), error.message)
     }
-    const { model } = await loadModel(run.folder, { device: 'cpu', threads })
+    const { model } = await loadModel(earlier.folder, { device: 'cpu', threads })
     try {
       const before = new Map<string, TaskScores['before']>()
       for (const [at, { name, task }] of model.parts.tasks.entries()) {
@@ -59,7 +77,7 @@ export class Memories {
         const encodings = records.map((record) => task.encode(record))
         before.set(name, (await scoreSet(model, { records, encodings }, at)).score.report)
       }
-      return new Memories(run, data, before)
+      return new Memories(run, earlier.tasks, data, before)
     } finally {
       await model.release()
     }
@@ -67,18 +85,19 @@ export class Memories {
 
   /** The same data with the new model. */
   async compare(model: TaskModel): Promise<Forgetting> {
-    const { run, tasks: earlier } = this.#run
+    const [run, earlier] = [this.#run, this.#tasks]
     if (this.#reason !== undefined) return { event: 'forgetting', run, reason: this.#reason, tasks: [] }
     const tasks: TaskScores[] = []
     for (const [at, { name, task }] of model.parts.tasks.entries()) {
-      const old = matching(earlier, name, model.parts.tasks.length)
+      const old = matching(earlier, { name, kind: task.kind }, model.parts.tasks.length)
       const records = old && this.#data[earlier.indexOf(old)]!.dev
       if (!records) continue
       const encodings = records.map((record) => task.encode(record))
       const { score } = await scoreSet(model, { records, encodings }, at)
       tasks.push({ name, before: this.#before.get(old.name)!, after: score.report })
     }
-    return { event: 'forgetting', run, tasks }
+    const gone = fail('E_TASKS_GONE', { tasks: earlier.map(({ name }) => name).join(', ') }, { file: run })
+    return { event: 'forgetting', run, ...(tasks.length === 0 && { reason: gone.message }), tasks }
   }
 }
 

@@ -54,14 +54,12 @@ export class Journal {
     this.#meter.step(result)
   }
 
-  /** Shows the coach an evaluation, so that it stands in the state that is saved next. */
+  /**
+   * Shows an evaluation to the coach and to TensorBoard, before the state that counts it as done is saved: a run that
+   * is killed in between goes on from before it, and TensorBoard drops the figures of later steps.
+   */
   see(row: Evaluation, predicted: Predicted): void {
     this.#options.watch.evaluation(row, predicted)
-  }
-
-  /** Tells an evaluation, once everything of it is saved. */
-  evaluation(row: Evaluation): void {
-    const { watch, onEvent } = this.#options
     const { step, metric, value, trainValue, trainLoss, tasks } = row
     this.#board.scalar(`dev/${metric}`, step, value)
     this.#board.scalar(`train/${metric}`, step, trainValue)
@@ -73,8 +71,13 @@ export class Journal {
       }
     }
     this.#board.flush()
+  }
+
+  /** Tells an evaluation, once everything of it is saved. */
+  evaluation(row: Evaluation): void {
+    const { watch, onEvent } = this.#options
     onEvent(row)
-    this.#tell(watch.news(), step)
+    this.#tell(watch.news(), row.step)
   }
 
   /** Time that is no training time. */

@@ -1,4 +1,5 @@
 import { defineErrors } from '../base/errors.ts'
+import { quote } from '../base/quote.ts'
 import { checkPatterns, defaultRates, isTrainable, rateOf, type Settings } from '../config/index.ts'
 import {
   checkMaxLength,
@@ -24,6 +25,16 @@ const fail = defineErrors({
     en: {
       what: 'a CRF is for entities, and no task of the data is',
       fix: 'leave out head: crf (--head crf)',
+    },
+  },
+  E_TASK_RATE: {
+    zh: {
+      what: 'taskRates 里的任务 {name} 不在数据的任务 {known} 之中',
+      fix: '用训练数据里的任务名；只有一个任务时用 headLearningRate（--head-lr）',
+    },
+    en: {
+      what: 'taskRates names the task {name}, which is none of the data’s: {known}',
+      fix: 'use the names of the training data; with one task use headLearningRate (--head-lr)',
     },
   },
   E_WORD_DROPOUT_MASK: {
@@ -75,7 +86,12 @@ function defaultHead(settings: Settings, pretrained: boolean): 'softmax' | 'crf'
   return isPlain && !pretrained ? 'crf' : 'softmax'
 }
 
-/** The tasks of a run. @param asked the head that the user asked for, if any @throws E_CRF_TASK, E_CLASS_WEIGHT */
+/**
+ * The tasks of a run.
+ *
+ * @param asked the head that the user asked for, if any
+ * @throws E_CRF_TASK, E_CLASS_WEIGHT, E_TASK_RATE, E_WORD_DROPOUT_MASK
+ */
 export function tasksOf(
   data: readonly LoadedData[],
   { tokenizer }: Pretrained,
@@ -83,6 +99,7 @@ export function tasksOf(
   asked: Settings['head'],
 ): NamedTask[] {
   const { maxLength, granularity, head } = settings
+  checkTaskRates(settings, data)
   if (asked === 'crf' && !hasEntities(data)) throw fail('E_CRF_TASK', {})
   if (settings.wordDropout > 0 && tokenizer.special.mask === undefined) throw fail('E_WORD_DROPOUT_MASK', {})
   const tasks = data.map(({ name, task: kind, labels }) => {
@@ -95,6 +112,13 @@ export function tasksOf(
     settings.classWeights,
   )
   return tasks
+}
+
+/** Without a name, a head has the rate of heads. @throws E_TASK_RATE */
+function checkTaskRates({ taskRates }: CompleteSettings, data: readonly LoadedData[]): void {
+  const names = data.length > 1 ? data.map(({ name }) => name) : []
+  const odd = Object.keys(taskRates).find((name) => !names.includes(name))
+  if (odd !== undefined) throw fail('E_TASK_RATE', { name: quote(odd), known: names.join(', ') || '–' })
 }
 
 /** The sets of one task, ready for the model. */
@@ -204,7 +228,7 @@ export function ratesOf(settings: CompleteSettings, { config }: Pretrained): (na
 function keptLabels(earlier: EarlierRun, tasks: readonly NamedTask[]) {
   const all = { kept: [] as string[], fresh: [] as string[], absent: [] as string[] }
   for (const { name, task } of tasks) {
-    const before = matching(earlier.tasks, name, tasks.length)?.labels ?? []
+    const before = matching(earlier.tasks, { name, kind: task.kind }, tasks.length)?.labels ?? []
     for (const label of task.labels) (before.includes(label) ? all.kept : all.fresh).push(label)
     all.absent.push(...before.filter((label) => !task.labels.includes(label)))
   }

@@ -3,8 +3,8 @@ import { defineErrors } from '../base/errors.ts'
 import { isTrainable, parseSettings } from '../config/index.ts'
 import { encoderParameters, headParameters } from '../models/index.ts'
 import type { Example } from '../tasks/index.ts'
-import { type EarlierRun, openEarlierRun } from './continue.ts'
-import { type DataSources, type LoadedData, loadAll } from './dataset.ts'
+import { type EarlierRun, type EarlierTask, matching, openEarlierRun } from './continue.ts'
+import { type DataSources, type LoadedData, loadAll, namesOf } from './dataset.ts'
 import type { OnEvent } from './events.ts'
 import { type Fingerprint, fingerprintOf, requireSame } from './fingerprint.ts'
 import type { TrainJob } from './job.ts'
@@ -70,9 +70,10 @@ export function prepareAlone(given: TrainJob, onEvent: OnEvent): ReadyRun {
 
 function read(job: TrainJob & DataSources, onEvent: OnEvent, resumed?: Resumed): ReadyRun {
   const asked = parseSettings(job.settings ?? {})
-  const earlier = job.resumeFrom === undefined ? undefined : openEarlierRun(job.resumeFrom)
-  const known = new Map(earlier?.tasks.map(({ name, labels }) => [name, labels]))
-  const data = loadAll(job, { ...asked, known }, onEvent)
+  // A run that goes on has all from its own checkpoint: the earlier run may be gone.
+  const earlier = resumed || job.resumeFrom === undefined ? undefined : openEarlierRun(job.resumeFrom)
+  const known = resumed?.tasks ?? earlier?.tasks ?? []
+  const data = loadAll(job, { ...asked, known: labelsAmong(known, job) }, onEvent)
   const source = resumed?.source ?? openPretrained(earlier?.folder ?? job.model)
   const settings = complete(asked, source, data)
   const tasks = tasksOf(data, source, settings, asked.head)
@@ -83,6 +84,12 @@ function read(job: TrainJob & DataSources, onEvent: OnEvent, resumed?: Resumed):
     ? (resumed.saved.state.memory as unknown as MemoryPlan)
     : planMemory({ data, source, tasks, sets, settings }, onEvent)
   return { job, data, source, tasks, sets, settings, memory, fingerprint, earlier, resumed }
+}
+
+/** The labels that a task of a job had before. */
+function labelsAmong(known: readonly EarlierTask[], { train }: DataSources) {
+  const count = namesOf(train)?.length ?? 1
+  return (task: Pick<EarlierTask, 'name' | 'kind'>) => matching(known, task, count)?.labels ?? []
 }
 
 /** Chooses how the run fits; one that does not is told to the coach, who knows what to change. @throws E_MEMORY_LIMIT */

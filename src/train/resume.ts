@@ -1,7 +1,10 @@
 import { join } from 'node:path'
-import { readConfigFile, requireData } from '../config/index.ts'
+import { type ConfigFile, readConfigFile, requireData } from '../config/index.ts'
+import type { TaskKind } from '../tasks/index.ts'
+import type { EarlierTask } from './continue.ts'
 import type { DataSources } from './dataset.ts'
 import type { TrainJob } from './job.ts'
+import { readModelTasks } from './model-folder.ts'
 import { openPretrained, type Pretrained } from './pretrained.ts'
 import { RunFolder } from './run-folder.ts'
 import { readTrainingState, type SavedTraining } from './state.ts'
@@ -12,6 +15,8 @@ export interface Resumed {
   readonly saved: SavedTraining
   /** Its last checkpoint, as the encoder to start from. */
   readonly source: Pretrained
+  /** What that checkpoint's heads tell apart. */
+  readonly tasks: readonly EarlierTask[]
 }
 
 /**
@@ -25,20 +30,37 @@ export function resumeRun<T>(given: TrainJob, read: (job: TrainJob & DataSources
   const { run: folder } = RunFolder.open(given.out)
   let saved: SavedTraining | undefined
   try {
-    const config = readConfigFile(join(given.out, 'config.yaml'))
+    const job = jobOfRun(given)
     saved = readTrainingState(folder.last)
-    const { model = given.out } = config
-    const source = { ...openPretrained(folder.last), name: model }
-    const own = inMemory(given)
-    requireData(config, Object.keys(own))
-    const data = { ...config.data, ...own }
-    const job = { ...data, out: given.out, resume: true, settings: config.settings }
-    return read(job as TrainJob & DataSources, { folder, saved, source })
+    const source = { ...openPretrained(folder.last), name: job.model ?? given.out }
+    const tasks = readModelTasks(folder.last)
+    return read({ ...job, resume: true }, { folder, saved, source, tasks })
   } catch (error) {
     saved?.close()
     folder.release()
     throw error
   }
+}
+
+/** The job of a run, as its config.yaml says, to train anew with it. @throws as `readConfigFile`, E_CONFIG_MEMORY */
+export function jobOfRun(given: TrainJob): TrainJob & DataSources {
+  const { data, task, model, resumeFrom, settings } = configOf(given)
+  return {
+    ...(data as DataSources),
+    ...(task !== undefined && { task: task as TaskKind }),
+    ...(model !== undefined && { model }),
+    ...(resumeFrom !== undefined && { resumeFrom }),
+    out: given.out,
+    settings,
+  }
+}
+
+/** Its configuration, with the data that were given again in place of those that it had in memory. */
+function configOf(given: TrainJob): ConfigFile {
+  const config = readConfigFile(join(given.out, 'config.yaml'))
+  const own = inMemory(given)
+  requireData(config, Object.keys(own))
+  return { ...config, data: { ...config.data, ...(own as object) } }
 }
 
 /** Data in memory stand in no configuration. */

@@ -30,12 +30,14 @@ export type EndReason = 'epochs' | 'patience' | 'interrupted'
 
 export interface TrainerHooks {
   onStep(result: StepResult): void
-  /** Evaluates and saves. @returns whether training goes on */
+  /** Evaluates and saves. */
   onEvaluation(at: {
     readonly epoch: number
     readonly step: number
     readonly trainLoss: number
-  }): Promise<boolean>
+  }): Promise<unknown>
+  /** Asked before each step: whether evaluations have not got better for too long. */
+  isOutOfPatience(): boolean
   /** Asked after each step: whether to stop here. */
   isInterrupted(): boolean
 }
@@ -86,6 +88,8 @@ export async function train(training: Training, hooks: TrainerHooks): Promise<En
   const { learner, sampler, examples, settings, schedule, learningRate, position } = training
   const { steps, warmupSteps, stepsPerEpoch, evaluateEvery } = schedule
   while (position.step < steps) {
+    // Asked here, a run that was killed after its last evaluation is over when it is resumed, too.
+    if (hooks.isOutOfPatience()) return 'patience'
     const { task, indices } = sampler.next()
     const batch = indices.map((index) => examples[task]![index]!)
     const factor = scheduleFactor(settings.schedule, position.step, warmupSteps, steps)
@@ -101,10 +105,9 @@ export async function train(training: Training, hooks: TrainerHooks): Promise<En
     if (step % evaluateEvery === 0 || step === steps) {
       const trainLoss = position.lossSum / position.lossCount
       position.lossSum = position.lossCount = 0
-      const goesOn = await hooks.onEvaluation({ epoch, step, trainLoss })
-      if (!goesOn && step < steps) return 'patience'
+      await hooks.onEvaluation({ epoch, step, trainLoss })
     }
-    if (hooks.isInterrupted() && step < steps) return 'interrupted'
+    if (hooks.isInterrupted() && step < steps && !hooks.isOutOfPatience()) return 'interrupted'
   }
   return 'epochs'
 }

@@ -21,6 +21,9 @@ const SHOWN_STEPS = 1000
 export interface SeenHistory {
   readonly steps: readonly StepRow[]
   readonly evaluations: readonly EvaluationRow[]
+  /** Codes of findings that were told, and of those that may be told next. */
+  readonly told: readonly string[]
+  readonly suspected: readonly string[]
 }
 
 /** Collects what the coach looks at, and asks it. */
@@ -29,14 +32,16 @@ export class CoachWatch {
   readonly #every: number
   readonly #steps: StepRow[]
   readonly #evaluations: EvaluationRow[]
-  readonly #told = new Set<string>()
-  #suspected = new Set<string>()
+  readonly #told: Set<string>
+  #suspected: Set<string>
 
   constructor(facts: RunFacts, seen?: SeenHistory) {
     this.#facts = facts
     this.#every = Math.ceil(facts.plannedSteps / SHOWN_STEPS)
     this.#steps = [...(seen?.steps ?? [])]
     this.#evaluations = [...(seen?.evaluations ?? [])]
+    this.#told = new Set(seen?.told)
+    this.#suspected = new Set(seen?.suspected)
   }
 
   step({ step, epoch, loss, gradientNorm, learningRate }: StepRow): void {
@@ -79,7 +84,12 @@ export class CoachWatch {
   }
 
   save(): SeenHistory {
-    return { steps: this.#steps, evaluations: this.#evaluations }
+    return {
+      steps: this.#steps,
+      evaluations: this.#evaluations,
+      told: [...this.#told],
+      suspected: [...this.#suspected],
+    }
   }
 }
 
