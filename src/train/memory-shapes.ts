@@ -31,7 +31,8 @@ export function worstShapes(
   let learn = EMPTY
   let most = 0
   for (const batch of batches) {
-    const parts = planParts(batch, learnTokens)
+    // With R-Drop a part of so many tokens is one of half of them, twice.
+    const parts = planParts(batch, learnTokens / copies)
     most = Math.max(most, parts.length)
     for (const part of parts) learn = larger(learn, shapeOf(part.map((index) => batch[index]!)))
   }

@@ -14,8 +14,10 @@ export interface Forecast {
 const FORWARD_SHARE = 0.33
 /** The optimizer's time for a parameter. */
 const OPTIMIZER_SECONDS = 1.2e-9
-/** Two float32 moments a parameter. */
-const MOMENT_BYTES = 8
+/** Two moments a parameter. */
+const MOMENT_BYTES = { float32: 8, bfloat16: 4 } as const
+/** What scoring, checkpoints and fragments add in the course of a run; measured, see bench/RESULTS.md. */
+const COURSE_BYTES = 45e6
 /** The typical batch is timed so often at most, and only while that stays short. */
 const TIMED_PASSES = 4
 const TIMING_MS = 1000
@@ -70,7 +72,9 @@ export async function forecast(
       (steps / stepsPerEpoch) * perToken * tokens +
       evaluations * perToken * devTokens * FORWARD_SHARE +
       steps * moments * OPTIMIZER_SECONDS,
-    memoryMb: Math.round((process.memoryUsage.rss() + moments * MOMENT_BYTES) / 1e6),
+    memoryMb: Math.round(
+      (process.memoryUsage.rss() + moments * MOMENT_BYTES[settings.optimizerState] + COURSE_BYTES) / 1e6,
+    ),
   }
 }
 
