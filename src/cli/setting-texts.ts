@@ -92,8 +92,8 @@ const TEXTS = {
   },
 
   head: {
-    zh: '实体标注的输出层：softmax 或 crf（默认 softmax）',
-    en: 'what decides on tags: softmax or crf (default softmax)',
+    zh: '实体标注的输出层：softmax 或 crf（默认 softmax；权重随机的编码器用 crf）',
+    en: 'what decides on tags: softmax or crf (default softmax; crf over random weights)',
   },
   maxLength: {
     zh: '一次读入的最大长度，含 [CLS] 和 [SEP]（默认取模型上限，但不超过 256）',

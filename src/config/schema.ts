@@ -79,8 +79,11 @@ export const schema = z.strictObject({
     .union([z.enum(['none', 'balanced']), z.record(z.string(), z.number().positive())])
     .default('none'),
 
-  /** What decides on the tags of a text: each token apart, or a linear-chain CRF. */
-  head: z.enum(['softmax', 'crf']).default('softmax'),
+  /**
+   * What decides on the tags of a text: each token apart, or a linear-chain CRF. Left out: a CRF where the encoder's
+   * weights are random (docs/ablation.md) and nothing is asked for that it cannot do, else softmax.
+   */
+  head: z.enum(['softmax', 'crf']).optional(),
   /** The most tokens in one pass, [CLS] and [SEP] included; left out: the model's window, 256 at most. */
   maxLength: positive.optional(),
   /** How texts become tokens for tagging. */

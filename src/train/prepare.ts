@@ -8,6 +8,7 @@ import {
   type TaskDescription,
   type TextRecord,
 } from '../tasks/index.ts'
+import { isSmallerBetter } from './best-models.ts'
 import { checkClassWeights } from './class-weights.ts'
 import { type EarlierRun, matching } from './continue.ts'
 import type { LoadedData } from './dataset.ts'
@@ -53,10 +54,15 @@ export type CompleteSettings = Settings & {
   readonly headLearningRate: number
   readonly crfLearningRate: number
   readonly maxLength: number
+  readonly head: 'softmax' | 'crf'
 }
 
 /** Settings with what follows from the encoder. @throws E_TASK_WINDOW */
-export function complete(settings: Settings, { config, pretrained }: Pretrained): CompleteSettings {
+export function complete(
+  settings: Settings,
+  { config, pretrained }: Pretrained,
+  data: readonly LoadedData[],
+): CompleteSettings {
   const limit = config.max_position_embeddings
   const encoder = { layers: config.num_hidden_layers, width: config.hidden_size, pretrained }
   const rates = defaultRates(encoder, settings.learningRate)
@@ -65,19 +71,36 @@ export function complete(settings: Settings, { config, pretrained }: Pretrained)
     learningRate: rates.encoder,
     headLearningRate: settings.headLearningRate ?? rates.head,
     crfLearningRate: settings.crfLearningRate ?? rates.crf,
+    head: settings.head ?? (hasEntities(data) ? defaultHead(settings, pretrained) : 'softmax'),
     maxLength: checkMaxLength(settings.maxLength ?? Math.min(DEFAULT_MAX_LENGTH, limit), limit),
   }
 }
 
-/** The tasks of a run. @throws E_CRF_TASK, E_CLASS_WEIGHT, E_TASK_RATE, E_WORD_DROPOUT_MASK */
+const hasEntities = (data: readonly LoadedData[]): boolean => data.some(({ task }) => task === 'ner')
+
+/** A CRF learns what tags may follow each other, which matters most where all else is still to be learned. */
+function defaultHead(settings: Settings, pretrained: boolean): 'softmax' | 'crf' {
+  const { labelSmoothing, focalGamma, classWeights, metric = '' } = settings
+  const isPlain =
+    labelSmoothing === 0 && focalGamma === 0 && classWeights === 'none' && !isSmallerBetter(metric)
+  return isPlain && !pretrained ? 'crf' : 'softmax'
+}
+
+/**
+ * The tasks of a run.
+ *
+ * @param asked the head that the user asked for, if any
+ * @throws E_CRF_TASK, E_CLASS_WEIGHT, E_TASK_RATE, E_WORD_DROPOUT_MASK
+ */
 export function tasksOf(
   data: readonly LoadedData[],
   { tokenizer }: Pretrained,
   settings: CompleteSettings,
+  asked: Settings['head'],
 ): NamedTask[] {
   const { maxLength, granularity, head } = settings
   checkTaskRates(settings, data)
-  if (head === 'crf' && !data.some(({ task }) => task === 'ner')) throw fail('E_CRF_TASK', {})
+  if (asked === 'crf' && !hasEntities(data)) throw fail('E_CRF_TASK', {})
   if (settings.wordDropout > 0 && tokenizer.special.mask === undefined) throw fail('E_WORD_DROPOUT_MASK', {})
   const tasks = data.map(({ name, task: kind, labels }) => {
     const decoder = kind === 'ner' ? head : 'softmax'

@@ -75,8 +75,8 @@ function read(job: TrainJob & DataSources, onEvent: OnEvent, resumed?: Resumed):
   const known = resumed?.tasks ?? earlier?.tasks ?? []
   const data = loadAll(job, { ...asked, known: labelsAmong(known, job) }, onEvent)
   const source = resumed?.source ?? openPretrained(earlier?.folder ?? job.model)
-  const settings = complete(asked, source)
-  const tasks = tasksOf(data, source, settings)
+  const settings = complete(asked, source, data)
+  const tasks = tasksOf(data, source, settings, asked.head)
   const sets = tasks.map((task, i) => encodeTask(task, data[i]!))
   const fingerprint = fingerprintOf(tasks, sets, settings)
   if (resumed) requireSame(fingerprint, resumed.saved.state.fingerprints, job.out)

@@ -87,4 +87,5 @@ export const TINY_SETTINGS = {
   learningRate: 0.01,
   patience: 0,
   threads: 1,
+  head: 'softmax',
 } as const
