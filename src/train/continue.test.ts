@@ -11,7 +11,8 @@ import type { TrainJob } from './job.ts'
 import { startParameters } from './pretrained.ts'
 import { prepare } from './ready.ts'
 
-const SETTINGS = { ...TINY_SETTINGS, epochs: 1, seed: 5 }
+const { head: _, ...rest } = TINY_SETTINGS
+const SETTINGS = { ...rest, epochs: 1, seed: 5 }
 const files = tinyFiles()
 const { folder, bio, tsv, model } = files
 const people = join(folder, 'people.bio')
@@ -25,7 +26,7 @@ beforeAll(async () => {
     train: bio,
     dev: bio,
     out: run('crf'),
-    settings: { ...start.settings, head: 'crf' },
+    settings: { ...start.settings, head: 'crf', maxLength: 48, granularity: 'piece' },
   })
   await runOnce({ ...start, train: tsv, dev: tsv, out: run('cls') })
   const both = { ner: bio, cls: tsv }
@@ -92,6 +93,22 @@ describe('before the first step of a run that trains on from another', () => {
     )
   })
 
+  test('it reads and decides as before, unless it is asked to change', () => {
+    const job = { train: people, dev: people, resumeFrom: run('crf') }
+    const description = (settings: TrainJob['settings'] & object) =>
+      startOf({ ...job, settings }).tasks[0]!.description
+    expect(description({})).toMatchObject({ decoder: 'crf', maxLength: 48, granularity: 'piece' })
+    expect(description({ head: 'softmax', maxLength: 32, granularity: 'character' })).toMatchObject({
+      ...{ decoder: 'softmax', maxLength: 32, granularity: 'character' },
+    })
+    expect(description({ max_length: 40 }).maxLength).toBe(40)
+    // What a CRF cannot do is refused, not done without it.
+    expect(() => description({ labelSmoothing: 0.1 })).toThrow('E_SETTING_CRF_LOSS')
+    // The classifier that is new beside it has no such head.
+    const cls = startOf({ train: tsv, dev: tsv, resumeFrom: run('crf') }).tasks[0]!
+    expect(cls.description).toMatchObject({ decoder: 'softmax', maxLength: 64 })
+  })
+
   test('one task becomes one of several by its name, pooler and all', () => {
     const train = { cls: tsv, ner: bio }
     const { startValue } = startOf({ train, dev: train, resumeFrom: run('cls') })
@@ -128,7 +145,11 @@ describe('before the first step of a run that trains on from another', () => {
   })
 
   test('what a task goes on from has its name and kind; an only one has another’s only one of its kind', () => {
-    const task = (name: string, kind: 'ner' | 'cls') => ({ name, kind, prefix: '', labels: [], classes: [] })
+    const rest = {
+      description: { maxLength: 64, granularity: 'character', decoder: 'softmax' },
+      prefix: '',
+    } as const
+    const task = (name: string, kind: 'ner' | 'cls') => ({ name, kind, ...rest, labels: [], classes: [] })
     const [places, reviews] = [task('places', 'ner'), task('reviews', 'cls')]
     expect(matching([places, reviews], { name: 'places', kind: 'ner' }, 2)).toBe(places)
     expect(matching([places, reviews], { name: 'places', kind: 'cls' }, 2)).toBeUndefined()

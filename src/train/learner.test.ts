@@ -19,7 +19,7 @@ async function started(change: object = {}) {
   const files = tinyFiles()
   const source = openPretrained(files.model)
   const asked = { ...{ batchSize: 8, learningRate: RATE, threads: 1, weightDecay: 0 }, ...change }
-  const settings = complete(parseSettings(asked), source)
+  const settings = complete(parseSettings(asked), source, [])
   const base = { maxLength: 64, granularity: 'character', decoder: 'softmax' } as const
   const tasks: NamedTask[] = [
     namedTask('ner', { ...base, kind: 'ner', labels: ['LOC'] }, source.tokenizer, 2),
