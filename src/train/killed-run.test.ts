@@ -14,10 +14,10 @@ vi.setConfig({ testTimeout: 300_000, hookTimeout: 60_000 })
 
 /** Of each run. */
 const KILLS = 25
-/** Milliseconds after a run began at which it is killed, at most: some of its steps are left after all kills. */
-const LATEST = 160
 const NEVER = { milliseconds: 1e9 }
 const SETTINGS = { ...TINY_SETTINGS, epochs: 80, dropout: 0.2, evaluateEvery: 4 }
+
+type Files = ReturnType<typeof tinyFiles>
 
 let program: string
 beforeAll(() => {
@@ -31,13 +31,22 @@ function rowsOf(out: string): unknown[] {
   return rows.map((row) => JSON.parse(row, (key, value) => (isOwn(key) ? null : value)))
 }
 
+function expectSame(out: string, expected: string): void {
+  for (const file of ['best/model.safetensors', 'last/model.safetensors', 'last/training.safetensors']) {
+    const bytes = (run: string) => readFileSync(join(run, file))
+    expect(bytes(out).equals(bytes(expected)), file).toBe(true)
+  }
+  expect(rowsOf(out)).toEqual(rowsOf(expected))
+  expect(curvesIn(join(out, 'tensorboard'))).toEqual(curvesIn(join(expected, 'tensorboard')))
+}
+
 // Two runs at once, one a core.
 describe.concurrent('killed at random instants, a run can be loaded each time and ends as if it had not been killed', () => {
   test.each([
     [
       'one task, its average and the two best models',
       1,
-      ({ bio, model }: ReturnType<typeof tinyFiles>) => ({
+      ({ bio, model }: Files) => ({
         ...{ train: bio, dev: bio, test: bio, model },
         settings: { ...SETTINGS, ema: 0.9, keepBest: 2 },
       }),
@@ -45,25 +54,34 @@ describe.concurrent('killed at random instants, a run can be loaded each time an
     [
       'two tasks, a CRF and bfloat16',
       2,
-      ({ bio, tsv, model }: ReturnType<typeof tinyFiles>) => ({
+      ({ bio, tsv, model }: Files) => ({
         ...{ train: { ner: bio, cls: tsv }, dev: { ner: bio, cls: tsv }, model },
         settings: { ...SETTINGS, epochs: 60, head: 'crf', optimizerState: 'bfloat16', wordDropout: 0.1 },
       }),
     ],
   ])('%s', async (_, seed, jobOf) => {
-    const [whole, killed] = [tinyFiles(), tinyFiles()]
-    const runOf = async (files: ReturnType<typeof tinyFiles>, moment: typeof NEVER) =>
+    const whole = tinyFiles()
+    const runOf = (files: Files, moment: typeof NEVER) =>
       runAndKill(program, [JSON.stringify(jobOf(files)), files.out], moment)
+    const started = performance.now()
     const first = await runOf(whole, NEVER)
+    // As fast as the machine is now: each kill comes after a twentieth of the run at most.
+    const latest = (performance.now() - started) / 20
     expect(first.stdout, first.stderr).toMatch(/done\n$/)
 
     const random = new RandomStream(seed, 'kills')
-    let loaded = 0
-    for (let kill = 0; kill < KILLS; kill++) {
-      const { killed: isKilled, stderr } = await runOf(killed, { milliseconds: random.below(LATEST) })
+    let killed = tinyFiles()
+    let [kills, loaded] = [0, 0]
+    while (kills < KILLS) {
+      const { killed: isKilled, stderr } = await runOf(killed, { milliseconds: random.uniform() * latest })
       expect(stderr).toBe('')
-      // The run must be long enough for all of them.
-      expect(isKilled).toBe(true)
+      if (!isKilled) {
+        // The machine has become faster, and the run came to its end: another one takes the other kills.
+        expectSame(killed.out, whole.out)
+        killed = tinyFiles()
+        continue
+      }
+      kills++
       if (existsSync(join(killed.out, 'last/training.json'))) {
         for (const folder of [killed.out, join(killed.out, 'last')]) {
           const { model } = await loadModel(folder, { device: 'cpu', threads: 1 })
@@ -80,14 +98,9 @@ describe.concurrent('killed at random instants, a run can be loaded each time an
         rmSync(killed.out, { recursive: true, force: true })
       }
     }
-    expect(loaded).toBeGreaterThan(KILLS / 2)
+    expect(loaded).toBeGreaterThan(KILLS / 3)
     const end = await runOf(killed, NEVER)
     expect(end.stdout, end.stderr).toMatch(/done\n$/)
-    for (const file of ['best/model.safetensors', 'last/model.safetensors', 'last/training.safetensors']) {
-      const bytes = (out: string) => readFileSync(join(out, file))
-      expect(bytes(killed.out).equals(bytes(whole.out)), file).toBe(true)
-    }
-    expect(rowsOf(killed.out)).toEqual(rowsOf(whole.out))
-    expect(curvesIn(join(killed.out, 'tensorboard'))).toEqual(curvesIn(join(whole.out, 'tensorboard')))
+    expectSame(killed.out, whole.out)
   })
 })
