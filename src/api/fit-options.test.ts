@@ -24,3 +24,20 @@ test.each([
 ])('%j is refused: %s', (options, code) => {
   expect(() => settingsOf(options as FitOptions)).toThrow(expect.objectContaining({ code }))
 })
+
+test('a run that is resumed takes records that it had in memory, and nothing else', () => {
+  const records = [{ text: '好', label: 'a' }]
+  const onEvent = () => {}
+  const of = (options: FitOptions) => jobOf({ resume: 'runs/a', ...options }, EMBEDDED_MODEL, ['cls'])
+  expect(of({ onEvent, trainData: { cls: records }, valData: records })).toEqual({
+    ...{ out: 'runs/a', resume: true },
+    ...{ train: records, dev: records },
+  })
+  for (const [options, name] of [
+    [{ epochs: 3 }, 'epochs'],
+    [{ out: 'runs/b' }, 'out'],
+    [{ resumeFrom: 'runs/b' }, 'resumeFrom'],
+    [{ trainData: 'a.tsv' }, 'trainData'],
+  ] as const)
+    expect(() => of(options)).toThrow(expect.objectContaining({ code: 'E_FIT_RESUME', values: { name } }))
+})

@@ -26,6 +26,16 @@ const fail = defineErrors({
     zh: { what: '没有训练数据', fix: '用 trainData 给出数据文件的路径，或内存中的记录' },
     en: { what: 'there is no training data', fix: 'give trainData: a path, or records in memory' },
   },
+  E_FIT_RESUME: {
+    zh: {
+      what: '续训的一切由输出目录决定，不能再给 {name}',
+      fix: '去掉它；只有当初在内存里的数据要再给一次。要用新数据或新设置继续训练，请用 resumeFrom',
+    },
+    en: {
+      what: 'a run that is resumed has everything in its folder: {name} cannot be given',
+      fix: 'leave it out; only data that were in memory are given again. To train on with other data or settings use resumeFrom',
+    },
+  },
   E_FIT_DATA_TASK: {
     zh: { what: '{option} 里没有任务 {task} 的数据', fix: '以任务名 {task} 为键给出数据，或直接给出数据' },
     en: {
@@ -65,7 +75,7 @@ export interface FitOptions extends SettingsInput, AliasInput {
   readonly signal?: AbortSignal | undefined
   /** Ends the training in order: everything is saved, and the run can be resumed. */
   readonly interrupt?: AbortSignal | undefined
-  /** Goes on with the interrupted run in this folder; data and settings are its own. */
+  /** Goes on with the interrupted run in this folder; data and settings are its own, records in memory apart. */
   readonly resume?: string | undefined
   /** A run whose model is trained on with these data, heads included. */
   readonly resumeFrom?: string | undefined
@@ -91,7 +101,7 @@ const ACCEPTED = [...OWN_NAMES, ...ACCEPTED_NAMES]
  * The training job that options of `fit` describe. Options that are undefined count as left out.
  *
  * @throws E_FIT_UNKNOWN with the nearest known name, E_FIT_TWICE, E_FIT_NO_DATA, E_FIT_DATA_TASK, E_FIT_WARMUP,
- * E_SETTING_TWICE, E_SETTING_UNSUPPORTED, E_SETTING_VALUE
+ * E_FIT_RESUME, E_SETTING_TWICE, E_SETTING_UNSUPPORTED, E_SETTING_VALUE
  */
 export function jobOf(options: FitOptions, model: string, tasks: readonly TaskKind[]): TrainingJob {
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
@@ -100,7 +110,7 @@ export function jobOf(options: FitOptions, model: string, tasks: readonly TaskKi
   requireOne(given, 'warmupSteps', 'warmup')
   const { trainData, valData, testData, out, lr, warmupSteps } = options
   const { resume, resumeFrom } = options
-  if (resume !== undefined) return { out: resume, resume: true }
+  if (resume !== undefined) return resumedJob(resume, given, tasks)
   if (trainData === undefined) throw fail('E_FIT_NO_DATA', {})
   const [task] = tasks.length === 1 ? tasks : []
   const train = dataOf(trainData, 'trainData', tasks)
@@ -118,6 +128,22 @@ export function jobOf(options: FitOptions, model: string, tasks: readonly TaskKi
       ...(warmupSteps !== undefined && { warmup: wholeSteps(warmupSteps) }),
     }).values,
   }
+}
+
+/** A run that goes on takes records that it had in memory, and nothing else. @throws E_FIT_RESUME */
+function resumedJob(
+  out: string,
+  given: Readonly<Record<string, unknown>>,
+  tasks: readonly TaskKind[],
+): TrainingJob {
+  const parts = { trainData: 'train', valData: 'dev', testData: 'test' } as const
+  const job: { train?: NamedInput; dev?: NamedInput; test?: NamedInput } = {}
+  for (const [name, value] of Object.entries(given)) {
+    if (['resume', 'onEvent', 'signal', 'interrupt'].includes(name)) continue
+    if (!Object.hasOwn(parts, name) || typeof value === 'string') throw fail('E_FIT_RESUME', { name })
+    job[parts[name as keyof typeof parts]] = dataOf(value as TaskData, name, tasks)
+  }
+  return { ...job, out, resume: true }
 }
 
 /** Data given by task: of one task they become its data, of several they stay apart. */

@@ -23,7 +23,7 @@ export interface TrainOptions extends Readonly<Record<string, unknown>> {
 /**
  * What the command line says, and where it is silent the configuration file.
  *
- * @throws E_CLI_VALUE and others of the command line, those of the configuration
+ * @throws E_CLI_VALUE, E_CLI_START_TWICE and others of the command line, those of the configuration
  */
 export function newJob(data: readonly string[], options: TrainOptions): TrainingJob {
   const file = options.config === undefined ? undefined : readConfigFile(options.config)
@@ -39,6 +39,7 @@ export function newJob(data: readonly string[], options: TrainOptions): Training
     throw failUsage('E_CLI_ARGUMENT_MISSING', { name: 'DATA', help: 'hantune train --help' })
   const { task = file?.task, model, resumeFrom, out = file?.out } = options
   // A model that is named takes the place of the run that the file trains on from, and the other way round.
+  if (model !== undefined && resumeFrom !== undefined) throw failUsage('E_CLI_START_TWICE', {})
   const start = model ?? resumeFrom
   const from =
     start === undefined ? { model: file?.model, resumeFrom: file?.resumeFrom } : { model, resumeFrom }

@@ -19,6 +19,16 @@ export const failUsage = defineErrors({
       fix: 'write hantune train --resume FOLDER alone; for other data or settings start a new run with --resume-from',
     },
   },
+  E_CLI_START_TWICE: {
+    zh: {
+      what: '同时给了 --model 和 --resume-from，起点只能有一个',
+      fix: '在已有的训练上继续就去掉 --model；从别的编码器开始就去掉 --resume-from',
+    },
+    en: {
+      what: 'both --model and --resume-from were given, and a run starts from one of them',
+      fix: 'leave out --model to train on from that run, or --resume-from to start from that encoder',
+    },
+  },
   E_CLI_FIND_LR: {
     zh: {
       what: '--find-lr 只找学习率，不训练，不能和 {flag} 一起用',

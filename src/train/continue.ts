@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { WeightFile } from '../base/weights.ts'
 import type { Parameters } from '../engine/index.ts'
 import { openWeights } from '../models/index.ts'
-import type { TaskKind } from '../tasks/index.ts'
+import type { TaskDescription, TaskKind } from '../tasks/index.ts'
 import type { NamedTask } from './model.ts'
 import { modelFolderOf, readModelTasks } from './model-folder.ts'
 
@@ -11,6 +11,7 @@ import { modelFolderOf, readModelTasks } from './model-folder.ts'
 export interface EarlierTask {
   readonly name: string
   readonly kind: TaskKind
+  readonly description: Pick<TaskDescription, 'decoder' | 'granularity' | 'maxLength'>
   readonly prefix: string
   readonly labels: readonly string[]
   readonly classes: readonly string[]
@@ -82,6 +83,23 @@ export function matching(
   const alike = earlier.filter((task) => task.kind === kind)
   const named = alike.find((task) => task.name === name)
   return named ?? (count === 1 && earlier.length === 1 ? alike[0] : undefined)
+}
+
+/**
+ * How an earlier model reads and decides, as settings: a model that is trained on stays what it is unless it is asked
+ * to change. Its tasks are those of the new data that it had before.
+ */
+export function inheritedSettings(
+  earlier: readonly EarlierTask[],
+  data: readonly { readonly name: string; readonly task: TaskKind }[],
+): Readonly<Record<string, unknown>> {
+  const had = data.flatMap(({ name, task: kind }) => matching(earlier, { name, kind }, data.length) ?? [])
+  if (had.length === 0) return {}
+  const tagging = had.find(({ kind }) => kind === 'ner')?.description
+  return {
+    maxLength: had[0]!.description.maxLength,
+    ...(tagging && { head: tagging.decoder, granularity: tagging.granularity }),
+  }
 }
 
 /** @param rows for each new class its number among the old ones, or −1 */

@@ -203,7 +203,7 @@ export function readModelTasks(folder: string) {
   const tokenizer = loadTokenizer(folder)
   return tasks.map(({ name, samples: _, ...description }) => {
     const { prefix, task } = namedTask(name, description, tokenizer, tasks.length)
-    return { name, kind: task.kind, prefix, labels: task.labels, classes: task.classes }
+    return { name, kind: task.kind, description, prefix, labels: task.labels, classes: task.classes }
   })
 }
 

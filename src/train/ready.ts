@@ -1,9 +1,9 @@
 import { sizeOf } from '../base/dtypes.ts'
 import { defineErrors } from '../base/errors.ts'
-import { isTrainable, parseSettings } from '../config/index.ts'
+import { isTrainable, ownNames, parseSettings } from '../config/index.ts'
 import { encoderParameters, headParameters } from '../models/index.ts'
 import type { Example } from '../tasks/index.ts'
-import { type EarlierRun, type EarlierTask, matching, openEarlierRun } from './continue.ts'
+import { type EarlierRun, type EarlierTask, inheritedSettings, matching, openEarlierRun } from './continue.ts'
 import { type DataSources, type LoadedData, loadAll, namesOf } from './dataset.ts'
 import type { OnEvent } from './events.ts'
 import { type Fingerprint, fingerprintOf, requireSame } from './fingerprint.ts'
@@ -69,12 +69,14 @@ export function prepareAlone(given: TrainJob, onEvent: OnEvent): ReadyRun {
 }
 
 function read(job: TrainJob & DataSources, onEvent: OnEvent, resumed?: Resumed): ReadyRun {
-  const asked = parseSettings(job.settings ?? {})
+  const own = ownNames(job.settings ?? {}).values
+  const reading = parseSettings(own)
   // A run that goes on has all from its own checkpoint: the earlier run may be gone.
   const earlier = resumed || job.resumeFrom === undefined ? undefined : openEarlierRun(job.resumeFrom)
   const known = resumed?.tasks ?? earlier?.tasks ?? []
-  const data = loadAll(job, { ...asked, known: labelsAmong(known, job) }, onEvent)
+  const data = loadAll(job, { ...reading, known: labelsAmong(known, job) }, onEvent)
   const source = resumed?.source ?? openPretrained(earlier?.folder ?? job.model)
+  const asked = earlier ? parseSettings({ ...inheritedSettings(earlier.tasks, data), ...own }) : reading
   const settings = complete(asked, source, data)
   const tasks = tasksOf(data, source, settings, asked.head)
   const sets = tasks.map((task, i) => encodeTask(task, data[i]!))
