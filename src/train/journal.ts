@@ -77,7 +77,8 @@ export class Journal {
   evaluation(row: Evaluation): void {
     const { watch, onEvent } = this.#options
     onEvent(row)
-    this.#tell(watch.news(), row.step)
+    // At the end everything is told anyway.
+    if (row.step < this.#options.steps) this.#tell(watch.news(), row.step)
   }
 
   /** Time that is no training time. */
