@@ -55,9 +55,14 @@ describe('the prediction falls', () => {
     expect(predictMemory(changed, choice).parts.tape).toBeLessThan(whole.parts.tape)
   })
 
-  test('and R-Drop doubles the tape', () => {
-    const doubled = predictMemory({ ...facts, copies: 2 }, WHOLE)
-    expect(doubled.parts.tape / whole.parts.tape).toBeCloseTo(2, 1)
+  test('with R-Drop never: a part has its examples twice, but half as many where it is full', () => {
+    // Two texts fill no part: both copies come on top.
+    const small = { ...facts, lengths: [10, 10] }
+    const [once, twice] = [1, 2].map((copies) => predictMemory({ ...small, copies }, WHOLE).parts.tape)
+    expect(twice! / once!).toBeCloseTo(2, 1)
+    const full = predictMemory({ ...facts, copies: 2 }, WHOLE).parts.tape
+    expect(full / whole.parts.tape).toBeGreaterThan(0.9)
+    expect(full / whole.parts.tape).toBeLessThan(1.5)
   })
 })
 
