@@ -178,17 +178,18 @@ function renderDone({ folder, best, test, reason, steps, seconds, peakMemoryMb }
   }
   return [
     ...(reason === 'patience' ? [say('patience', { patience: plan.settings.patience })] : []),
-    ...tables(say('devTable', { epoch: best!.epoch }), best!.tasks),
-    ...(test.length > 0 ? tables(say('testTable', {}), test) : []),
+    ...tables(say('devTable', { epoch: best!.epoch }), best!.tasks, plan.tasks.length),
+    ...(test.length > 0 ? tables(say('testTable', {}), test, plan.tasks.length) : []),
     '',
     say('saved', { folder: join(folder, 'best'), time, memory: peakMemoryMb }),
   ].join('\n')
 }
 
-function tables(title: string, scores: readonly TaskScore[]): string[] {
+/** With several tasks every table names its own. */
+function tables(title: string, scores: readonly TaskScore[], tasks: number): string[] {
   return scores.flatMap(({ name, report }) => [
     '',
-    scores.length > 1 ? `${title} · ${name}` : title,
+    tasks > 1 ? `${title} · ${name}` : title,
     renderReport(report),
   ])
 }

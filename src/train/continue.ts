@@ -48,12 +48,15 @@ export interface KeptLabels {
 /**
  * Gives new heads what an earlier run's heads had learned: the rows of the classes that both have, and everything
  * that does not depend on classes. The rest of the new heads stays as it was initialised.
+ *
+ * @returns the parameters of which nothing stayed as it was initialised
  */
 export function keepHeads(
   { folder, tasks: earlier }: EarlierRun,
   tasks: readonly NamedTask[],
   parameters: Parameters,
-): void {
+): ReadonlySet<string> {
+  const kept = new Set<string>()
   const file = openWeights(folder)
   try {
     for (const { name, prefix, task } of tasks) {
@@ -65,11 +68,13 @@ export function keepHeads(
         const own = parameter.name.slice(prefix.length)
         if (!IS_HEAD.test(own) || !file.tensors.has(old.prefix + own)) continue
         copyClasses(file, old.prefix + own, parameter, rows)
+        if (own.startsWith('bert.pooler.') || rows.every((row) => row >= 0)) kept.add(parameter.name)
       }
     }
   } finally {
     file.close()
   }
+  return kept
 }
 
 const IS_HEAD = /^(classifier|crf|bert\.pooler)\./

@@ -141,8 +141,11 @@ export function startParameters(
     const names = new Set(heads.map(({ name }) => name))
     const replaced = new Set([...names].filter((name) => isClassifier(name) && !hasClasses(config, tasks)))
     const report = loadWeights(parameters, declarations, file, { names, replaced, random, range })
-    if (earlier) keepHeads(earlier, tasks, parameters)
-    return { parameters, report }
+    if (!earlier) return { parameters, report }
+    const kept = keepHeads(earlier, tasks, parameters)
+    const initialised = report.initialised.filter((name) => !kept.has(name))
+    const loaded = [...report.loaded, ...report.initialised.filter((name) => kept.has(name))]
+    return { parameters, report: { ...report, loaded, initialised } }
   } finally {
     file.close()
   }
