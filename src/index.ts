@@ -7,6 +7,18 @@ export type { Settings, SettingsInput } from './config/index.ts'
 export type { Description, Lengths, Note, Span } from './data/index.ts'
 export { type Ratios, renderClassScores, renderEntityScores, type Scores } from './metrics/index.ts'
 export type {
+  Candidate,
+  FilledBlank,
+  FilledText,
+  PretrainDone,
+  PretrainEvaluation,
+  PretrainEvent,
+  PretrainJob,
+  PretrainPlan,
+  PretrainProgress,
+  PretrainSettings,
+} from './pretrain/index.ts'
+export type {
   ClassOutput,
   ClsReport,
   Entity,

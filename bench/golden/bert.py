@@ -12,6 +12,7 @@ from pathlib import Path
 import torch
 from transformers import (
     BertConfig,
+    BertForMaskedLM,
     BertForSequenceClassification,
     BertForTokenClassification,
     get_linear_schedule_with_warmup,
@@ -176,6 +177,34 @@ def sequence_classification(root):
     write_case(root / "tiny_cls", "text_classification.json", model, batch, lambda logits: logits.tolist())
 
 
+def masked_language(root):
+    """The head that shares the word embeddings: its gradient of them adds to that of the input."""
+    integers = Integers(23)
+    rows = [sequence(integers, length, 2) for length in LENGTHS]
+    batch = encoded(rows)
+    # About one word in four is to be predicted; what stands in its place is another word.
+    labels = [[IGNORED] * len(ids) for ids, _ in rows]
+    for row, (ids, _) in zip(labels, rows):
+        for at in range(1, len(ids) - 1):
+            if at == 1 or integers.below(4) == 0:
+                row[at] = FIRST_WORD + integers.below(VOCAB - FIRST_WORD)
+    batch["labels"] = padded(labels, IGNORED)
+    model = scatter_weights(BertForMaskedLM(tiny_config(2)), 3)
+    model.tie_weights()
+    write_case(
+        root / "tiny_mlm",
+        "masked_language.json",
+        model,
+        batch,
+        lambda logits: [
+            logits[row, at].tolist()
+            for row, own in enumerate(labels)
+            for at, label in enumerate(own)
+            if label != IGNORED
+        ],
+    )
+
+
 def curve_batches():
     """Sequences of one segment whose labels a model can learn: the word's residue, on a rule that looks one word back."""
     integers, batches = Integers(22), []
@@ -277,4 +306,5 @@ if __name__ == "__main__":
     output = Path(sys.argv[1]) if len(sys.argv) > 1 else default
     token_classification(output)
     sequence_classification(output)
+    masked_language(output)
     curve(output)

@@ -45,7 +45,7 @@ export interface Predictor extends ModelFacts {
  * @throws E_RUN_ABSENT, E_RUN_DESCRIPTION, E_RUN_SAMPLES and the errors of the formats; E_SETTING_VALUE
  */
 export async function openPredictor(run: string, options: PredictorOptions = {}): Promise<Predictor> {
-  const { threads } = parseSettings(options.threads === undefined ? {} : { threads: options.threads })
+  const threads = threadsOf(options)
   const { signal } = options
   const worker = new WorkerClient()
   try {
@@ -84,7 +84,12 @@ export async function evaluateModel(
   }
 }
 
-function requireStrings(texts: readonly unknown[]): void {
+/** @throws E_SETTING_VALUE */
+export const threadsOf = ({ threads }: PredictorOptions): number =>
+  parseSettings(threads === undefined ? {} : { threads }).threads
+
+/** @throws E_TEXT_TYPE */
+export function requireStrings(texts: readonly unknown[]): void {
   const at = texts.findIndex((text) => typeof text !== 'string')
   if (at >= 0)
     throw fail('E_TEXT_TYPE', { number: at + 1, type: texts[at] === null ? 'null' : typeof texts[at] })

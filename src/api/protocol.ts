@@ -1,5 +1,6 @@
 import { HanTuneError } from '../base/errors.ts'
 import type { SweepPoint } from '../coach/index.ts'
+import type { FilledText, PretrainDone, PretrainEvent, PretrainJob } from '../pretrain/index.ts'
 import type { Report, TaskKind } from '../tasks/index.ts'
 import type { DataSource, Done, ModelPrediction, TrainEvent, TrainJob } from '../train/index.ts'
 
@@ -46,6 +47,12 @@ export interface ModelEvaluation {
 /** Everything that a worker can be asked for, with its answer. A request's events come before its answer. */
 export interface Requests {
   train: { ask: TrainJob; answer: Done }
+  /** Masked-language modelling on plain text. */
+  pretrain: { ask: PretrainJob; answer: PretrainDone }
+  /** Loads the encoder that `fill` uses. */
+  openFill: { ask: { model?: string | undefined; threads: number }; answer: null }
+  /** Guesses what stands behind [MASK]. */
+  fill: { ask: { texts: readonly string[]; count: number }; answer: FilledText[] }
   /** Tries rising learning rates on a job's data; nothing is saved. */
   sweep: { ask: TrainJob; answer: SweepPoint[] }
   /** Loads the model that `predict` and `evaluate` use. */
@@ -63,7 +70,7 @@ export type Ask<N extends RequestName> = Requests[N]['ask']
 export type Answer<N extends RequestName> = Requests[N]['answer']
 
 /** What a worker tells while it works. */
-export type WorkerEvent = TrainEvent | PassEvent | SweepEvent
+export type WorkerEvent = TrainEvent | PretrainEvent | PassEvent | SweepEvent
 
 export type Request = {
   [N in RequestName]: { readonly id: number; readonly name: N; readonly ask: Ask<N> }

@@ -4,6 +4,7 @@ import { parentPort } from 'node:worker_threads'
 import { defineErrors } from '../base/errors.ts'
 import { nearestName } from '../base/nearest.ts'
 import { quote } from '../base/quote.ts'
+import { FillMask, pretrain } from '../pretrain/index.ts'
 import {
   type LoadedModel,
   loadModel,
@@ -42,10 +43,20 @@ const fail = defineErrors({
 })
 
 let opened: LoadedModel | undefined
+let filler: FillMask | undefined
 let isInterrupted = false
 
 const handlers: Handlers = {
   train: (job, tell) => runJob(job, tell, { isInterrupted: () => isInterrupted }),
+
+  pretrain: (job, tell) => pretrain(job, tell, { isInterrupted: () => isInterrupted }),
+
+  async openFill({ model, threads }) {
+    filler = await FillMask.load(model, { device: 'cpu', threads })
+    return null
+  },
+
+  fill: ({ texts, count }) => filler!.fill(texts, count),
 
   sweep: (job, tell) =>
     sweepRates(job, tell, (point, step, steps) => tell({ event: 'sweep', ...point, step, steps })),

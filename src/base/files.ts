@@ -30,30 +30,76 @@ const fail = defineErrors({
 export type FilePart = string | Uint8Array
 
 /**
- * Writes a file so that it is either whole or not there: the parts go to a temporary neighbour, which is
- * flushed to disk and takes the name in one step. A failure removes the neighbour and leaves the old file.
+ * A file that is written part by part and is either whole or not there: the parts go to a temporary neighbour, which
+ * `commit` flushes to disk and gives the name in one step. Until then the old file stands.
+ */
+export class AtomicFile {
+  readonly #path: string
+  readonly #temporary: string
+  #descriptor: number | undefined
+
+  /** @throws E_FILE_WRITE */
+  constructor(path: string) {
+    this.#path = path
+    this.#temporary = neighbours(path).fresh
+    this.#orDiscard(() => {
+      makeFolder(dirname(path))
+      this.#descriptor = openSync(this.#temporary, 'wx')
+    })
+  }
+
+  /** @throws E_FILE_WRITE; then the neighbour is gone */
+  write(part: FilePart): void {
+    this.#orDiscard(() => writeWhole(this.#descriptor!, part))
+  }
+
+  /** @throws E_FILE_WRITE; then the neighbour is gone */
+  commit(): void {
+    this.#orDiscard(() => {
+      fsyncSync(this.#descriptor!)
+      this.#close()
+      renameSync(this.#temporary, this.#path)
+      flushFolder(dirname(this.#path))
+    })
+  }
+
+  /** Leaves things as they were. */
+  discard(): void {
+    this.#close()
+    remove(this.#temporary)
+  }
+
+  #close(): void {
+    if (this.#descriptor !== undefined) closeSync(this.#descriptor)
+    this.#descriptor = undefined
+  }
+
+  #orDiscard(work: () => void): void {
+    try {
+      work()
+    } catch (error) {
+      this.discard()
+      if (!isSystemError(error)) throw error
+      throw fail('E_FILE_WRITE', { reason: error.message }, { file: this.#path }, error)
+    }
+  }
+}
+
+/**
+ * Writes a file so that it is either whole or not there, see `AtomicFile`.
  *
- * @throws E_FILE_WRITE with the system's reason (disk full, no permission, …)
+ * @throws E_FILE_WRITE with the system's reason (disk full, no permission, …), and what `content` throws
  */
 export function writeFileAtomic(path: string, content: FilePart | Iterable<FilePart>): void {
   const parts = typeof content === 'string' || content instanceof Uint8Array ? [content] : content
-  const temporary = neighbours(path).fresh
-  let descriptor: number | undefined
+  const file = new AtomicFile(path)
   try {
-    makeFolder(dirname(path))
-    descriptor = openSync(temporary, 'wx')
-    for (const part of parts) writeWhole(descriptor, part)
-    fsyncSync(descriptor)
-    closeSync(descriptor)
-    descriptor = undefined
-    renameSync(temporary, path)
-    flushFolder(dirname(path))
+    for (const part of parts) file.write(part)
   } catch (error) {
-    if (descriptor !== undefined) closeSync(descriptor)
-    remove(temporary)
-    if (!isSystemError(error)) throw error
-    throw fail('E_FILE_WRITE', { reason: error.message }, { file: path }, error)
+    file.discard()
+    throw error
   }
+  file.commit()
 }
 
 /** Removes what a failure left; what cannot be removed must not hide the failure. */

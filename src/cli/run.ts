@@ -4,6 +4,7 @@ import { VERSION } from '../base/version.ts'
 import { demoCommand } from './commands/demo.ts'
 import { evaluateCommand } from './commands/evaluate.ts'
 import { predictCommand } from './commands/predict.ts'
+import { pretrainCommand } from './commands/pretrain.ts'
 import { trainCommand } from './commands/train.ts'
 import { EXIT, exitCodeOf } from './exit-codes.ts'
 import { chooseLanguage } from './language.ts'
@@ -22,6 +23,9 @@ const say = defineTexts({
     en: 'finishing the step and saving; Ctrl-C again stops at once',
   },
 })
+
+/** In the order of the help. */
+const COMMANDS = [trainCommand, predictCommand, evaluateCommand, pretrainCommand, demoCommand]
 
 /** What a command works with. */
 export interface Context {
@@ -51,7 +55,7 @@ export async function run(args: readonly string[]): Promise<number> {
     checkLength(args)
     const { signal } = interruption
     const context: Context = { output, signal, endsInOrder: () => interruption.endsInOrder() }
-    const commands = [trainCommand, predictCommand, evaluateCommand, demoCommand].map((make) => make(context))
+    const commands = COMMANDS.map((make) => make(context))
     const program = newProgram(say('about', {}), VERSION, commands)
     if (args.length === 0) {
       output.note(program.helpInformation().trimEnd())

@@ -19,6 +19,20 @@ export const failUsage = defineErrors({
       fix: 'write hantune train --resume FOLDER alone; for other data or settings start a new run with --resume-from',
     },
   },
+  E_CLI_PRETRAIN_RESUME: {
+    zh: {
+      what: '--resume 不能和 {extra} 一起用：接着预训练时，语料和设置都取自输出目录',
+      fix: '只写 hantune pretrain --resume 目录（可加 --steps、--decay）；要改别的，用 --init 开始新的预训练',
+    },
+    en: {
+      what: '--resume goes without {extra}: texts and settings are those of the run',
+      fix: 'write hantune pretrain --resume FOLDER, with --steps and --decay at most; for other changes start a new run with --init',
+    },
+  },
+  E_CLI_FILL_ONLY: {
+    zh: { what: '{flag} 只用于 --task fill-mask', fix: '去掉 {flag}，或加上 --task fill-mask' },
+    en: { what: '{flag} belongs to --task fill-mask', fix: 'leave it out, or add --task fill-mask' },
+  },
   E_CLI_START_TWICE: {
     zh: {
       what: '同时给了 --model 和 --resume-from，起点只能有一个',

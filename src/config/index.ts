@@ -1,6 +1,7 @@
+export { readTable, shownValue, type Table } from './_yaml.ts'
 export { ACCEPTED_NAMES, ALIASES, type AliasInput, ownNames } from './aliases.ts'
 export { type ConfigData, type ConfigFile, readConfigFile, requireData } from './file.ts'
-export { parseSettings } from './parse.ts'
+export { parseBy, parseSettings } from './parse.ts'
 export { checkPatterns, matches } from './patterns.ts'
 export { defaultLearningRate, defaultRates, isTrainable, rateOf } from './rates.ts'
 export { SETTING_NAMES, type Settings, type SettingsInput } from './schema.ts'

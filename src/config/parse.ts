@@ -4,7 +4,7 @@ import { nearestName } from '../base/nearest.ts'
 import { quote } from '../base/quote.ts'
 import { ownNames } from './aliases.ts'
 import { checkConflicts } from './conflicts.ts'
-import { SETTING_NAMES, type Settings, schema } from './schema.ts'
+import { type Settings, schema } from './schema.ts'
 
 const fail = defineErrors({
   E_SETTING_UNKNOWN: {
@@ -26,21 +26,32 @@ const fail = defineErrors({
  */
 export function parseSettings(input: Readonly<Record<string, unknown>>): Settings {
   const { values, written } = ownNames(input)
-  for (const name of Object.keys(values)) {
-    if ((SETTING_NAMES as string[]).includes(name)) continue
-    const near = nearestName(name, SETTING_NAMES)
-    throw fail('E_SETTING_UNKNOWN', {
-      name,
-      near: near ? ` (≈ ${near})` : '',
-      known: SETTING_NAMES.join(', '),
-    })
-  }
-  const parsed = schema.safeParse(values)
-  if (!parsed.success) throw wrongValue(parsed.error.issues[0]!, values, written)
-  const { data } = parsed
+  const data = parseBy(schema, values, written)
   const settings = data.l2 > 0 && values.weightDecay === undefined ? { ...data, weightDecay: 0 } : data
   checkConflicts(settings)
   return settings
+}
+
+/**
+ * Fills in defaults of any table of settings and checks names and values.
+ *
+ * @param written what settings were called by the user, where it was by another name
+ * @throws E_SETTING_UNKNOWN with the nearest known name, E_SETTING_VALUE
+ */
+export function parseBy<S extends z.ZodRawShape>(
+  table: z.ZodObject<S, z.core.$strict>,
+  values: Readonly<Record<string, unknown>>,
+  written: ReadonlyMap<string, string> = new Map(),
+): z.output<z.ZodObject<S, z.core.$strict>> {
+  const names = Object.keys(table.shape)
+  for (const name of Object.keys(values)) {
+    if (names.includes(name)) continue
+    const near = nearestName(name, names)
+    throw fail('E_SETTING_UNKNOWN', { name, near: near ? ` (≈ ${near})` : '', known: names.join(', ') })
+  }
+  const parsed = table.safeParse(values)
+  if (!parsed.success) throw wrongValue(parsed.error.issues[0]!, values, written)
+  return parsed.data
 }
 
 /** The setting is named as the user wrote it. */

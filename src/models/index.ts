@@ -8,6 +8,7 @@ export { BertHead, type HeadLoss, headParameters, type Targets } from './bert/he
 export type { HeadKind, HeadShape } from './bert/head-graphs.ts'
 export { type EncoderMemory, encoderMemory } from './bert/learning.ts'
 export { type LossSettings, PLAIN_LOSS } from './bert/losses.ts'
+export { type MaskedTokens, MlmHead, type MlmLoss, mlmParameters } from './bert/mlm.ts'
 export {
   type FreshParameters,
   initialise,

@@ -7,7 +7,8 @@ import type { TaskModel } from './model.ts'
 import { type SamplePrediction, saveModel } from './model-folder.ts'
 import type { RunFolder } from './run-folder.ts'
 import type { BatchSampler } from './sampler.ts'
-import { type SavedTraining, type StateToSave, saveTrainingState, type TrainingTensor } from './state.ts'
+import { type SavedTraining, type StateToSave, saveTrainingState } from './state.ts'
+import type { TrainingTensor } from './state-tensors.ts'
 import type { Position } from './trainer.ts'
 
 /** Texts whose predictions are kept with a model to check it by. */
@@ -79,7 +80,7 @@ export function saveLast(
 export function restoreLast(saved: SavedTraining, { learner, sampler, position }: Progressing): void {
   const { step, lossSum, lossCount, sampler: batches, optimizerSteps } = saved.state
   // The checkpoint's weights are the average: they go where the average lives, and the state's own take their place.
-  saved.restoreAll(tensorsOf(learner))
+  saved.tensors.restoreAll(tensorsOf(learner))
   learner.average?.swap()
   sampler.restore(batches)
   learner.optimizerSteps = optimizerSteps

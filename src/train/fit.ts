@@ -51,7 +51,7 @@ export async function fit(
       await model.release()
     }
   } finally {
-    ready.resumed?.saved.close()
+    ready.resumed?.saved.tensors.close()
     ready.resumed?.folder.release()
   }
 }

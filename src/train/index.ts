@@ -17,10 +17,12 @@ export type {
   WeightsEvent,
 } from './events.ts'
 export type { Control, TrainJob } from './job.ts'
+export { FolderLock } from './lock.ts'
 export { TaskModel } from './model.ts'
-export { type LoadedModel, loadModel, modelFolderOf } from './model-folder.ts'
+export { type LoadedModel, loadModel, modelFolderOf, saveEncoder } from './model-folder.ts'
 export { type JointPrediction, type ModelPrediction, predictTexts } from './predict.ts'
 export { EMBEDDED_MODEL, openPretrained } from './pretrained.ts'
 export { freshRunPath } from './run-folder.ts'
 export { scoreSet } from './scores.ts'
+export { StateTensors, type TrainingTensor, writeStateTensors } from './state-tensors.ts'
 export { sweepRates } from './sweep.ts'

@@ -102,10 +102,26 @@ export function saveModel(
   parts: ModelParts,
   samples: readonly (readonly SamplePrediction[])[],
 ): void {
-  const { config, parameters, tokenizer, tasks } = parts
+  const { tasks } = parts
+  saveEncoder(folder, parts, headConfig(tasks))
+  const described = tasks.map(({ name, description }, i) => ({ name, ...description, samples: samples[i] }))
+  const own = { format: 2, version: VERSION, tasks: described }
+  writeFileAtomic(join(folder, 'hantune.json'), `${JSON.stringify(own, null, 2)}\n`)
+}
+
+/**
+ * Writes configuration, tokenizer and all parameters as a folder that Hugging Face's libraries read.
+ *
+ * @param head what config.json says of the head
+ */
+export function saveEncoder(
+  folder: string,
+  { config, parameters, tokenizer }: Pick<ModelParts, 'config' | 'parameters' | 'tokenizer'>,
+  head: object,
+): void {
   // Weights are written as float32 whatever type the encoder came in; `dtype` is the newer name of the field.
   const dtype = { torch_dtype: 'float32', ...('dtype' in config && { dtype: 'float32' }) }
-  const json = { ...config, ...dtype, ...headConfig(tasks) }
+  const json = { ...config, ...dtype, ...head }
   writeFileAtomic(join(folder, 'config.json'), `${JSON.stringify(json, null, 2)}\n`)
   // Other programs cut texts by this; a vocab.txt alone does not say how much the model reads.
   const modelMaxLength = Math.min(
@@ -115,9 +131,6 @@ export function saveModel(
   saveTokenizer(tokenizer, folder, { modelMaxLength })
   const tensors = [...parameters].map(({ name, shape, value }) => ({ name, shape, data: value }))
   writeSafetensors(join(folder, 'model.safetensors'), tensors, { format: 'pt' })
-  const described = tasks.map(({ name, description }, i) => ({ name, ...description, samples: samples[i] }))
-  const own = { format: 2, version: VERSION, tasks: described }
-  writeFileAtomic(join(folder, 'hantune.json'), `${JSON.stringify(own, null, 2)}\n`)
 }
 
 /** What config.json says of the head, where there is one that Hugging Face's libraries know. */

@@ -36,7 +36,7 @@ export function resumeRun<T>(given: TrainJob, read: (job: TrainJob & DataSources
     const tasks = readModelTasks(folder.last)
     return read({ ...job, resume: true }, { folder, saved, source, tasks })
   } catch (error) {
-    saved?.close()
+    saved?.tensors.close()
     folder.release()
     throw error
   }

@@ -111,7 +111,7 @@ export class RunFolder {
       const last = join(path, 'last')
       if (!hasTrainingState(last)) throw fail('E_RUN_NO_STATE', {}, { file: path })
       const saved = readTrainingState(last)
-      saved.close()
+      saved.tensors.close()
       const { state } = saved
       const kept = rowsUntil(rows, state.step).map(({ text }) => text)
       const run = new RunFolder(path, lock, kept)

@@ -1,5 +1,7 @@
-import { openPredictor } from '../../api/index.ts'
+import { openMaskFiller, openPredictor, type PredictorOptions } from '../../api/index.ts'
 import { defineTexts } from '../../base/locale.ts'
+import { nearestName } from '../../base/nearest.ts'
+import { quote } from '../../base/quote.ts'
 import type { PlainText } from '../../data/index.ts'
 import type { Prediction } from '../../tasks/index.ts'
 import type { ModelPrediction } from '../../train/index.ts'
@@ -7,24 +9,36 @@ import { gatherTexts } from '../input-texts.ts'
 import { Argument, type Command, newSubcommand, Option } from '../program.ts'
 import type { Context } from '../run.ts'
 import { addSettingOptions, settingsOf } from '../setting-options.ts'
+import { readerOf } from '../setting-values.ts'
+import { failUsage } from '../usage-errors.ts'
 
 const say = defineTexts({
   about: {
     zh: '用训练好的模型预测，每条文本输出一行 JSON',
     en: 'predict with a trained model, a JSON line for each text',
   },
-  run: { zh: '训练的输出目录，或保存的模型目录', en: 'a run folder, or the folder of a saved model' },
+  run: {
+    zh: '训练的输出目录，或保存的模型目录；填空时是编码器的目录或名称',
+    en: 'a run folder, or the folder of a saved model; for fill-mask an encoder’s folder or id',
+  },
   text: { zh: '要预测的文本', en: 'texts to predict on' },
   input: {
     zh: '每行一条文本的文件，或带 text（和 id）字段的 JSONL；不给文本也不给 --input 时从管道读入',
     en: 'a file with a text a line, or JSONL with text (and id); without texts and --input they are piped in',
   },
+  task: {
+    zh: '填空写 fill-mask：用编码器的预训练头猜 [MASK] 处是什么',
+    en: 'fill-mask guesses what stands at [MASK], by the pre-training head of an encoder',
+  },
+  top: { zh: '填空时每处给几个候选（默认 5）', en: 'guesses for each blank with fill-mask (default 5)' },
   note: { zh: '{file}：{text}', en: '{file}: {text}' },
   progress: { zh: '已预测 {done}/{all} 条', en: '{done} of {all} texts done' },
 })
 
 /** Texts that are predicted together: enough to sort by length, few enough to see the first lines soon. */
 const CHUNK = 512
+/** More would be the vocabulary. */
+const MOST_GUESSES = 1000
 
 /** `hantune predict RUN [TEXT…]` */
 export function predictCommand({ output, signal }: Context): Command {
@@ -33,33 +47,98 @@ export function predictCommand({ output, signal }: Context): Command {
   const command = newSubcommand('predict', say('about', {}), run, text).addOption(
     new Option('--input <FILE>', say('input', {})),
   )
-  addSettingOptions(command, ['threads'])
-  return command.action(
-    async (run: string, given: readonly string[], options: { readonly input?: string }) => {
-      const { threads } = settingsOf(options as Readonly<Record<string, unknown>>)
-      const { texts, notes } = await gatherTexts(given, options.input)
-      for (const note of notes) output.note(say('note', note))
-      const predictor = await openPredictor(run, { threads: threads as number | undefined, signal })
-      try {
-        for (let from = 0; from < texts.length && !output.closed; from += CHUNK) {
-          const chunk = texts.slice(from, from + CHUNK)
-          const predictions = await predictor.predict(chunk.map(({ text }) => text))
-          for (const [i, prediction] of predictions.entries()) output.line(lineOf(prediction, chunk[i]!))
-          const done = from + chunk.length
-          if (done < texts.length) output.progress.update(say('progress', { done, all: texts.length }))
-          await output.drained()
-        }
-      } finally {
-        await predictor.close()
-      }
-      output.progress.clear()
-    },
+  command.addOption(new Option('--task <TASK>', say('task', {})))
+  command.addOption(
+    new Option('--top <N>', say('top', {})).argParser(readerOf({ group: 'steps', flag: '--top', sign: 'N' })),
   )
+  addSettingOptions(command, ['threads'])
+  return command.action(async (run: string, given: readonly string[], options: Options) => {
+    const settings = settingsOf(options as Readonly<Record<string, unknown>>)
+    const opened = { threads: settings.threads as number | undefined, signal }
+    const isFill = checkTask(options)
+    const { texts, notes } = await gatherTexts(given, options.input)
+    for (const note of notes) output.note(say('note', note))
+    const open = isFill ? openFiller : openTask
+    const { lines, close } = await open(run, options, opened)
+    try {
+      for (let from = 0; from < texts.length && !output.closed; from += CHUNK) {
+        const chunk = texts.slice(from, from + CHUNK)
+        for (const line of await lines(chunk)) output.line(line)
+        const done = from + chunk.length
+        if (done < texts.length) output.progress.update(say('progress', { done, all: texts.length }))
+        await output.drained()
+      }
+    } finally {
+      await close()
+    }
+    output.progress.clear()
+  })
+}
+
+interface Options {
+  readonly input?: string
+  readonly task?: string
+  readonly top?: number
+}
+
+const FILL = 'fill-mask'
+
+/** Whether blanks are to be filled. @throws E_CLI_VALUE, E_CLI_FILL_ONLY */
+function checkTask({ task, top }: Options): boolean {
+  const refuse = (flag: string, value: string, allowed: string, near = '') =>
+    failUsage('E_CLI_VALUE', { flag, value, allowed, near })
+  if (task !== undefined && task !== FILL) {
+    const near = nearestName(task, [FILL])
+    throw refuse('--task', quote(task), FILL, near ? ` (≈ ${near})` : '')
+  }
+  if (task === undefined && top !== undefined) throw failUsage('E_CLI_FILL_ONLY', { flag: '--top' })
+  if (top !== undefined && (top < 1 || top > MOST_GUESSES))
+    throw refuse('--top', String(top), `1 … ${MOST_GUESSES}`)
+  return task === FILL
+}
+
+/** Chunks of texts in, JSON lines out. */
+interface Lines {
+  lines(chunk: readonly PlainText[]): Promise<object[]>
+  close(): Promise<void>
+}
+
+async function openTask(run: string, _: Options, opened: PredictorOptions): Promise<Lines> {
+  const predictor = await openPredictor(run, opened)
+  return {
+    async lines(chunk) {
+      const predictions = await predictor.predict(chunk.map(({ text }) => text))
+      return predictions.map((prediction, i) => lineOf(prediction, chunk[i]!))
+    },
+    close: () => predictor.close(),
+  }
+}
+
+async function openFiller(model: string, { top }: Options, opened: PredictorOptions): Promise<Lines> {
+  const filler = await openMaskFiller(model, opened)
+  return {
+    async lines(chunk) {
+      const filled = await filler.fill(
+        chunk.map(({ text }) => text),
+        top,
+      )
+      return filled.map(({ text, filled: best, blanks }, i) => ({
+        ...idOf(chunk[i]!),
+        text,
+        filled: best,
+        blanks: blanks.map(({ candidates, ...place }) => ({
+          ...place,
+          candidates: candidates.map(({ token, score }) => ({ token, score: fourDigits(score) })),
+        })),
+      }))
+    },
+    close: () => filler.close(),
+  }
 }
 
 /** A prediction as a line: with the id that the input gave, and scores of four digits. */
-export function lineOf(prediction: ModelPrediction, { origin }: PlainText): object {
-  const id = origin.id === undefined ? {} : { id: origin.id }
+export function lineOf(prediction: ModelPrediction, text: PlainText): object {
+  const id = idOf(text)
   if (!('tasks' in prediction)) return { ...id, ...rounded(prediction) }
   const tasks = Object.entries(prediction.tasks).map(([name, own]) => {
     const { text: _, ...rest } = rounded(own)
@@ -67,6 +146,8 @@ export function lineOf(prediction: ModelPrediction, { origin }: PlainText): obje
   })
   return { ...id, text: prediction.text, tasks: Object.fromEntries(tasks) }
 }
+
+const idOf = ({ origin }: PlainText): object => (origin.id === undefined ? {} : { id: origin.id })
 
 function rounded(prediction: Prediction): Prediction {
   if ('label' in prediction) return { ...prediction, score: fourDigits(prediction.score) }

@@ -1,0 +1,80 @@
+import { RandomStream } from '../base/random.ts'
+import type { Parameters } from '../engine/index.ts'
+import { type BertConfig, encoderParameters, initialise, mlmParameters } from '../models/index.ts'
+
+/** How sharply a head that starts with a direction looks there: with 1.4 about two thirds of its attention. */
+const SHARPNESS = 1.4
+/** Layers whose heads start with directions, from the lowest; in the second, half of them. */
+const DIRECTED_LAYERS = 2
+
+/**
+ * Draws the start weights of an encoder and its masked-language-modelling head.
+ *
+ * Small encoders that see few tokens spend most of them on finding out that neighbours matter: the loss stays for
+ * thousands of steps at what the frequencies of tokens give. So this start already knows it, the rest is drawn as
+ * usual. Position embeddings are sines and cosines of random frequencies; the heads of the lowest layers look at the
+ * neighbours one, two … tokens to the left and right, which is a rotation of these; and matrices have the variance
+ * 1 / inputs, for at small widths BERT's 0.02 lets little through. All of it is learned further.
+ */
+export function drawStart(parameters: Parameters, config: BertConfig, seed: number): void {
+  const random = new RandomStream(seed, 'initialise')
+  const range = config.initializer_range
+  for (const declaration of [...encoderParameters(config), ...mlmParameters(config)]) {
+    initialise(parameters, declaration, random, range)
+  }
+  const frequencies = drawPositions(parameters, config, random)
+  for (let layer = 0; layer < Math.min(DIRECTED_LAYERS, config.num_hidden_layers); layer++)
+    directHeads(parameters, config, layer, frequencies)
+}
+
+/** Sines and cosines as large as the word embeddings. @returns the frequency of each pair of dimensions */
+function drawPositions(parameters: Parameters, config: BertConfig, random: RandomStream): number[] {
+  const { hidden_size: width, max_position_embeddings: count, initializer_range: range } = config
+  const frequencies = Array.from({ length: width / 2 }, () => Math.PI * random.uniform())
+  const { value } = parameters.get('bert.embeddings.position_embeddings.weight')
+  for (let position = 0; position < count; position++)
+    for (const [pair, frequency] of frequencies.entries()) {
+      value[position * width + 2 * pair] = Math.SQRT2 * range * Math.sin(frequency * position)
+      value[position * width + 2 * pair + 1] = Math.SQRT2 * range * Math.cos(frequency * position)
+    }
+  return frequencies
+}
+
+/** Makes heads look at −1, +1, −2, +2 …: keys are the positions' own pairs, queries the same turned by the distance. */
+function directHeads(
+  parameters: Parameters,
+  config: BertConfig,
+  layer: number,
+  frequencies: readonly number[],
+): void {
+  const { hidden_size: width, num_attention_heads: heads } = config
+  const prefix = `bert.encoder.layer.${layer}.attention.self.`
+  const [query, key] = ['query', 'key'].map((name) => parameters.get(`${prefix}${name}.weight`).value)
+  const pairs = width / heads / 2
+  const directed = layer === 0 ? heads : Math.ceil(heads / 2)
+  for (let head = 0; head < directed; head++) {
+    const offset = (head % 2 === 0 ? -1 : 1) * (1 + Math.floor(head / 2))
+    for (let pair = 0; pair < pairs; pair++) {
+      const [row, column] = [2 * (head * pairs + pair), 2 * (head * pairs + pair)]
+      const angle = frequencies[column / 2]! * offset
+      const [sine, cosine] = [SHARPNESS * Math.sin(angle), SHARPNESS * Math.cos(angle)]
+      setRow(key!, width, row, column, [SHARPNESS, 0])
+      setRow(key!, width, row + 1, column, [0, SHARPNESS])
+      setRow(query!, width, row, column, [cosine, sine])
+      setRow(query!, width, row + 1, column, [-sine, cosine])
+    }
+  }
+}
+
+/** A row that reads one pair of dimensions only. */
+function setRow(
+  matrix: Float32Array,
+  width: number,
+  row: number,
+  column: number,
+  [first, second]: readonly [number, number],
+): void {
+  matrix.fill(0, row * width, (row + 1) * width)
+  matrix[row * width + column] = first
+  matrix[row * width + column + 1] = second
+}

@@ -1,0 +1,105 @@
+import { existsSync, readdirSync, readFileSync, rmdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { parse, stringify } from 'yaml'
+import { defineErrors } from '../base/errors.ts'
+import { isFree, recoverFoldersIn, writeFileAtomic, writeFolderAtomic } from '../base/files.ts'
+import { FolderLock } from '../train/index.ts'
+import { hasState } from './state.ts'
+
+const fail = defineErrors({
+  E_PRETRAIN_EXISTS: {
+    zh: { what: '输出目录已存在且不为空', fix: '换一个 --out；要接着其中的预训练，用 --resume' },
+    en: {
+      what: 'the output folder exists and is not empty',
+      fix: 'choose another --out; to go on with the run in it, use --resume',
+    },
+  },
+  E_PRETRAIN_NOT_RUN: {
+    zh: { what: '这里不是预训练的输出目录：{reason}', fix: '给出 hantune pretrain 的输出目录' },
+    en: {
+      what: 'this is no folder of a pre-training: {reason}',
+      fix: 'give the run folder of hantune pretrain',
+    },
+  },
+})
+
+/** `runs/<name>/` of a pre-training: config.yaml, metrics.jsonl, corpus/ with the tokens, model/ with weights and state. */
+export class PretrainFolder {
+  readonly path: string
+  readonly #lock: FolderLock
+  readonly #rows: string[]
+
+  private constructor(path: string, lock: FolderLock, rows: string[]) {
+    this.path = path
+    this.#lock = lock
+    this.#rows = rows
+  }
+
+  /** @throws E_PRETRAIN_EXISTS, E_RUN_LOCKED, E_FILE_WRITE */
+  static create(path: string, config: object): PretrainFolder {
+    if (!isFree(path)) throw fail('E_PRETRAIN_EXISTS', {}, { file: path })
+    const lock = FolderLock.acquire(path)
+    const folder = new PretrainFolder(path, lock, [])
+    folder.writeConfig(config)
+    return folder
+  }
+
+  /** @throws E_PRETRAIN_NOT_RUN, E_RUN_LOCKED */
+  static open(path: string): { readonly folder: PretrainFolder; readonly config: unknown } {
+    const file = join(path, 'config.yaml')
+    if (!existsSync(file)) throw fail('E_PRETRAIN_NOT_RUN', { reason: 'config.yaml –' }, { file: path })
+    const lock = FolderLock.acquire(path)
+    try {
+      recoverFoldersIn(path)
+      const config: unknown = parse(readFileSync(file, 'utf8'))
+      const metrics = join(path, 'metrics.jsonl')
+      const rows = existsSync(metrics) ? readFileSync(metrics, 'utf8').split('\n').filter(Boolean) : []
+      return { folder: new PretrainFolder(path, lock, rows), config }
+    } catch (error) {
+      lock.release()
+      throw error
+    }
+  }
+
+  /** The model with its state. */
+  get model(): string {
+    return join(this.path, 'model')
+  }
+
+  get corpus(): string {
+    return join(this.path, 'corpus')
+  }
+
+  /** Whether there is a state to go on from. */
+  get hasState(): boolean {
+    return hasState(this.model)
+  }
+
+  writeConfig(config: object): void {
+    writeFileAtomic(join(this.path, 'config.yaml'), stringify(config))
+  }
+
+  /** Adds a row to metrics.jsonl; rows of steps from it on, which are done again, go. */
+  record(row: { readonly step: number }): void {
+    const kept = this.#rows.filter((text) => (JSON.parse(text) as { step: number }).step < row.step)
+    this.#rows.splice(0, this.#rows.length, ...kept, JSON.stringify(row))
+    writeFileAtomic(join(this.path, 'metrics.jsonl'), this.#rows.map((text) => `${text}\n`).join(''))
+  }
+
+  /** Replaces the model whole. @throws E_FILE_WRITE */
+  save(write: (folder: string) => void): void {
+    writeFolderAtomic(this.model, write)
+  }
+
+  /** Removes what a run made that never saved a model, and the folder if nothing else is in it. */
+  discard(): void {
+    for (const name of ['config.yaml', 'metrics.jsonl', 'corpus'])
+      rmSync(join(this.path, name), { recursive: true, force: true })
+    this.release()
+    if (readdirSync(this.path).length === 0) rmdirSync(this.path)
+  }
+
+  release(): void {
+    this.#lock.release()
+  }
+}

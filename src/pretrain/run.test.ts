@@ -1,0 +1,156 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { openPretrained } from '../train/index.ts'
+import { MODEL, tinyCorpus, tinyPretrain } from './_testing.case.ts'
+import { pretrain } from './run.ts'
+
+/** Interrupts after so many steps. */
+function stopAfter(steps: number) {
+  let done = 0
+  return { isInterrupted: () => ++done >= steps }
+}
+
+const WHOLE = ['model.safetensors', 'pretraining.safetensors', 'samples.json']
+const contents = (out: string) => WHOLE.map((name) => readFileSync(join(out, 'model', name)))
+/** Rows without the times that they took. */
+const metricsIn = (out: string) =>
+  readFileSync(join(out, 'metrics.jsonl'), 'utf8').replaceAll(/"seconds":[^}]*/g, '')
+
+describe('a pre-training', () => {
+  test('learns, and leaves an encoder that can be fine-tuned', async () => {
+    const { done, events, out } = await tinyPretrain(tinyCorpus(), {
+      settings: { steps: 400, evaluateEvery: 50 },
+    })
+    expect(done).toMatchObject({ reason: 'finished', steps: 400, tokensSeen: 400 * 4 * 24 })
+    const rows = events.filter((event) => event.event === 'pretrain-evaluation')
+    expect(rows.map(({ step }) => step)).toEqual(Array.from({ length: 8 }, (_, i) => 50 * (i + 1)))
+    expect(rows.at(-1)!.devLoss).toBeLessThan(0.6 * rows[0]!.devLoss)
+    expect(rows.at(-1)!.accuracy).toBeGreaterThan(0.5)
+    const { pretrained, config } = openPretrained(join(out, 'model'))
+    expect(pretrained).toBe(true)
+    expect(config).toMatchObject({ ...MODEL, vocab_size: 29 })
+  })
+
+  test('tells its corpus and its plan before it starts', async () => {
+    const { events } = await tinyPretrain(tinyCorpus())
+    const kinds = [...new Set(events.map(({ event }) => event))]
+    expect(kinds.slice(0, 2)).toEqual(['corpus', 'pretrain-plan'])
+    const [corpus, plan] = events as unknown as [Record<string, number>, Record<string, unknown>]
+    // 60 documents of 6 sentences of 5 characters, each with a [SEP].
+    expect(corpus).toMatchObject({ documents: 60, characters: 1800, unknown: 0 })
+    expect(corpus.tokens! + corpus.devTokens!).toBe(1860)
+    expect(corpus.devTokens! / 1860).toBeCloseTo(0.1, 1)
+    expect(plan).toMatchObject({ steps: 20, stepsDone: 0, tokensPerStep: 96, warmupSteps: 1, decaySteps: 10 })
+  })
+
+  test('interrupted often and resumed, it ends with the same bits', async () => {
+    const settings = { dropout: 0.1 }
+    const [whole, parts] = [tinyCorpus(), tinyCorpus()]
+    await tinyPretrain(whole, { settings })
+    expect((await tinyPretrain(parts, { settings }, stopAfter(3))).done.reason).toBe('interrupted')
+    for (const more of [5, 1, 6]) {
+      const { done } = await tinyPretrain(parts, { resume: true }, stopAfter(more))
+      expect(done.reason).toBe('interrupted')
+    }
+    expect((await tinyPretrain(parts, { resume: true })).done).toMatchObject({
+      reason: 'finished',
+      steps: 20,
+    })
+    expect(contents(parts.out)).toEqual(contents(whole.out))
+    expect(metricsIn(parts.out)).toBe(metricsIn(whole.out))
+  })
+
+  test.each(['wwm', 'mac'])('masks by %s, too, and resumes to the same bits', async (masking) => {
+    const [whole, parts] = [tinyCorpus(), tinyCorpus()]
+    await tinyPretrain(whole, { settings: { masking } })
+    await tinyPretrain(parts, { settings: { masking } }, stopAfter(7))
+    await tinyPretrain(parts, { resume: true })
+    expect(contents(parts.out)).toEqual(contents(whole.out))
+  })
+
+  test('is the same twice, and another with another seed', async () => {
+    const [first, second, other] = [tinyCorpus(), tinyCorpus(), tinyCorpus()]
+    await tinyPretrain(first)
+    await tinyPretrain(second)
+    await tinyPretrain(other, { settings: { seed: 7 } })
+    expect(contents(first.out)).toEqual(contents(second.out))
+    expect(contents(other.out)).not.toEqual(contents(first.out))
+  })
+
+  test('may be made longer while its rate stays: as if it had been that long', async () => {
+    const settings = { decay: 4, warmup: 2 }
+    const [long, short] = [tinyCorpus(), tinyCorpus()]
+    await tinyPretrain(long, { settings: { ...settings, steps: 24 } })
+    await tinyPretrain(short, { settings }, stopAfter(10))
+    await tinyPretrain(short, { resume: true, settings: { steps: 24 } })
+    expect(contents(short.out)).toEqual(contents(long.out))
+  })
+
+  test('goes on from weights, head included', async () => {
+    const corpus = tinyCorpus()
+    const { out } = await tinyPretrain(corpus, { settings: { steps: 120 } })
+    const { events } = await tinyPretrain(corpus, {
+      init: join(out, 'model'),
+      out: join(corpus.folder, 'on'),
+      settings: { learningRate: 1e-6, evaluateEvery: 1, steps: 1 },
+    })
+    const row = events.find((event) => event.event === 'pretrain-evaluation')!
+    const { devLoss } = JSON.parse(
+      metricsIn(out).trim().split('\n').at(-1)!.replace(/,$/, '').replace(/,}$/, '}'),
+    )
+    expect(row.devLoss).toBeCloseTo(devLoss, 3)
+  })
+})
+
+describe('what is refused', () => {
+  const refused = (change: Parameters<typeof tinyPretrain>[1], corpus = tinyCorpus()) =>
+    expect(tinyPretrain(corpus, change)).rejects
+
+  test('no texts, absent texts, unknown and impossible settings', async () => {
+    await refused({ texts: [] }).toThrow('E_PRETRAIN_TEXTS')
+    const corpus = tinyCorpus()
+    await refused({ texts: [`${corpus.texts}x`] }, corpus).toThrow('E_CORPUS_ABSENT')
+    expect(existsSync(corpus.out)).toBe(false)
+    await refused({ settings: { maskShar: 0.2 } }).toThrow(/maskShar .*maskShare/)
+    await refused({ settings: { maskShare: 0.9 } }).toThrow('E_SETTING_VALUE')
+  })
+
+  test('a start that is none, or two', async () => {
+    const { texts, out } = tinyCorpus()
+    await expect(pretrain({ texts: [texts], out })).rejects.toThrow('E_PRETRAIN_START')
+    await refused({ vocab: 'nowhere.txt' }).toThrow('E_PRETRAIN_VOCAB')
+    await refused({ init: 'hantune-mini', vocab: 'vocab.txt' }).toThrow('E_PRETRAIN_START_TWICE')
+    const corpus = tinyCorpus()
+    const lines = readFileSync(corpus.vocab, 'utf8').replace('[MASK]', '[MASQUE]')
+    writeFileSync(corpus.vocab, lines)
+    await refused({}, corpus).toThrow('E_PRETRAIN_MASK')
+  })
+
+  test('a window longer than the model reads', async () => {
+    await refused({ settings: { sequenceLength: 33 } }).toThrow('E_PRETRAIN_WINDOW')
+  })
+
+  test('a folder that is taken, one that is no run, and texts that changed since', async () => {
+    const corpus = tinyCorpus()
+    await tinyPretrain(corpus, {}, stopAfter(2))
+    await refused({}, corpus).toThrow('E_PRETRAIN_EXISTS')
+    await refused({ resume: true, out: corpus.folder }, corpus).toThrow('E_PRETRAIN_NOT_RUN')
+    writeFileSync(corpus.texts, '另一个语料\n', { flag: 'a' })
+    await refused({ resume: true }, corpus).toThrow('E_CORPUS_CHANGED')
+  })
+
+  test('a corpus that is too small, and leaves nothing behind', async () => {
+    const corpus = tinyCorpus(1)
+    await refused({}, corpus).toThrow(/E_CORPUS_SMALL.*31/)
+    expect(existsSync(corpus.out)).toBe(false)
+  })
+
+  test('a state that was changed', async () => {
+    const corpus = tinyCorpus()
+    const { out } = await tinyPretrain(corpus, {}, stopAfter(2))
+    const path = join(out, 'model', 'pretraining.json')
+    writeFileSync(path, readFileSync(path, 'utf8').replace('"step": 2', '"step": 3'))
+    await refused({ resume: true }, corpus).toThrow('E_PRETRAIN_STATE')
+  })
+})

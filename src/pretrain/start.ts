@@ -1,0 +1,120 @@
+import { existsSync, statSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { defineErrors } from '../base/errors.ts'
+import { RandomStream } from '../base/random.ts'
+import { Parameters } from '../engine/index.ts'
+import {
+  type BertConfig,
+  encoderParameters,
+  loadWeights,
+  mlmParameters,
+  openWeights,
+  parseBertConfig,
+} from '../models/index.ts'
+import { loadTokenizer, type Tokenizer } from '../tokenize/index.ts'
+import { openPretrained } from '../train/index.ts'
+import { drawStart } from './initial.ts'
+
+const fail = defineErrors({
+  E_PRETRAIN_START: {
+    zh: {
+      what: '没有说从哪里开始：既没有 --init，也没有 model 结构',
+      fix: '用 --init 给出已有的模型；或在配置文件里写 model（hidden_size、num_hidden_layers 等）和 vocab',
+    },
+    en: {
+      what: 'nothing says where to start: neither --init nor the architecture of a model',
+      fix: 'name a model with --init, or write model (hidden_size, num_hidden_layers …) and vocab in the configuration',
+    },
+  },
+  E_PRETRAIN_START_TWICE: {
+    zh: {
+      what: '同时给了 --init 和 {other}：已有的模型自带结构和词表',
+      fix: '接着已有的权重就去掉 {other}；从零开始就去掉 --init',
+    },
+    en: {
+      what: 'both --init and {other} were given, and a trained model brings its own',
+      fix: 'leave out {other} to go on from weights, or --init to start from nothing',
+    },
+  },
+  E_PRETRAIN_VOCAB: {
+    zh: {
+      what: '从零开始要有词表：没有给出 vocab，或找不到 {file}',
+      fix: '在配置文件里写 vocab: 词表文件 vocab.txt，或带分词器的模型目录',
+    },
+    en: {
+      what: 'a start from nothing needs a vocabulary: vocab was not given, or {file} is not there',
+      fix: 'write vocab: with a vocab.txt, or the folder of a model with a tokenizer',
+    },
+  },
+  E_PRETRAIN_MASK: {
+    zh: { what: '词表里没有 [MASK]，不能做掩码语言模型', fix: '换用 BERT 的词表' },
+    en: { what: 'the vocabulary lacks [MASK]: no masked-language modelling', fix: 'take a BERT vocabulary' },
+  },
+})
+
+/** Where a run starts. */
+export interface StartChoice {
+  /** A folder or hub id whose weights are taken. */
+  readonly init?: string
+  /** The architecture under Hugging Face's names, for a start from random weights. */
+  readonly model?: Readonly<Record<string, unknown>>
+  /** A vocab.txt, or a folder with a tokenizer. */
+  readonly vocab?: string
+}
+
+export interface Start {
+  readonly name: string
+  readonly config: BertConfig
+  readonly tokenizer: Tokenizer
+  /** The folder of the weights; absent for random ones. */
+  readonly folder: string | undefined
+}
+
+/** @throws E_PRETRAIN_START, E_PRETRAIN_START_TWICE, E_PRETRAIN_VOCAB, E_PRETRAIN_MASK and those of model and tokenizer */
+export function openStart({ init, model, vocab }: StartChoice): Start {
+  const start = init === undefined ? fromNothing(model, vocab) : fromWeights(init, model, vocab)
+  if (start.tokenizer.special.mask === undefined) throw fail('E_PRETRAIN_MASK', {})
+  return start
+}
+
+function fromWeights(init: string, model: unknown, vocab: string | undefined): Start {
+  const other = model !== undefined ? 'model' : vocab !== undefined ? 'vocab' : undefined
+  if (other) throw fail('E_PRETRAIN_START_TWICE', { other })
+  const { name, config, tokenizer, folder, pretrained } = openPretrained(init)
+  return { name, config, tokenizer, folder: pretrained ? folder : undefined }
+}
+
+function fromNothing(model: StartChoice['model'], vocab: string | undefined): Start {
+  if (model === undefined) throw fail('E_PRETRAIN_START', {})
+  if (vocab === undefined || !existsSync(vocab)) throw fail('E_PRETRAIN_VOCAB', { file: vocab ?? 'vocab' })
+  const tokenizer = loadTokenizer(statSync(vocab).isDirectory() ? vocab : dirname(vocab))
+  const config = parseBertConfig({
+    architectures: ['BertForMaskedLM'],
+    max_position_embeddings: 512,
+    pad_token_id: tokenizer.special.pad,
+    ...model,
+    vocab_size: tokenizer.vocabSize,
+  })
+  return { name: 'random', config, tokenizer, folder: undefined }
+}
+
+/** The parameters of encoder and head: from the start's weights, and at random what these lack. */
+export function startParameters({ config, folder }: Start, seed: number): Parameters {
+  const head = mlmParameters(config)
+  const declarations = [...encoderParameters(config), ...head]
+  const parameters = new Parameters(declarations, () => true)
+  if (folder === undefined) {
+    drawStart(parameters, config, seed)
+    return parameters
+  }
+  const random = new RandomStream(seed, 'initialise')
+  const range = config.initializer_range
+  const file = openWeights(folder)
+  try {
+    const names = new Set(head.map(({ name }) => name))
+    loadWeights(parameters, declarations, file, { names, replaced: new Set(), random, range })
+  } finally {
+    file.close()
+  }
+  return parameters
+}
