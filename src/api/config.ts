@@ -1,8 +1,9 @@
 import { defineErrors } from '../base/errors.ts'
 import { nearestName } from '../base/nearest.ts'
 import { quote } from '../base/quote.ts'
+import type { DownloadEvent } from '../hub/index.ts'
 import { TASK_KINDS, type TaskKind } from '../tasks/index.ts'
-import { EMBEDDED_MODEL, openPretrained } from '../train/index.ts'
+import { EMBEDDED_MODEL, type EncoderChoice, fetchEncoder, openPretrained } from '../train/index.ts'
 
 const fail = defineErrors({
   E_TASK_LIST_TWICE: {
@@ -15,10 +16,18 @@ const fail = defineErrors({
   },
 })
 
+/** How an encoder is come by. */
+export interface FromPretrainedOptions extends Pick<EncoderChoice, 'revision' | 'offline'> {
+  /** Hears how far a download has come. */
+  readonly onEvent?: (event: DownloadEvent) => void
+}
+
 /** The encoder to fine-tune and what for. */
 export class MTLConfig {
   /** As it was asked for: a hub id or a folder. */
   readonly model: string
+  /** Of a hub id; main if it was not said. */
+  readonly revision: string | undefined
   readonly layers: number
   readonly width: number
   /** The most tokens that the encoder reads at once. */
@@ -31,6 +40,7 @@ export class MTLConfig {
 
   private constructor(facts: Omit<MTLConfig, 'taskList'>) {
     this.model = facts.model
+    this.revision = facts.revision
     this.layers = facts.layers
     this.width = facts.width
     this.maxPositions = facts.maxPositions
@@ -39,15 +49,20 @@ export class MTLConfig {
   }
 
   /**
-   * Finds an encoder. Nothing is downloaded.
+   * Finds an encoder; a hub id that is not in the cache is downloaded.
    *
-   * @param model a hub id in the local cache, or a folder; left out: the embedded encoder
-   * @throws E_HUB_NOT_CACHED, E_HUB_ID, E_MODEL_CONFIG, E_MODEL_VOCABULARY and the tokenizer's errors
+   * @param model a hub id, `modelscope:ORG/NAME`, or a folder; left out: the embedded encoder
+   * @throws E_HUB_* where it cannot be found or fetched, E_MODEL_CONFIG, E_MODEL_VOCABULARY and the tokenizer's errors
    */
-  static async fromPretrained(model: string = EMBEDDED_MODEL): Promise<MTLConfig> {
-    const { config, pretrained, tokenizer } = openPretrained(model)
+  static async fromPretrained(
+    model: string = EMBEDDED_MODEL,
+    { onEvent = () => {}, ...choice }: FromPretrainedOptions = {},
+  ): Promise<MTLConfig> {
+    await fetchEncoder({ model, ...choice }, onEvent)
+    const { config, pretrained, tokenizer } = openPretrained(model, choice.revision)
     return new MTLConfig({
       model,
+      revision: choice.revision,
       layers: config.num_hidden_layers,
       width: config.hidden_size,
       maxPositions: config.max_position_embeddings,

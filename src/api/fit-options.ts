@@ -103,7 +103,12 @@ const ACCEPTED = [...OWN_NAMES, ...ACCEPTED_NAMES]
  * @throws E_FIT_UNKNOWN with the nearest known name, E_FIT_TWICE, E_FIT_NO_DATA, E_FIT_DATA_TASK, E_FIT_WARMUP,
  * E_FIT_RESUME, E_SETTING_TWICE, E_SETTING_UNSUPPORTED, E_SETTING_VALUE
  */
-export function jobOf(options: FitOptions, model: string, tasks: readonly TaskKind[]): TrainingJob {
+export function jobOf(
+  options: FitOptions,
+  model: string,
+  tasks: readonly TaskKind[],
+  revision?: string,
+): TrainingJob {
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
   for (const name of Object.keys(given)) if (!ACCEPTED.includes(name)) throw unknown(name)
   requireOne(given, 'lr', 'learningRate')
@@ -121,6 +126,7 @@ export function jobOf(options: FitOptions, model: string, tasks: readonly TaskKi
     ...(task && { task }),
     ...(resumeFrom !== undefined && { resumeFrom }),
     ...(model !== EMBEDDED_MODEL && { model }),
+    ...(revision !== undefined && { revision }),
     out: out ?? defaultRunPath(train),
     settings: ownNames({
       ...Object.fromEntries(Object.entries(given).filter(([name]) => !OWN_NAMES.includes(name))),

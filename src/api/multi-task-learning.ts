@@ -60,7 +60,8 @@ export class MultiTaskLearning {
    * @throws HanTuneError of the options, the data, the model, the settings and the run folder
    */
   async fit(options: FitOptions): Promise<FitReport> {
-    const job = jobOf(options, this.config.model, checkTasks(this.config.taskList))
+    const { model, revision, taskList } = this.config
+    const job = jobOf(options, model, checkTasks(taskList), revision)
     const { signal, interrupt, onEvent = () => {} } = options
     const done = await trainModel(job, { signal, interrupt, onEvent })
     await this.close()

@@ -7,6 +7,7 @@ import type {
   PretrainEvent,
   PretrainPlan,
 } from '../pretrain/index.ts'
+import { showDownload } from './download-view.ts'
 import { brief, duration, large, percent } from './format.ts'
 import type { Output } from './output.ts'
 
@@ -57,7 +58,8 @@ export class PretrainView {
 
   show(event: PretrainEvent): void {
     this.#output.event(event)
-    if (event.event === 'corpus-progress') {
+    if (event.event === 'download') showDownload(this.#output, event)
+    else if (event.event === 'corpus-progress') {
       const share = percent(event.bytes / Math.max(1, event.allBytes))
       this.#output.progress.update(say('reading', { file: event.file, share }))
     } else if (event.event === 'pretrain-progress') {

@@ -2,6 +2,7 @@ import { CommanderError } from 'commander'
 import { defineTexts } from '../base/locale.ts'
 import { VERSION } from '../base/version.ts'
 import { demoCommand } from './commands/demo.ts'
+import { downloadCommand } from './commands/download.ts'
 import { evaluateCommand } from './commands/evaluate.ts'
 import { predictCommand } from './commands/predict.ts'
 import { pretrainCommand } from './commands/pretrain.ts'
@@ -25,7 +26,14 @@ const say = defineTexts({
 })
 
 /** In the order of the help. */
-const COMMANDS = [trainCommand, predictCommand, evaluateCommand, pretrainCommand, demoCommand]
+const COMMANDS = [
+  trainCommand,
+  predictCommand,
+  evaluateCommand,
+  pretrainCommand,
+  downloadCommand,
+  demoCommand,
+]
 
 /** What a command works with. */
 export interface Context {

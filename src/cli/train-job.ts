@@ -3,12 +3,13 @@ import { nearestName } from '../base/nearest.ts'
 import { quote } from '../base/quote.ts'
 import { readConfigFile, requireData } from '../config/index.ts'
 import { TASK_KINDS, type TaskKind } from '../tasks/index.ts'
+import { type HubOptions, hubChoice } from './hub-options.ts'
 import { namedFiles } from './named-files.ts'
 import { settingsOf } from './setting-options.ts'
 import { failUsage } from './usage-errors.ts'
 
 /** Parsed options of `train`; those of settings are among the rest. */
-export interface TrainOptions extends Readonly<Record<string, unknown>> {
+export interface TrainOptions extends HubOptions, Readonly<Record<string, unknown>> {
   readonly dev?: readonly string[]
   readonly test?: readonly string[]
   readonly config?: string
@@ -48,6 +49,8 @@ export function newJob(data: readonly string[], options: TrainOptions): Training
     ...(dev !== undefined && { dev }),
     ...(test !== undefined && { test }),
     ...(from.model !== undefined && { model: from.model }),
+    ...(file?.revision !== undefined && model === undefined && { revision: file.revision }),
+    ...hubChoice(options),
     ...(from.resumeFrom !== undefined && { resumeFrom: from.resumeFrom }),
     ...(task !== undefined && { task: taskOf(task) }),
     out: out ?? defaultRunPath(train),

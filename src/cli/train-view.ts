@@ -1,4 +1,5 @@
 import { basename, join, relative } from 'node:path'
+import type { DownloadEvent } from '../hub/index.ts'
 import { renderClassScores, renderEntityScores } from '../metrics/index.ts'
 import type { Report } from '../tasks/index.ts'
 import type {
@@ -12,6 +13,7 @@ import type {
   TrainEvent,
   WeightsEvent,
 } from '../train/index.ts'
+import { showDownload } from './download-view.ts'
 import { brief, duration, large, percent } from './format.ts'
 import type { Output } from './output.ts'
 import { renderCoach, renderComparison, renderDecision, renderForgetting } from './train-news.ts'
@@ -36,11 +38,15 @@ export class TrainView {
       this.#output.progress.update(progressLine(event))
       return
     }
+    if (event.event === 'download') {
+      showDownload(this.#output, event)
+      return
+    }
     const text = this.#render(event)
     if (text) this.#output.text(text)
   }
 
-  #render(event: Exclude<TrainEvent, Progress>): string {
+  #render(event: Exclude<TrainEvent, Progress | DownloadEvent>): string {
     switch (event.event) {
       case 'data':
         return renderData(event)

@@ -45,17 +45,18 @@ export interface ConfigFile {
   readonly inMemory: readonly Part[]
   readonly task?: string
   readonly model?: string
+  readonly revision?: string
   readonly out?: string
   readonly resumeFrom?: string
 }
 
-const NAMES = ['task', 'model', 'out', 'resumeFrom'] as const
+const NAMES = ['task', 'model', 'revision', 'out', 'resumeFrom'] as const
 /** What a run's config.yaml holds, see `configOf` in src/train. */
 const RUN_KEYS = ['hantune', 'tasks', 'data', 'model', 'resumeFrom', 'settings']
 const IN_MEMORY = /^\(\d+ records in memory\)$/
 
 /**
- * Reads a configuration: settings beside `train`, `dev`, `test`, `task`, `model`, `out` and `resumeFrom`, or the
+ * Reads a configuration: settings beside `train`, `dev`, `test`, `task`, `model`, `revision`, `out` and `resumeFrom`, or the
  * config.yaml of a run. Paths are taken as on the command line. A value of null counts as left out.
  *
  * @throws E_CONFIG_READ, E_CONFIG_SIZE, E_CONFIG_SYNTAX, E_CONFIG_ROOT, E_CONFIG_KEY, E_CONFIG_VALUE, and the errors
@@ -108,6 +109,7 @@ function ofRun(file: string, table: Table): ConfigFile {
     ...dataIn(table, ['data'], dataTable),
     ...Object.fromEntries([
       ...textIn(table, ['model', 'name'], 'model', modelTable.name),
+      ...textIn(table, ['model', 'revision'], 'revision', modelTable.revision),
       ...textIn(table, ['resumeFrom'], 'resumeFrom', resumeFrom),
       ...textIn(table, ['tasks', only?.[0] ?? '', 'kind'], 'task', kind),
     ]),

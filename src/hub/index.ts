@@ -1,1 +1,7 @@
-export { hubCache, resolveModel } from './cache.ts'
+export { cachedIds, findCached } from './cache.ts'
+export type { DownloadEvent } from './download.ts'
+export { Http } from './http.ts'
+export { type ModelId, parseId } from './ids.ts'
+export { KNOWN_ENCODERS, type KnownEncoder } from './known.ts'
+export { type Located, type LocateOptions, locateModel, resolveModel } from './locate.ts'
+export { endpointOf, hubCache, isOffline, modelscopeCache, tokenFor } from './settings.ts'

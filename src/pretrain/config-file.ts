@@ -16,20 +16,20 @@ const fail = defineErrors({
   E_PRETRAIN_VALUE: {
     zh: {
       what: '{name} 不能取 {value}',
-      fix: 'texts 是文件的列表，model 是结构的表（hidden_size: 256 …），init、vocab、out 是字符串',
+      fix: 'texts 是文件的列表，model 是结构的表（hidden_size: 256 …），init、revision、vocab、out 是字符串',
     },
     en: {
       what: '{name} cannot be {value}',
-      fix: 'texts is a list of files, model a table (hidden_size: 256 …), init, vocab and out are strings',
+      fix: 'texts is a list of files, model a table (hidden_size: 256 …), init, revision, vocab and out are strings',
     },
   },
 })
 
-const STRINGS = ['init', 'vocab', 'out'] as const
+const STRINGS = ['init', 'revision', 'vocab', 'out'] as const
 const OWN = ['texts', 'model', ...STRINGS] as const
 
 /**
- * Reads the configuration of a pre-training: settings beside `texts`, `model`, `init`, `vocab` and `out`. Paths are
+ * Reads the configuration of a pre-training: settings beside `texts`, `model`, `init`, `revision`, `vocab` and `out`. Paths are
  * taken as on the command line. A value of null counts as left out.
  *
  * @throws E_CONFIG_READ, E_CONFIG_SIZE, E_CONFIG_SYNTAX, E_CONFIG_ROOT, E_PRETRAIN_KEY, E_PRETRAIN_VALUE,

@@ -1,3 +1,5 @@
+import type { DownloadEvent } from '../hub/index.ts'
+
 /** How far reading the corpus has come. */
 export interface CorpusProgress {
   readonly event: 'corpus-progress'
@@ -87,6 +89,7 @@ export interface PretrainDone {
 }
 
 export type PretrainEvent =
+  | DownloadEvent
   | CorpusProgress
   | CorpusEvent
   | PretrainPlan

@@ -4,7 +4,7 @@ import { quote } from '../base/quote.ts'
 import { type EngineOptions, Parameters } from '../engine/index.ts'
 import { encoderParameters, loadWeights, mlmParameters, openWeights } from '../models/index.ts'
 import type { Tokenizer } from '../tokenize/index.ts'
-import { openPretrained } from '../train/index.ts'
+import { fetchEncoder, openPretrained } from '../train/index.ts'
 import { MlmModel } from './model.ts'
 import { checkSamples, readSamples } from './samples.ts'
 
@@ -74,6 +74,7 @@ export class FillMask {
    * @throws E_FILL_HEAD, E_SAMPLES_DIFFER and the errors of models
    */
   static async load(model: string | undefined, engine: EngineOptions): Promise<FillMask> {
+    if (model !== undefined) await fetchEncoder({ model }, () => {})
     const { name, folder, config, tokenizer, pretrained } = openPretrained(model)
     const declarations = [...encoderParameters(config), ...mlmParameters(config)]
     const parameters = new Parameters(declarations, () => false)

@@ -37,6 +37,8 @@ export interface PretrainJob extends StartChoice {
   /** The run folder to make, or to go on in. */
   readonly out: string
   readonly settings?: Readonly<Record<string, unknown>>
+  /** No network: the model to start from must be on this machine. */
+  readonly offline?: boolean
   /**
    * Goes on with the run in `out`. Of the settings only `steps` and `decay` may be given: a run whose rate has not begun
    * to fall may be made longer or shorter.
@@ -53,11 +55,12 @@ export interface ReadyJob {
 }
 
 /** @throws E_PRETRAIN_TEXTS, E_SETTING_UNKNOWN, E_SETTING_VALUE */
-export function readyJob({ texts = [], init, model, vocab, settings = {} }: PretrainJob): ReadyJob {
+export function readyJob({ texts = [], init, revision, model, vocab, settings = {} }: PretrainJob): ReadyJob {
   if (texts.length === 0) throw fail('E_PRETRAIN_TEXTS', {})
   const parsed = parsePretrainSettings(settings)
   const start: StartChoice = {
     ...(init !== undefined && { init }),
+    ...(revision !== undefined && { revision }),
     ...(model !== undefined && { model }),
     ...(vocab !== undefined && { vocab }),
   }
@@ -78,6 +81,7 @@ function defaultRate({ folder, config }: Start): number {
 const saved = z.looseObject({
   texts: z.array(z.string()).min(1),
   init: z.string().optional(),
+  revision: z.string().optional(),
   model: z.record(z.string(), z.unknown()).optional(),
   vocab: z.string().optional(),
   settings: z.record(z.string(), z.unknown()),
@@ -90,11 +94,12 @@ export function jobOfRun(config: unknown, { out, settings = {} }: PretrainJob): 
     const [issue] = parsed.error.issues
     throw fail('E_PRETRAIN_CONFIG', { reason: `${issue!.path.join('.')}: ${issue!.message}` }, { file: out })
   }
-  const { texts, init, model, vocab, settings: before } = parsed.data
+  const { texts, init, revision, model, vocab, settings: before } = parsed.data
   const job = {
     out,
     texts,
     ...(init !== undefined && { init }),
+    ...(revision !== undefined && { revision }),
     ...(model !== undefined && { model }),
     ...(vocab !== undefined && { vocab }),
   }

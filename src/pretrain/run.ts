@@ -4,7 +4,8 @@ import { RandomStream } from '../base/random.ts'
 import { VERSION } from '../base/version.ts'
 import { Masker } from '../masking/index.ts'
 import { encoderParameters, loadWeights, mlmParameters, openWeights } from '../models/index.ts'
-import { saveEncoder } from '../train/index.ts'
+import { fetchEncoder, saveEncoder } from '../train/index.ts'
+import { drawWords } from './cooccurrence.ts'
 import { type Corpus, checkTexts, openCorpus } from './corpus.ts'
 import type { OnPretrainEvent, PretrainDone } from './events.ts'
 import { checkWindow, jobOfRun, type PretrainJob, type ReadyJob, readyJob } from './job.ts'
@@ -52,6 +53,11 @@ export async function pretrain(
   onEvent: OnPretrainEvent = () => {},
   control: PretrainControl = { isInterrupted: () => false },
 ): Promise<PretrainDone> {
+  const { init, revision, offline } = job
+  if (init !== undefined) {
+    const choice = { ...(revision !== undefined && { revision }), ...(offline && { offline }) }
+    await fetchEncoder({ model: init, ...choice }, onEvent)
+  }
   const { folder, ready } = open(job)
   try {
     const start = openStart(ready.start)
@@ -121,6 +127,8 @@ async function runOn(
   const { settings } = ready
   const { seed, sequenceLength, masking, maskShare, threads, recompute } = settings
   const parameters = startParameters(start, seed)
+  if (start.folder === undefined && !folder.hasState)
+    await drawWords(parameters, start.config, corpus.train, seed)
   const position: Position = folder.hasState
     ? restoreState(folder.model, parameters)
     : {

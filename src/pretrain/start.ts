@@ -56,6 +56,8 @@ const fail = defineErrors({
 export interface StartChoice {
   /** A folder or hub id whose weights are taken. */
   readonly init?: string
+  /** Of a hub id; left out: main. */
+  readonly revision?: string
   /** The architecture under Hugging Face's names, for a start from random weights. */
   readonly model?: Readonly<Record<string, unknown>>
   /** A vocab.txt, or a folder with a tokenizer. */
@@ -71,16 +73,21 @@ export interface Start {
 }
 
 /** @throws E_PRETRAIN_START, E_PRETRAIN_START_TWICE, E_PRETRAIN_VOCAB, E_PRETRAIN_MASK and those of model and tokenizer */
-export function openStart({ init, model, vocab }: StartChoice): Start {
-  const start = init === undefined ? fromNothing(model, vocab) : fromWeights(init, model, vocab)
+export function openStart({ init, revision, model, vocab }: StartChoice): Start {
+  const start = init === undefined ? fromNothing(model, vocab) : fromWeights(init, revision, model, vocab)
   if (start.tokenizer.special.mask === undefined) throw fail('E_PRETRAIN_MASK', {})
   return start
 }
 
-function fromWeights(init: string, model: unknown, vocab: string | undefined): Start {
+function fromWeights(
+  init: string,
+  revision: string | undefined,
+  model: unknown,
+  vocab: string | undefined,
+): Start {
   const other = model !== undefined ? 'model' : vocab !== undefined ? 'vocab' : undefined
   if (other) throw fail('E_PRETRAIN_START_TWICE', { other })
-  const { name, config, tokenizer, folder, pretrained } = openPretrained(init)
+  const { name, config, tokenizer, folder, pretrained } = openPretrained(init, revision)
   return { name, config, tokenizer, folder: pretrained ? folder : undefined }
 }
 

@@ -1,6 +1,7 @@
 import type { Finding, SettingsPatch } from '../coach/index.ts'
 import type { Settings } from '../config/index.ts'
 import type { Description, Note } from '../data/index.ts'
+import type { DownloadEvent } from '../hub/index.ts'
 import type { Report, TaskKind } from '../tasks/index.ts'
 import type { MemoryPlan } from './memory-plan.ts'
 import type { EndReason } from './trainer.ts'
@@ -172,6 +173,7 @@ export interface Comparison {
 }
 
 export type TrainEvent =
+  | DownloadEvent
   | CoachEvent
   | Decision
   | Forgetting

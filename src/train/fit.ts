@@ -9,6 +9,7 @@ import { learningOf } from './learning.ts'
 import type { TaskModel } from './model.ts'
 import { planOf } from './plan-event.ts'
 import { startModel } from './prepare.ts'
+import { fetchEncoder } from './pretrained.ts'
 import { prepare, type ReadyRun } from './ready.ts'
 import { RunFolder } from './run-folder.ts'
 import { type EndReason, START, scheduleOf, train } from './trainer.ts'
@@ -38,6 +39,7 @@ export async function fit(
   onEvent: OnEvent = () => {},
   control = UNINTERRUPTED,
 ): Promise<Done> {
+  if (!job.resume && job.resumeFrom === undefined) await fetchEncoder(job, onEvent)
   const course = { started: performance.now(), peakBefore: peakMb(), onEvent, control }
   const ready = prepare(job, onEvent)
   try {

@@ -3,12 +3,10 @@ import { VERSION } from '../base/version.ts'
 import { SETTING_NAMES } from '../config/index.ts'
 import type { DataSource, DataSources, LoadedData, NamedSource } from './dataset.ts'
 import type { CompleteSettings } from './prepare.ts'
-import type { Pretrained } from './pretrained.ts'
+import type { EncoderChoice, Pretrained } from './pretrained.ts'
 
 /** What to train. */
-export interface TrainJob extends Partial<DataSources> {
-  /** A folder, or a hub id in the local cache; left out: the embedded encoder. */
-  readonly model?: string
+export interface TrainJob extends Partial<DataSources>, EncoderChoice {
   /** The run folder to make; must be empty or absent, unless the run in it is resumed. */
   readonly out: string
   readonly settings?: Readonly<Record<string, unknown>>
@@ -37,7 +35,11 @@ export function configOf(
     hantune: VERSION,
     tasks: Object.fromEntries(data.map(({ name: task, task: kind, labels }) => [task, { kind, labels }])),
     data: { train: nameOf(train), dev: nameOf(dev), test: nameOf(test) },
-    model: { name, folder: join(folder) },
+    model: {
+      name,
+      folder: join(folder),
+      ...(job.revision !== undefined && { revision: job.revision }),
+    },
     ...(job.resumeFrom !== undefined && { resumeFrom: job.resumeFrom }),
     settings: Object.fromEntries(known),
   }

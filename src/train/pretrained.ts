@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { defineErrors } from '../base/errors.ts'
 import { RandomStream } from '../base/random.ts'
 import { Parameters } from '../engine/index.ts'
-import { resolveModel } from '../hub/index.ts'
+import { type DownloadEvent, locateModel, resolveModel } from '../hub/index.ts'
 import {
   type BertConfig,
   encoderParameters,
@@ -65,13 +65,15 @@ export interface Pretrained {
 }
 
 /**
- * Finds an encoder: a folder, a hub id in the local cache, or without a name the embedded one.
+ * Finds an encoder on this machine: a folder, a hub id in the cache, or without a name the embedded one.
+ *
+ * @param revision of a hub id; main if left out
  *
  * @throws E_HUB_NOT_CACHED, E_MODEL_CONFIG, E_MODEL_VOCABULARY, E_MODEL_RANDOM, E_MODEL_RANDOM_READ and the tokenizer's errors
  */
-export function openPretrained(model?: string): Pretrained {
+export function openPretrained(model?: string, revision?: string): Pretrained {
   const embedded = model === undefined || model === EMBEDDED_MODEL
-  const folder = embedded ? EMBEDDED_FOLDER : resolveModel(model)
+  const folder = embedded ? EMBEDDED_FOLDER : resolveModel(model, process.env, revision)
   const config = readBertConfig(join(folder, 'config.json'))
   const tokenizer = loadTokenizer(folder)
   if (tokenizer.vocabSize > config.vocab_size) {
@@ -82,6 +84,29 @@ export function openPretrained(model?: string): Pretrained {
     )
   }
   return { name: model ?? EMBEDDED_MODEL, folder, config, tokenizer, pretrained: !startsAtRandom(folder) }
+}
+
+/** Which encoder a job takes, and how it may be come by. */
+export interface EncoderChoice {
+  /** A folder, a hub id, or `modelscope:ORG/NAME`; left out: the embedded encoder. */
+  readonly model?: string
+  /** A branch, a tag or a commit of a hub id; left out: main. */
+  readonly revision?: string
+  /** No network: the encoder must be on this machine. */
+  readonly offline?: boolean
+}
+
+/**
+ * Sees to it that an encoder is on this machine: one that is neither a folder nor in the cache is fetched from the hub.
+ *
+ * @throws E_HUB_* where that cannot be done
+ */
+export async function fetchEncoder(
+  { model, revision, offline }: EncoderChoice,
+  onEvent: (event: DownloadEvent) => void,
+): Promise<void> {
+  if (model === undefined || model === EMBEDDED_MODEL) return
+  await locateModel(model, { revision, offline, onEvent })
 }
 
 /**

@@ -75,7 +75,7 @@ function read(job: TrainJob & DataSources, onEvent: OnEvent, resumed?: Resumed):
   const earlier = resumed || job.resumeFrom === undefined ? undefined : openEarlierRun(job.resumeFrom)
   const known = resumed?.tasks ?? earlier?.tasks ?? []
   const data = loadAll(job, { ...reading, known: labelsAmong(known, job) }, onEvent)
-  const source = resumed?.source ?? openPretrained(earlier?.folder ?? job.model)
+  const source = resumed?.source ?? openPretrained(earlier?.folder ?? job.model, job.revision)
   const asked = earlier ? parseSettings({ ...inheritedSettings(earlier.tasks, data), ...own }) : reading
   const settings = complete(asked, source, data)
   const tasks = tasksOf(data, source, settings, asked.head)

@@ -44,11 +44,12 @@ export function resumeRun<T>(given: TrainJob, read: (job: TrainJob & DataSources
 
 /** The job of a run, as its config.yaml says, to train anew with it. @throws as `readConfigFile`, E_CONFIG_MEMORY */
 export function jobOfRun(given: TrainJob): TrainJob & DataSources {
-  const { data, task, model, resumeFrom, settings } = configOf(given)
+  const { data, task, model, revision, resumeFrom, settings } = configOf(given)
   return {
     ...(data as DataSources),
     ...(task !== undefined && { task: task as TaskKind }),
     ...(model !== undefined && { model }),
+    ...(revision !== undefined && { revision }),
     ...(resumeFrom !== undefined && { resumeFrom }),
     out: given.out,
     settings,

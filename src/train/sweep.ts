@@ -3,6 +3,7 @@ import type { OnEvent } from './events.ts'
 import type { TrainJob } from './job.ts'
 import { learningOf } from './learning.ts'
 import { startModel } from './prepare.ts'
+import { fetchEncoder } from './pretrained.ts'
 import { prepareAlone } from './ready.ts'
 
 /** The sweep goes from the first rate to the last in so many steps, each a factor above the one before. */
@@ -24,6 +25,7 @@ export async function sweepRates(
   onEvent: OnEvent,
   onPoint: (point: SweepPoint, step: number, steps: number) => void,
 ): Promise<SweepPoint[]> {
+  if (job.resumeFrom === undefined) await fetchEncoder(job, onEvent)
   const ready = prepareAlone(job, onEvent)
   const { settings } = ready
   const model = await startModel(ready, onEvent)

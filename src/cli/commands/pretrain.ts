@@ -2,6 +2,7 @@ import { pretrainModel } from '../../api/index.ts'
 import { defineTexts } from '../../base/locale.ts'
 import { quote } from '../../base/quote.ts'
 import { readPretrainConfig } from '../../pretrain/index.ts'
+import { addHubOptions, type HubOptions, hubChoice } from '../hub-options.ts'
 import { addPretrainOptions, pretrainSettingsOf } from '../pretrain-options.ts'
 import { PretrainView } from '../pretrain-view.ts'
 import { Argument, type Command, newSubcommand, Option } from '../program.ts'
@@ -36,7 +37,7 @@ const say = defineTexts({
   },
 })
 
-interface Options extends Readonly<Record<string, unknown>> {
+interface Options extends HubOptions, Readonly<Record<string, unknown>> {
   readonly config?: string
   readonly init?: string
   readonly vocab?: string
@@ -52,7 +53,7 @@ export function pretrainCommand({ output, signal, endsInOrder }: Context): Comma
     .addOption(new Option('--vocab <FILE>', say('vocab', {})))
     .addOption(new Option('--out <FOLDER>', say('out', {})))
     .addOption(new Option('--resume <RUN>', say('resume', {})))
-  return addPretrainOptions(command).action(async (texts: readonly string[], options: Options) => {
+  return addPretrainOptions(addHubOptions(command)).action(async (texts: readonly string[], options: Options) => {
     const interrupt = endsInOrder()
     const view = new PretrainView(output)
     await pretrainModel(jobOf(texts, options), { signal, interrupt, onEvent: (event) => view.show(event) })
@@ -67,6 +68,7 @@ function jobOf(texts: readonly string[], options: Options) {
     ...file,
     ...(texts.length > 0 && { texts }),
     ...(init !== undefined && { init }),
+    ...hubChoice(options),
     ...(vocab !== undefined && { vocab }),
     ...(out !== undefined && { out }),
     settings: pretrainSettingsOf(options, file.settings),

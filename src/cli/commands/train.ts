@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { findRate, type TrainingJob, trainModel } from '../../api/index.ts'
 import { defineTexts } from '../../base/locale.ts'
+import { addHubOptions } from '../hub-options.ts'
 import { Argument, type Command, newSubcommand, Option } from '../program.ts'
 import type { Context } from '../run.ts'
 import { addSettingOptions } from '../setting-options.ts'
@@ -26,8 +27,8 @@ const say = defineTexts({
   },
   task: { zh: '任务：ner 或 cls（默认从数据看出）', en: 'the task: ner or cls (default: as the data shows)' },
   model: {
-    zh: '编码器：目录，或本机 Hugging Face 缓存中的名称（默认内置小模型，权重随机）',
-    en: 'the encoder: a folder, or an id in the local Hugging Face cache (default: the embedded one, random weights)',
+    zh: '编码器：目录，Hugging Face 上的名称（如 hfl/rbt3，自动下载），或 modelscope:组织/名称（默认内置的小模型）',
+    en: 'the encoder: a folder, an id of Hugging Face such as hfl/rbt3, which is downloaded, or modelscope:ORG/NAME (default: the embedded small one)',
   },
   out: { zh: '输出目录（默认 runs/数据名）', en: 'the run folder (default: runs/ and the data’s name)' },
   config: {
@@ -62,7 +63,7 @@ export function trainCommand(context: Context): Command {
     .addOption(new Option('--resume <RUN>', say('resume', {})))
     .addOption(new Option('--resume-from <RUN>', say('resumeFrom', {})))
     .addOption(new Option('--find-lr', say('findLr', {})))
-  return addSettingOptions(command).action(async (data: readonly string[], options: TrainOptions) => {
+  return addSettingOptions(addHubOptions(command)).action(async (data: readonly string[], options: TrainOptions) => {
     if (options.resume !== undefined) await train(context, resumedJob(data, options))
     else if (options.findLr) await sweep(context, sweepJob(data, options))
     else await train(context, newJob(data, options))

@@ -1,0 +1,209 @@
+import {
+  closeSync,
+  copyFileSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statfsSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import { isSystemError, writeFileAtomic } from '../base/files.ts'
+import { modelFolder } from './cache.ts'
+import { fail } from './errors.ts'
+import { Http, type HttpOptions } from './http.ts'
+import { isCommit, type ModelId } from './ids.ts'
+import { choose, list, type Place, type RemoteFile } from './listing.ts'
+import { type FileFacts, factsOf, fetchFile, partOf } from './transfer.ts'
+
+/** How far a download has come. */
+export interface DownloadEvent {
+  readonly event: 'download'
+  readonly model: string
+  readonly commit: string
+  /** The file that is being fetched. */
+  readonly file: string
+  /** Bytes that are there, of all files together. */
+  readonly bytes: number
+  /** Bytes of all files, as far as they are known. */
+  readonly allBytes: number
+  readonly bytesPerSecond: number
+  readonly secondsLeft: number
+}
+
+export interface FetchOptions extends HttpOptions {
+  readonly cache: string
+  readonly onEvent?: (event: DownloadEvent) => void
+}
+
+export interface Downloaded {
+  readonly folder: string
+  readonly commit: string
+}
+
+/** Milliseconds between two events. */
+const INTERVAL = 500
+/** A lock that was not touched for so long is a dead process's. */
+const STALE_LOCK_MS = 60_000
+/** The disk is not to be filled to the last byte. */
+const SPARE_BYTES = 50e6
+
+interface Wanted {
+  readonly file: RemoteFile
+  readonly facts: FileFacts
+  readonly blob: string
+}
+
+/**
+ * Fetches an encoder into a cache in Hugging Face's layout, which its Python library shares: blobs by their tags,
+ * snapshots of links to them, and what revisions stand for. Files that are there are not fetched again; the revision is
+ * noted when everything is.
+ *
+ * @throws E_HUB_* of listing, transfer, space and locks; E_FILE_WRITE
+ */
+export async function fetchModel(place: Place, options: FetchOptions): Promise<Downloaded> {
+  const http = new Http(options)
+  try {
+    const { commit, files } = await list(http, place)
+    const root = modelFolder(options.cache, place.model)
+    const blobs = join(root, 'blobs')
+    mkdirSync(blobs, { recursive: true })
+    const wanted: Wanted[] = []
+    for (const file of choose(files, place.model.id)) {
+      const facts = await factsOf(http, file, place.token)
+      wanted.push({ file, facts, blob: join(blobs, facts.etag) })
+    }
+    requireSpace(root, wanted)
+    const meter = new Meter(place.model, commit, wanted, options)
+    const snapshot = join(root, 'snapshots', commit)
+    for (const { file, facts, blob } of wanted) {
+      await locked(blob, file.path, async () => {
+        if (existsSync(blob)) return
+        const onBytes = (bytes: number) => meter.at(file.path, bytes)
+        await fetchFile(http, { file, facts, token: place.token, path: blob, onBytes })
+      })
+      meter.done(file.path, statSync(blob).size)
+      link(blob, join(snapshot, ...file.path.split('/')))
+    }
+    if (!isCommit(place.revision)) writeFileAtomic(join(root, 'refs', ...place.revision.split('/')), commit)
+    return { folder: snapshot, commit }
+  } finally {
+    await http.close()
+  }
+}
+
+/** @throws E_HUB_SPACE before anything is fetched */
+function requireSpace(folder: string, wanted: readonly Wanted[]): void {
+  const missing = wanted.filter(({ blob }) => !existsSync(blob))
+  const needed = missing.reduce((sum, { facts, blob }) => {
+    const there = statSync(partOf(blob), { throwIfNoEntry: false })?.size ?? 0
+    return sum + Math.max(0, (facts.size ?? 0) - there)
+  }, 0)
+  const { bavail, bsize } = statfsSync(folder)
+  const free = bavail * bsize
+  if (needed + SPARE_BYTES <= free) return
+  const mb = (bytes: number) => Math.ceil(bytes / 1e6)
+  throw fail('E_HUB_SPACE', { needed: mb(needed), free: mb(free), folder })
+}
+
+/** Makes a snapshot's file: a relative link, as Python's library does, or a copy where links are refused. */
+function link(blob: string, path: string): void {
+  if (lstatSync(path, { throwIfNoEntry: false })) {
+    if (existsSync(path) && statSync(path).size === statSync(blob).size) return
+    rmSync(path)
+  }
+  mkdirSync(dirname(path), { recursive: true })
+  try {
+    symlinkSync(relative(dirname(path), blob), path)
+  } catch (error) {
+    if (!isSystemError(error)) throw error
+    const draft = `${path}.hantune.incomplete`
+    copyFileSync(blob, draft)
+    renameSync(draft, path)
+  }
+}
+
+/** Keeps other processes from the same blob while `work` runs. @throws E_HUB_LOCKED */
+async function locked<T>(blob: string, file: string, work: () => Promise<T>): Promise<T> {
+  const lock = `${blob}.hantune.lock`
+  const age = Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Date.now())
+  if (age > STALE_LOCK_MS) rmSync(lock, { force: true })
+  try {
+    closeSync(openSync(lock, 'wx'))
+  } catch (error) {
+    if (isSystemError(error) && error.code === 'EEXIST') throw fail('E_HUB_LOCKED', { file, lock })
+    throw error
+  }
+  writeFileSync(lock, String(process.pid))
+  const beat = setInterval(() => utimesSync(lock, new Date(), new Date()), STALE_LOCK_MS / 4)
+  beat.unref()
+  try {
+    return await work()
+  } finally {
+    clearInterval(beat)
+    rmSync(lock, { force: true })
+  }
+}
+
+/** Turns bytes into events, with speed and time left. */
+class Meter {
+  readonly #model: string
+  readonly #commit: string
+  readonly #all: number
+  readonly #onEvent: (event: DownloadEvent) => void
+  readonly #there = new Map<string, number>()
+  readonly #started = performance.now()
+  readonly #before: number
+  #told = 0
+
+  constructor({ id }: ModelId, commit: string, wanted: readonly Wanted[], { onEvent }: FetchOptions) {
+    this.#model = id
+    this.#commit = commit
+    this.#onEvent = onEvent ?? (() => {})
+    for (const { file, blob } of wanted) {
+      const found = [blob, partOf(blob)].map((path) => statSync(path, { throwIfNoEntry: false })?.size)
+      this.#there.set(file.path, found[0] ?? found[1] ?? 0)
+    }
+    this.#all = wanted.reduce(
+      (sum, { file, facts }) => sum + (facts.size ?? this.#there.get(file.path) ?? 0),
+      0,
+    )
+    this.#before = this.#sum()
+  }
+
+  at(file: string, bytes: number): void {
+    this.#there.set(file, bytes)
+    if (performance.now() - this.#told >= INTERVAL) this.#tell(file)
+  }
+
+  done(file: string, bytes: number): void {
+    this.#there.set(file, bytes)
+    this.#tell(file)
+  }
+
+  #sum(): number {
+    return [...this.#there.values()].reduce((sum, bytes) => sum + bytes, 0)
+  }
+
+  #tell(file: string): void {
+    this.#told = performance.now()
+    const bytes = this.#sum()
+    const speed = (bytes - this.#before) / ((this.#told - this.#started) / 1000)
+    this.#onEvent({
+      event: 'download',
+      model: this.#model,
+      commit: this.#commit,
+      file,
+      bytes,
+      allBytes: Math.max(bytes, this.#all),
+      bytesPerSecond: Math.round(speed),
+      secondsLeft: speed > 0 ? Math.round(Math.max(0, this.#all - bytes) / speed) : 0,
+    })
+  }
+}

@@ -1,0 +1,176 @@
+import { createHash, type Hash } from 'node:crypto'
+import { createReadStream, existsSync, renameSync, rmSync, statSync } from 'node:fs'
+import { type FileHandle, open } from 'node:fs/promises'
+import { fail } from './errors.ts'
+import { type Answer, drop, type Http, transient } from './http.ts'
+import type { RemoteFile } from './listing.ts'
+
+/** What the server says of a file before it sends it. */
+export interface FileFacts {
+  /** Its name among the blobs, as Hugging Face's own library chooses it: the entity tag without its quotes. */
+  readonly etag: string
+  readonly size: number | undefined
+  /** How the contents are checked; undefined where the tag is neither of the two. */
+  readonly hash: { readonly kind: 'sha256' | 'git'; readonly value: string } | undefined
+}
+
+/**
+ * Asks for a file's size and tag. A redirect to a store of large files is not followed: the tag stands in the redirect.
+ *
+ * @throws E_HUB_UNREACHABLE, E_HUB_ANSWER
+ */
+export async function factsOf(http: Http, file: RemoteFile, token: string | undefined): Promise<FileFacts> {
+  const { url } = file
+  const answer = await http.retry(url, async () => {
+    const found = await http.request('HEAD', url, { ...(token !== undefined && { token }), follow: false })
+    await drop(found)
+    return found
+  })
+  const { status, headers } = answer
+  if (status >= 400) throw fail('E_HUB_ANSWER', { url, reason: `HTTP ${status}` })
+  const isRedirect = status >= 300
+  const tag = headers['x-linked-etag'] ?? headers.etag
+  const length = headers['x-linked-size'] ?? (isRedirect ? undefined : headers['content-length'])
+  const size = file.size ?? (length === undefined ? undefined : Number(length))
+  const plain = file.sha256 ?? tag?.replace(/^W\//, '').replaceAll('"', '').toLowerCase()
+  const isKnown = plain !== undefined && /^[\w.-]{1,128}$/.test(plain)
+  return {
+    // A mirror may give no tag: then the address, which holds the commit, names the file.
+    etag: isKnown ? plain : createHash('sha256').update(url).digest('hex'),
+    size,
+    hash: isKnown ? hashOf(plain) : undefined,
+  }
+}
+
+function hashOf(tag: string): FileFacts['hash'] {
+  if (/^[0-9a-f]{64}$/.test(tag)) return { kind: 'sha256', value: tag }
+  return /^[0-9a-f]{40}$/.test(tag) ? { kind: 'git', value: tag } : undefined
+}
+
+export interface Transfer {
+  readonly file: RemoteFile
+  readonly facts: FileFacts
+  readonly token: string | undefined
+  /** Where the whole file goes; the part that is there goes beside it. */
+  readonly path: string
+  /** Hears how many bytes are there. */
+  readonly onBytes: (bytes: number) => void
+}
+
+/** The part of a file that is there, from this process or from one before. */
+export const partOf = (path: string): string => `${path}.hantune.incomplete`
+
+/**
+ * Fetches a file: goes on where an earlier attempt was cut off, checks length and checksum, and gives the file its name
+ * only then. Contents that turn out damaged are fetched anew.
+ *
+ * @throws E_HUB_CHECKSUM, E_HUB_UNREACHABLE, E_HUB_ANSWER
+ */
+export async function fetchFile(http: Http, transfer: Transfer): Promise<void> {
+  const { file, facts, path } = transfer
+  const part = partOf(path)
+  for (let attempt = 1; ; attempt++) {
+    let before = sizeOf(part)
+    await http.retry(
+      file.url,
+      () => fetchRest(http, transfer),
+      () => {
+        const now = sizeOf(part)
+        const isFurther = now > before
+        before = now
+        return isFurther
+      },
+    )
+    const found = await checksum(part, facts)
+    if (found === undefined) break
+    rmSync(part, { force: true })
+    const values = { file: file.path, expected: facts.hash!.value, found, attempts: attempt }
+    if (attempt >= CHECKED) throw fail('E_HUB_CHECKSUM', values, { file: path })
+  }
+  renameSync(part, path)
+}
+
+/** How often contents that arrive damaged are fetched. */
+const CHECKED = 3
+
+const sizeOf = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0
+
+/** Fetches what is missing of a file, once. */
+async function fetchRest(http: Http, { file, facts, token, path, onBytes }: Transfer): Promise<void> {
+  const part = partOf(path)
+  const { size } = facts
+  const there = sizeOf(part)
+  if (size !== undefined && there === size) return
+  // More than the whole cannot be the beginning of it.
+  const from = size !== undefined && there > size ? 0 : there
+  const answer = await http.request('GET', file.url, {
+    ...(token !== undefined && { token }),
+    ...(from > 0 && { headers: { range: `bytes=${from}-` } }),
+  })
+  const { status, headers } = answer
+  if (status === 416) {
+    await drop(answer)
+    rmSync(part, { force: true })
+    throw transient('HTTP 416')
+  }
+  if (status !== 200 && status !== 206) {
+    await drop(answer)
+    throw fail('E_HUB_ANSWER', { url: file.url, reason: `HTTP ${status}` })
+  }
+  // A server that does not know ranges, or answers for another one, sends the whole: it is written from the start.
+  const begin = status === 206 ? rangeBegin(headers['content-range']) : 0
+  if (begin !== 0 && begin !== from) {
+    await drop(answer)
+    rmSync(part, { force: true })
+    throw transient(`content-range ${headers['content-range']}`)
+  }
+  const end = await write(answer, part, begin, size, onBytes)
+  const length = headers['content-length']
+  const expected = size ?? (length === undefined ? undefined : begin + Number(length))
+  if (expected !== undefined && end !== expected) throw transient(`${end} / ${expected} bytes`)
+}
+
+/** The first byte that a partial answer holds; −1 if it does not say. */
+function rangeBegin(range: string | undefined): number {
+  const [, first] = /^bytes (\d+)-/.exec(range ?? '') ?? []
+  return first === undefined ? -1 : Number(first)
+}
+
+/** Writes a body as it comes. @returns the size of the file after it */
+async function write(
+  { body, url }: Answer,
+  part: string,
+  begin: number,
+  size: number | undefined,
+  onBytes: (bytes: number) => void,
+): Promise<number> {
+  const handle: FileHandle = await open(part, existsSync(part) ? 'r+' : 'w')
+  let at = begin
+  try {
+    await handle.truncate(begin)
+    for await (const chunk of body) {
+      const bytes = chunk as Buffer
+      if (size !== undefined && at + bytes.length > size) {
+        await handle.truncate(0)
+        throw fail('E_HUB_ANSWER', { url, reason: `> ${size} bytes` })
+      }
+      await handle.write(bytes, 0, bytes.length, at)
+      at += bytes.length
+      onBytes(at)
+    }
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+  return at
+}
+
+/** The checksum that was found where it is not the one that was told; undefined if it is, or nothing was told. */
+async function checksum(path: string, { hash }: FileFacts): Promise<string | undefined> {
+  if (!hash) return undefined
+  const digest: Hash = createHash(hash.kind === 'sha256' ? 'sha256' : 'sha1')
+  if (hash.kind === 'git') digest.update(`blob ${sizeOf(path)}\0`)
+  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) digest.update(chunk as Buffer)
+  const found = digest.digest('hex')
+  return found === hash.value ? undefined : found
+}
