@@ -3,14 +3,20 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { temporaryFolder } from '../../test/support/temporary.ts'
-import { hubCache, resolveModel } from './cache.ts'
+import { resolveModel } from './locate.ts'
+import { hubCache } from './settings.ts'
 
 /** A cache as Hugging Face's library lays it out. */
 function cacheOf(ids: Readonly<Record<string, string | undefined>>) {
   const cache = temporaryFolder()
   for (const [id, main] of Object.entries(ids)) {
     const folder = join(cache, `models--${id.replace('/', '--')}`)
-    for (const commit of ['aaa', 'bbb']) mkdirSync(join(folder, 'snapshots', commit), { recursive: true })
+    for (const commit of ['aaa', 'bbb']) {
+      const snapshot = join(folder, 'snapshots', commit)
+      mkdirSync(snapshot, { recursive: true })
+      for (const name of ['config.json', 'vocab.txt', 'model.safetensors'])
+        writeFileSync(join(snapshot, name), '')
+    }
     mkdirSync(join(folder, 'refs'), { recursive: true })
     if (main !== undefined) writeFileSync(join(folder, 'refs/main'), main)
   }
@@ -54,7 +60,7 @@ describe('a model is', () => {
     ['something-else-altogether', ''],
   ])('%s is not there%s', (model, near) => {
     expect(() => resolve(model)).toThrow(
-      expect.objectContaining({ code: 'E_HUB_NOT_CACHED', values: { model, cache, near } }),
+      expect.objectContaining({ code: 'E_HUB_NOT_CACHED', values: { model, cache, near, revision: 'main' } }),
     )
   })
 

@@ -57,7 +57,7 @@ export class Http {
     this.attempts = attempts
     const timeouts = { headersTimeout: stallMs, bodyTimeout: stallMs, connect: { timeout: stallMs } }
     try {
-      this.#dispatcher = dispatcher ?? new EnvHttpProxyAgent(timeouts)
+      this.#dispatcher = dispatcher ?? quietly(() => new EnvHttpProxyAgent(timeouts))
     } catch (error) {
       throw fail('E_HUB_PROXY', { reason: (error as Error).message }, {}, error)
     }
@@ -142,6 +142,8 @@ export class Http {
       url,
       body: found.body,
     }
+    // A body may break before anybody reads it; whoever reads it then is told.
+    answer.body.on('error', () => {})
     if (answer.status === 429 || answer.status >= 500 || answer.status === 408) {
       await drop(answer)
       throw new Transient(`HTTP ${answer.status}`, retryAfter(answer.headers['retry-after']))
@@ -177,6 +179,17 @@ export class Http {
   }
 }
 
+/** Keeps the library's word that its proxy agent may yet change from the user, who can do nothing about it. */
+function quietly<T>(make: () => T): T {
+  const { emitWarning } = process
+  process.emitWarning = () => {}
+  try {
+    return make()
+  } finally {
+    process.emitWarning = emitWarning
+  }
+}
+
 export interface RequestOptions {
   readonly headers?: Readonly<Record<string, string>>
   readonly token?: string
@@ -185,7 +198,6 @@ export interface RequestOptions {
 
 /** Lets go of a body that nobody reads. */
 export async function drop({ body }: Answer): Promise<void> {
-  body.on('error', () => {})
   body.destroy()
 }
 

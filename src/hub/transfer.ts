@@ -1,6 +1,16 @@
 import { createHash, type Hash } from 'node:crypto'
-import { createReadStream, existsSync, renameSync, rmSync, statSync } from 'node:fs'
-import { type FileHandle, open } from 'node:fs/promises'
+import {
+  closeSync,
+  createReadStream,
+  existsSync,
+  fsyncSync,
+  ftruncateSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs'
 import { fail } from './errors.ts'
 import { type Answer, drop, type Http, transient } from './http.ts'
 import type { RemoteFile } from './listing.ts'
@@ -136,7 +146,12 @@ function rangeBegin(range: string | undefined): number {
   return first === undefined ? -1 : Number(first)
 }
 
-/** Writes a body as it comes. @returns the size of the file after it */
+/**
+ * Writes a body as it comes. It is listened to at once and written where it is heard: a stream that breaks throws away
+ * what it holds, and every byte that arrived is one that need not be fetched again.
+ *
+ * @returns the size of the file after it
+ */
 async function write(
   { body, url }: Answer,
   part: string,
@@ -144,23 +159,38 @@ async function write(
   size: number | undefined,
   onBytes: (bytes: number) => void,
 ): Promise<number> {
-  const handle: FileHandle = await open(part, existsSync(part) ? 'r+' : 'w')
   let at = begin
+  let file: number | undefined
   try {
-    await handle.truncate(begin)
-    for await (const chunk of body) {
-      const bytes = chunk as Buffer
-      if (size !== undefined && at + bytes.length > size) {
-        await handle.truncate(0)
-        throw fail('E_HUB_ANSWER', { url, reason: `> ${size} bytes` })
-      }
-      await handle.write(bytes, 0, bytes.length, at)
-      at += bytes.length
-      onBytes(at)
-    }
-    await handle.sync()
+    await new Promise<void>((resolve, reject) => {
+      body.on('data', (bytes: Buffer) => {
+        try {
+          if (file === undefined) {
+            file = openSync(part, existsSync(part) ? 'r+' : 'w')
+            ftruncateSync(file, begin)
+          }
+          if (size !== undefined && at + bytes.length > size) {
+            ftruncateSync(file, 0)
+            throw fail('E_HUB_ANSWER', { url, reason: `> ${size} bytes` })
+          }
+          for (let done = 0; done < bytes.length; )
+            done += writeSync(file, bytes, done, bytes.length - done, at + done)
+          at += bytes.length
+          onBytes(at)
+        } catch (error) {
+          reject(error)
+          body.destroy()
+        }
+      })
+      body.on('error', reject)
+      body.on('close', () => reject(transient('closed')))
+      body.on('end', resolve)
+    })
+    // An empty file is a file, too.
+    file ??= openSync(part, existsSync(part) ? 'r+' : 'w')
+    fsyncSync(file)
   } finally {
-    await handle.close()
+    if (file !== undefined) closeSync(file)
   }
   return at
 }
