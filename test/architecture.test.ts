@@ -28,6 +28,7 @@ const FLOORS: Readonly<Record<string, number>> = {
   tasks: 6,
   train: 7,
   pretrain: 8,
+  doctor: 9,
   api: 9,
   cli: 10,
 }

@@ -2,8 +2,10 @@ import { CommanderError } from 'commander'
 import { defineTexts } from '../base/locale.ts'
 import { VERSION } from '../base/version.ts'
 import { demoCommand } from './commands/demo.ts'
+import { doctorCommand } from './commands/doctor.ts'
 import { downloadCommand } from './commands/download.ts'
 import { evaluateCommand } from './commands/evaluate.ts'
+import { modelsCommand } from './commands/models.ts'
 import { predictCommand } from './commands/predict.ts'
 import { pretrainCommand } from './commands/pretrain.ts'
 import { trainCommand } from './commands/train.ts'
@@ -31,7 +33,9 @@ const COMMANDS = [
   predictCommand,
   evaluateCommand,
   pretrainCommand,
+  modelsCommand,
   downloadCommand,
+  doctorCommand,
   demoCommand,
 ]
 

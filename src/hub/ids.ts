@@ -1,6 +1,6 @@
 import { nearestName } from '../base/nearest.ts'
 import { fail } from './errors.ts'
-import { KNOWN_ENCODERS } from './known.ts'
+import { EMBEDDED_ID, KNOWN_ENCODERS } from './known.ts'
 
 export type Source = 'huggingface' | 'modelscope'
 
@@ -40,7 +40,8 @@ export const isCommit = (revision: string): boolean => /^[0-9a-f]{40}$/.test(rev
 
 /** The nearest of known and cached ids, in brackets behind a message; compared with owner where the asked id has one. */
 export function nearHint(id: string, cached: readonly string[]): string {
-  const all = [...new Set([...KNOWN_ENCODERS.map((encoder) => encoder.id), ...cached])]
+  const known = KNOWN_ENCODERS.map((encoder) => encoder.id).filter((own) => own !== EMBEDDED_ID)
+  const all = [...new Set([...known, ...cached])]
   const shown = (other: string) => (id.includes('/') ? other : other.split('/').at(-1)!)
   const near = nearestName(id, all.map(shown))
   const found = near === undefined ? undefined : all.find((other) => shown(other) === near)

@@ -6,6 +6,8 @@ import { type BertConfig, encoderParameters, initialise, mlmParameters } from '.
 const SHARPNESS = 1.4
 /** Layers whose heads start with directions, from the lowest; in the second, half of them. */
 const DIRECTED_LAYERS = 2
+/** What begins with directions learns slower, or it is forgotten before the rest has learned to use it: see drawStart. */
+const SLOW = 0.02
 
 /**
  * Draws the start weights of an encoder and its masked-language-modelling head.
@@ -13,8 +15,9 @@ const DIRECTED_LAYERS = 2
  * Small encoders that see few tokens spend most of them on finding out that neighbours matter: the loss stays for
  * thousands of steps at what the frequencies of tokens give. So this start already knows it, the rest is drawn as
  * usual. Position embeddings are sines and cosines of random frequencies; the heads of the lowest layers look at the
- * neighbours one, two … tokens to the left and right, which is a rotation of these; and matrices have the variance
- * 1 / inputs, for at small widths BERT's 0.02 lets little through. All of it is learned further.
+ * neighbours one, two … tokens to the left and right, which is a rotation of these. What neighbours say means nothing
+ * at first, and the mean of the whole window is learned sooner, which would level these heads (measured: within 2,000
+ * steps): so they learn at a fraction of the rate, `startRate`.
  */
 export function drawStart(parameters: Parameters, config: BertConfig, seed: number): void {
   const random = new RandomStream(seed, 'initialise')
@@ -25,6 +28,13 @@ export function drawStart(parameters: Parameters, config: BertConfig, seed: numb
   const frequencies = drawPositions(parameters, config, random)
   for (let layer = 0; layer < Math.min(DIRECTED_LAYERS, config.num_hidden_layers); layer++)
     directHeads(parameters, config, layer, frequencies)
+}
+
+/** What share of the learning rate a parameter takes in a run that began with `drawStart`. */
+export function startRate(name: string): number {
+  const [, layer] = /^bert\.encoder\.layer\.(\d+)\.attention\.self\.(?:query|key)\./.exec(name) ?? []
+  const isDirected = layer !== undefined && Number(layer) < DIRECTED_LAYERS
+  return isDirected || name === 'bert.embeddings.position_embeddings.weight' ? SLOW : 1
 }
 
 /** Sines and cosines as large as the word embeddings. @returns the frequency of each pair of dimensions */

@@ -17,6 +17,8 @@ export interface Pretraining {
   readonly settings: PretrainSettings
   readonly schedule: PretrainSchedule
   readonly learningRate: number
+  /** What share of it a parameter takes. */
+  readonly shareOf: (name: string) => number
   readonly optimizer: AdamW
   /** Where to start; moved on with every step. */
   readonly position: Position
@@ -81,14 +83,15 @@ export function maskedBatch(
  * @returns whether it came to its end
  */
 export async function pretrainLoop(run: Pretraining, hooks: PretrainHooks): Promise<boolean> {
-  const { model, settings, schedule, position, optimizer, learningRate } = run
+  const { model, settings, schedule, position, optimizer, learningRate, shareOf } = run
   const tokens = settings.batchSize * settings.sequenceLength
   while (position.step < schedule.steps) {
     const loss = await model.learn(maskedBatch(run, position.step), String(position.step))
     const norm = gradientNorm(model.parameters)
     if (!Number.isFinite(loss + norm)) throw hooks.notFinite(position.step, loss, norm)
     const rate = learningRate * pretrainFactor(position.step, schedule)
-    optimizer.step(model.parameters, rate, clipFactor(norm, settings.maxGradNorm))
+    const scale = clipFactor(norm, settings.maxGradNorm)
+    optimizer.step(model.parameters, (name) => rate * shareOf(name), scale)
 
     const step = ++position.step
     position.optimizerSteps = optimizer.steps

@@ -8,6 +8,7 @@ import { fetchEncoder, saveEncoder } from '../train/index.ts'
 import { drawWords } from './cooccurrence.ts'
 import { type Corpus, checkTexts, openCorpus } from './corpus.ts'
 import type { OnPretrainEvent, PretrainDone } from './events.ts'
+import { startRate } from './initial.ts'
 import { checkWindow, jobOfRun, type PretrainJob, type ReadyJob, readyJob } from './job.ts'
 import { MlmModel } from './model.ts'
 import { maskedBatch, optimizerOf, type Pretraining, pretrainLoop, pretrainSchedule } from './pretrain.ts'
@@ -174,6 +175,7 @@ async function runOn(
       settings,
       schedule: pretrainSchedule(windows.count, settings),
       learningRate: ready.learningRate(start),
+      shareOf: start.folder === undefined ? startRate : () => 1,
       optimizer: optimizerOf(settings),
       position,
     }

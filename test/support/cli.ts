@@ -14,12 +14,14 @@ export interface CliOptions {
   /** What is piped in; left out, nothing is. */
   readonly stdin?: string
   readonly language?: 'zh' | 'en'
+  /** Variables beside those of the tests. */
+  readonly env?: Readonly<Record<string, string>>
 }
 
 /** Runs the compiled command line as a user does. */
 export function hantune(args: readonly string[], options: CliOptions = {}): Promise<CliResult> {
   const { cwd, stdin, language = 'en' } = options
-  const env = { ...process.env, HANTUNE_LANG: language }
+  const env = { ...process.env, HANTUNE_LANG: language, ...options.env }
   const child = spawn(process.execPath, [MAIN, ...args], { cwd, env, stdio: 'pipe' })
   let [stdout, stderr] = ['', '']
   child.stdout.setEncoding('utf8').on('data', (text: string) => {

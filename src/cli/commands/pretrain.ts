@@ -53,11 +53,13 @@ export function pretrainCommand({ output, signal, endsInOrder }: Context): Comma
     .addOption(new Option('--vocab <FILE>', say('vocab', {})))
     .addOption(new Option('--out <FOLDER>', say('out', {})))
     .addOption(new Option('--resume <RUN>', say('resume', {})))
-  return addPretrainOptions(addHubOptions(command)).action(async (texts: readonly string[], options: Options) => {
-    const interrupt = endsInOrder()
-    const view = new PretrainView(output)
-    await pretrainModel(jobOf(texts, options), { signal, interrupt, onEvent: (event) => view.show(event) })
-  })
+  return addPretrainOptions(addHubOptions(command)).action(
+    async (texts: readonly string[], options: Options) => {
+      const interrupt = endsInOrder()
+      const view = new PretrainView(output)
+      await pretrainModel(jobOf(texts, options), { signal, interrupt, onEvent: (event) => view.show(event) })
+    },
+  )
 }
 
 function jobOf(texts: readonly string[], options: Options) {

@@ -63,11 +63,13 @@ export function trainCommand(context: Context): Command {
     .addOption(new Option('--resume <RUN>', say('resume', {})))
     .addOption(new Option('--resume-from <RUN>', say('resumeFrom', {})))
     .addOption(new Option('--find-lr', say('findLr', {})))
-  return addSettingOptions(addHubOptions(command)).action(async (data: readonly string[], options: TrainOptions) => {
-    if (options.resume !== undefined) await train(context, resumedJob(data, options))
-    else if (options.findLr) await sweep(context, sweepJob(data, options))
-    else await train(context, newJob(data, options))
-  })
+  return addSettingOptions(addHubOptions(command)).action(
+    async (data: readonly string[], options: TrainOptions) => {
+      if (options.resume !== undefined) await train(context, resumedJob(data, options))
+      else if (options.findLr) await sweep(context, sweepJob(data, options))
+      else await train(context, newJob(data, options))
+    },
+  )
 }
 
 async function train({ output, signal, endsInOrder }: Context, job: TrainingJob): Promise<void> {

@@ -1,0 +1,80 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { hantune, jsonLines } from '../../test/support/cli.ts'
+import { COMMIT, filesOf, startHub } from '../../test/support/hub-server.ts'
+import { temporaryFolder } from '../../test/support/temporary.ts'
+import { writeTiny } from '../../test/support/tiny.ts'
+import { writeWeights } from '../../test/support/tiny-encoder.ts'
+import { KNOWN_ENCODERS } from '../hub/index.ts'
+
+/** A hub that has a small encoder, and a user without any. */
+async function setUp() {
+  const folder = temporaryFolder()
+  const tiny = writeTiny(folder)
+  writeWeights(tiny.model)
+  const hub = await startHub({ models: { 'org/tiny': filesOf(tiny.model) } })
+  const cache = join(folder, 'cache')
+  const env = { HF_ENDPOINT: hub.url, HF_HUB_CACHE: cache, HF_HUB_OFFLINE: '' }
+  return { folder, ...tiny, hub, cache, env }
+}
+
+describe('a model of the hub on the command line', () => {
+  test('is downloaded and fine-tuned; the next time there is no network to it', async () => {
+    const { folder, bio, hub, cache, env } = await setUp()
+    const args = ['train', bio, '--dev', bio, '--model', 'org/tiny', '--epochs', '1', '--threads', '1']
+    const first = await hantune([...args, '--out', join(folder, 'one'), '--json'], { env })
+    expect(first.code).toBe(0)
+    const events = jsonLines(first.stdout)
+    expect(events[0]).toMatchObject({ event: 'download', model: 'org/tiny', commit: COMMIT })
+    expect(events.at(-1)).toMatchObject({ event: 'done' })
+    expect(readFileSync(join(folder, 'one/config.yaml'), 'utf8')).toContain(`snapshots/${COMMIT}`)
+    expect(existsSync(join(cache, 'models--org--tiny/refs/main'))).toBe(true)
+    const before = hub.requests.length
+    const second = await hantune([...args, '--out', join(folder, 'two'), '--offline'], { env })
+    expect(second.code).toBe(0)
+    expect(hub.requests.length).toBe(before)
+  })
+
+  test('`download` fetches it alone, in a revision, and says where it is', async () => {
+    const { cache, env } = await setUp()
+    const { code, stdout } = await hantune(['download', 'org/tiny', '--revision', 'v1', '--json'], { env })
+    expect(code).toBe(0)
+    const folder = join(cache, 'models--org--tiny/snapshots', COMMIT)
+    expect(jsonLines(stdout).at(-1)).toMatchObject({ event: 'downloaded', commit: COMMIT, folder })
+    const absent = await hantune(['download', 'org/tinny'], { env })
+    expect(absent.code).toBe(2)
+    expect(absent.stderr).toContain('E_HUB_UNKNOWN')
+    const offline = await hantune(['download', 'org/other', '--offline'], { env, language: 'zh' })
+    expect(offline).toMatchObject({ code: 2 })
+    expect(offline.stderr).toMatch(/E_HUB_NOT_CACHED.*离线/)
+  })
+})
+
+test('`models` lists what is known, and what is here', async () => {
+  const { env } = await setUp()
+  const zh = await hantune(['models'], { env, language: 'zh' })
+  expect(zh.code).toBe(0)
+  for (const { id } of KNOWN_ENCODERS) expect(zh.stdout).toContain(id)
+  const { stdout } = await hantune(['models', '--json'], { env })
+  const lines = jsonLines(stdout)
+  expect(lines.length).toBe(KNOWN_ENCODERS.length)
+  expect(lines.find(({ id }) => id === 'hfl/rbt3')).toMatchObject({
+    learningRate: 1e-4,
+    cached: false,
+    layers: 3,
+  })
+  expect(lines.find(({ id }) => id === 'hfl/chinese-macbert-base')).toMatchObject({ learningRate: 2e-5 })
+})
+
+test('`doctor` looks at this machine and asks the hub', async () => {
+  const { env, hub } = await setUp()
+  const { code, stdout, stderr } = await hantune(['doctor', '--json'], { env: { ...env, LANG: 'C.UTF-8' } })
+  const findings = jsonLines(stdout).filter(({ event }) => event === 'finding')
+  expect(findings.map(({ check }) => check)).toContain('embedded')
+  // The hub of the test does not have the model that the doctor asks for.
+  expect(findings.find(({ check }) => check === 'hub')).toMatchObject({ state: 'warning' })
+  expect(hub.requests.length).toBe(1)
+  expect(findings.filter(({ state }) => state === 'failure')).toEqual([])
+  expect({ code, stderr: stderr.includes('ONNX Runtime') }).toEqual({ code: 0, stderr: true })
+})
