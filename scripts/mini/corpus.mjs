@@ -13,14 +13,18 @@ const vocabulary = new Set(readFileSync(join(root, 'assets/hantune-mini/vocab.tx
 /** The share of a line's Chinese characters that the vocabulary has. */
 function known(line) {
   const characters = line.match(/\p{Script=Han}/gu) ?? []
-  return characters.length === 0 ? 0 : characters.filter((one) => vocabulary.has(one)).length / characters.length
+  return characters.length === 0
+    ? 0
+    : characters.filter((one) => vocabulary.has(one)).length / characters.length
 }
 
 const lines = (file) => readFileSync(join(raw, file), 'utf8').split('\n')
 const good = (line) => known(line) >= 0.95
 const paragraphs = (file) => lines(file).filter((line) => line.trim() === '' || good(line))
 /** Sentences in groups: a window of unrelated sentences teaches little about what stands beside what. */
-const sentences = lines('raw_tatoeba_zh/cmn.txt').map((line) => line.split('\t')[1] ?? '').filter(good)
+const sentences = lines('raw_tatoeba_zh/cmn.txt')
+  .map((line) => line.split('\t')[1] ?? '')
+  .filter(good)
 const poems = lines('raw_poetry/poetry.txt').filter(good)
 
 const repeat = (text, times) => Array.from({ length: times }, () => text).join('\n\n')
