@@ -1,7 +1,7 @@
-import { accessSync, constants, existsSync, statfsSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, statfsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { freemem, tmpdir } from 'node:os'
-import { dirname } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { Environment } from '../base/locale.ts'
 import { memoryLimit } from '../base/memory-limit.ts'
 import { devicesFound } from '../engine/index.ts'
@@ -48,7 +48,8 @@ export function thisWorld(cores: number): World {
     },
     isWritable(folder) {
       try {
-        accessSync(existing(folder), constants.W_OK)
+        // Tried rather than asked: to an administrator every folder seems writable, and some are not.
+        rmSync(mkdtempSync(join(existing(folder), '.hantune-')), { recursive: true })
         return true
       } catch {
         return false

