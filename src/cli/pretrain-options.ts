@@ -31,6 +31,10 @@ const say = defineTexts({
     zh: '最后多少步把学习率降到 0，不大于 1 时是比例（默认 0.5）',
     en: 'steps at the end over which the rate falls to 0, or a share (default 0.5)',
   },
+  start: {
+    zh: '从零开始时的初值：directed 已会看相邻的字，random 与 BERT 相同（默认 directed）',
+    en: 'the start from nothing: directed looks at neighbours already, random is BERT’s (default directed)',
+  },
   weightDecay: { zh: '权重衰减（默认 0.01）', en: 'weight decay (default 0.01)' },
   maxGradNorm: { zh: '梯度裁剪的范数（默认 1）', en: 'the norm at which gradients are clipped (default 1)' },
   dropout: {
@@ -63,6 +67,7 @@ const FLAGS: {
   learningRate: { flag: '--lr', sign: 'X' },
   warmup: { flag: '--warmup', sign: 'X' },
   decay: { flag: '--decay', sign: 'X' },
+  start: { flag: '--start', sign: 'KIND' },
   weightDecay: { flag: '--weight-decay', sign: 'X' },
   maxGradNorm: { flag: '--max-grad-norm', sign: 'X' },
   dropout: { flag: '--dropout', sign: 'X' },

@@ -46,6 +46,12 @@ export interface PretrainJob extends StartChoice {
   readonly resume?: boolean
 }
 
+/** Asked between two steps. */
+export interface PretrainControl {
+  /** Whether the run is to stop here, whole. */
+  isInterrupted(): boolean
+}
+
 /** A job whose settings are complete. */
 export interface ReadyJob {
   readonly texts: readonly string[]
@@ -73,8 +79,8 @@ export function checkWindow({ sequenceLength: length }: PretrainSettings, { conf
   if (length > limit) throw fail('E_PRETRAIN_WINDOW', { length, limit })
 }
 
-function defaultRate({ folder, config }: Start): number {
-  if (folder !== undefined) return 5e-5
+function defaultRate({ isTrained, config }: Start): number {
+  if (isTrained) return 5e-5
   return config.hidden_size <= 384 ? 1e-3 : 5e-4
 }
 

@@ -6,6 +6,7 @@ import { Parameters } from '../engine/index.ts'
 import {
   type BertConfig,
   encoderParameters,
+  initialise,
   loadWeights,
   mlmParameters,
   openWeights,
@@ -14,6 +15,7 @@ import {
 import { loadTokenizer, type Tokenizer } from '../tokenize/index.ts'
 import { openPretrained } from '../train/index.ts'
 import { drawStart } from './initial.ts'
+import type { PretrainSettings } from './settings.ts'
 
 const fail = defineErrors({
   E_PRETRAIN_START: {
@@ -34,6 +36,16 @@ const fail = defineErrors({
     en: {
       what: 'both --init and {other} were given, and a trained model brings its own',
       fix: 'leave out {other} to go on from weights, or --init to start from nothing',
+    },
+  },
+  E_PRETRAIN_INIT: {
+    zh: {
+      what: '{model} 没有权重（random.json 说明权重是随机的），没有可以接着训练的',
+      fix: '换一个有权重的模型；要从零开始，就在配置文件里写 model 和 vocab',
+    },
+    en: {
+      what: '{model} has no weights, as its random.json says: there is nothing to go on from',
+      fix: 'name a model with weights; to start from nothing write model and vocab in the configuration',
     },
   },
   E_PRETRAIN_VOCAB: {
@@ -68,7 +80,9 @@ export interface Start {
   readonly name: string
   readonly config: BertConfig
   readonly tokenizer: Tokenizer
-  /** The folder of the weights; absent for random ones. */
+  /** Whether it starts, or once started, from trained weights. */
+  readonly isTrained: boolean
+  /** Where these weights are. */
   readonly folder: string | undefined
 }
 
@@ -77,6 +91,12 @@ export function openStart({ init, revision, model, vocab }: StartChoice): Start 
   const start = init === undefined ? fromNothing(model, vocab) : fromWeights(init, revision, model, vocab)
   if (start.tokenizer.special.mask === undefined) throw fail('E_PRETRAIN_MASK', {})
   return start
+}
+
+/** The start of a run as its own folder has it; weights and moments come later. @throws those of model and tokenizer */
+export function openSaved(model: string, { init }: StartChoice): Start {
+  const { config, tokenizer } = openPretrained(model)
+  return { name: init ?? 'random', config, tokenizer, isTrained: init !== undefined, folder: undefined }
 }
 
 function fromWeights(
@@ -88,7 +108,8 @@ function fromWeights(
   const other = model !== undefined ? 'model' : vocab !== undefined ? 'vocab' : undefined
   if (other) throw fail('E_PRETRAIN_START_TWICE', { other })
   const { name, config, tokenizer, folder, pretrained } = openPretrained(init, revision)
-  return { name, config, tokenizer, folder: pretrained ? folder : undefined }
+  if (!pretrained) throw fail('E_PRETRAIN_INIT', { model: name }, { file: folder })
+  return { name, config, tokenizer, isTrained: true, folder }
 }
 
 function fromNothing(model: StartChoice['model'], vocab: string | undefined): Start {
@@ -102,20 +123,24 @@ function fromNothing(model: StartChoice['model'], vocab: string | undefined): St
     ...model,
     vocab_size: tokenizer.vocabSize,
   })
-  return { name: 'random', config, tokenizer, folder: undefined }
+  return { name: 'random', config, tokenizer, isTrained: false, folder: undefined }
 }
 
 /** The parameters of encoder and head: from the start's weights, and at random what these lack. */
-export function startParameters({ config, folder }: Start, seed: number): Parameters {
+export function startParameters(
+  { config, folder }: Start,
+  { seed, start }: Pick<PretrainSettings, 'seed' | 'start'>,
+): Parameters {
   const head = mlmParameters(config)
   const declarations = [...encoderParameters(config), ...head]
   const parameters = new Parameters(declarations, () => true)
-  if (folder === undefined) {
-    drawStart(parameters, config, seed)
-    return parameters
-  }
   const random = new RandomStream(seed, 'initialise')
   const range = config.initializer_range
+  if (folder === undefined) {
+    if (start === 'directed') drawStart(parameters, config, seed)
+    else for (const declaration of declarations) initialise(parameters, declaration, random, range)
+    return parameters
+  }
   const file = openWeights(folder)
   try {
     const names = new Set(head.map(({ name }) => name))

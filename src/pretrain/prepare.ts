@@ -1,0 +1,87 @@
+import { RandomStream } from '../base/random.ts'
+import type { Parameters } from '../engine/index.ts'
+import { Masker } from '../masking/index.ts'
+import { encoderParameters, loadWeights, mlmParameters, openWeights } from '../models/index.ts'
+import { drawWords } from './cooccurrence.ts'
+import type { Corpus } from './corpus.ts'
+import { startRate } from './initial.ts'
+import type { ReadyJob } from './job.ts'
+import { MlmModel } from './model.ts'
+import { optimizerOf, type Pretraining, pretrainSchedule } from './pretrain.ts'
+import type { PretrainFolder } from './run-folder.ts'
+import { similarWordsOf } from './similar-words.ts'
+import { type Start, startParameters } from './start.ts'
+import { type Position, restoreState } from './state.ts'
+import { Windows } from './windows.ts'
+
+/** A run whose texts are tokens and whose folder is held. */
+export interface Opened {
+  readonly ready: ReadyJob
+  readonly start: Start
+  readonly corpus: Corpus
+  readonly folder: PretrainFolder
+}
+
+/** Makes what the loop works with: parameters as they start or stood, the compiled model, windows, masks. */
+export async function prepareRun(opened: Opened): Promise<Pretraining> {
+  const { ready, start, corpus, folder } = opened
+  const { settings } = ready
+  const { seed, sequenceLength, masking, maskShare, threads, recompute } = settings
+  const { parameters, position } = await parametersOf(opened)
+  const learning = { dropout: dropoutOf(ready, start), recompute, seed }
+  const model = await MlmModel.create(start.config, parameters, { device: 'cpu', threads, learning })
+  const { tokenizer } = start
+  const { special } = tokenizer
+  const similar = masking === 'mac' ? await similarWordsOf(folder.corpus, corpus.train, special) : undefined
+  const masker = new Masker({ masking, share: maskShare, tokenizer, similar })
+  const windows = new Windows(corpus.train, special, sequenceLength, seed)
+  const held = new Windows(corpus.dev, special, sequenceLength, seed).spread(settings.devWindows)
+  const random = new RandomStream(seed, 'held-out masks')
+  const optimizer = optimizerOf(settings)
+  optimizer.steps = position.optimizerSteps
+  return {
+    model,
+    windows,
+    masker,
+    dev: held.map((window) => masker.mask(window, random)),
+    settings,
+    schedule: pretrainSchedule(windows.count, settings),
+    learningRate: ready.learningRate(start),
+    shareOf: isDirected(ready, start) ? startRate : () => 1,
+    optimizer,
+    position,
+  }
+}
+
+const isDirected = ({ settings }: ReadyJob, { isTrained }: Start): boolean =>
+  !isTrained && settings.start === 'directed'
+
+async function parametersOf({
+  ready,
+  start,
+  corpus,
+  folder,
+}: Opened): Promise<{ parameters: Parameters; position: Position }> {
+  const parameters = startParameters(start, ready.settings)
+  if (!folder.hasState) {
+    if (isDirected(ready, start)) await drawWords(parameters, start.config, corpus.train, ready.settings.seed)
+    const { fingerprint } = corpus
+    return { parameters, position: { ...BEGINNING, corpus: fingerprint, last: undefined } }
+  }
+  const position = restoreState(folder.model, parameters)
+  const file = openWeights(folder.model)
+  try {
+    loadWeights(parameters, [...encoderParameters(start.config), ...mlmParameters(start.config)], file)
+  } finally {
+    file.close()
+  }
+  return { parameters, position }
+}
+
+const BEGINNING = { step: 0, lossSum: 0, lossCount: 0, optimizerSteps: 0, tokensSeen: 0, seconds: 0 }
+
+function dropoutOf({ settings: { dropout } }: ReadyJob, { config, isTrained }: Start) {
+  if (dropout !== undefined) return { hidden: dropout, attention: dropout }
+  if (!isTrained) return { hidden: 0, attention: 0 }
+  return { hidden: config.hidden_dropout_prob, attention: config.attention_probs_dropout_prob }
+}
