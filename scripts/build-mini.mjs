@@ -1,5 +1,5 @@
-// Writes assets/hantune-mini: the embedded encoder's configuration and its own vocabulary, and says that its
-// weights are random. The vocabulary is made from character sets, not taken from another model: the 6,763 Chinese
+// Writes the vocabulary of assets/hantune-mini; its weights are made by pre-training (scripts/mini). A vocabulary that
+// changes needs new weights. It is made from character sets, not taken from another model: the 6,763 Chinese
 // characters of GB 2312 (both levels, through the platform's decoder), ASCII, punctuation and symbols of Chinese
 // texts, Greek letters, units, and continuation pieces of Latin letters and digits.
 import { mkdirSync, writeFileSync } from 'node:fs'
@@ -43,28 +43,6 @@ mkdirSync(folder, { recursive: true })
 writeFileSync(join(folder, 'vocab.txt'), `${unique.join('\n')}\n`)
 writeFileSync(
   join(folder, 'tokenizer_config.json'),
-  `${JSON.stringify({ do_lower_case: true, tokenizer_class: 'BertTokenizer', model_max_length: 512 }, null, 2)}\n`,
-)
-const config = {
-  architectures: ['BertModel'],
-  model_type: 'bert',
-  vocab_size: unique.length,
-  hidden_size: 256,
-  num_hidden_layers: 4,
-  num_attention_heads: 4,
-  intermediate_size: 1024,
-  max_position_embeddings: 512,
-  type_vocab_size: 2,
-  hidden_act: 'gelu',
-  layer_norm_eps: 1e-12,
-  hidden_dropout_prob: 0.1,
-  attention_probs_dropout_prob: 0.1,
-  initializer_range: 0.02,
-  pad_token_id: 0,
-}
-writeFileSync(join(folder, 'config.json'), `${JSON.stringify(config, null, 2)}\n`)
-writeFileSync(
-  join(folder, 'random.json'),
-  `${JSON.stringify({ weights: 'random', why: 'not pre-trained yet: every run draws its weights from the seed' }, null, 2)}\n`,
+  `${JSON.stringify({ do_lower_case: true, tokenizer_class: 'BertTokenizer', model_max_length: 256 }, null, 2)}\n`,
 )
 console.log(`${unique.length} pieces`)

@@ -18,8 +18,8 @@ const say = defineTexts({
     en: 'a tour on the bundled sample: train, evaluate, predict',
   },
   intro: {
-    zh: 'HanTune 演示：在这台机器的 CPU 上微调两个小模型，几分钟内完成，训练和预测不需要联网。\n示例数据是程序生成的虚构文本；内置模型的权重是随机的，没有预训练。成绩只说明流程跑通，不代表真实数据上的水平。',
-    en: 'HanTune demo: fine-tunes two small models on this machine’s CPU, within a few minutes; training and prediction need no network.\nThe sample is synthetic, and the embedded model’s weights are random: scores show that everything works, and\nsay nothing about real data.',
+    zh: 'HanTune 演示：在这台机器的 CPU 上微调两个小模型，几分钟内完成，训练和预测不需要联网。\n示例数据是程序生成的虚构文本；内置的小模型在法规、诗词等公开文本上做过短时间的预训练。\n这里的成绩说明流程跑通，真实数据上的成绩见 README。',
+    en: 'HanTune demo: fine-tunes two small models on this machine’s CPU, within a few minutes; training and prediction need no network.\nThe sample is synthetic; the embedded small model was pre-trained for a short while on public texts (statutes, poems).\nScores show that everything works; for scores on real data see the README.',
   },
   ner: { zh: '━━ 一、实体识别：病历短句 ━━', en: '━━ 1. Entities in hospital notes ━━' },
   cls: { zh: '━━ 二、文本分类：设备故障报修 ━━', en: '━━ 2. Classes of equipment faults ━━' },
