@@ -92,7 +92,7 @@ function answerListing(
   const siblings = Object.entries(files).map(([rfilename, bytes]) => ({
     rfilename,
     size: bytes.length,
-    ...(isLarge(rfilename) && { lfs: { sha256: sha256(bytes), size: bytes.length } }),
+    ...(isLarge(rfilename) && { lfs: { sha256: sha256(bytes), size: bytes.length, pointerSize: 134 } }),
   }))
   response
     .writeHead(200, { 'content-type': 'application/json' })
