@@ -5,6 +5,14 @@ export type { Language } from './base/locale.ts'
 export { VERSION } from './base/version.ts'
 export type { Settings, SettingsInput } from './config/index.ts'
 export type { Description, Lengths, Note, Span } from './data/index.ts'
+export {
+  type DownloadEvent,
+  KNOWN_ENCODERS,
+  type KnownEncoder,
+  type Located,
+  type LocateOptions,
+  locateModel,
+} from './hub/index.ts'
 export { type Ratios, renderClassScores, renderEntityScores, type Scores } from './metrics/index.ts'
 export type {
   Candidate,

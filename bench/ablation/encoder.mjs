@@ -10,7 +10,9 @@ export function makeEncoder(shape) {
   const [layers, width] = shape.split('x').map(Number)
   if (!(layers > 0) || !(width % 32 === 0)) throw new Error(`--encoder ${shape}: write LAYERSxWIDTH, as 2x64`)
   const folder = mkdtempSync(join(tmpdir(), 'hantune-encoder-'))
-  cpSync(EMBEDDED, folder, { recursive: true })
+  for (const name of ['config.json', 'vocab.txt', 'tokenizer_config.json'])
+    cpSync(join(EMBEDDED, name), join(folder, name))
+  writeFileSync(join(folder, 'random.json'), '{"weights":"random"}')
   const file = join(folder, 'config.json')
   const config = {
     ...JSON.parse(readFileSync(file, 'utf8')),

@@ -41,7 +41,7 @@ export async function factsOf(http: Http, file: RemoteFile, token: string | unde
   const isRedirect = status >= 300
   const tag = headers['x-linked-etag'] ?? headers.etag
   const length = headers['x-linked-size'] ?? (isRedirect ? undefined : headers['content-length'])
-  const size = file.size ?? (length === undefined ? undefined : Number(length))
+  const size = file.size ?? sizeIn(length)
   const plain = file.sha256 ?? tag?.replace(/^W\//, '').replaceAll('"', '').toLowerCase()
   const isKnown = plain !== undefined && /^[\w.-]{1,128}$/.test(plain)
   return {
@@ -50,6 +50,11 @@ export async function factsOf(http: Http, file: RemoteFile, token: string | unde
     size,
     hash: isKnown ? hashOf(plain) : undefined,
   }
+}
+
+/** A length as a header tells it; what is no whole number tells nothing. */
+function sizeIn(header: string | undefined): number | undefined {
+  return header !== undefined && /^\d{1,15}$/.test(header) ? Number(header) : undefined
 }
 
 function hashOf(tag: string): FileFacts['hash'] {
@@ -100,6 +105,9 @@ export async function fetchFile(http: Http, transfer: Transfer): Promise<void> {
   renameSync(part, path)
 }
 
+/** Bytes of a file whose size nobody tells: beyond this it is no model. */
+const MOST_UNTOLD = 4e9
+
 /** How often contents that arrive damaged are fetched. */
 const CHECKED = 3
 
@@ -135,8 +143,8 @@ async function fetchRest(http: Http, { file, facts, token, path, onBytes }: Tran
     throw transient(`content-range ${headers['content-range']}`)
   }
   const end = await write(answer, part, begin, size, onBytes)
-  const length = headers['content-length']
-  const expected = size ?? (length === undefined ? undefined : begin + Number(length))
+  const rest = sizeIn(headers['content-length'])
+  const expected = size ?? (rest === undefined ? undefined : begin + rest)
   if (expected !== undefined && end !== expected) throw transient(`${end} / ${expected} bytes`)
 }
 
@@ -169,9 +177,9 @@ async function write(
             file = openSync(part, existsSync(part) ? 'r+' : 'w')
             ftruncateSync(file, begin)
           }
-          if (size !== undefined && at + bytes.length > size) {
+          if (at + bytes.length > (size ?? MOST_UNTOLD)) {
             ftruncateSync(file, 0)
-            throw fail('E_HUB_ANSWER', { url, reason: `> ${size} bytes` })
+            throw fail('E_HUB_ANSWER', { url, reason: `> ${size ?? MOST_UNTOLD} bytes` })
           }
           for (let done = 0; done < bytes.length; )
             done += writeSync(file, bytes, done, bytes.length - done, at + done)
