@@ -11,6 +11,7 @@ const say = defineTexts({
     en: 'check this machine: Node, ONNX Runtime, memory, disk, cache, network, the embedded model, with what to do',
   },
   fix: { zh: '      解决：{fix}', en: '      do: {fix}' },
+  hint: { zh: '      提示：{fix}', en: '      hint: {fix}' },
   good: { zh: '\n一切正常。', en: '\nEverything is fine.' },
   warnings: { zh: '\n能用，有 {count} 处提醒。', en: '\nIt works; {count} warnings.' },
 })
@@ -32,7 +33,8 @@ export function doctorCommand({ output }: Context): Command {
       counts[finding.state]++
       output.event({ event: 'finding', ...finding })
       output.text(`  ${SIGNS[finding.state]}  ${finding.what}`)
-      if (finding.fix !== undefined) output.text(say('fix', { fix: finding.fix }))
+      if (finding.fix !== undefined)
+        output.text(say(finding.state === 'ok' ? 'hint' : 'fix', { fix: finding.fix }))
     }
     const { warning, failure } = counts
     if (failure > 0) throw fail('E_DOCTOR', { count: failure })

@@ -10,7 +10,6 @@ import {
   parametersOf,
 } from '../../hub/index.ts'
 import { renderTable } from '../../metrics/index.ts'
-import { brief } from '../format.ts'
 import { type Command, newSubcommand } from '../program.ts'
 import type { Context } from '../run.ts'
 
@@ -48,16 +47,18 @@ export function modelsCommand({ output }: Context): Command {
     const cached = new Set(cachedIds(hubCache()))
     for (const known of KNOWN_ENCODERS) output.event(eventOf(known, cached))
     if (output.json) return
-    const head = ['id', 'size', 'parameters', 'rate', 'here', 'purpose'] as const
+    const head = ['id', 'size', 'parameters', 'rate', 'here'] as const
     const rows = KNOWN_ENCODERS.map((known) => [
       known.id,
       `${known.layers}×${known.width}`,
       (parametersOf(known) / 1e6).toFixed(1),
-      brief(rateOf(known)),
+      rateOf(known).toExponential(),
       known.id === EMBEDDED_ID ? say('embedded', {}) : cached.has(known.id) ? say('yes', {}) : '–',
-      sayPurpose(known.purpose, {}),
     ])
-    output.text(renderTable([head.map((name) => say(name, {})), ...rows]))
+    const purposes = [say('purpose', {}), ...KNOWN_ENCODERS.map(({ purpose }) => sayPurpose(purpose, {}))]
+    const lines = renderTable([head.map((name) => say(name, {})), ...rows]).split('\n')
+    // Words stand flush left, behind the numbers.
+    output.text(lines.map((line, i) => `${line}  ${purposes[i]}`).join('\n'))
     output.text(say('how', { cache: hubCache() }))
   })
 }
