@@ -24,7 +24,7 @@ const { values: options } = parseArgs({
     seeds: { type: 'string', default: '1,2,3' },
     model: { type: 'string', default: join(root, 'assets/hantune-mini') },
     encoders: { type: 'string', default: 'random,mini' },
-    test: { type: 'string', default: '2000' },
+    test: { type: 'string', default: '1000' },
     minutes: { type: 'string', default: 'Infinity' },
     threads: { type: 'string', default: '2' },
     report: { type: 'boolean', default: false },
@@ -54,10 +54,10 @@ function randomEncoder(model) {
 /** How long is trained: little data is read more often. */
 const lengthOf = (records) =>
   records <= 500
-    ? { epochs: 30, batchSize: 8, patience: 6 }
+    ? { epochs: 15, batchSize: 8, patience: 5 }
     : records <= 5000
-      ? { epochs: 12, batchSize: 16, patience: 4 }
-      : { epochs: 4, batchSize: 32, patience: 2 }
+      ? { epochs: 8, batchSize: 16, patience: 3 }
+      : { epochs: 3, batchSize: 32, patience: 2 }
 
 const sample = (records, count, random) => random.shuffle(records).slice(0, count)
 
@@ -70,7 +70,7 @@ async function runOne({ set, size, seed, encoder }, model) {
     : Number(size)
   const train = sample(parts.train, count, random)
   const fixed = new RandomStream(0, 'held out ', set)
-  const dev = sample(parts.dev, 300, fixed)
+  const dev = sample(parts.dev, 200, fixed)
   const test = sample(parts.test, Number(options.test), fixed)
   const folder = mkdtempSync(join(tmpdir(), 'hantune-lift-'))
   try {

@@ -1,6 +1,6 @@
 import { defineErrors } from '../base/errors.ts'
 import { quote } from '../base/quote.ts'
-import { checkPatterns, defaultRates, isTrainable, rateOf, type Settings } from '../config/index.ts'
+import { checkPatterns, defaultRates, isNarrow, isTrainable, rateOf, type Settings } from '../config/index.ts'
 import {
   checkMaxLength,
   type Encoding,
@@ -71,7 +71,7 @@ export function complete(
     learningRate: rates.encoder,
     headLearningRate: settings.headLearningRate ?? rates.head,
     crfLearningRate: settings.crfLearningRate ?? rates.crf,
-    head: settings.head ?? (hasEntities(data) ? defaultHead(settings, pretrained) : 'softmax'),
+    head: settings.head ?? (hasEntities(data) ? defaultHead(settings, encoder) : 'softmax'),
     maxLength: checkMaxLength(settings.maxLength ?? Math.min(DEFAULT_MAX_LENGTH, limit), limit),
   }
 }
@@ -79,11 +79,14 @@ export function complete(
 const hasEntities = (data: readonly LoadedData[]): boolean => data.some(({ task }) => task === 'ner')
 
 /** A CRF learns what tags may follow each other, which matters most where all else is still to be learned. */
-function defaultHead(settings: Settings, pretrained: boolean): 'softmax' | 'crf' {
+function defaultHead(
+  settings: Settings,
+  encoder: { readonly width: number; readonly pretrained: boolean },
+): 'softmax' | 'crf' {
   const { labelSmoothing, focalGamma, classWeights, metric = '' } = settings
   const isPlain =
     labelSmoothing === 0 && focalGamma === 0 && classWeights === 'none' && !isSmallerBetter(metric)
-  return isPlain && !pretrained ? 'crf' : 'softmax'
+  return isPlain && (!encoder.pretrained || isNarrow(encoder)) ? 'crf' : 'softmax'
 }
 
 /**
