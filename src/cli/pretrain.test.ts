@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { hantune, jsonLines } from '../../test/support/cli.ts'
-import { MODEL, SETTINGS, tinyCorpus } from '../pretrain/_testing.case.ts'
+import { MODEL, SETTINGS, tinyCorpus } from '../../test/support/tiny-corpus.ts'
 
 /** A corpus with a configuration file. */
 function configured() {

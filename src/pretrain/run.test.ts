@@ -1,8 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { MODEL, tinyCorpus } from '../../test/support/tiny-corpus.ts'
 import { openPretrained } from '../train/index.ts'
-import { MODEL, tinyCorpus, tinyPretrain } from './_testing.case.ts'
+import { tinyPretrain } from './_testing.case.ts'
 import { pretrain } from './run.ts'
 
 /** Interrupts after so many steps. */

@@ -3,11 +3,14 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { TINY_SETTINGS } from '../../test/support/tiny.ts'
 import { writeWeights } from '../../test/support/tiny-encoder.ts'
+import { parseSettings } from '../config/index.ts'
 import { openSafetensors } from '../safetensors/index.ts'
 import type { AnyTask, Example } from '../tasks/index.ts'
 import { onlyTask, tinyFiles } from './_testing.case.ts'
 import { checkClassWeights, classWeightsOf } from './class-weights.ts'
+import type { LoadedData } from './dataset.ts'
 import { fit as runOnce } from './fit.ts'
+import { complete } from './prepare.ts'
 import { openPretrained } from './pretrained.ts'
 import { targetsOf, weightOf } from './targets.ts'
 import { dropWords } from './word-dropout.ts'
@@ -177,9 +180,20 @@ describe('the head of tagging, left out', () => {
     return JSON.parse(readFileSync(join(files.out, 'best/hantune.json'), 'utf8')).tasks[0].decoder
   }
 
-  test('is a CRF over random weights, unless something is asked for that a CRF cannot do', async () => {
+  test('is a CRF over random weights and narrow encoders, unless something is asked for that it cannot do', async () => {
     expect(await headOf({})).toBe('crf')
-    expect(await headOf({}, true)).toBe('softmax')
+    expect(await headOf({}, true)).toBe('crf')
+    const { config, ...source } = openPretrained(tinyFiles().model)
+    const headOver = (hidden_size: number, pretrained: boolean) =>
+      complete(parseSettings({}), { ...source, config: { ...config, hidden_size }, pretrained }, [
+        { task: 'ner' } as LoadedData,
+      ]).head
+    expect([headOver(288, true), headOver(312, true), headOver(768, true)]).toEqual([
+      'crf',
+      'softmax',
+      'softmax',
+    ])
+    expect(headOver(768, false)).toBe('crf')
     for (const settings of [{ labelSmoothing: 0.1 }, { classWeights: 'balanced' }, { metric: 'loss' }])
       expect(await headOf(settings)).toBe('softmax')
   })
