@@ -20,8 +20,8 @@ const TEXTS = {
   maxGradNorm: { zh: '梯度裁剪的范数（默认 1）', en: 'norm that gradients are clipped to (default 1)' },
 
   learningRate: {
-    zh: '学习率的峰值（默认按模型大小：2e-5、1e-4，宽度不超过 288 时 3e-4，随机权重 5e-4）',
-    en: 'peak learning rate (default by model: 2e-5, 1e-4, 3e-4 up to width 288, 5e-4 for random weights)',
+    zh: '学习率的峰值（默认按模型大小：2e-5、1e-4，宽度不超过 288 或权重随机时 5e-4）',
+    en: 'peak learning rate (default by model: 2e-5, 1e-4, 5e-4 up to width 288 and for random weights)',
   },
   headLearningRate: {
     zh: '任务头的学习率峰值（默认 1e-3；随机权重时同 --lr）',

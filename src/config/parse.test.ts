@@ -100,6 +100,6 @@ test('the learning rate follows from the encoder', () => {
     defaultLearningRate({ layers, width, pretrained })
   expect([rate(12, 768), rate(24, 1024)]).toEqual([2e-5, 2e-5])
   expect([rate(3, 768), rate(4, 312), rate(6, 768), rate(12, 312)]).toEqual([1e-4, 1e-4, 1e-4, 1e-4])
-  expect([rate(4, 256), rate(6, 288), rate(2, 128)]).toEqual([3e-4, 3e-4, 3e-4])
+  expect([rate(4, 256), rate(6, 288), rate(2, 128)]).toEqual([5e-4, 5e-4, 5e-4])
   expect(rate(12, 768, false)).toBe(5e-4)
 })
