@@ -55,8 +55,8 @@ describe('a model is', () => {
 
   test.each([
     ['bert-base-chinse', ' (≈ google-bert/bert-base-chinese)'],
-    ['hfl/rbt6', ' (≈ hfl/rbt3)'],
-    ['hfl/chinese-macbert-large', ' (≈ hfl/chinese-macbert-base)'],
+    ['hfl/rbtl4', ' (≈ hfl/rbtl3)'],
+    ['hfl/chinese-macbert-bas', ' (≈ hfl/chinese-macbert-base)'],
     ['something-else-altogether', ''],
   ])('%s is not there%s', (model, near) => {
     expect(() => resolve(model)).toThrow(
