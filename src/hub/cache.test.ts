@@ -55,7 +55,7 @@ describe('a model is', () => {
 
   test.each([
     ['bert-base-chinse', ' (≈ google-bert/bert-base-chinese)'],
-    ['hfl/rbtl4', ' (≈ hfl/rbtl3)'],
+    ['hfl/rbtl33', ' (≈ hfl/rbtl3)'],
     ['hfl/chinese-macbert-bas', ' (≈ hfl/chinese-macbert-base)'],
     ['something-else-altogether', ''],
   ])('%s is not there%s', (model, near) => {
