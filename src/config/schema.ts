@@ -81,7 +81,7 @@ export const schema = z.strictObject({
 
   /**
    * What decides on the tags of a text: each token apart, or a linear-chain CRF. Left out: a CRF where the encoder's
-   * weights are random or the encoder is narrow (docs/ablation.md, docs/pretraining.md) and nothing is asked for that it cannot do, else softmax.
+   * weights are random or the encoder is narrow (docs/ablation.md) and nothing is asked for that it cannot do, else softmax.
    */
   head: z.enum(['softmax', 'crf']).optional(),
   /** The most tokens in one pass, [CLS] and [SEP] included; left out: the model's window, 256 at most. */
