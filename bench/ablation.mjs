@@ -5,7 +5,7 @@
 // Runs that --out already holds are skipped, so that a series can go on. A seed is finished for all levers before the
 // next begins.
 import { spawn } from 'node:child_process'
-import { appendFileSync, existsSync, readFileSync } from 'node:fs'
+import { appendFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { dirname, join } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -15,6 +15,7 @@ import { makeEncoder, readShape } from './ablation/encoder.mjs'
 import { LEVERS, settingsOf } from './ablation/levers.mjs'
 import { renderTable } from './ablation/report.mjs'
 import { setsOf } from './ablation/sets.mjs'
+import { readRows } from './rows.mjs'
 
 const { values: options } = parseArgs({
   options: {
@@ -33,15 +34,6 @@ const { values: options } = parseArgs({
   },
 })
 if (options.out === undefined) throw new Error('--out names the file of results')
-
-const readRows = () =>
-  existsSync(options.out)
-    ? readFileSync(options.out, 'utf8')
-        .trim()
-        .split('\n')
-        .filter(Boolean)
-        .map((line) => JSON.parse(line))
-    : []
 
 /** What a run is known by: two runs of one key have the same result. */
 const keyOf = ({ encoder, set, lever, seed, settings }) =>
@@ -107,9 +99,9 @@ async function work(queue, until) {
 }
 
 if (options.report) {
-  console.log(renderTable(readRows()))
+  console.log(renderTable(readRows(options.out)))
 } else {
-  const done = new Set(readRows().map(keyOf))
+  const done = new Set(readRows(options.out).map(keyOf))
   const queue = plan().filter(({ row }) => !done.has(keyOf(row)))
   console.log(`${queue.length} runs to do, ${done.size} done`)
   const until = Date.now() + Number(options.minutes) * 60_000

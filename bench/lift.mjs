@@ -1,18 +1,20 @@
 // What pre-training is worth: the embedded encoder against the same architecture from random weights, on samples of
 // real data, over several seeds.
 //   node bench/lift.mjs --data SETS --out lift.jsonl [--sizes 200,10%,100%] [--sets weibo,resume …] [--seeds 1,2,3]
-//     [--model FOLDER] [--test 2000] [--minutes 60] [--threads N]
+//     [--model FOLDER] [--test 1000] [--minutes 60] [--threads N]
 //   node bench/lift.mjs --out lift.jsonl --report
 // Runs that --out already holds are skipped, so that a series can go on. Both encoders see the same sample, epochs and
 // batches; each has its own default rates and head.
-import { appendFileSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { RandomStream } from '../dist/base/random.js'
 import { MTLConfig, MultiTaskLearning } from '../dist/index.js'
+import { withoutWeights } from './ablation/encoder.mjs'
 import { LIFT_SETS } from './lift/sets.mjs'
+import { readRows } from './rows.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const { values: options } = parseArgs({
@@ -32,24 +34,7 @@ const { values: options } = parseArgs({
 })
 if (options.out === undefined) throw new Error('--out names the file of results')
 
-const rows = () =>
-  existsSync(options.out)
-    ? readFileSync(options.out, 'utf8')
-        .trim()
-        .split('\n')
-        .filter(Boolean)
-        .map((line) => JSON.parse(line))
-    : []
 const keyOf = ({ set, size, seed, encoder }) => `${set} ${size} ${seed} ${encoder}`
-
-/** The same architecture without weights. */
-function randomEncoder(model) {
-  const folder = mkdtempSync(join(tmpdir(), 'hantune-random-'))
-  for (const name of ['config.json', 'vocab.txt', 'tokenizer_config.json'])
-    cpSync(join(model, name), join(folder, name))
-  writeFileSync(join(folder, 'random.json'), '{"weights":"random"}')
-  return folder
-}
 
 /** How long is trained: little data is read more often. */
 const lengthOf = (records) =>
@@ -96,7 +81,7 @@ async function runOne({ set, size, seed, encoder }, model) {
 }
 
 function report() {
-  const all = rows()
+  const all = readRows(options.out)
   const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length
   const show = (values) => {
     if (values.length === 0) return '–'
@@ -118,9 +103,9 @@ function report() {
 
 if (options.report) report()
 else {
-  const models = { random: randomEncoder(options.model), mini: options.model }
+  const models = { random: withoutWeights(options.model), mini: options.model }
   const end = performance.now() + Number(options.minutes) * 60_000
-  const done = new Set(rows().map(keyOf))
+  const done = new Set(readRows(options.out).map(keyOf))
   for (const size of options.sizes.split(','))
     for (const seed of options.seeds.split(','))
       for (const set of options.sets.split(','))

@@ -5,14 +5,20 @@ import { fileURLToPath } from 'node:url'
 
 const EMBEDDED = join(dirname(dirname(dirname(fileURLToPath(import.meta.url)))), 'assets/hantune-mini')
 
+/** A folder with an encoder's architecture and vocabulary, its weights left to chance. @param {string} model a folder */
+export function withoutWeights(model) {
+  const folder = mkdtempSync(join(tmpdir(), 'hantune-encoder-'))
+  for (const name of ['config.json', 'vocab.txt', 'tokenizer_config.json'])
+    cpSync(join(model, name), join(folder, name))
+  writeFileSync(join(folder, 'random.json'), '{"weights":"random"}')
+  return folder
+}
+
 /** A folder with an encoder of random weights and the embedded vocabulary. @param {string} shape `LAYERSxWIDTH` */
 export function makeEncoder(shape) {
   const [layers, width] = shape.split('x').map(Number)
   if (!(layers > 0) || !(width % 32 === 0)) throw new Error(`--encoder ${shape}: write LAYERSxWIDTH, as 2x64`)
-  const folder = mkdtempSync(join(tmpdir(), 'hantune-encoder-'))
-  for (const name of ['config.json', 'vocab.txt', 'tokenizer_config.json'])
-    cpSync(join(EMBEDDED, name), join(folder, name))
-  writeFileSync(join(folder, 'random.json'), '{"weights":"random"}')
+  const folder = withoutWeights(EMBEDDED)
   const file = join(folder, 'config.json')
   const config = {
     ...JSON.parse(readFileSync(file, 'utf8')),

@@ -34,6 +34,34 @@ const WORKER = new URL(
   import.meta.url,
 )
 
+/** How a long request is heard and ended. */
+export interface LongRequestOptions<Event> {
+  readonly onEvent?: (event: Event) => void
+  readonly signal?: AbortSignal | undefined
+  readonly interrupt?: AbortSignal | undefined
+}
+
+/**
+ * Asks a thread of its own for long work, which `interrupt` ends in order and `signal` at once. The request's events are
+ * all of the kind that `onEvent` takes.
+ */
+export async function requestAlone<N extends RequestName, Event extends WorkerEvent>(
+  name: N,
+  ask: Ask<N>,
+  { onEvent = () => {}, signal, interrupt }: LongRequestOptions<Event>,
+): Promise<Answer<N>> {
+  const worker = new WorkerClient()
+  const stop = () => worker.interrupt()
+  interrupt?.addEventListener('abort', stop, { once: true })
+  try {
+    if (interrupt?.aborted) stop()
+    return await worker.request(name, ask, { onEvent: (event) => onEvent(event as Event), signal })
+  } finally {
+    interrupt?.removeEventListener('abort', stop)
+    await worker.close()
+  }
+}
+
 interface Pending {
   resolve(answer: unknown): void
   reject(error: unknown): void

@@ -1,6 +1,6 @@
 import type { FilledText, PretrainDone, PretrainEvent, PretrainJob } from '../pretrain/index.ts'
 import { freshRunPath } from '../train/index.ts'
-import { WorkerClient } from './client.ts'
+import { requestAlone, WorkerClient } from './client.ts'
 import { type PredictorOptions, requireStrings, threadsOf } from './predictor.ts'
 
 export interface PretrainOptions {
@@ -20,20 +20,9 @@ export interface PretrainOptions {
  */
 export async function pretrainModel(
   { out = freshRunPath('runs', 'pretrain'), ...job }: Omit<PretrainJob, 'out'> & { readonly out?: string },
-  { onEvent = () => {}, signal, interrupt }: PretrainOptions = {},
+  options: PretrainOptions = {},
 ): Promise<PretrainDone> {
-  const worker = new WorkerClient()
-  const stop = () => worker.interrupt()
-  interrupt?.addEventListener('abort', stop, { once: true })
-  try {
-    if (interrupt?.aborted) stop()
-    // Pre-training tells of nothing else.
-    const tell = (event: unknown) => onEvent(event as PretrainEvent)
-    return await worker.request('pretrain', { ...job, out }, { onEvent: tell, signal })
-  } finally {
-    interrupt?.removeEventListener('abort', stop)
-    await worker.close()
-  }
+  return requestAlone('pretrain', { ...job, out }, options)
 }
 
 /** A model that guesses blanks, loaded in a thread of its own. */

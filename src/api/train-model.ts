@@ -7,7 +7,7 @@ import {
   type TrainEvent,
   type TrainJob,
 } from '../train/index.ts'
-import { WorkerClient } from './client.ts'
+import { requestAlone } from './client.ts'
 import { checkSource, type DataInput, requireLearnable } from './records.ts'
 
 /** Data of the one task, or by the name of the task. */
@@ -36,22 +36,7 @@ export interface TrainingOptions {
  * @throws HanTuneError of the data, the model, the settings and the run folder; the signal's reason
  */
 export async function trainModel(job: TrainingJob, options: TrainingOptions = {}): Promise<Done> {
-  const { onEvent = () => {}, signal, interrupt } = options
-  const checked = checkJob(job)
-  const worker = new WorkerClient()
-  const stop = () => worker.interrupt()
-  interrupt?.addEventListener('abort', stop, { once: true })
-  try {
-    if (interrupt?.aborted) stop()
-    // A training tells of nothing else.
-    return await worker.request('train', checked, {
-      onEvent: (event) => onEvent(event as TrainEvent),
-      signal,
-    })
-  } finally {
-    interrupt?.removeEventListener('abort', stop)
-    await worker.close()
-  }
+  return requestAlone('train', checkJob(job), options)
 }
 
 /** A job whose records in memory are checked. @throws E_RECORDS_* */

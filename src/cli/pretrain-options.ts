@@ -1,9 +1,8 @@
-import { HanTuneError } from '../base/errors.ts'
 import { defineTexts } from '../base/locale.ts'
 import { type PretrainSettings, parsePretrainSettings } from '../pretrain/index.ts'
 import { type Command, Option } from './program.ts'
+import { orByFlag } from './setting-options.ts'
 import { readerOf } from './setting-values.ts'
-import { failUsage } from './usage-errors.ts'
 
 const say = defineTexts({
   masking: {
@@ -104,17 +103,9 @@ export function pretrainSettingsOf(
     const value = options[new Option(FLAGS[name].flag).attributeName()]
     if (value !== undefined) given[name] = value
   }
-  try {
-    parsePretrainSettings(given)
-  } catch (error) {
-    if (!(error instanceof HanTuneError) || error.code !== 'E_SETTING_VALUE') throw error
-    const { name, value, allowed } = error.values as Record<'name' | 'value' | 'allowed', string>
-    throw failUsage('E_CLI_VALUE', {
-      flag: FLAGS[name as keyof PretrainSettings].flag,
-      value,
-      allowed,
-      near: '',
-    })
-  }
+  orByFlag(
+    () => parsePretrainSettings(given),
+    (name) => FLAGS[name as keyof PretrainSettings].flag,
+  )
   return { ...before, ...given }
 }

@@ -37,13 +37,21 @@ export function settingsOf(
     const value = values[new Option(FLAGS[name].flag).attributeName()]
     if (value !== undefined) settings[name] = value
   }
+  orByFlag(
+    () => parseSettings(settings),
+    (name) => FLAGS[name as keyof Settings].flag,
+  )
+  return settings
+}
+
+/** Checks settings; a wrong value is told by its option. @throws E_CLI_VALUE, and what else `check` throws */
+export function orByFlag(check: () => unknown, flagOf: (name: string) => string): void {
   try {
-    parseSettings(settings)
+    check()
   } catch (error) {
     if (!(error instanceof HanTuneError) || error.code !== 'E_SETTING_VALUE') throw error
     const { name, value, allowed } = error.values as Record<'name' | 'value' | 'allowed', string>
-    const [own] = name.split('.') as [keyof Settings]
-    throw failUsage('E_CLI_VALUE', { flag: FLAGS[own].flag, value, allowed, near: '' })
+    // A table's entry is named `rates.PATTERN`.
+    throw failUsage('E_CLI_VALUE', { flag: flagOf(name.split('.')[0]!), value, allowed, near: '' })
   }
-  return settings
 }

@@ -5,6 +5,7 @@ import { readConfigFile, requireData } from '../config/index.ts'
 import { TASK_KINDS, type TaskKind } from '../tasks/index.ts'
 import { type HubOptions, hubChoice } from './hub-options.ts'
 import { namedFiles } from './named-files.ts'
+import { extraBeside } from './resume-extras.ts'
 import { settingsOf } from './setting-options.ts'
 import { failUsage } from './usage-errors.ts'
 
@@ -63,12 +64,8 @@ const pick = <T extends object>(from: T, names: readonly string[]): Partial<T> =
 
 /** A run that goes on has everything in its folder. @throws E_CLI_RESUME_ALONE */
 export function resumedJob(data: readonly string[], options: TrainOptions): TrainingJob {
-  const other = Object.keys(options).find((name) => !['resume', 'json', 'lang'].includes(name))
-  if (data.length > 0 || other !== undefined) {
-    const flag =
-      other === undefined ? quote(data[0]!) : `--${other.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}`
-    throw failUsage('E_CLI_RESUME_ALONE', { extra: flag })
-  }
+  const extra = extraBeside(data, options)
+  if (extra !== undefined) throw failUsage('E_CLI_RESUME_ALONE', { extra })
   return { out: options.resume!, resume: true }
 }
 

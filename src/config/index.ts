@@ -3,5 +3,5 @@ export { ACCEPTED_NAMES, ALIASES, type AliasInput, ownNames } from './aliases.ts
 export { type ConfigData, type ConfigFile, readConfigFile, requireData } from './file.ts'
 export { parseBy, parseSettings } from './parse.ts'
 export { checkPatterns, matches } from './patterns.ts'
-export { defaultLearningRate, defaultRates, isNarrow, isTrainable, rateOf } from './rates.ts'
+export { defaultLearningRate, defaultRates, hasMuchToLearn, isTrainable, rateOf } from './rates.ts'
 export { SETTING_NAMES, type Settings, type SettingsInput } from './schema.ts'

@@ -6,13 +6,13 @@ import type { Settings } from './schema.ts'
  * distilled from them, 5e-4 for narrow ones and for those whose weights are random and have everything to learn.
  */
 export function defaultLearningRate(encoder: EncoderFacts): number {
-  if (!encoder.pretrained) return 5e-4
-  if (isNarrow(encoder)) return 5e-4
+  if (hasMuchToLearn(encoder)) return 5e-4
   return encoder.layers > 6 && encoder.width >= 512 ? 2e-5 : 1e-4
 }
 
-/** Whether an encoder is so narrow that it keeps little of what it has read: fine-tuning has more to teach it. */
-export const isNarrow = ({ width }: Pick<EncoderFacts, 'width'>): boolean => width <= 288
+/** Whether an encoder knows little: its weights are random, or it is too narrow to have kept what it has read. */
+export const hasMuchToLearn = ({ width, pretrained }: Omit<EncoderFacts, 'layers'>): boolean =>
+  !pretrained || width <= 288
 
 export interface EncoderFacts {
   readonly layers: number

@@ -23,7 +23,7 @@ export {
   type OrtTensor,
   Session,
 } from './session.ts'
-export { ForwardStage, type Tape, TrainingStage, type TrainingStageOptions } from './stage.ts'
+export { addTo, ForwardStage, type Tape, TrainingStage, type TrainingStageOptions } from './stage.ts'
 export {
   type Differentiate,
   type Dimensions,

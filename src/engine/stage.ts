@@ -158,7 +158,8 @@ export class TrainingStage {
   }
 }
 
-function addTo(sum: Float32Array, term: Float32Array): void {
+/** `sum += term`, element by element. */
+export function addTo(sum: Float32Array, term: Float32Array): void {
   for (let i = 0; i < sum.length; i++) sum[i]! += term[i]!
 }
 

@@ -1,10 +1,8 @@
 import {
-  closeSync,
   copyFileSync,
   existsSync,
   lstatSync,
   mkdirSync,
-  openSync,
   renameSync,
   rmSync,
   statfsSync,
@@ -20,7 +18,7 @@ import { fail } from './errors.ts'
 import { Http, type HttpOptions } from './http.ts'
 import { isCommit, type ModelId } from './ids.ts'
 import { choose, list, type Place, type RemoteFile } from './listing.ts'
-import { type FileFacts, factsOf, fetchFile, partOf } from './transfer.ts'
+import { type FileFacts, factsOf, fetchFile, partOf, sizeOf } from './transfer.ts'
 
 /** How far a download has come. */
 export interface DownloadEvent {
@@ -88,7 +86,7 @@ export async function fetchModel(place: Place, options: FetchOptions): Promise<D
         const onBytes = (bytes: number) => meter.at(file.path, bytes)
         await fetchFile(http, { file, facts, token: place.token, path: blob, onBytes })
       })
-      meter.done(file.path, statSync(blob).size)
+      meter.done(file.path, sizeOf(blob))
       link(blob, join(snapshot, ...file.path.split('/')))
     }
     if (!isCommit(place.revision)) writeFileAtomic(join(root, 'refs', ...place.revision.split('/')), commit)
@@ -101,10 +99,10 @@ export async function fetchModel(place: Place, options: FetchOptions): Promise<D
 /** @throws E_HUB_SPACE before anything is fetched */
 function requireSpace(folder: string, wanted: readonly Wanted[]): void {
   const missing = wanted.filter(({ blob }) => !existsSync(blob))
-  const needed = missing.reduce((sum, { facts, blob }) => {
-    const there = statSync(partOf(blob), { throwIfNoEntry: false })?.size ?? 0
-    return sum + Math.max(0, (facts.size ?? 0) - there)
-  }, 0)
+  const needed = missing.reduce(
+    (sum, { facts, blob }) => sum + Math.max(0, (facts.size ?? 0) - sizeOf(partOf(blob))),
+    0,
+  )
   const { bavail, bsize } = statfsSync(folder)
   const free = bavail * bsize
   if (needed + SPARE_BYTES <= free) return
@@ -115,7 +113,7 @@ function requireSpace(folder: string, wanted: readonly Wanted[]): void {
 /** Makes a snapshot's file: a relative link, as Python's library does, or a copy where links are refused. */
 function link(blob: string, path: string): void {
   if (lstatSync(path, { throwIfNoEntry: false })) {
-    if (existsSync(path) && statSync(path).size === statSync(blob).size) return
+    if (existsSync(path) && sizeOf(path) === sizeOf(blob)) return
     rmSync(path)
   }
   mkdirSync(dirname(path), { recursive: true })
@@ -135,12 +133,11 @@ async function locked<T>(blob: string, file: string, work: () => Promise<T>): Pr
   const age = Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Date.now())
   if (age > STALE_LOCK_MS) rmSync(lock, { force: true })
   try {
-    closeSync(openSync(lock, 'wx'))
+    writeFileSync(lock, String(process.pid), { flag: 'wx' })
   } catch (error) {
     if (isSystemError(error) && error.code === 'EEXIST') throw fail('E_HUB_LOCKED', { file, lock })
     throw error
   }
-  writeFileSync(lock, String(process.pid))
   const beat = setInterval(() => utimesSync(lock, new Date(), new Date()), STALE_LOCK_MS / 4)
   beat.unref()
   try {
@@ -166,10 +163,7 @@ class Meter {
     this.#model = id
     this.#commit = commit
     this.#onEvent = onEvent ?? (() => {})
-    for (const { file, blob } of wanted) {
-      const found = [blob, partOf(blob)].map((path) => statSync(path, { throwIfNoEntry: false })?.size)
-      this.#there.set(file.path, found[0] ?? found[1] ?? 0)
-    }
+    for (const { file, blob } of wanted) this.#there.set(file.path, sizeOf(blob) || sizeOf(partOf(blob)))
     this.#all = wanted.reduce(
       (sum, { file, facts }) => sum + (facts.size ?? this.#there.get(file.path) ?? 0),
       0,

@@ -20,6 +20,21 @@ export interface LocateOptions extends HttpOptions {
 /** Where a model is: a folder of the user's, which has no commit, or a snapshot. */
 export type Located = Pick<Downloaded, 'folder'> & Partial<Downloaded>
 
+/** Where an id is looked for, and what is there. */
+function lookUp(model: string, revision: string, env: Environment) {
+  const parsed = parseId(model)
+  checkRevision(model, revision)
+  const cache = parsed.source === 'modelscope' ? modelscopeCache(env) : hubCache(env)
+  const near = () => nearHint(parsed.id, cachedIds(cache))
+  return {
+    parsed,
+    cache,
+    near,
+    cached: findCached(cache, parsed, revision),
+    absent: () => fail('E_HUB_NOT_CACHED', { model, revision, cache, near: near() }),
+  }
+}
+
 /**
  * Finds a model: a folder as it is; a hub id in the cache, without a word to the network; else it is fetched.
  *
@@ -29,25 +44,18 @@ export type Located = Pick<Downloaded, 'folder'> & Partial<Downloaded>
 export async function locateModel(model: string, options: LocateOptions = {}): Promise<Located> {
   const { revision = 'main', env = process.env, refresh = false } = options
   if (isFolder(model)) return { folder: model }
-  const parsed = parseId(model)
-  checkRevision(model, revision)
-  const cache = parsed.source === 'modelscope' ? modelscopeCache(env) : hubCache(env)
-  const cached = findCached(cache, parsed, revision)
+  const { parsed, cache, near, cached, absent } = lookUp(model, revision, env)
   if (cached && !refresh) return cached
-  const near = nearHint(parsed.id, cachedIds(cache))
-  if (options.offline || isOffline(env)) throw fail('E_HUB_NOT_CACHED', { model, revision, cache, near })
+  if (options.offline || isOffline(env)) throw absent()
   const endpoint = endpointOf(parsed.source, env)
   const token = parsed.source === 'modelscope' ? undefined : tokenFor(endpoint, env)
-  return fetchModel({ model: parsed, revision, endpoint, token, near }, { ...options, cache })
+  return fetchModel({ model: parsed, revision, endpoint, token, near: near() }, { ...options, cache })
 }
 
-/** A model that is on this machine already. @throws E_HUB_ID, E_HUB_NOT_CACHED */
+/** A model that is on this machine already. @throws E_HUB_ID, E_HUB_REVISION, E_HUB_NOT_CACHED */
 export function resolveModel(model: string, env: Environment = process.env, revision = 'main'): string {
   if (isFolder(model)) return model
-  const parsed = parseId(model)
-  checkRevision(model, revision)
-  const cache = parsed.source === 'modelscope' ? modelscopeCache(env) : hubCache(env)
-  const cached = findCached(cache, parsed, revision)
-  if (cached) return cached.folder
-  throw fail('E_HUB_NOT_CACHED', { model, revision, cache, near: nearHint(parsed.id, cachedIds(cache)) })
+  const { cached, absent } = lookUp(model, revision, env)
+  if (!cached) throw absent()
+  return cached.folder
 }

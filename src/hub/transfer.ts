@@ -111,7 +111,8 @@ const MOST_UNTOLD = 4e9
 /** How often contents that arrive damaged are fetched. */
 const CHECKED = 3
 
-const sizeOf = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0
+/** Bytes of a file; 0 where there is none. */
+export const sizeOf = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0
 
 /** Fetches what is missing of a file, once. */
 async function fetchRest(http: Http, { file, facts, token, path, onBytes }: Transfer): Promise<void> {

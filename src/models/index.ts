@@ -3,16 +3,17 @@ export { type BertConfig, parseBertConfig, readBertConfig } from './bert/config.
 export type { CrfShape } from './bert/crf.ts'
 export { CrfDecoder, type TagPath } from './bert/crf-decoder.ts'
 export { BertEncoder, type EncoderTape, encoderParameters } from './bert/encoder.ts'
-export { type DropoutRates, NO_DROPOUT } from './bert/graphs.ts'
+export { type DropoutRates, NO_DROPOUT, WORD_EMBEDDINGS } from './bert/graphs.ts'
 export { BertHead, type HeadLoss, headParameters, type Targets } from './bert/head.ts'
 export type { HeadKind, HeadShape } from './bert/head-graphs.ts'
 export { type EncoderMemory, encoderMemory } from './bert/learning.ts'
 export { type LossSettings, PLAIN_LOSS } from './bert/losses.ts'
-export { type MaskedTokens, MlmHead, type MlmLoss, mlmParameters } from './bert/mlm.ts'
+export { type MaskedTokens, MlmHead, type MlmLoss, maskedModelParameters, mlmParameters } from './bert/mlm.ts'
 export {
   type FreshParameters,
   initialise,
   type LoadReport,
+  loadFolder,
   loadWeights,
   openWeights,
 } from './bert/weights.ts'

@@ -1,6 +1,6 @@
 import { RandomStream } from '../base/random.ts'
 import type { Parameters } from '../engine/index.ts'
-import type { BertConfig } from '../models/index.ts'
+import { type BertConfig, WORD_EMBEDDINGS } from '../models/index.ts'
 import type { TokenFile } from './token-file.ts'
 
 /** The most frequent tokens, which count as surroundings. */
@@ -15,7 +15,6 @@ const MARKS = 8
 const SHARE = 0.5
 /** Smooths the frequencies of contexts, as in word2vec (Levy et al., 2015). */
 const SMOOTHING = 0.75
-const PIECE = 1 << 16
 
 /**
  * Gives word embeddings a start from the corpus: positive pointwise mutual information with the frequent tokens around,
@@ -31,14 +30,14 @@ export async function drawWords(
   seed: number,
 ): Promise<void> {
   const counts = new Float64Array(size)
-  for await (const piece of pieces(tokens)) for (const id of piece) counts[id]!++
+  for await (const { ids } of tokens.pieces()) for (const id of ids) counts[id]!++
   const contexts = [...counts.keys()]
     .filter((id) => counts[id]! > 0)
     .sort((a, b) => counts[b]! - counts[a]! || a - b)
     .slice(0, CONTEXTS)
   const pairs = await countPairs(tokens, size, contexts)
   const sums = project(pairs, counts, contexts, width, seed)
-  const { value } = parameters.get('bert.embeddings.word_embeddings.weight')
+  const { value } = parameters.get(WORD_EMBEDDINGS)
   for (let id = 0; id < size; id++) {
     if (counts[id]! < LEAST_COUNT) continue
     const own = sums.subarray(id * width, (id + 1) * width)
@@ -50,7 +49,7 @@ export async function drawWords(
   }
 }
 
-/** [size, offsets · contexts]: how often a token has each context at each offset. */
+/** [size, offsets · contexts]: how often a token has each context at each offset; pairs across two pieces are left out. */
 async function countPairs(
   tokens: TokenFile,
   size: number,
@@ -60,10 +59,10 @@ async function countPairs(
   for (const [i, id] of contexts.entries()) rank[id] = i
   const columns = OFFSETS.length * contexts.length
   const pairs = new Float32Array(size * columns)
-  for await (const piece of pieces(tokens))
-    for (const [at, id] of piece.entries())
+  for await (const { ids } of tokens.pieces())
+    for (const [at, id] of ids.entries())
       for (const [o, offset] of OFFSETS.entries()) {
-        const context = rank[piece[at + offset] ?? -1] ?? -1
+        const context = rank[ids[at + offset] ?? -1] ?? -1
         if (context >= 0) pairs[id * columns + o * contexts.length + context]!++
       }
   return pairs
@@ -103,15 +102,4 @@ function project(
   for (const [id, count] of counts.entries())
     if (count >= LEAST_COUNT) for (let i = 0; i < width; i++) sums[id * width + i]! -= mean[i]! / known
   return sums
-}
-
-/** Pairs across two pieces are left out: one in 65,536. */
-async function* pieces(tokens: TokenFile): AsyncGenerator<Int32Array> {
-  for (let at = 0; at < tokens.length; at += PIECE) {
-    const ids = new Int32Array(Math.min(PIECE, tokens.length - at))
-    tokens.read(at, ids, new Uint8Array(ids.length))
-    yield ids
-    // Lets messages in.
-    await new Promise(setImmediate)
-  }
 }

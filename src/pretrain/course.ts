@@ -1,9 +1,8 @@
 import { defineErrors } from '../base/errors.ts'
-import { saveEncoder } from '../train/index.ts'
+import { type Control, ProgressMeter, saveEncoder } from '../train/index.ts'
 import type { OnPretrainEvent, PretrainDone } from './events.ts'
-import type { PretrainControl } from './job.ts'
 import type { Opened } from './prepare.ts'
-import { maskedBatch, type Pretraining, pretrainLoop } from './pretrain.ts'
+import { maskedBatch, type Pretraining, type PretrainStep, pretrainLoop } from './pretrain.ts'
 import { samplesOf, writeSamples } from './samples.ts'
 import type { Start } from './start.ts'
 import { saveState } from './state.ts'
@@ -21,8 +20,6 @@ const fail = defineErrors({
   },
 })
 
-/** Seconds between two progress events. */
-const INTERVAL = 1
 /** Steps that are tried before the plan is told. */
 const TRIED = 2
 
@@ -72,13 +69,21 @@ export async function go(
   run: Pretraining,
   { start, folder }: Pick<Opened, 'start' | 'folder'>,
   onEvent: OnPretrainEvent,
-  control: PretrainControl,
+  control: Control,
 ): Promise<PretrainDone> {
   const { position, schedule, model } = run
   const { config, tokenizer } = start
-  const [begun, before, stepsBefore] = [performance.now(), position.seconds, position.step]
+  const [begun, before] = [performance.now(), position.seconds]
   const elapsed = () => (performance.now() - begun) / 1000
-  let told = { at: performance.now(), losses: [] as number[], tokens: 0 }
+  const meter = new ProgressMeter<PretrainStep>(
+    schedule.steps,
+    position.step,
+    ({ step, learningRate }, pace) => {
+      const { steps } = schedule
+      const seen = position.last && { accuracy: position.last.accuracy }
+      onEvent({ event: 'pretrain-progress', step, steps, ...seen, learningRate, ...pace })
+    },
+  )
   const save = async () => {
     const samples = await samplesOf(model, run.dev)
     position.seconds = before + elapsed()
@@ -89,30 +94,15 @@ export async function go(
     })
   }
   const isOver = await pretrainLoop(run, {
-    onStep({ step, loss, learningRate, tokens }) {
-      told.losses.push(loss)
-      told.tokens += tokens
-      const seconds = (performance.now() - told.at) / 1000
-      if (seconds < INTERVAL && step < schedule.steps) return
-      onEvent({
-        event: 'pretrain-progress',
-        step,
-        steps: schedule.steps,
-        loss: told.losses.reduce((sum, value) => sum + value, 0) / told.losses.length,
-        ...(position.last && { accuracy: position.last.accuracy }),
-        learningRate,
-        tokensPerSecond: Math.round(told.tokens / seconds),
-        secondsLeft: Math.round((elapsed() / (step - stepsBefore)) * (schedule.steps - step)),
-      })
-      told = { at: performance.now(), losses: [], tokens: 0 }
-    },
+    onStep: (step) => meter.step(step),
     async onEvaluation(found) {
       const seconds = before + elapsed()
       position.last = { event: 'pretrain-evaluation', ...found, seconds }
       folder.record(position.last)
       await save()
       onEvent(position.last)
-      told.at = performance.now()
+      // Evaluations are part of what is left.
+      meter.pause()
     },
     onInterrupted: save,
     isInterrupted: () => control.isInterrupted(),

@@ -2,10 +2,10 @@ import { join } from 'node:path'
 import { defineErrors, HanTuneError } from '../base/errors.ts'
 import { quote } from '../base/quote.ts'
 import { type EngineOptions, Parameters } from '../engine/index.ts'
-import { encoderParameters, loadWeights, mlmParameters, openWeights } from '../models/index.ts'
+import { loadFolder, maskedModelParameters } from '../models/index.ts'
 import type { Tokenizer } from '../tokenize/index.ts'
 import { fetchEncoder, openPretrained } from '../train/index.ts'
-import { MlmModel } from './model.ts'
+import { MlmModel, readRow } from './model.ts'
 import { checkSamples, readSamples } from './samples.ts'
 
 const fail = defineErrors({
@@ -76,17 +76,14 @@ export class FillMask {
   static async load(model: string | undefined, engine: EngineOptions): Promise<FillMask> {
     if (model !== undefined) await fetchEncoder({ model }, () => {})
     const { name, folder, config, tokenizer, pretrained } = openPretrained(model)
-    const declarations = [...encoderParameters(config), ...mlmParameters(config)]
+    const declarations = maskedModelParameters(config)
     const parameters = new Parameters(declarations, () => false)
     if (!pretrained) throw fail('E_FILL_HEAD', { model: name, reason: 'random.json' })
-    const file = openWeights(folder)
     try {
-      loadWeights(parameters, declarations, file)
+      loadFolder(folder, parameters, declarations)
     } catch (error) {
       if (!(error instanceof HanTuneError) || error.code !== 'E_WEIGHTS_MISMATCH') throw error
-      throw fail('E_FILL_HEAD', { model: name, reason: error.what() }, { file: file.path }, error)
-    } finally {
-      file.close()
+      throw fail('E_FILL_HEAD', { model: name, reason: error.what() }, error.place, error)
     }
     const mlm = await MlmModel.create(config, parameters, engine)
     try {
@@ -138,14 +135,11 @@ export class FillMask {
 
   #best(logits: Float32Array, count: number): Candidate[] {
     const known = Math.min(logits.length, this.#tokenizer.vocabSize)
-    let top = Number.NEGATIVE_INFINITY
-    for (const logit of logits) top = Math.max(top, logit)
-    let sum = 0
-    for (const logit of logits) sum += Math.exp(logit - top)
+    const { best, sum } = readRow(logits)
     const order = Array.from({ length: known }, (_, id) => id).sort((a, b) => logits[b]! - logits[a]!)
     return order.slice(0, count).map((id) => ({
       token: this.#tokenizer.pieceOf(id).replace(/^##/, ''),
-      score: Math.exp(logits[id]! - top) / sum,
+      score: Math.exp(logits[id]! - logits[best]!) / sum,
     }))
   }
 

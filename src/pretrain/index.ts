@@ -10,6 +10,6 @@ export type {
   PretrainProgress,
 } from './events.ts'
 export { type Candidate, type FilledBlank, type FilledText, FillMask } from './fill-mask.ts'
-export type { PretrainControl, PretrainJob } from './job.ts'
+export type { PretrainJob } from './job.ts'
 export { pretrain } from './run.ts'
 export { PRETRAIN_NAMES, type PretrainSettings, parsePretrainSettings, pretrainSchema } from './settings.ts'

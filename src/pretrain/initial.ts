@@ -1,36 +1,31 @@
-import { RandomStream } from '../base/random.ts'
+import type { RandomStream } from '../base/random.ts'
 import type { Parameters } from '../engine/index.ts'
-import { type BertConfig, encoderParameters, initialise, mlmParameters } from '../models/index.ts'
+import type { BertConfig } from '../models/index.ts'
 
 /** How sharply a head that starts with a direction looks there: with 1.4 about two thirds of its attention. */
 const SHARPNESS = 1.4
 /** Layers whose heads start with directions, from the lowest; in the second, half of them. */
 const DIRECTED_LAYERS = 2
-/** What begins with directions learns slower, or it is forgotten before the rest has learned to use it: see drawStart. */
+/** What begins with directions learns slower, or it is forgotten before the rest has learned to use it: see directStart. */
 const SLOW = 0.02
 
 /**
- * Draws the start weights of an encoder and its masked-language-modelling head.
+ * Gives an encoder whose parameters are drawn at random a start that looks at neighbours.
  *
  * Small encoders that see few tokens spend most of them on finding out that neighbours matter: the loss stays for
- * thousands of steps at what the frequencies of tokens give. So this start already knows it, the rest is drawn as
- * usual. Position embeddings are sines and cosines of random frequencies; the heads of the lowest layers look at the
+ * thousands of steps at what the frequencies of tokens give. So this start already knows it, the rest stays as it
+ * is. Position embeddings are sines and cosines of random frequencies; the heads of the lowest layers look at the
  * neighbours one, two … tokens to the left and right, which is a rotation of these. What neighbours say means nothing
  * at first, and the mean of the whole window is learned sooner, which would level these heads (measured: within 2,000
  * steps): so they learn at a fraction of the rate, `startRate`.
  */
-export function drawStart(parameters: Parameters, config: BertConfig, seed: number): void {
-  const random = new RandomStream(seed, 'initialise')
-  const range = config.initializer_range
-  for (const declaration of [...encoderParameters(config), ...mlmParameters(config)]) {
-    initialise(parameters, declaration, random, range)
-  }
+export function directStart(parameters: Parameters, config: BertConfig, random: RandomStream): void {
   const frequencies = drawPositions(parameters, config, random)
   for (let layer = 0; layer < Math.min(DIRECTED_LAYERS, config.num_hidden_layers); layer++)
     directHeads(parameters, config, layer, frequencies)
 }
 
-/** What share of the learning rate a parameter takes in a run that began with `drawStart`. */
+/** What share of the learning rate a parameter takes in a run that began with `directStart`. */
 export function startRate(name: string): number {
   const [, layer] = /^bert\.encoder\.layer\.(\d+)\.attention\.self\.(?:query|key)\./.exec(name) ?? []
   const isDirected = layer !== undefined && Number(layer) < DIRECTED_LAYERS

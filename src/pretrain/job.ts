@@ -46,12 +46,6 @@ export interface PretrainJob extends StartChoice {
   readonly resume?: boolean
 }
 
-/** Asked between two steps. */
-export interface PretrainControl {
-  /** Whether the run is to stop here, whole. */
-  isInterrupted(): boolean
-}
-
 /** A job whose settings are complete. */
 export interface ReadyJob {
   readonly texts: readonly string[]
@@ -64,13 +58,15 @@ export interface ReadyJob {
 export function readyJob({ texts = [], init, revision, model, vocab, settings = {} }: PretrainJob): ReadyJob {
   if (texts.length === 0) throw fail('E_PRETRAIN_TEXTS', {})
   const parsed = parsePretrainSettings(settings)
-  const start: StartChoice = {
-    ...(init !== undefined && { init }),
-    ...(revision !== undefined && { revision }),
-    ...(model !== undefined && { model }),
-    ...(vocab !== undefined && { vocab }),
-  }
+  const start = choiceOf({ init, revision, model, vocab })
   return { texts, start, settings: parsed, learningRate: (own) => parsed.learningRate ?? defaultRate(own) }
+}
+
+/** A choice without what was left open. */
+function choiceOf(
+  given: { readonly [name in keyof StartChoice]: StartChoice[name] | undefined },
+): StartChoice {
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
 }
 
 /** @throws E_PRETRAIN_WINDOW if windows are longer than the model reads */
@@ -101,13 +97,6 @@ export function jobOfRun(config: unknown, { out, settings = {} }: PretrainJob): 
     throw fail('E_PRETRAIN_CONFIG', { reason: `${issue!.path.join('.')}: ${issue!.message}` }, { file: out })
   }
   const { texts, init, revision, model, vocab, settings: before } = parsed.data
-  const job = {
-    out,
-    texts,
-    ...(init !== undefined && { init }),
-    ...(revision !== undefined && { revision }),
-    ...(model !== undefined && { model }),
-    ...(vocab !== undefined && { vocab }),
-  }
-  return readyJob({ ...job, settings: { ...before, ...settings } })
+  const start = choiceOf({ init, revision, model, vocab })
+  return readyJob({ out, texts, ...start, settings: { ...before, ...settings } })
 }

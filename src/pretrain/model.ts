@@ -97,8 +97,9 @@ export class MlmModel {
       const { targets } = maskedOf(own)
       const logits = await this.logits(own)
       for (const [row, target] of targets.entries()) {
-        const { best, logProbability } = readRow(logits.subarray(row * size, (row + 1) * size), target)
-        loss -= logProbability
+        const own = logits.subarray(row * size, (row + 1) * size)
+        const { best, sum } = readRow(own)
+        loss -= own[target]! - own[best]! - Math.log(sum)
         if (best === target) right++
       }
       count += targets.length
@@ -154,12 +155,18 @@ function positionsOf(windows: readonly Pick<MaskedWindow, 'ids' | 'positions'>[]
   return all
 }
 
-/** The likeliest entry of a row of logits, and log p of the target in float64. */
-function readRow(logits: Float32Array, target: number): { best: number; logProbability: number } {
+/** What softmax needs of a row of logits, in float64. */
+export interface LogitRow {
+  /** The likeliest entry. */
+  readonly best: number
+  /** Σ exp(logit − the best's): the best's probability is one over it. */
+  readonly sum: number
+}
+
+export function readRow(logits: Float32Array): LogitRow {
   let best = 0
   for (let id = 1; id < logits.length; id++) if (logits[id]! > logits[best]!) best = id
-  const top = logits[best]!
   let sum = 0
-  for (const logit of logits) sum += Math.exp(logit - top)
-  return { best, logProbability: logits[target]! - top - Math.log(sum) }
+  for (const logit of logits) sum += Math.exp(logit - logits[best]!)
+  return { best, sum }
 }

@@ -1,7 +1,6 @@
 import { RandomStream } from '../base/random.ts'
 import type { Parameters } from '../engine/index.ts'
 import { Masker } from '../masking/index.ts'
-import { encoderParameters, loadWeights, mlmParameters, openWeights } from '../models/index.ts'
 import { drawWords } from './cooccurrence.ts'
 import type { Corpus } from './corpus.ts'
 import { startRate } from './initial.ts'
@@ -10,7 +9,7 @@ import { MlmModel } from './model.ts'
 import { optimizerOf, type Pretraining, pretrainSchedule } from './pretrain.ts'
 import type { PretrainFolder } from './run-folder.ts'
 import { similarWordsOf } from './similar-words.ts'
-import { type Start, startParameters } from './start.ts'
+import { type Start, savedParameters, startParameters } from './start.ts'
 import { type Position, restoreState } from './state.ts'
 import { Windows } from './windows.ts'
 
@@ -62,20 +61,13 @@ async function parametersOf({
   corpus,
   folder,
 }: Opened): Promise<{ parameters: Parameters; position: Position }> {
+  if (folder.hasState) {
+    const parameters = savedParameters(start, folder.model)
+    return { parameters, position: restoreState(folder.model, parameters) }
+  }
   const parameters = startParameters(start, ready.settings)
-  if (!folder.hasState) {
-    if (isDirected(ready, start)) await drawWords(parameters, start.config, corpus.train, ready.settings.seed)
-    const { fingerprint } = corpus
-    return { parameters, position: { ...BEGINNING, corpus: fingerprint, last: undefined } }
-  }
-  const position = restoreState(folder.model, parameters)
-  const file = openWeights(folder.model)
-  try {
-    loadWeights(parameters, [...encoderParameters(start.config), ...mlmParameters(start.config)], file)
-  } finally {
-    file.close()
-  }
-  return { parameters, position }
+  if (isDirected(ready, start)) await drawWords(parameters, start.config, corpus.train, ready.settings.seed)
+  return { parameters, position: { ...BEGINNING, corpus: corpus.fingerprint, last: undefined } }
 }
 
 const BEGINNING = { step: 0, lossSum: 0, lossCount: 0, optimizerSteps: 0, tokensSeen: 0, seconds: 0 }

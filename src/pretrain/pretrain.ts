@@ -48,13 +48,16 @@ export function pretrainFactor(step: number, { steps, warmupSteps, decaySteps }:
   return decaySteps > 0 ? Math.min(risen, (steps - step) / decaySteps, 1) : risen
 }
 
+/** What a step tells. */
+export interface PretrainStep {
+  readonly step: number
+  readonly loss: number
+  readonly learningRate: number
+  readonly tokens: number
+}
+
 export interface PretrainHooks {
-  onStep(step: {
-    readonly step: number
-    readonly loss: number
-    readonly learningRate: number
-    readonly tokens: number
-  }): void
+  onStep(step: PretrainStep): void
   /** Saves. */
   onEvaluation(evaluation: Omit<PretrainEvaluation, 'event' | 'seconds'>): Promise<void>
   isInterrupted(): boolean

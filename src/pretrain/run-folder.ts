@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { parse, stringify } from 'yaml'
 import { defineErrors } from '../base/errors.ts'
 import { isFree, recoverFoldersIn, writeFileAtomic, writeFolderAtomic } from '../base/files.ts'
-import { FolderLock } from '../train/index.ts'
+import { type FolderLock, holding } from '../train/index.ts'
 import { hasState } from './state.ts'
 
 const fail = defineErrors({
@@ -38,27 +38,23 @@ export class PretrainFolder {
   /** @throws E_PRETRAIN_EXISTS, E_RUN_LOCKED, E_FILE_WRITE */
   static create(path: string, config: object): PretrainFolder {
     if (!isFree(path)) throw fail('E_PRETRAIN_EXISTS', {}, { file: path })
-    const lock = FolderLock.acquire(path)
-    const folder = new PretrainFolder(path, lock, [])
-    folder.writeConfig(config)
-    return folder
+    return holding(path, (lock) => {
+      writeFileAtomic(join(path, 'config.yaml'), stringify(config))
+      return new PretrainFolder(path, lock, [])
+    })
   }
 
   /** @throws E_PRETRAIN_NOT_RUN, E_RUN_LOCKED */
   static open(path: string): { readonly folder: PretrainFolder; readonly config: unknown } {
     const file = join(path, 'config.yaml')
     if (!existsSync(file)) throw fail('E_PRETRAIN_NOT_RUN', { reason: 'config.yaml –' }, { file: path })
-    const lock = FolderLock.acquire(path)
-    try {
+    return holding(path, (lock) => {
       recoverFoldersIn(path)
       const config: unknown = parse(readFileSync(file, 'utf8'))
       const metrics = join(path, 'metrics.jsonl')
       const rows = existsSync(metrics) ? readFileSync(metrics, 'utf8').split('\n').filter(Boolean) : []
       return { folder: new PretrainFolder(path, lock, rows), config }
-    } catch (error) {
-      lock.release()
-      throw error
-    }
+    })
   }
 
   /** The model with its state. */
@@ -73,10 +69,6 @@ export class PretrainFolder {
   /** Whether there is a state to go on from. */
   get hasState(): boolean {
     return hasState(this.model)
-  }
-
-  writeConfig(config: object): void {
-    writeFileAtomic(join(this.path, 'config.yaml'), stringify(config))
   }
 
   /** Adds a row to metrics.jsonl; rows of steps from it on, which are done again, go. */

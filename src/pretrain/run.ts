@@ -1,17 +1,10 @@
 import { resolve } from 'node:path'
 import { VERSION } from '../base/version.ts'
-import { fetchEncoder } from '../train/index.ts'
+import { type Control, fetchEncoder } from '../train/index.ts'
 import { type Corpus, checkTexts, openCorpus } from './corpus.ts'
 import { go, tellPlan } from './course.ts'
 import type { OnPretrainEvent, PretrainDone } from './events.ts'
-import {
-  checkWindow,
-  jobOfRun,
-  type PretrainControl,
-  type PretrainJob,
-  type ReadyJob,
-  readyJob,
-} from './job.ts'
+import { checkWindow, jobOfRun, type PretrainJob, type ReadyJob, readyJob } from './job.ts'
 import { type Opened, prepareRun } from './prepare.ts'
 import { PretrainFolder } from './run-folder.ts'
 import { segmenterOf } from './segmenting.ts'
@@ -27,17 +20,15 @@ import { openSaved, openStart, type Start } from './start.ts'
 export async function pretrain(
   job: PretrainJob,
   onEvent: OnPretrainEvent = () => {},
-  control: PretrainControl = { isInterrupted: () => false },
+  control: Control = { isInterrupted: () => false },
 ): Promise<PretrainDone> {
   const { init, revision, offline } = job
   if (init !== undefined && !job.resume) {
     const choice = { ...(revision !== undefined && { revision }), ...(offline && { offline }) }
     await fetchEncoder({ model: init, ...choice }, onEvent)
   }
-  const { folder, ready } = open(job)
+  const { folder, ready, start } = open(job)
   try {
-    // A run that goes on has all from its own folder: what it started from may be gone.
-    const start = folder.hasState ? openSaved(folder.model, ready.start) : openStart(ready.start)
     const corpus = await corpusOf(ready, start, folder, onEvent, control)
     if (!corpus) return interruptedBefore(folder, onEvent)
     try {
@@ -57,18 +48,22 @@ export async function pretrain(
 }
 
 /** Makes the run's folder, or goes on in it. */
-function open(job: PretrainJob): { folder: PretrainFolder; ready: ReadyJob } {
+function open(job: PretrainJob): Omit<Opened, 'corpus'> {
   if (!job.resume) {
     const ready = readyJob(job)
     // Everything that can be refused is, before there is a folder.
-    checkWindow(ready.settings, openStart(ready.start))
+    const start = openStart(ready.start)
+    checkWindow(ready.settings, start)
     checkTexts(ready.texts)
     const config = { hantune: VERSION, texts: ready.texts, ...ready.start, settings: ready.settings }
-    return { ready, folder: PretrainFolder.create(job.out, config) }
+    return { ready, start, folder: PretrainFolder.create(job.out, config) }
   }
   const { folder, config } = PretrainFolder.open(job.out)
   try {
-    return { folder, ready: jobOfRun(config, job) }
+    const ready = jobOfRun(config, job)
+    // A run that goes on has all from its own folder: what it started from may be gone.
+    const start = folder.hasState ? openSaved(folder.model, ready.start) : openStart(ready.start)
+    return { folder, ready, start }
   } catch (error) {
     folder.release()
     throw error
@@ -80,7 +75,7 @@ function corpusOf(
   { tokenizer }: Start,
   folder: PretrainFolder,
   onEvent: OnPretrainEvent,
-  { isInterrupted }: PretrainControl,
+  { isInterrupted }: Control,
 ): Promise<Corpus | undefined> {
   const { segmenter, recipe } = segmenterOf(settings)
   const { devShare, sequenceLength } = settings
@@ -89,11 +84,7 @@ function corpusOf(
   return openCorpus(folder.corpus, source, onEvent, isInterrupted)
 }
 
-async function runOn(
-  opened: Opened,
-  onEvent: OnPretrainEvent,
-  control: PretrainControl,
-): Promise<PretrainDone> {
+async function runOn(opened: Opened, onEvent: OnPretrainEvent, control: Control): Promise<PretrainDone> {
   const run = await prepareRun(opened)
   try {
     await tellPlan(run, opened.start, onEvent)

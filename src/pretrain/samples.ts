@@ -4,7 +4,7 @@ import * as z from 'zod'
 import { defineErrors } from '../base/errors.ts'
 import { writeFileAtomic } from '../base/files.ts'
 import type { MaskedWindow } from '../masking/index.ts'
-import type { MlmModel } from './model.ts'
+import { type MlmModel, readRow } from './model.ts'
 
 const fail = defineErrors({
   E_SAMPLES_READ: {
@@ -100,11 +100,7 @@ async function guess(
   const logits = await model.logits([{ ids, positions }])
   const size = model.config.vocab_size
   const guesses = [...positions].map((position, row) => {
-    const own = logits.subarray(row * size, (row + 1) * size)
-    let id = 0
-    for (let other = 1; other < size; other++) if (own[other]! > own[id]!) id = other
-    let sum = 0
-    for (const logit of own) sum += Math.exp(logit - own[id]!)
+    const { best: id, sum } = readRow(logits.subarray(row * size, (row + 1) * size))
     return { position, id, score: 1 / sum }
   })
   return { ids: [...ids], guesses }

@@ -32,7 +32,7 @@ export const pretrainSchema = z.strictObject({
   warmup: z.number().min(0).default(0.05),
   /** Steps at the end over which the rate falls to 0, or a share of all steps if at most 1; between, it stays. */
   decay: z.number().min(0).default(0.5),
-  /** Where random weights begin: at what a small encoder would first have to find out (`drawStart`), or as BERT does. */
+  /** Where random weights begin: at what a small encoder would first have to find out (`directStart`), or as BERT does. */
   start: z.enum(['directed', 'random']).default('directed'),
   weightDecay: z.number().min(0).max(1).default(0.01),
   maxGradNorm: z.number().positive().default(1),

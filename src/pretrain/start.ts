@@ -5,16 +5,15 @@ import { RandomStream } from '../base/random.ts'
 import { Parameters } from '../engine/index.ts'
 import {
   type BertConfig,
-  encoderParameters,
   initialise,
-  loadWeights,
+  loadFolder,
+  maskedModelParameters,
   mlmParameters,
-  openWeights,
   parseBertConfig,
 } from '../models/index.ts'
 import { loadTokenizer, type Tokenizer } from '../tokenize/index.ts'
 import { openPretrained } from '../train/index.ts'
-import { drawStart } from './initial.ts'
+import { directStart } from './initial.ts'
 import type { PretrainSettings } from './settings.ts'
 
 const fail = defineErrors({
@@ -131,22 +130,24 @@ export function startParameters(
   { config, folder }: Start,
   { seed, start }: Pick<PretrainSettings, 'seed' | 'start'>,
 ): Parameters {
-  const head = mlmParameters(config)
-  const declarations = [...encoderParameters(config), ...head]
+  const declarations = maskedModelParameters(config)
   const parameters = new Parameters(declarations, () => true)
   const random = new RandomStream(seed, 'initialise')
   const range = config.initializer_range
-  if (folder === undefined) {
-    if (start === 'directed') drawStart(parameters, config, seed)
-    else for (const declaration of declarations) initialise(parameters, declaration, random, range)
+  if (folder !== undefined) {
+    const names = new Set(mlmParameters(config).map(({ name }) => name))
+    loadFolder(folder, parameters, declarations, { names, replaced: new Set(), random, range })
     return parameters
   }
-  const file = openWeights(folder)
-  try {
-    const names = new Set(head.map(({ name }) => name))
-    loadWeights(parameters, declarations, file, { names, replaced: new Set(), random, range })
-  } finally {
-    file.close()
-  }
+  for (const declaration of declarations) initialise(parameters, declaration, random, range)
+  if (start === 'directed') directStart(parameters, config, random)
+  return parameters
+}
+
+/** The parameters as a run's own model has them, all of them. @throws as `loadFolder` */
+export function savedParameters({ config }: Start, model: string): Parameters {
+  const declarations = maskedModelParameters(config)
+  const parameters = new Parameters(declarations, () => true)
+  loadFolder(model, parameters, declarations)
   return parameters
 }

@@ -1,8 +1,10 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { AtomicFile } from '../base/files.ts'
+import type { Window } from '../masking/index.ts'
 
 /** The top bit of a stored token says that a word begins; the rest is its id. */
 const WORD_START = 0x80000000
+/** Tokens written or read at a time. */
 const BLOCK = 1 << 16
 
 /** Writes tokens one after another as 32-bit numbers (little-endian on every machine that Node runs on). */
@@ -61,6 +63,17 @@ export class TokenFile {
     for (let i = 0; i < ids.length; i++) {
       wordStarts[i] = ids[i]! < 0 ? 1 : 0
       ids[i]! &= 0x7fffffff
+    }
+  }
+
+  /** The whole file in pieces of 65,536 tokens; between two of them messages come in. */
+  async *pieces(): AsyncGenerator<Window> {
+    for (let at = 0; at < this.length; at += BLOCK) {
+      const size = Math.min(BLOCK, this.length - at)
+      const [ids, wordStarts] = [new Int32Array(size), new Uint8Array(size)]
+      this.read(at, ids, wordStarts)
+      yield { ids, wordStarts }
+      await new Promise(setImmediate)
     }
   }
 

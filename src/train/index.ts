@@ -17,11 +17,12 @@ export type {
   WeightsEvent,
 } from './events.ts'
 export type { Control, TrainJob } from './job.ts'
-export { FolderLock } from './lock.ts'
+export { type FolderLock, holding } from './lock.ts'
 export { TaskModel } from './model.ts'
 export { type LoadedModel, loadModel, modelFolderOf, saveEncoder } from './model-folder.ts'
 export { type JointPrediction, type ModelPrediction, predictTexts } from './predict.ts'
 export { EMBEDDED_MODEL, type EncoderChoice, fetchEncoder, openPretrained } from './pretrained.ts'
+export { ProgressMeter } from './progress.ts'
 export { freshRunPath } from './run-folder.ts'
 export { scoreSet } from './scores.ts'
 export { StateTensors, type TrainingTensor, writeStateTensors } from './state-tensors.ts'

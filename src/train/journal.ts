@@ -30,14 +30,16 @@ export interface JournalOptions {
  */
 export class Journal {
   readonly #options: JournalOptions
-  readonly #meter: ProgressMeter
+  readonly #meter: ProgressMeter<StepResult>
   readonly #board: EventWriter
 
   /** @throws E_TRACK_WRITE */
   constructor(options: JournalOptions) {
     const { folder, steps, stepsBefore, onEvent } = options
     this.#options = options
-    this.#meter = new ProgressMeter(steps, stepsBefore, onEvent)
+    this.#meter = new ProgressMeter(steps, stepsBefore, ({ step, epoch, learningRate, gradientNorm }, pace) =>
+      onEvent({ event: 'progress', step, steps, epoch, learningRate, gradientNorm, ...pace }),
+    )
     const resumed = stepsBefore > 0 ? { resumeAfter: stepsBefore } : {}
     this.#board = EventWriter.open(join(folder.path, 'tensorboard'), resumed)
   }

@@ -1,6 +1,7 @@
 import { defineErrors } from '../base/errors.ts'
 import type { Settings } from '../config/index.ts'
 import { MaskBuffers, type Parameter } from '../engine/index.ts'
+import { WORD_EMBEDDINGS } from '../models/index.ts'
 import {
   ADAMW_DEFAULTS,
   AdamW,
@@ -53,8 +54,6 @@ interface Part {
   readonly optimizer: AdamW
 }
 
-const WORDS = 'bert.embeddings.word_embeddings.weight'
-
 /**
  * One step of learning: gradients (with R-Drop, adversarial words and L2 where they are asked for), clip, AdamW,
  * moving average. A step depends on the weights, the moments and its number only.
@@ -77,7 +76,7 @@ export class Learner {
     this.#masks = new MaskBuffers(settings.seed)
     const { parameters, tasks } = model.parts
     if (settings.ema > 0) this.average = new WeightAverage(parameters)
-    if (settings.fgm > 0) this.#words = new WordPerturbation(parameters.get(WORDS))
+    if (settings.fgm > 0) this.#words = new WordPerturbation(parameters.get(WORD_EMBEDDINGS))
     const isHead = (name: string, prefix: string) => prefix !== '' && name.startsWith(prefix)
     const all = [...parameters]
     this.#encoder = this.#part(all.filter(({ name }) => !tasks.some(({ prefix }) => isHead(name, prefix))))

@@ -92,6 +92,17 @@ export class FolderLock {
   }
 }
 
+/** Runs what needs the lock of a folder; a failure gives it back. @throws as `FolderLock.acquire` */
+export function holding<T>(path: string, body: (lock: FolderLock) => T): T {
+  const lock = FolderLock.acquire(path)
+  try {
+    return body(lock)
+  } catch (error) {
+    lock.release()
+    throw error
+  }
+}
+
 /** Gives the draft the lock's name in one step, which fails, unlike renaming, when the name is taken. */
 function claim(draft: string, path: string): boolean {
   try {

@@ -5,13 +5,7 @@ import { defineErrors } from '../base/errors.ts'
 import { existingFolder, writeFileAtomic } from '../base/files.ts'
 import { VERSION } from '../base/version.ts'
 import { type EngineOptions, Parameters } from '../engine/index.ts'
-import {
-  encoderParameters,
-  headParameters,
-  loadWeights,
-  openWeights,
-  readBertConfig,
-} from '../models/index.ts'
+import { encoderParameters, headParameters, loadFolder, readBertConfig } from '../models/index.ts'
 import { writeSafetensors } from '../safetensors/index.ts'
 import {
   buildTask,
@@ -182,12 +176,7 @@ export async function loadModel(run: string, engine: EngineOptions): Promise<Loa
   const heads = tasks.flatMap(({ task, prefix }) => headParameters(config, task.head, prefix))
   const declarations = [...encoderParameters(config), ...heads]
   const parameters = new Parameters(declarations, () => false)
-  const file = openWeights(folder)
-  try {
-    loadWeights(parameters, declarations, file)
-  } finally {
-    file.close()
-  }
+  loadFolder(folder, parameters, declarations)
   const model = await TaskModel.create({ config, tokenizer, tasks, parameters }, engine)
   try {
     for (const [at, { samples }] of saved.entries())

@@ -1,6 +1,13 @@
 import { defineErrors } from '../base/errors.ts'
 import { quote } from '../base/quote.ts'
-import { checkPatterns, defaultRates, isNarrow, isTrainable, rateOf, type Settings } from '../config/index.ts'
+import {
+  checkPatterns,
+  defaultRates,
+  hasMuchToLearn,
+  isTrainable,
+  rateOf,
+  type Settings,
+} from '../config/index.ts'
 import {
   checkMaxLength,
   type Encoding,
@@ -86,7 +93,7 @@ function defaultHead(
   const { labelSmoothing, focalGamma, classWeights, metric = '' } = settings
   const isPlain =
     labelSmoothing === 0 && focalGamma === 0 && classWeights === 'none' && !isSmallerBetter(metric)
-  return isPlain && (!encoder.pretrained || isNarrow(encoder)) ? 'crf' : 'softmax'
+  return isPlain && hasMuchToLearn(encoder) ? 'crf' : 'softmax'
 }
 
 /**

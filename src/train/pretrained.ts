@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { defineErrors } from '../base/errors.ts'
 import { RandomStream } from '../base/random.ts'
 import { Parameters } from '../engine/index.ts'
-import { type DownloadEvent, locateModel, resolveModel } from '../hub/index.ts'
+import { type DownloadEvent, EMBEDDED_ID, locateModel, resolveModel } from '../hub/index.ts'
 import {
   type BertConfig,
   encoderParameters,
@@ -50,7 +50,7 @@ const fail = defineErrors({
 })
 
 /** The name of the embedded model, and where the package keeps it. */
-export const EMBEDDED_MODEL = 'hantune-mini'
+export const EMBEDDED_MODEL = EMBEDDED_ID
 const EMBEDDED_FOLDER = fileURLToPath(new URL(`../../assets/${EMBEDDED_MODEL}`, import.meta.url))
 
 /** An encoder to start from. */

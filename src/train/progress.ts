@@ -1,14 +1,21 @@
-import type { OnEvent } from './events.ts'
-import type { StepResult } from './trainer.ts'
-
-/** Seconds between two progress events. */
+/** Seconds between two words of progress. */
 const INTERVAL = 1
 
-/** Turns steps into a progress event every second or so, with the speed and the time left. */
-export class ProgressMeter {
+/** How fast it goes, since the last word. */
+export interface Pace {
+  /** The mean of the steps' losses. */
+  readonly loss: number
+  readonly tokensPerSecond: number
+  readonly secondsLeft: number
+}
+
+/** Tells every second or so how fast steps go. */
+export class ProgressMeter<
+  Step extends { readonly step: number; readonly loss: number; readonly tokens: number },
+> {
   readonly #steps: number
   readonly #stepsBefore: number
-  readonly #onEvent: OnEvent
+  readonly #tell: (step: Step, pace: Pace) => void
   readonly #started = performance.now()
   #paused = 0
   #last = performance.now()
@@ -16,28 +23,22 @@ export class ProgressMeter {
   #tokens = 0
 
   /** @param stepsBefore those that an earlier part of the run did */
-  constructor(steps: number, stepsBefore: number, onEvent: OnEvent) {
+  constructor(steps: number, stepsBefore: number, tell: (step: Step, pace: Pace) => void) {
     this.#steps = steps
     this.#stepsBefore = stepsBefore
-    this.#onEvent = onEvent
+    this.#tell = tell
   }
 
-  step({ step, epoch, loss, learningRate, gradientNorm, tokens }: StepResult): void {
+  step(result: Step): void {
+    const { step, loss, tokens } = result
     this.#losses.push(loss)
     this.#tokens += tokens
     const now = performance.now()
     const seconds = (now - this.#last) / 1000
     if (seconds < INTERVAL && step < this.#steps) return
     const perStep = (now - this.#started - this.#paused) / (step - this.#stepsBefore) / 1000
-    const mean = this.#losses.reduce((sum, value) => sum + value, 0) / this.#losses.length
-    this.#onEvent({
-      event: 'progress',
-      step,
-      steps: this.#steps,
-      epoch,
-      loss: mean,
-      learningRate,
-      gradientNorm,
+    this.#tell(result, {
+      loss: this.#losses.reduce((sum, value) => sum + value, 0) / this.#losses.length,
       tokensPerSecond: Math.round(this.#tokens / seconds),
       secondsLeft: Math.round(perStep * (this.#steps - step)),
     })
@@ -46,8 +47,8 @@ export class ProgressMeter {
     this.#tokens = 0
   }
 
-  /** Time that evaluations took is no training time. */
-  pause(milliseconds: number): void {
+  /** Time that went to something else; none of it is in the speed, what is named here is not in the time left either. */
+  pause(milliseconds = 0): void {
     this.#paused += milliseconds
     this.#last = performance.now()
   }

@@ -5,7 +5,7 @@ import { defineErrors, HanTuneError } from '../base/errors.ts'
 import { isFree, recoverFoldersIn, writeFileAtomic, writeFolderAtomic } from '../base/files.ts'
 import { quote } from '../base/quote.ts'
 import { type KeptModel, keepModel, type Ranking } from './best-models.ts'
-import { FolderLock } from './lock.ts'
+import { type FolderLock, holding } from './lock.ts'
 import { hasTrainingState, readTrainingState, type TrainingState } from './state.ts'
 
 const fail = defineErrors({
@@ -181,17 +181,6 @@ export class RunFolder {
     } catch {
       // The error that is on its way says more.
     }
-  }
-}
-
-/** Runs what needs the lock of a folder; a failure gives it back. */
-function holding<T>(path: string, body: (lock: FolderLock) => T): T {
-  const lock = FolderLock.acquire(path)
-  try {
-    return body(lock)
-  } catch (error) {
-    lock.release()
-    throw error
   }
 }
 

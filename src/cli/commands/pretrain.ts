@@ -1,11 +1,11 @@
 import { pretrainModel } from '../../api/index.ts'
 import { defineTexts } from '../../base/locale.ts'
-import { quote } from '../../base/quote.ts'
 import { readPretrainConfig } from '../../pretrain/index.ts'
 import { addHubOptions, type HubOptions, hubChoice } from '../hub-options.ts'
 import { addPretrainOptions, pretrainSettingsOf } from '../pretrain-options.ts'
 import { PretrainView } from '../pretrain-view.ts'
 import { Argument, type Command, newSubcommand, Option } from '../program.ts'
+import { extraBeside } from '../resume-extras.ts'
 import type { Context } from '../run.ts'
 import { failUsage } from '../usage-errors.ts'
 
@@ -79,15 +79,10 @@ function jobOf(texts: readonly string[], options: Options) {
 
 /** What may be changed of a run that goes on. */
 const CHANGEABLE = ['steps', 'decay']
-const ANYWHERE = ['resume', 'json', 'lang']
 
 /** @throws E_CLI_PRETRAIN_RESUME */
 function resumedJob(texts: readonly string[], options: Options, out: string) {
-  const other = Object.keys(options).find((name) => ![...CHANGEABLE, ...ANYWHERE].includes(name))
-  if (texts.length > 0 || other !== undefined) {
-    const flag =
-      other === undefined ? quote(texts[0]!) : `--${other.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}`
-    throw failUsage('E_CLI_PRETRAIN_RESUME', { extra: flag })
-  }
+  const extra = extraBeside(texts, options, CHANGEABLE)
+  if (extra !== undefined) throw failUsage('E_CLI_PRETRAIN_RESUME', { extra })
   return { out, resume: true, settings: pretrainSettingsOf(options) }
 }

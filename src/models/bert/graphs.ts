@@ -18,6 +18,9 @@ export const layerPrefix = (layer: number): string => `bert.encoder.layer.${laye
 /** The tables of the embeddings; backward gives the rows that are to be added to them. */
 export const TABLES = ['word_embeddings', 'position_embeddings', 'token_type_embeddings'] as const
 
+/** The table of the word embeddings among a model's parameters. */
+export const WORD_EMBEDDINGS = `${EMBEDDINGS}word_embeddings.weight`
+
 /** A stage with what it declares, names relative to the stage. */
 export interface DrawnStage {
   readonly stage: StageGraph

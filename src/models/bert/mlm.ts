@@ -1,4 +1,5 @@
 import {
+  addTo,
   type EngineOptions,
   ForwardStage,
   floatTensor,
@@ -14,15 +15,22 @@ import { Graph } from '../../graph/index.ts'
 import { layerNorm, linear, type ParameterDeclaration, Scope } from '../../nn/index.ts'
 import { gather, gelu, gemm, gradients, softmaxCrossEntropy } from '../../ops/index.ts'
 import type { BertConfig } from './config.ts'
-import { type DrawnStage, EMBEDDINGS } from './graphs.ts'
+import { encoderParameters } from './encoder.ts'
+import { type DrawnStage, WORD_EMBEDDINGS } from './graphs.ts'
 
-/** The table that the head shares with the embeddings: what is predicted by is what is read by. */
-const WORDS = `${EMBEDDINGS}word_embeddings.weight`
+/** The head shares this table with the embeddings: what is predicted by is what is read by. */
+const WORDS = WORD_EMBEDDINGS
 
 /** Every parameter of the masked-language-model head but the shared word embeddings, under Hugging Face's names. */
 export function mlmParameters(config: BertConfig): ParameterDeclaration[] {
   return drawMlmHead(config, 'logits').declarations.filter(({ name }) => name !== WORDS)
 }
+
+/** Every parameter of an encoder with the head of masked-language modelling. */
+export const maskedModelParameters = (config: BertConfig): ParameterDeclaration[] => [
+  ...encoderParameters(config),
+  ...mlmParameters(config),
+]
 
 /**
  * BERT's head of masked-language modelling (Devlin et al., 2019), on M masked tokens of the hidden states [T, H] only:
@@ -142,9 +150,7 @@ export class MlmHead {
     const { [WORDS]: _, ...own } = this.#parameters.under('').gradients
     const found = await this.#training!.backward(tape, ones, own, buffers, add ? Object.keys(own) : [])
     const addWords = () => {
-      const gradient = this.#parameters.get(WORDS).training!.gradient
-      const share = found[WORDS]!.data as Float32Array
-      for (let i = 0; i < share.length; i++) gradient[i]! += share[i]!
+      addTo(this.#parameters.get(WORDS).training!.gradient, found[WORDS]!.data as Float32Array)
     }
     return { dHidden: found.x!, addWords }
   }

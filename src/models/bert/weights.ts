@@ -125,6 +125,21 @@ export function loadWeights(
   return { loaded, initialised: initialised.map(({ name }) => name), ignored: beside }
 }
 
+/** Opens a model folder's weights and fills parameters from them. @throws as `openWeights` and `loadWeights` */
+export function loadFolder(
+  folder: string,
+  parameters: Parameters,
+  declarations: readonly ParameterDeclaration[],
+  fresh?: FreshParameters,
+): LoadReport {
+  const file = openWeights(folder)
+  try {
+    return loadWeights(parameters, declarations, file, fresh)
+  } finally {
+    file.close()
+  }
+}
+
 /** Draws a parameter at random: normal with standard deviation `range`, or constant, as declared. */
 export function initialise(
   parameters: Parameters,
