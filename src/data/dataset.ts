@@ -1,7 +1,5 @@
 import type { Note } from './_notes.ts'
-import type { LabelledText, TaggedText } from './records.ts'
-
-export type DataTask = 'ner' | 'cls'
+import type { DataTask, RecordOf } from './records.ts'
 
 /** How a file was written. A later format adds its name here and its file under `formats/`. */
 export type FormatName =
@@ -22,10 +20,10 @@ interface DatasetFacts {
   readonly notes: readonly Note[]
 }
 
-/** Entities in texts (`ner`) or one class a text (`cls`), as the content of the file shows. */
-export type Dataset =
-  | (DatasetFacts & { readonly task: 'ner'; readonly records: readonly TaggedText[] })
-  | (DatasetFacts & { readonly task: 'cls'; readonly records: readonly LabelledText[] })
+/** The records of a file, of the task that its content shows. */
+export type Dataset = {
+  [T in DataTask]: DatasetFacts & { readonly task: T; readonly records: readonly RecordOf[T][] }
+}[DataTask]
 
 export interface ReadOptions {
   /** The task that the caller wants; a file of the other task is then an error. */

@@ -1,5 +1,5 @@
 import { labelsOf, recordLabels } from './labels.ts'
-import type { LabelledText, TaggedText } from './records.ts'
+import type { AnyRecord } from './records.ts'
 
 /** Lengths of texts in UTF-16 code units. A percentile is the smallest length that so many texts stay within. */
 export interface Lengths {
@@ -25,7 +25,7 @@ export interface Description {
 }
 
 /** Counts records, lengths and labels; all zero for no records. */
-export function describe(records: readonly (TaggedText | LabelledText)[]): Description {
+export function describe(records: readonly AnyRecord[]): Description {
   const counts = new Map(labelsOf(records).map((label) => [label, 0]))
   let unlabelled = 0
   for (const record of records) {

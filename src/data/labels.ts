@@ -1,15 +1,16 @@
-import type { LabelledText, TaggedText } from './records.ts'
+import type { AnyRecord } from './records.ts'
 
-/** The labels of a record: those of its entities, or its one class. */
-export function recordLabels(record: TaggedText | LabelledText): readonly string[] {
-  return 'label' in record ? [record.label] : record.entities.map(({ label }) => label)
+/** The labels of a record: those of its entities, or its classes. */
+export function recordLabels(record: AnyRecord): readonly string[] {
+  if ('entities' in record) return record.entities.map(({ label }) => label)
+  return 'labels' in record ? record.labels : [record.label]
 }
 
 /**
  * All labels, each once, in an order that depends on nothing but the labels: whole numbers by value and first,
  * the others by UTF-16 code units. A model's class numbers follow this order.
  */
-export function labelsOf(records: readonly (TaggedText | LabelledText)[]): string[] {
+export function labelsOf(records: readonly AnyRecord[]): string[] {
   const labels = new Set<string>()
   for (const record of records) for (const label of recordLabels(record)) labels.add(label)
   return [...labels].sort(compareLabels)

@@ -5,6 +5,7 @@ import { readLines } from './_source.ts'
 import type { Dataset, ReadOptions } from './dataset.ts'
 import { excerpt, type Reading, type Sample } from './formats/format.ts'
 import { FORMATS } from './formats/index.ts'
+import { labelsOf } from './labels.ts'
 
 const SAMPLE_LINES = 500
 
@@ -71,7 +72,12 @@ function refuseUnlearnable(dataset: Dataset, file: string): void {
       throw failFile('E_DATA_NO_ENTITIES', { records }, { file })
     return
   }
-  const { label } = dataset.records[0]!
-  if (dataset.records.every((record) => record.label === label))
-    throw failFile('E_DATA_ONE_CLASS', { records, label }, { file })
+  const labels = labelsOf(dataset.records)
+  // With several labels a text, one alone still tells texts that have it from those that do not.
+  const label = labels[0] ?? ''
+  const isConstant =
+    dataset.task === 'multi'
+      ? dataset.records.every((record) => record.labels.length === labels.length)
+      : labels.length === 1
+  if (isConstant) throw failFile('E_DATA_ONE_CLASS', { records, label }, { file })
 }

@@ -26,3 +26,41 @@ export interface LabelledText {
   readonly label: string
   readonly origin: Origin
 }
+
+/** A text with its classes, in order of the data; there may be none. */
+export interface MultiLabelText {
+  readonly text: string
+  readonly labels: readonly string[]
+  readonly origin: Origin
+}
+
+/** Two texts with the class of how they relate: premise and hypothesis, question and question. */
+export interface LabelledPair {
+  readonly text: string
+  readonly pair: string
+  readonly label: string
+  readonly origin: Origin
+}
+
+/** A record of each task. */
+export interface RecordOf {
+  readonly ner: TaggedText
+  readonly cls: LabelledText
+  readonly multi: MultiLabelText
+  readonly pair: LabelledPair
+}
+
+/**
+ * `ner`: entities in a text; `cls`: one class a text; `multi`: any number of classes a text; `pair`: one class for two
+ * texts.
+ */
+export type DataTask = keyof RecordOf
+
+export type AnyRecord = RecordOf[DataTask]
+
+/** The task that a record is of, as its fields show. */
+export function taskOfRecord(record: object): DataTask {
+  if ('entities' in record) return 'ner'
+  if ('labels' in record) return 'multi'
+  return 'pair' in record ? 'pair' : 'cls'
+}

@@ -1,7 +1,7 @@
 import { RandomStream } from '../base/random.ts'
 import { failRecords } from './_errors.ts'
 import { recordLabels } from './labels.ts'
-import type { LabelledText, TaggedText } from './records.ts'
+import type { AnyRecord } from './records.ts'
 
 /** The two sides of a split, each in the order of the records it was made from. */
 export interface Split<R> {
@@ -16,11 +16,7 @@ export interface Split<R> {
  * @param share part of the records for dev, above 0 and below 1
  * @throws E_DATA_SHARE, E_DATA_SPLIT
  */
-export function splitDataset<R extends TaggedText | LabelledText>(
-  records: readonly R[],
-  share = 0.1,
-  seed = 0,
-): Split<R> {
+export function splitDataset<R extends AnyRecord>(records: readonly R[], share = 0.1, seed = 0): Split<R> {
   if (!(share > 0 && share < 1)) throw failRecords('E_DATA_SHARE', { share })
   const wanted = Math.max(1, Math.round(records.length * share))
   const groups = new RandomStream(seed, 'split').shuffle(groupByText(records))
@@ -57,7 +53,7 @@ function groupByText<R extends { readonly text: string }>(records: readonly R[])
   return [...groups.values()]
 }
 
-function labelCounts(records: readonly (TaggedText | LabelledText)[]): Map<string, number> {
+function labelCounts(records: readonly AnyRecord[]): Map<string, number> {
   const counts = new Map<string, number>()
   for (const record of records)
     for (const label of recordLabels(record)) counts.set(label, (counts.get(label) ?? 0) + 1)

@@ -2,7 +2,7 @@ import type { Faults } from '../_faults.ts'
 import type { Notes } from '../_notes.ts'
 import type { LineBatch } from '../_source.ts'
 import type { FormatName, ReadOptions } from '../dataset.ts'
-import type { LabelledText, TaggedText } from '../records.ts'
+import type { DataTask, RecordOf } from '../records.ts'
 
 /** The first lines of a file that are not blank. */
 export type Sample = readonly string[]
@@ -26,16 +26,16 @@ export interface ReadResult<R> {
   readonly records: R[]
 }
 
-interface FormatOf<Task extends string, R> {
-  readonly task: Task
+interface FormatOf<T extends DataTask> {
+  readonly task: T
   /** Whether the first lines show this format; it may still find faults while it reads. */
   recognises(sample: Sample): boolean
   /** Reads all records. Broken lines go to `faults`, never silently away. */
-  read(reading: Reading): ReadResult<R>
+  read(reading: Reading): ReadResult<RecordOf[T]>
 }
 
 /** A file format of one task. Each has a file of its own and a row in the table of `index.ts`. */
-export type Format = FormatOf<'ner', TaggedText> | FormatOf<'cls', LabelledText>
+export type Format = { [T in DataTask]: FormatOf<T> }[DataTask]
 
 /** The part of a line that a message shows. */
 export function excerpt(line: string, length = 60): string {
