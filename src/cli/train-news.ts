@@ -77,9 +77,10 @@ function scoreRow([name, first, second]: readonly [string, number, number]): str
   return [name, percent(first), percent(second), `${difference > 0 ? '+' : ''}${percent(difference)}`]
 }
 
-const overall = (report: Report): number => ('accuracy' in report ? report.accuracy : report.f1)
+const overall = (report: Report): number =>
+  'accuracy' in report ? report.accuracy : 'micro' in report ? report.micro.f1 : report.f1
 
 function byLabel(report: Report): Record<string, number> {
-  const all = 'accuracy' in report ? report.perClass : report.perType
+  const all = scoresByLabel(report)
   return Object.fromEntries(Object.entries(all).map(([label, { f1 }]) => [label, f1]))
 }
