@@ -1,6 +1,7 @@
 export { type ClassScores, scoreClasses } from './classes.ts'
 export { type EntityScores, scoreEntities } from './entities.ts'
-export { renderClassScores, renderEntityScores } from './render.ts'
+export { type MultiLabelScores, scoreMultiLabel } from './multi-label.ts'
+export { renderClassScores, renderEntityScores, renderMultiLabelScores } from './render.ts'
 export type { Ratios, Scores } from './scores.ts'
 export { displayWidth, renderTable } from './table.ts'
 export { type LabelledRange, spansOfTags } from './tags.ts'
