@@ -45,8 +45,8 @@ export function encodeSequence(
 }
 
 /**
- * [CLS] text [SEP] pair [SEP], the second part of type 1. What does not fit is cut off the ends, always from the text
- * that is longer at that moment, as `truncation="longest_first"` of transformers does.
+ * [CLS] text [SEP] pair [SEP], the second part of type 1. What does not fit is cut off the ends, of the longer text
+ * first, as `truncation="longest_first"` of transformers' tokenizers does.
  */
 export function encodePair(
   tokenizer: Tokenizer,
@@ -67,12 +67,15 @@ export function encodePair(
   }
 }
 
-/** How many tokens of each text are read: as many of both as fit, and what one leaves the other takes. */
+/**
+ * How many tokens of each text are read. A text that fits in half of the room stays whole and leaves the rest to the
+ * other; else both get half, and of an odd room the longer one gets the more (the second where they are alike).
+ */
 function shares(a: number, b: number, room: number): readonly [number, number] {
   if (a + b <= room) return [a, b]
-  const half = Math.ceil(room / 2)
-  if (b <= room - half) return [room - b, b]
-  return a < half ? [a, room - a] : [half, room - half]
+  if (2 * Math.min(a, b) <= room) return a < b ? [a, room - a] : [room - b, b]
+  const half = Math.floor(room / 2)
+  return a > b ? [room - half, half] : [half, room - half]
 }
 
 const idsOf = (tokens: readonly Token[]): number[] => tokens.map(({ id }) => id)

@@ -1,7 +1,7 @@
 import type { Tokenizer } from '../tokenize/index.ts'
-import type { AnyTask, TaskKind } from './task.ts'
 import { MultiLabelClassification, type MultiLabelOptions } from './multi-label-classification.ts'
 import { PairClassification } from './pair-classification.ts'
+import type { AnyTask, TaskKind } from './task.ts'
 import { TextClassification } from './text-classification.ts'
 import { type TaggingOptions, TokenClassification } from './token-classification.ts'
 

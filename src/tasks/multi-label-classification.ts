@@ -7,7 +7,7 @@ import type { Encoding, MultiLabelOutput, MultiLabelReport, Task } from './task.
 
 export interface MultiLabelOptions extends SequenceOptions {
   /** A label is given from this probability on; 0.5 where it is left out. */
-  readonly threshold?: number
+  readonly threshold?: number | undefined
 }
 
 /** Any number of classes for a text: each is a question of its own, answered from the pooled first token. */

@@ -12,8 +12,8 @@ import {
   checkMaxLength,
   type Prediction,
   TASK_KINDS,
-  type TaskInput,
   type TaskDescription,
+  type TaskInput,
   type TaskKind,
 } from '../tasks/index.ts'
 import { loadTokenizer, saveTokenizer, type Tokenizer } from '../tokenize/index.ts'

@@ -1,6 +1,7 @@
 import { defineErrors } from '../base/errors.ts'
 import { nearestName } from '../base/nearest.ts'
 import { quote } from '../base/quote.ts'
+import type { Scores } from '../metrics/index.ts'
 import type { HeadShape } from '../models/index.ts'
 import type { Encoding, Prediction, Report, TextRecord } from '../tasks/index.ts'
 import { isSmallerBetter } from './best-models.ts'
@@ -134,7 +135,7 @@ export function figuresOf({ report, loss }: TaskScore): Map<string, number> {
   return figures
 }
 
-export function scoresByLabel(report: Report) {
+export function scoresByLabel(report: Report): Readonly<Record<string, Scores>> {
   if ('accuracy' in report) return report.perClass
   return 'micro' in report ? report.perLabel : report.perType
 }
