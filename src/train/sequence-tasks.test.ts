@@ -30,7 +30,7 @@ describe('several labels a text', () => {
   ).map((record, i) => ({ ...record, origin: from(i + 1) }))
 
   test('are learned, saved, loaded and predicted', async () => {
-    const { out, done } = run(records, { epochs: 40 })
+    const { out, done } = run(records, { epochs: 60, learningRate: 3e-3, dropout: 0 })
     const { best } = await done
     const { report, loss } = best!.tasks[0]!
     expect('micro' in report && report.micro.f1).toBeGreaterThan(0.95)
@@ -61,7 +61,7 @@ describe('pairs of texts', () => {
     .map((record, i) => ({ ...record, origin: from(i + 1) }))
 
   test('are learned, saved, loaded and predicted', async () => {
-    const { out, done } = run(records, { epochs: 40 })
+    const { out, done } = run(records, { epochs: 60, learningRate: 3e-3, dropout: 0 })
     const { best } = await done
     const { report } = best!.tasks[0]!
     expect('accuracy' in report && report.accuracy).toBeGreaterThan(0.9)
