@@ -20,3 +20,4 @@ export {
   type TrainingOptions,
   trainModel,
 } from './train-model.ts'
+export { type SeedEvent, type SeedsDone, type SeedsOptions, type Spread, trainSeeds } from './train-seeds.ts'

@@ -43,6 +43,10 @@ export const failUsage = defineErrors({
       fix: 'leave out --model to train on from that run, or --resume-from to start from that encoder',
     },
   },
+  E_CLI_SEEDS: {
+    zh: { what: '--seeds 要把同样的训练重复几遍，不能与 {flag} 同用', fix: '去掉其中一个' },
+    en: { what: '--seeds repeats one training and does not go with {flag}', fix: 'leave out one of them' },
+  },
   E_CLI_FIND_LR: {
     zh: {
       what: '--find-lr 只找学习率，不训练，不能和 {flag} 一起用',

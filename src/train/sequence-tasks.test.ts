@@ -37,7 +37,7 @@ describe('several labels a text', () => {
     expect(best!.metric).toBe('microF1')
     expect(loss).toBeLessThan(0.3)
     const { model } = await loadModel(out, ENGINE)
-    const texts = ['很好用', '太差了', '我觉得'].map((text) => ({ text }))
+    const texts = ['真的很好用', '我觉得太差了', '我觉得真的'].map((text) => ({ text }))
     const found = await predictTexts(model, texts)
     expect(found.map((one) => 'labels' in one && one.labels)).toEqual([['好'], ['坏'], []])
     await model.release()

@@ -48,9 +48,7 @@ export function predictCommand({ output, signal }: Context): Command {
     new Option('--input <FILE>', say('input', {})),
   )
   command.addOption(new Option('--task <TASK>', say('task', {})))
-  command.addOption(
-    new Option('--top <N>', say('top', {})).argParser(readerOf({ group: 'steps', flag: '--top', sign: 'N' })),
-  )
+  command.addOption(new Option('--top <N>', say('top', {})).argParser(readerOf({ flag: '--top', sign: 'N' })))
   addSettingOptions(command, ['threads'])
   return command.action(async (run: string, given: readonly string[], options: Options) => {
     const settings = settingsOf(options as Readonly<Record<string, unknown>>)
