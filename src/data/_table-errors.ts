@@ -77,4 +77,60 @@ export const failTable = defineErrors({
       fix: 'write 0 (the label does not apply) or 1 (it does)',
     },
   },
+  E_DATA_XLSX: {
+    zh: { what: 'Excel 文件读不出来：{reason}', fix: '用 Excel 或 WPS 打开后另存一份；打不开就是文件已损坏' },
+    en: {
+      what: 'the Excel file cannot be read: {reason}',
+      fix: 'open it in a spreadsheet program and save it anew; if that fails, the file is damaged',
+    },
+  },
+  E_DATA_PARQUET: {
+    zh: { what: 'Parquet 文件读不出来：{reason}', fix: '检查文件是否完整；或用 pandas 另存为 CSV 或 JSONL' },
+    en: {
+      what: 'the Parquet file cannot be read: {reason}',
+      fix: 'check that the file is whole; or save it as CSV or JSONL with pandas',
+    },
+  },
+  E_DATA_SHEET: {
+    zh: { what: '没有工作表“{name}”{near}', fix: '文件里有这些工作表：{names}；也可以用从 1 开始的序号' },
+    en: {
+      what: 'there is no sheet "{name}"{near}',
+      fix: 'the file has these sheets: {names}; a number from 1 will do, too',
+    },
+  },
+  E_DATA_NO_SHEETS: {
+    zh: { what: '指定了工作表 {name}，而这个文件不是 Excel 文件', fix: '去掉 sheet 选项' },
+    en: { what: 'the sheet {name} is asked for, but the file is no spreadsheet', fix: 'leave the sheet out' },
+  },
+  E_DATA_CELL_ERROR: {
+    zh: { what: '单元格 {cell} 的值是错误 {value}', fix: '改正公式，或填上应有的值' },
+    en: {
+      what: 'the cell {cell} holds the error {value}',
+      fix: 'mend the formula or put the value in its place',
+    },
+  },
+  E_DATA_CELL_FORMULA: {
+    zh: {
+      what: '单元格 {cell} 是公式，文件里没有保存它的计算结果',
+      fix: '用 Excel 或 WPS 打开并保存一次，结果会随文件保存',
+    },
+    en: {
+      what: 'the cell {cell} is a formula whose result is not saved in the file',
+      fix: 'open the file in a spreadsheet program and save it once: that stores the results',
+    },
+  },
+  E_DATA_CELL_NESTED: {
+    zh: { what: '“{name}”列的值是嵌套的结构或二进制数据', fix: '换一列，或先把这一列转成文本' },
+    en: {
+      what: 'the value in column "{name}" is a nested structure or binary data',
+      fix: 'choose another column, or turn this one into text first',
+    },
+  },
+  E_DATA_CELL_UTF8: {
+    zh: { what: '“{name}”列的文本不是合法的 UTF-8', fix: '用正确的编码重新生成文件' },
+    en: {
+      what: 'the text in column "{name}" is not valid UTF-8',
+      fix: 'write the file anew from text in the right encoding',
+    },
+  },
 })

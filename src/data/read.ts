@@ -5,6 +5,7 @@ import { readLines } from './_source.ts'
 import { failTable } from './_table-errors.ts'
 import type { Dataset, ReadOptions } from './dataset.ts'
 import { hasColumnOptions } from './formats/_columns-asked.ts'
+import { binaryFormat } from './formats/binary.ts'
 import { type ClassResult, excerpt, type Reading, type Sample } from './formats/format.ts'
 import { FORMATS } from './formats/index.ts'
 import { labelsOf } from './labels.ts'
@@ -18,10 +19,11 @@ const SAMPLE_LINES = 500
  * @throws HanTuneError of the codes `E_DATA_*`
  */
 export function readDataset(file: string, options: ReadOptions = {}): Dataset {
-  const sample = sampleOf(file)
-  const first = sample[0]
-  if (first === undefined) throw failFile('E_DATA_EMPTY', {}, { file })
-  const format = FORMATS.find((candidate) => candidate.recognises(sample, options))
+  const binary = binaryFormat(file)
+  const sample = binary ? [] : sampleOf(file)
+  const first = sample[0] ?? ''
+  if (!binary && sample.length === 0) throw failFile('E_DATA_EMPTY', {}, { file })
+  const format = binary ?? FORMATS.find((candidate) => candidate.recognises(sample, options))
   if (!format) {
     const isTextOnly = !sample.some((line) => line.includes('\t')) && !first.startsWith('[')
     throw failFile(isTextOnly ? 'E_DATA_UNLABELLED' : 'E_DATA_FORMAT', { line: excerpt(first) }, { file })
@@ -45,6 +47,8 @@ export function readDataset(file: string, options: ReadOptions = {}): Dataset {
   const task = 'task' in format ? format.task : (result as ClassResult).task
   if (!('isTable' in format && format.isTable) && hasColumnOptions(options))
     throw failTable('E_DATA_NO_COLUMNS', { reason: result.reason }, { file })
+  if (options.sheet !== undefined && result.format !== 'xlsx')
+    throw failTable('E_DATA_NO_SHEETS', { name: String(options.sheet) }, { file })
   if (options.task && options.task !== task)
     throw failFile('E_DATA_TASK', { asked: options.task, found: task, reason: result.reason }, { file })
   faults.throwIfAny()

@@ -1,3 +1,4 @@
+import type { Place } from '../../base/errors.ts'
 import { nearestName } from '../../base/nearest.ts'
 import { failTable } from '../_table-errors.ts'
 import type { ReadOptions } from '../dataset.ts'
@@ -22,7 +23,9 @@ export function askedColumns(rows: readonly Row[], options: ReadOptions, file: s
   const hasKnownNames = indexOfName(names, TEXT_NAMES) >= 0 || indexOfName(names, LABEL_NAMES) >= 0
   const hasHeader = byName || hasKnownNames
   const width = hasHeader ? names.length : widthOf(rows)
-  const place = { file, line: rows[0]!.line }
+  const { line } = rows[0]!
+  // The names of a Parquet file stand on no line.
+  const place = { file, ...(line > 0 ? { line } : {}) }
 
   const positions = { text: -1, pair: -1, label: -1, id: -1 }
   for (const part of PARTS) {
@@ -75,7 +78,7 @@ function fillTheOther(positions: Record<Part, number>, width: number): void {
   else if (positions.label >= 0 && positions.text < 0) positions.text = 1 - positions.label
 }
 
-function refuseTwice(positions: Record<Part, number>, place: { file: string; line: number }): void {
+function refuseTwice(positions: Record<Part, number>, place: Place): void {
   for (const [i, part] of PARTS.entries())
     for (const other of PARTS.slice(i + 1))
       if (positions[part] >= 0 && positions[part] === positions[other]) {

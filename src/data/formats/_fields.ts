@@ -30,3 +30,6 @@ export function pairIndexes(names: readonly string[]): readonly [first: number, 
   }
   return undefined
 }
+
+/** A value of a column that is a label: 0, 1, False, True. */
+export const FLAG = /^\s*([01]|true|false)\s*$/i

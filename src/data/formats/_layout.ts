@@ -1,7 +1,7 @@
 import type { HanTuneError } from '../../base/errors.ts'
 import type { ReadOptions } from '../dataset.ts'
 import { askedColumns, hasColumnOptions } from './_columns-asked.ts'
-import { ID_NAMES, indexOfName, LABEL_NAMES, pairIndexes, TEXT_NAMES } from './_fields.ts'
+import { FLAG, ID_NAMES, indexOfName, LABEL_NAMES, pairIndexes, TEXT_NAMES } from './_fields.ts'
 import { guessLayout } from './_layout-guess.ts'
 import type { ClassTask } from './format.ts'
 
@@ -12,6 +12,8 @@ const FLAG_ROWS = 500
 export interface Row {
   readonly cells: readonly string[]
   readonly line: number
+  /** The values of cells that are lists, by column. */
+  readonly lists?: ReadonlyMap<number, readonly string[]>
   /** What is wrong with single cells, by column. */
   readonly faults?: ReadonlyMap<number, HanTuneError>
 }
@@ -38,7 +40,9 @@ export interface Layout {
  */
 export function layoutOf(rows: readonly Row[], options: ReadOptions, file: string): Layout {
   const asked = hasColumnOptions(options) ? askedColumns(rows, options, file) : undefined
-  return asked ?? headerLayout(rows, options) ?? guessLayout(rows, options)
+  const layout = asked ?? headerLayout(rows, options) ?? guessLayout(rows, options)
+  const hasLists = layout.task === 'cls' && rows.some(({ lists }) => lists?.has(layout.label))
+  return hasLists ? { ...layout, task: 'multi' } : layout
 }
 
 /** The columns that the first row names, or undefined when it is no header. */
@@ -70,6 +74,6 @@ function flagColumns(body: readonly Row[], taken: readonly number[], width: numb
   if (whole.length === 0) return []
   const columns = Array.from({ length: width }, (_, column) => column)
   const isFlag = (column: number) =>
-    whole.filter(({ cells }) => /^\s*[01]\s*$/.test(cells[column]!)).length >= whole.length * 0.9
+    whole.filter(({ cells }) => FLAG.test(cells[column]!)).length >= whole.length * 0.9
   return columns.filter((column) => !taken.includes(column) && isFlag(column))
 }

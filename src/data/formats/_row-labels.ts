@@ -1,6 +1,8 @@
 import type { Place } from '../../base/errors.ts'
 import { failTable } from '../_table-errors.ts'
-import type { Layout } from './_layout.ts'
+import type { AnyRecord, LabelledText } from '../records.ts'
+import { FLAG } from './_fields.ts'
+import type { Layout, Row } from './_layout.ts'
 import { excerpt, type Reading } from './format.ts'
 
 /**
@@ -10,11 +12,13 @@ import { excerpt, type Reading } from './format.ts'
 export function labelsOfRow(
   reading: Reading,
   layout: Layout,
-  cells: readonly string[],
+  { cells, lists }: Row,
   names: readonly string[],
   place: Place,
 ): readonly string[] | undefined {
   if (layout.flags.length > 0) return flaggedLabels(reading, layout, cells, names, place)
+  const list = lists?.get(layout.label)
+  if (list) return listedLabels(reading, list, place)
   const cell = cells[layout.label]!
   const label = cell.trim()
   if (layout.task === 'multi') return splitLabels(reading, label, place)
@@ -36,20 +40,47 @@ export function refuseNoGold({ options, notes, faults }: Reading, place: Place):
 export function splitLabels(reading: Reading, list: string, place: Place): readonly string[] | undefined {
   if (list.trim() === '') return []
   const separator = reading.options.labelSeparator || ','
-  const labels = list.split(separator).map((label) => label.trim())
-  if (labels.includes('')) {
-    const values = { labels: excerpt(list), separator }
-    reading.faults.add('E_DATA_LABEL_LIST', () => failTable('E_DATA_LABEL_LIST', values, place))
-    return undefined
-  }
-  return eachOnce(reading, labels)
+  return eachOnce(reading, list.split(separator), list, separator, place)
 }
 
-/** The labels without repetitions, which are noted. */
-export function eachOnce({ notes }: Reading, labels: readonly string[]): readonly string[] {
+/** The labels of a list, each once and without outer blanks. Undefined when one is empty, which is reported. */
+export function listedLabels(
+  reading: Reading,
+  labels: readonly string[],
+  place: Place,
+): readonly string[] | undefined {
+  const trimmed = labels.filter((label) => label.trim() !== label).length
+  reading.notes.add('trimmedLabels', trimmed)
+  return eachOnce(reading, labels, JSON.stringify(labels), ',', place)
+}
+
+function eachOnce(
+  { notes, faults }: Reading,
+  list: readonly string[],
+  shown: string,
+  separator: string,
+  place: Place,
+): readonly string[] | undefined {
+  const labels = list.map((label) => label.trim())
+  if (labels.includes('')) {
+    const values = { labels: excerpt(shown), separator }
+    faults.add('E_DATA_LABEL_LIST', () => failTable('E_DATA_LABEL_LIST', values, place))
+    return undefined
+  }
   const distinct = [...new Set(labels)]
   notes.add('repeatedLabels', labels.length - distinct.length)
   return distinct
+}
+
+/** Records whose lists have one label each, as records of one class; undefined when there is another. */
+export function asClasses({ notes }: Reading, records: readonly AnyRecord[]): LabelledText[] | undefined {
+  const classes: LabelledText[] = []
+  for (const record of records) {
+    if (!('labels' in record) || record.labels.length !== 1) return undefined
+    classes.push({ text: record.text, label: record.labels[0]!, origin: record.origin })
+  }
+  notes.add('singleLabels', classes.length)
+  return classes.length > 0 ? classes : undefined
 }
 
 function flaggedLabels(
@@ -59,9 +90,9 @@ function flaggedLabels(
   names: readonly string[],
   place: Place,
 ): readonly string[] | undefined {
-  const wrong = flags.find((column) => !/^\s*[01]\s*$/.test(cells[column]!))
+  const wrong = flags.find((column) => !FLAG.test(cells[column]!))
   if (wrong === undefined)
-    return flags.filter((column) => cells[column]!.trim() === '1').map((column) => names[column]!.trim())
+    return flags.filter((column) => /1|true/i.test(cells[column]!)).map((column) => names[column]!.trim())
   const values = { name: names[wrong]!.trim(), value: excerpt(cells[wrong]!) }
   faults.add('E_DATA_FLAG', () => failTable('E_DATA_FLAG', values, place))
   return undefined

@@ -4,7 +4,7 @@ import { failLine } from '../_line-errors.ts'
 import type { Notes } from '../_notes.ts'
 import type { AnyRecord } from '../records.ts'
 import { type Layout, layoutOf, type Row } from './_layout.ts'
-import { labelsOfRow } from './_row-labels.ts'
+import { asClasses, labelsOfRow } from './_row-labels.ts'
 import { type ClassResult, excerpt, type Reading } from './format.ts'
 
 const say = defineTexts({
@@ -61,6 +61,11 @@ export function readTable(
   if (!layout.hasHeader && !isAsked) refuseManyLabels(records, classes, file)
   if (!layout.hasHeader) noteLikelyHeader(notes, records, classes)
   const reason = reasonOf(layout, say(separator, {}), rows[0]!.cells, classes.size, isAsked)
+  // Lists of one label each are classes, as long as nobody asked for lists.
+  const isAskedMulti = options.task === 'multi' || options.labelSeparator !== undefined
+  const singles =
+    layout.task === 'multi' && layout.flags.length === 0 && !isAskedMulti && asClasses(reading, records)
+  if (singles) return { format, reason, task: 'cls', records: singles }
   return { format, reason, task: layout.task, records } as ClassResult
 }
 
@@ -91,7 +96,7 @@ function recordOf(
   const text = cells[layout.text]!
   const pair = cells[layout.pair]
   if (text.trim() === '' || pair?.trim() === '') return fail('E_DATA_EMPTY_TEXT')
-  const labels = labelsOfRow(reading, layout, cells, names, place)
+  const labels = labelsOfRow(reading, layout, row, names, place)
   if (labels === undefined) return undefined
   const origin = { file, line, ...(id ? { id } : {}) }
   if (layout.task === 'multi') return { text, labels, origin }
@@ -125,7 +130,8 @@ function refuseManyLabels(
 
 function noteHeader(notes: Notes, layout: Layout, { cells, line }: Row): void {
   const names = cells.map((cell) => cell.trim())
-  notes.add('header', 1, { line, names: names.join(', ') })
+  // Line 0 is the schema of a file that keeps its names apart.
+  if (line > 0) notes.add('header', 1, { line, names: names.join(', ') })
   const { text, pair, label, id, flags } = layout
   if (flags.length > 0)
     notes.add('flagColumns', flags.length, { names: flags.map((column) => names[column]).join(', ') })

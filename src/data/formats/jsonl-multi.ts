@@ -1,12 +1,11 @@
 import type { Place } from '../../base/errors.ts'
 import { defineTexts } from '../../base/locale.ts'
 import { failLine } from '../_line-errors.ts'
-import { failTable } from '../_table-errors.ts'
 import type { MultiLabelText } from '../records.ts'
 import { LABEL_NAMES } from './_fields.ts'
 import { isScalar } from './_json-label.ts'
-import { eachOnce, splitLabels } from './_row-labels.ts'
-import { type ClassFormat, excerpt, type Reading } from './format.ts'
+import { asClasses, listedLabels, splitLabels } from './_row-labels.ts'
+import type { ClassFormat, Reading } from './format.ts'
 import { faultType, fieldOf, jsonRecords, recordPlace, sampleObjects } from './json-lines.ts'
 
 const say = defineTexts({
@@ -54,11 +53,9 @@ export const jsonlMulti: ClassFormat = {
       const labels = labelList(reading, found, place)
       if (labels) records.push({ text, labels, origin })
     }
-    const isSingle = records.length > 0 && records.every(({ labels }) => labels.length === 1)
-    if (!isSingle || reading.options.task === 'multi' || reading.options.labelSeparator !== undefined)
-      return { format: 'jsonl-multi', task: 'multi', reason: say('lists', { field }), records }
-    reading.notes.add('singleLabels', records.length)
-    const classes = records.map(({ text, labels, origin }) => ({ text, label: labels[0]!, origin }))
+    const isAsked = reading.options.task === 'multi' || reading.options.labelSeparator !== undefined
+    const classes = isAsked ? undefined : asClasses(reading, records)
+    if (!classes) return { format: 'jsonl-multi', task: 'multi', reason: say('lists', { field }), records }
     return { format: 'jsonl-multi', task: 'cls', reason: say('singles', { field }), records: classes }
   },
 }
@@ -80,13 +77,5 @@ function labelList(
     faultType(reading.faults, field, `"${field.name}": ["…", "…"]`, place)
     return undefined
   }
-  const labels = (value as (string | number | boolean)[]).map(String)
-  const trimmed = labels.map((label) => label.trim())
-  if (trimmed.includes('')) {
-    const values = { labels: excerpt(JSON.stringify(value)), separator: ',' }
-    reading.faults.add('E_DATA_LABEL_LIST', () => failTable('E_DATA_LABEL_LIST', values, place))
-    return undefined
-  }
-  reading.notes.add('trimmedLabels', labels.filter((label, i) => label !== trimmed[i]).length)
-  return eachOnce(reading, trimmed)
+  return listedLabels(reading, value.map(String), place)
 }
