@@ -2,8 +2,11 @@ import { failFile } from './_errors.ts'
 import { Faults } from './_faults.ts'
 import { Notes } from './_notes.ts'
 import { readLines } from './_source.ts'
+import { failTable } from './_table-errors.ts'
 import type { Dataset, ReadOptions } from './dataset.ts'
-import { excerpt, type Reading, type Sample } from './formats/format.ts'
+import { hasColumnOptions } from './formats/_columns-asked.ts'
+import { binaryFormat } from './formats/binary.ts'
+import { type ClassResult, excerpt, type Reading, type Sample } from './formats/format.ts'
 import { FORMATS } from './formats/index.ts'
 import { labelsOf } from './labels.ts'
 
@@ -16,10 +19,11 @@ const SAMPLE_LINES = 500
  * @throws HanTuneError of the codes `E_DATA_*`
  */
 export function readDataset(file: string, options: ReadOptions = {}): Dataset {
-  const sample = sampleOf(file)
-  const first = sample[0]
-  if (first === undefined) throw failFile('E_DATA_EMPTY', {}, { file })
-  const format = FORMATS.find((candidate) => candidate.recognises(sample))
+  const binary = binaryFormat(file)
+  const sample = binary ? [] : sampleOf(file)
+  const first = sample[0] ?? ''
+  if (!binary && sample.length === 0) throw failFile('E_DATA_EMPTY', {}, { file })
+  const format = binary ?? FORMATS.find((candidate) => candidate.recognises(sample, options))
   if (!format) {
     const isTextOnly = !sample.some((line) => line.includes('\t')) && !first.startsWith('[')
     throw failFile(isTextOnly ? 'E_DATA_UNLABELLED' : 'E_DATA_FORMAT', { line: excerpt(first) }, { file })
@@ -40,15 +44,16 @@ export function readDataset(file: string, options: ReadOptions = {}): Dataset {
     },
   }
   const result = format.read(reading)
-  if (options.task && options.task !== format.task)
-    throw failFile(
-      'E_DATA_TASK',
-      { asked: options.task, found: format.task, reason: result.reason },
-      { file },
-    )
+  const task = 'task' in format ? format.task : (result as ClassResult).task
+  if (!('isTable' in format && format.isTable) && hasColumnOptions(options))
+    throw failTable('E_DATA_NO_COLUMNS', { reason: result.reason }, { file })
+  if (options.sheet !== undefined && result.format !== 'xlsx')
+    throw failTable('E_DATA_NO_SHEETS', { name: String(options.sheet) }, { file })
+  if (options.task && options.task !== task)
+    throw failFile('E_DATA_TASK', { asked: options.task, found: task, reason: result.reason }, { file })
   faults.throwIfAny()
   if (result.records.length === 0) throw failFile('E_DATA_EMPTY', {}, { file })
-  const dataset = { task: format.task, ...result, notes: [...sourceNotes.list(), ...notes.list()] } as Dataset
+  const dataset = { task, ...result, notes: [...sourceNotes.list(), ...notes.list()] } as Dataset
   if (options.forTraining ?? true) refuseUnlearnable(dataset, file)
   return dataset
 }
