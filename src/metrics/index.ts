@@ -1,7 +1,19 @@
+export { type Bootstrap, type BootstrapOptions, bootstrap, type Interval } from './bootstrap.ts'
 export { type ClassScores, scoreClasses } from './classes.ts'
+export { type Comparison, compareRuns, type Difference } from './compare-runs.ts'
 export { type EntityScores, scoreEntities } from './entities.ts'
+export {
+  type EntityErrors,
+  entityErrors,
+  MATCH_KINDS,
+  type Match,
+  type MatchKind,
+  matchEntities,
+} from './error-kinds.ts'
+export { type Figures, figuresOf, weightsOf } from './figures.ts'
 export { type MultiLabelScores, scoreMultiLabel } from './multi-label.ts'
 export { renderClassScores, renderEntityScores, renderMultiLabelScores } from './render.ts'
 export type { Ratios, Scores } from './scores.ts'
 export { displayWidth, renderTable } from './table.ts'
 export { type LabelledRange, spansOfTags } from './tags.ts'
+export { type Tally, tallyClasses, tallyEntities, tallyMultiLabel } from './tally.ts'
