@@ -8,6 +8,11 @@ bootstrap.json    [{ task, labels, gold, predicted, other, resamples, seed, micr
                   intervals as [value, low, high], `difference` of micro F1 between `predicted` and `other` with its p.
                   Scored by seqeval and scikit-learn on every resample; drawn by the project's random stream, written anew
                   here. Entities stand as BIO tags.
+calibration.json  [{ logits, gold, confidences, right, bins: [[confidence, accuracy]] of bins that hold any, ece, mce, brier,
+                  brierOfClasses, temperature, before, after, binary }]: scikit-learn's calibration_curve and
+                  brier_score_loss, scipy's minimize_scalar
+thresholds.json   [{ labels, scores, gold, global, perLabel }]: the best F1 over all thresholds (precision_recall_curve)
+curves.json       [{ points, loss, error, atTwice }]: scipy's least_squares from many starts
 """
 
 import json
@@ -17,8 +22,18 @@ import warnings
 from pathlib import Path
 
 import numpy as np
+from scipy.optimize import least_squares, minimize_scalar
+from scipy.special import expit, log_softmax, softmax
 from seqeval.metrics import classification_report as entity_report
-from sklearn.metrics import accuracy_score, classification_report, f1_score, hamming_loss
+from sklearn.calibration import calibration_curve
+from sklearn.metrics import (
+    accuracy_score,
+    brier_score_loss,
+    classification_report,
+    f1_score,
+    hamming_loss,
+    precision_recall_curve,
+)
 
 
 def multi_label_case(source):
@@ -178,6 +193,94 @@ def bootstrap_case(seed):
     }
 
 
+def rounded(array):
+    return np.round(array, 4).tolist()
+
+
+def fitted(loss):
+    found = minimize_scalar(lambda t: loss(np.exp(t)), bounds=(-np.log(100), np.log(100)), method="bounded", options={"xatol": 1e-9})
+    return {"temperature": float(np.exp(found.x)), "before": float(loss(1.0)), "after": float(found.fun)}
+
+
+def calibration_case(seed):
+    noise = np.random.default_rng(seed)
+    size, classes = int(noise.integers(20, 80)), int(noise.integers(2, 5))
+    gold = noise.integers(0, classes, size)
+    logits = np.array(rounded(noise.normal(0, 1.5, (size, classes)) + 1.5 * np.eye(classes)[gold]))
+    logits *= [0.4, 1, 3][seed % 3]
+    probabilities = softmax(logits, axis=1)
+    confidences, right = probabilities.max(1), probabilities.argmax(1) == gold
+    accuracy, confidence = calibration_curve(right, confidences, n_bins=10)
+    counts = np.bincount(np.searchsorted(np.linspace(0, 1, 11)[1:-1], confidences), minlength=10)
+    gaps = np.abs(accuracy - confidence)
+    truth = noise.random(size) < expit(logits[:, 0] / 2)
+    sign = np.where(truth, 1, -1)
+    return {
+        "logits": logits.tolist(),
+        "gold": gold.tolist(),
+        "confidences": confidences.tolist(),
+        "right": right.tolist(),
+        "bins": [[float(c), float(a)] for c, a in zip(confidence, accuracy)],
+        "ece": float((gaps * counts[counts > 0]).sum() / size),
+        "mce": float(gaps.max()),
+        "brier": float(brier_score_loss(right, confidences)),
+        "brierOfClasses": float(((probabilities - np.eye(classes)[gold]) ** 2).sum(1).mean()),
+        **fitted(lambda t: -log_softmax(logits / t, axis=1)[range(size), gold].mean()),
+        "binary": {"outcomes": truth.tolist(), **fitted(lambda t: np.logaddexp(0, -sign * logits[:, 0] / t).mean())},
+    }
+
+
+def best_f1(truth, scores):
+    precision, recall, _ = precision_recall_curve(truth, scores)
+    both = precision + recall
+    return float(np.max(np.divide(2 * precision * recall, both, out=np.zeros_like(both), where=both > 0)))
+
+
+def thresholds_case(seed):
+    noise = np.random.default_rng(seed)
+    size, count = int(noise.integers(10, 40)), int(noise.integers(1, 5))
+    truth = noise.random((size, count)) < 0.35
+    truth[0] = True
+    scores = np.round(expit(noise.normal(-1, 1, (size, count)) + 2 * truth), 2)
+    return {
+        "labels": [f"l{at}" for at in range(count)],
+        "scores": scores.tolist(),
+        "gold": [[f"l{at}" for at in range(count) if row[at]] for row in truth],
+        "global": best_f1(truth.ravel(), scores.ravel()),
+        "perLabel": [best_f1(truth[:, at], scores[:, at]) for at in range(count)],
+    }
+
+
+def curve_case(seed):
+    noise = np.random.default_rng(seed)
+    a, b, c = noise.uniform(0, 0.1), noise.uniform(0.5, 3), noise.uniform(0.2, 0.8)
+    sizes = [100, 200, 400, 800, 1600][: int(noise.integers(4, 6))]
+    points = [
+        {"records": n, "errors": rounded(np.clip(a + b * n**-c + noise.normal(0, 0.004, 3), 0, 1))} for n in sizes
+    ]
+    x = np.repeat(sizes, 3).astype(float)
+    y = np.concatenate([point["errors"] for point in points])
+    fits = [
+        least_squares(
+            lambda p: p[0] + p[1] * (x / 100) ** -p[2] - y,
+            [0.05, 0.3, start],
+            bounds=([0, 0, 0.02], [1, 50, 3]),
+            xtol=1e-14,
+            ftol=1e-14,
+            gtol=1e-14,
+        )
+        for start in (0.05, 0.2, 0.5, 1, 2)
+    ]
+    best = min(fits, key=lambda fit: fit.cost)
+    at = lambda n: float(best.x[0] + best.x[1] * (n / 100) ** -best.x[2])
+    return {
+        "points": points,
+        "loss": float(2 * best.cost / len(y)),
+        "error": at(sizes[-1]),
+        "atTwice": at(2 * sizes[-1]),
+    }
+
+
 def write_lines(path, cases):
     """A JSON array with one case a line."""
     lines = ",\n".join(json.dumps(case, ensure_ascii=False) for case in cases)
@@ -191,3 +294,6 @@ if __name__ == "__main__":
     output.mkdir(parents=True, exist_ok=True)
     write_lines(output / "multi-label.json", [multi_label_case(random.Random(seed)) for seed in range(60)])
     write_lines(output / "bootstrap.json", [bootstrap_case(seed) for seed in range(12)])
+    write_lines(output / "calibration.json", [calibration_case(seed) for seed in range(12)])
+    write_lines(output / "thresholds.json", [thresholds_case(seed) for seed in range(20)])
+    write_lines(output / "curves.json", [curve_case(seed) for seed in range(12)])

@@ -43,6 +43,16 @@ export const fail = defineErrors({
     zh: { what: '重抽样次数 {resamples} 不是至少为 2 的整数', fix: '写一个整数，例如 1000' },
     en: { what: '{resamples} resamples is not a whole number of at least 2', fix: 'write one, such as 1000' },
   },
+  E_METRICS_FEW_SIZES: {
+    zh: {
+      what: '学习曲线只有 {sizes} 种数据量，至少要 {fewest} 种才能拟合',
+      fix: '用更多不同的数据量训练，例如全部数据的 1/8、1/4、1/2 和全部',
+    },
+    en: {
+      what: 'the learning curve has {sizes} sizes of data; a fit needs at least {fewest}',
+      fix: 'train on more sizes, such as an eighth, a quarter, a half and all of the data',
+    },
+  },
   E_METRICS_OTHER_TRUTH: {
     zh: {
       what: '第 {index} 条（从 0 数起）的标准答案在两次结果中不同，无法成对比较',
