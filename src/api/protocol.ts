@@ -1,7 +1,7 @@
 import { HanTuneError } from '../base/errors.ts'
 import type { SweepPoint } from '../coach/index.ts'
 import type { FilledText, PretrainDone, PretrainEvent, PretrainJob } from '../pretrain/index.ts'
-import type { Report, TaskKind } from '../tasks/index.ts'
+import type { Report, TaskInput, TaskKind } from '../tasks/index.ts'
 import type { DataSource, Done, ModelPrediction, TrainEvent, TrainJob } from '../train/index.ts'
 
 /** How far a pass without learning has come: sequences read, of all. */
@@ -57,7 +57,7 @@ export interface Requests {
   sweep: { ask: TrainJob; answer: SweepPoint[] }
   /** Loads the model that `predict` and `evaluate` use. */
   open: { ask: { run: string; threads: number }; answer: ModelFacts }
-  predict: { ask: { texts: readonly string[] }; answer: ModelPrediction[] }
+  predict: { ask: { texts: readonly TaskInput[] }; answer: ModelPrediction[] }
   /** `task` names one of several tasks. */
   evaluate: {
     ask: { data: DataSource; task?: string | undefined; repairTags: boolean }

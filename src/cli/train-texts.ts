@@ -4,6 +4,12 @@ import { defineTexts } from '../base/locale.ts'
 export const say = defineTexts({
   ner: { zh: '实体识别', en: 'entity recognition' },
   cls: { zh: '文本分类', en: 'text classification' },
+  multi: { zh: '多标签分类', en: 'classification with several labels' },
+  pair: { zh: '句对分类', en: 'classification of pairs' },
+  multiScores: {
+    zh: '微平均 F1 {f1}  宏平均 F1 {macro}  完全正确 {subset}',
+    en: 'micro F1 {f1}  macro F1 {macro}  all right {subset}',
+  },
   train: { zh: '训练数据', en: 'training data' },
   dev: { zh: '验证数据', en: 'validation data' },
   test: { zh: '测试数据', en: 'test data' },

@@ -1,6 +1,6 @@
 import { basename, join, relative } from 'node:path'
 import type { DownloadEvent } from '../hub/index.ts'
-import { renderClassScores, renderEntityScores } from '../metrics/index.ts'
+import { renderClassScores, renderEntityScores, renderMultiLabelScores } from '../metrics/index.ts'
 import type { Report } from '../tasks/index.ts'
 import type {
   Done,
@@ -172,6 +172,12 @@ function renderRow({ epoch, trainLoss, tasks, best }: Evaluation): string {
 function brieflyScored(report: Report): string {
   if ('accuracy' in report)
     return say('clsScores', { accuracy: percent(report.accuracy), f1: percent(report.macroF1) })
+  if ('micro' in report)
+    return say('multiScores', {
+      f1: percent(report.micro.f1),
+      macro: percent(report.macro.f1),
+      subset: percent(report.subsetAccuracy),
+    })
   const { precision, recall, f1 } = report
   return say('nerScores', { precision: percent(precision), recall: percent(recall), f1: percent(f1) })
 }
@@ -200,9 +206,10 @@ function tables(title: string, scores: readonly TaskScore[], tasks: number): str
   ])
 }
 
-/** The table of a report, of either task. */
+/** The table of a report, of any task. */
 export function renderReport(report: Report): string {
-  return 'accuracy' in report ? renderClassScores(report) : renderEntityScores(report)
+  if ('accuracy' in report) return renderClassScores(report)
+  return 'micro' in report ? renderMultiLabelScores(report) : renderEntityScores(report)
 }
 
 /** What to do with a trained model. */

@@ -24,6 +24,6 @@ export { type JointPrediction, type ModelPrediction, predictTexts } from './pred
 export { EMBEDDED_MODEL, type EncoderChoice, fetchEncoder, openPretrained } from './pretrained.ts'
 export { ProgressMeter } from './progress.ts'
 export { freshRunPath } from './run-folder.ts'
-export { scoreSet } from './scores.ts'
+export { scoreSet, scoresByLabel } from './scores.ts'
 export { StateTensors, type TrainingTensor, writeStateTensors } from './state-tensors.ts'
 export { sweepRates } from './sweep.ts'

@@ -54,7 +54,7 @@ export function evaluateCommand({ output, signal }: Context): Command {
 
 /** Entity scores carry the micro average at their top; scripts may also ask for it by its name. */
 function withMicro(report: Report): Report & { readonly micro?: object } {
-  if ('accuracy' in report) return report
+  if ('accuracy' in report || 'micro' in report) return report
   const { precision, recall, f1 } = report
   return { ...report, micro: { precision, recall, f1 } }
 }

@@ -3,7 +3,7 @@ import { defineTexts } from '../../base/locale.ts'
 import { nearestName } from '../../base/nearest.ts'
 import { quote } from '../../base/quote.ts'
 import type { PlainText } from '../../data/index.ts'
-import type { Prediction } from '../../tasks/index.ts'
+import type { Prediction, TaskInput } from '../../tasks/index.ts'
 import type { ModelPrediction } from '../../train/index.ts'
 import { gatherTexts } from '../input-texts.ts'
 import { Argument, type Command, newSubcommand, Option } from '../program.ts'
@@ -105,9 +105,10 @@ interface Lines {
 
 async function openTask(run: string, _: Options, opened: PredictorOptions): Promise<Lines> {
   const predictor = await openPredictor(run, opened)
+  const hasPairs = predictor.tasks.some(({ kind }) => kind === 'pair')
   return {
     async lines(chunk) {
-      const predictions = await predictor.predict(chunk.map(({ text }) => text))
+      const predictions = await predictor.predict(hasPairs ? chunk.map(pairOf) : chunk)
       return predictions.map((prediction, i) => lineOf(prediction, chunk[i]!))
     },
     close: () => predictor.close(),
@@ -136,6 +137,13 @@ async function openFiller(model: string, { top }: Options, opened: PredictorOpti
   }
 }
 
+/** Two texts, where a line holds them with a TAB between. */
+function pairOf(input: PlainText): TaskInput {
+  const [text, pair, ...more] = input.text.split('\t')
+  if (input.pair !== undefined || pair === undefined || more.length > 0) return input
+  return { text: text!, pair }
+}
+
 /** A prediction as a line: with the id that the input gave, and scores of four digits. */
 export function lineOf(prediction: ModelPrediction, text: PlainText): object {
   const id = idOf(text)
@@ -151,6 +159,10 @@ const idOf = ({ origin }: PlainText): object => (origin.id === undefined ? {} : 
 
 function rounded(prediction: Prediction): Prediction {
   if ('label' in prediction) return { ...prediction, score: fourDigits(prediction.score) }
+  if ('labels' in prediction) {
+    const scores = Object.entries(prediction.scores).map(([label, score]) => [label, fourDigits(score)])
+    return { ...prediction, scores: Object.fromEntries(scores) }
+  }
   const entities = prediction.entities.map((entity) => ({ ...entity, score: fourDigits(entity.score) }))
   return { text: prediction.text, entities }
 }
