@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import cases from '../../test/golden/evaluation/bootstrap.json' with { type: 'json' }
-import { bootstrap, type Interval } from './bootstrap.ts'
+import { bootstrap, type Interval, microInterval } from './bootstrap.ts'
 import { scoreClasses } from './classes.ts'
 import { compareRuns } from './compare-runs.ts'
 import { scoreEntities } from './entities.ts'
@@ -39,6 +39,15 @@ describe('bootstrap', () => {
       for (const [at, label] of labels.entries())
         if (found.perLabel[label]) expectInterval(found.perLabel[label], entry.perLabel[at]!, hint)
         else expect(entry.perLabel[at], hint).toEqual([0, 0, 0])
+    }
+  })
+
+  it('gives the micro F1 alone the same interval', () => {
+    for (const entry of cases) {
+      const tally = tallyOf(entry, entry.predicted)
+      const options = { resamples: entry.resamples, seed: entry.seed }
+      const found = microInterval(tally, [...entry.gold.keys()], options)
+      expectInterval(found, entry.micro[2]!, `case ${entry.seed}`)
     }
   })
 

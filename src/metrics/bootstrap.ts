@@ -1,7 +1,8 @@
 import { RandomStream } from '../base/random.ts'
 import { fail } from './_errors.ts'
 import { type Figures, figuresOf } from './figures.ts'
-import type { Tally } from './tally.ts'
+import { ratio } from './scores.ts'
+import { CELL, type Tally } from './tally.ts'
 
 /** A figure with the interval in which it would likely fall on other data of the same kind. */
 export interface Interval {
@@ -62,6 +63,37 @@ export function bootstrap(tally: Tally, options: BootstrapOptions = {}): Bootstr
       tally.labels.map((label, at) => [label, of(({ perLabel }) => perLabel[at]!.f1)]),
     ),
   }
+}
+
+/**
+ * The micro F1 of a choice of records with its interval; quick where there are many choices.
+ *
+ * @param chosen places of records, at least one
+ * @throws E_METRICS_NO_RECORDS, E_METRICS_RESAMPLES
+ */
+export function microInterval(
+  { starts, cells }: Tally,
+  chosen: readonly number[],
+  options: BootstrapOptions = {},
+): Interval {
+  const given = new Float64Array(chosen.length)
+  const right = new Float64Array(chosen.length)
+  for (const [at, record] of chosen.entries())
+    for (let cell = starts[record]! * CELL; cell < starts[record + 1]! * CELL; cell += CELL) {
+      given[at]! += cells[cell + 1]! + cells[cell + 2]!
+      right[at]! += 2 * cells[cell + 3]!
+    }
+  const f1 = (weights?: Int32Array) => {
+    let [all, both] = [0, 0]
+    for (let at = 0; at < given.length; at++) {
+      const weight = weights === undefined ? 1 : weights[at]!
+      all += weight * given[at]!
+      both += weight * right[at]!
+    }
+    return ratio(both, all)
+  }
+  const drawn = Array.from(drawings(chosen.length, options), (weights) => f1(weights))
+  return { value: f1(), ...middle(drawn, checked(options).level) }
 }
 
 /**

@@ -1,4 +1,10 @@
-export { type Bootstrap, type BootstrapOptions, bootstrap, type Interval } from './bootstrap.ts'
+export {
+  type Bootstrap,
+  type BootstrapOptions,
+  bootstrap,
+  type Interval,
+  microInterval,
+} from './bootstrap.ts'
 export { brierOfClasses, type Reliability, type ReliabilityBin, reliability } from './calibration.ts'
 export { type ClassScores, scoreClasses } from './classes.ts'
 export { type Comparison, compareRuns, type Difference } from './compare-runs.ts'
