@@ -27,6 +27,7 @@ const FLOORS: Readonly<Record<string, number>> = {
   masking: 5,
   metrics: 5,
   tasks: 6,
+  evaluation: 7,
   train: 7,
   pretrain: 8,
   doctor: 9,

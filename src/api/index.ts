@@ -11,7 +11,14 @@ export {
   type PredictorOptions,
 } from './predictor.ts'
 export { type MaskFiller, openMaskFiller, type PretrainOptions, pretrainModel } from './pretrain-model.ts'
-export type { ModelEvaluation, ModelFacts, PassEvent, SweepEvent, TaskFacts } from './protocol.ts'
+export type {
+  ModelEvaluation,
+  ModelFacts,
+  ModelOutcomes,
+  PassEvent,
+  SweepEvent,
+  TaskFacts,
+} from './protocol.ts'
 export type { DataInput, RecordInput } from './records.ts'
 export {
   defaultRunPath,

@@ -3,7 +3,7 @@ import { parseSettings } from '../config/index.ts'
 import type { TaskInput } from '../tasks/index.ts'
 import type { ModelPrediction, NoteEvent } from '../train/index.ts'
 import { WorkerClient } from './client.ts'
-import type { ModelEvaluation, ModelFacts, PassEvent } from './protocol.ts'
+import type { ModelEvaluation, ModelFacts, ModelOutcomes, PassEvent } from './protocol.ts'
 import { checkSource, type DataInput } from './records.ts'
 
 const fail = defineErrors({
@@ -44,6 +44,8 @@ export interface Predictor extends ModelFacts {
   predict(texts: readonly TextInput[], onProgress?: (event: PassEvent) => void): Promise<ModelPrediction[]>
   /** Scores the model on labelled data. @throws E_MODEL_TASK, E_MODEL_TASK_OPEN and the readers' errors */
   evaluate(data: DataInput, options?: EvaluateOptions): Promise<ModelEvaluation>
+  /** What the model says of labelled data, with the data's records: for `evaluateOutcomes`. @throws as `evaluate` */
+  outcomes(data: DataInput, options?: EvaluateOptions): Promise<ModelOutcomes>
   /** Frees the thread and its memory. An open predictor does not keep the process alive. */
   close(): Promise<void>
 }
@@ -70,6 +72,11 @@ export async function openPredictor(run: string, options: PredictorOptions = {})
         const source = checkSource(data, 'data')
         const tell = (event: unknown) => onEvent(event as NoteEvent | PassEvent)
         return worker.request('evaluate', { data: source, task, repairTags }, { onEvent: tell, signal })
+      },
+      async outcomes(data, { task, repairTags = false, onEvent = () => {} } = {}) {
+        const source = checkSource(data, 'data')
+        const tell = (event: unknown) => onEvent(event as NoteEvent | PassEvent)
+        return worker.request('outcomes', { data: source, task, repairTags }, { onEvent: tell, signal })
       },
       close: () => worker.close(),
     }

@@ -1,5 +1,6 @@
 import { HanTuneError } from '../base/errors.ts'
 import type { SweepPoint } from '../coach/index.ts'
+import type { Outcomes } from '../evaluation/index.ts'
 import type { FilledText, PretrainDone, PretrainEvent, PretrainJob } from '../pretrain/index.ts'
 import type { Report, TaskInput, TaskKind } from '../tasks/index.ts'
 import type { DataSource, Done, ModelPrediction, TrainEvent, TrainJob } from '../train/index.ts'
@@ -44,6 +45,12 @@ export interface ModelEvaluation {
   readonly report: Report
 }
 
+/** What a saved model says of labelled records, with those records. */
+export interface ModelOutcomes extends Outcomes {
+  readonly folder: string
+  readonly name: string
+}
+
 /** Everything that a worker can be asked for, with its answer. A request's events come before its answer. */
 export interface Requests {
   train: { ask: TrainJob; answer: Done }
@@ -62,6 +69,11 @@ export interface Requests {
   evaluate: {
     ask: { data: DataSource; task?: string | undefined; repairTags: boolean }
     answer: ModelEvaluation
+  }
+  /** As `evaluate`, but not scored yet. */
+  outcomes: {
+    ask: { data: DataSource; task?: string | undefined; repairTags: boolean }
+    answer: ModelOutcomes
   }
 }
 

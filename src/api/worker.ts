@@ -76,15 +76,30 @@ const handlers: Handlers = {
   predict: ({ texts }, tell) =>
     predictTexts(opened!.model, texts, (done, all) => tell({ event: 'pass', done, all })),
 
-  async evaluate({ data, task: asked, repairTags }, tell) {
-    const { model, folder } = opened!
-    const at = placeOf(asked, model)
-    const { name, task } = model.parts.tasks[at]!
-    const records = readRecords('test', data, { task: task.kind, repairTags }, tell)
-    const encodings = records.map((record) => task.encode(record))
-    const outputs = await model.predict(encodings, at, (done, all) => tell({ event: 'pass', done, all }))
-    return { folder, name, kind: task.kind, records: records.length, report: task.score(records, outputs) }
+  async evaluate(ask, tell) {
+    const { folder, name, kind, records, score } = await outcomesOf(ask, tell)
+    return { folder, name, kind, records: records.length, report: score() }
   },
+
+  async outcomes(ask, tell) {
+    const { folder, name, kind, labels, records, outputs, logits } = await outcomesOf(ask, tell)
+    // Of a text's one sequence; those of every token would be many and tell little.
+    const rows = kind === 'ner' ? undefined : logits.map(([row]) => row!)
+    return { folder, name, task: kind, labels, records, outputs, ...(rows && { logits: rows }) }
+  },
+}
+
+/** What the opened model says of labelled records. */
+async function outcomesOf({ data, task: asked, repairTags }: Ask<'outcomes'>, tell: Tell) {
+  const { model, folder } = opened!
+  const at = placeOf(asked, model)
+  const { name, task } = model.parts.tasks[at]!
+  const records = readRecords('test', data, { task: task.kind, repairTags }, tell)
+  const encodings = records.map((record) => task.encode(record))
+  const logits = await model.logits(encodings, at, (done, all) => tell({ event: 'pass', done, all }))
+  const outputs = await model.decode(encodings, logits, at)
+  const score = () => task.score(records, outputs)
+  return { folder, name, kind: task.kind, labels: task.labels, records, outputs, logits, score }
 }
 
 /** The place of a task among the model's. @throws E_MODEL_TASK, E_MODEL_TASK_OPEN */
