@@ -25,6 +25,8 @@ const FLOORS: Readonly<Record<string, number>> = {
   data: 5,
   masking: 5,
   metrics: 5,
+  rules: 6,
+  augment: 6,
   tasks: 6,
   train: 7,
   pretrain: 8,
