@@ -59,7 +59,7 @@ export function equipmentLines(part: Part, count: number, seed: number, taken: S
     if (taken.has(text)) continue
     taken.add(text)
     round = round.slice(1)
-    lines.push({ text, label, origin: { file: `${part}.tsv`, line: lines.length + 1 } })
+    lines.push({ text, label, origin: { file: `${part}.jsonl`, line: lines.length + 1 } })
   }
   return lines
 }

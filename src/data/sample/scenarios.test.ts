@@ -79,7 +79,7 @@ test('faults: more than 200 classes in three levels, all of them in train, words
     for (const finding of findings) expect(finding).toContain('<X>')
   }
   writeScenario('faults', join(folder, 'faults'), { records: 2000 })
-  const [train, , held] = PARTS.map((part) => readDataset(join(folder, 'faults', `${part}.tsv`)).records)
+  const [train, , held] = PARTS.map((part) => readDataset(join(folder, 'faults', `${part}.jsonl`)).records)
   expect(labelsOf(train!)).toHaveLength(EQUIPMENT_FAULTS.length)
   const known = new Set(train!.map(({ text }) => text))
   expect(held!.filter(({ text }) => known.has(text))).toEqual([])
@@ -92,7 +92,7 @@ test('faults: more than 200 classes in three levels, all of them in train, words
 test('the same seed gives the same bytes, another seed others; too few records are refused', () => {
   const read = (name: string, seed: number) => {
     writeScenario('faults', join(folder, name), { records: 600, seed })
-    return readFileSync(join(folder, name, 'train.tsv'), 'utf8')
+    return readFileSync(join(folder, name, 'train.jsonl'), 'utf8')
   }
   expect(read('a', 5)).toBe(read('b', 5))
   expect(read('a', 5)).not.toBe(read('c', 6))

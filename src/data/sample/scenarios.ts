@@ -52,7 +52,7 @@ export interface WrittenScenario {
 /**
  * Writes a scenario of made-up data, three quarters to train, an eighth each to dev and test; the same seed gives the
  * same bytes. `hospital`: `train.bio` and so on; `aml`: `ner/train.jsonl`, `cls/train.jsonl` and so on with
- * `reasons.jsonl`; `faults`: `train.tsv` and so on. A README beside them says that all is synthetic.
+ * `reasons.jsonl`; `faults`: `train.jsonl` and so on. A README beside them says that all is synthetic.
  *
  * @throws E_SCENARIO_RECORDS, E_FILE_WRITE
  */
@@ -106,10 +106,11 @@ const WRITERS: Readonly<Record<ScenarioName, (folder: string, counts: Counts, se
   },
   faults(folder, counts, seed) {
     const parts = draw(counts, seed, equipmentLines)
-    const tsv = (lines: readonly LabelledText[]) =>
-      lines.map(({ text, label }) => `${text}\t${label}\n`).join('')
+    // As JSON: where every other row has a label of its own, a table of two columns may be anything.
+    const json = (lines: readonly LabelledText[]) =>
+      lines.map(({ text, label }) => `${JSON.stringify({ text, label })}\n`).join('')
     return {
-      files: PARTS.map((part) => write(join(folder, `${part}.tsv`), tsv(parts[part]))),
+      files: PARTS.map((part) => write(join(folder, `${part}.jsonl`), json(parts[part]))),
       classes: EQUIPMENT_CLASSES,
     }
   },
