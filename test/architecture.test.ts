@@ -26,6 +26,8 @@ const FLOORS: Readonly<Record<string, number>> = {
   data: 5,
   masking: 5,
   metrics: 5,
+  rules: 6,
+  augment: 6,
   tasks: 6,
   evaluation: 7,
   train: 7,

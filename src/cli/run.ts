@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander'
 import { defineTexts } from '../base/locale.ts'
 import { VERSION } from '../base/version.ts'
+import { compareCommand } from './commands/compare.ts'
 import { demoCommand } from './commands/demo.ts'
 import { doctorCommand } from './commands/doctor.ts'
 import { downloadCommand } from './commands/download.ts'
@@ -32,6 +33,7 @@ const COMMANDS = [
   trainCommand,
   predictCommand,
   evaluateCommand,
+  compareCommand,
   pretrainCommand,
   modelsCommand,
   downloadCommand,

@@ -33,6 +33,23 @@ export const failUsage = defineErrors({
     zh: { what: '{flag} 只用于 --task fill-mask', fix: '去掉 {flag}，或加上 --task fill-mask' },
     en: { what: '{flag} belongs to --task fill-mask', fix: 'leave it out, or add --task fill-mask' },
   },
+  E_CLI_FILL_LEXICON: {
+    zh: { what: '--lexicon 不能和 --task fill-mask 一起用', fix: '去掉其中一个：词典只管实体' },
+    en: {
+      what: '--lexicon goes without --task fill-mask',
+      fix: 'leave out one of them: a lexicon is about entities',
+    },
+  },
+  E_CLI_COMPARE_LEXICON: {
+    zh: {
+      what: '没有说拿什么词典来比',
+      fix: '用 --lexicon 给出词典文件，或用 --train 给出训练数据，以其中的实体作词典',
+    },
+    en: {
+      what: 'no lexicon was named to compare with',
+      fix: 'give a file by --lexicon, or the training data by --train, whose entities are then the lexicon',
+    },
+  },
   E_CLI_START_TWICE: {
     zh: {
       what: '同时给了 --model 和 --resume-from，起点只能有一个',

@@ -15,6 +15,14 @@ export type {
   TaggedText,
 } from './records.ts'
 export { taskOfRecord } from './records.ts'
+export {
+  SCENARIO_RECORDS,
+  SCENARIOS,
+  type ScenarioName,
+  type WrittenScenario,
+  writeScenario,
+} from './sample/scenarios.ts'
+export { type UnseenNames, type UnseenShare, unseenNames } from './sample/unseen.ts'
 export { SAMPLE_SEED, writeSample } from './sample/write.ts'
 export { type Split, splitDataset } from './split.ts'
 export { type PlainText, readTexts, type Texts } from './texts.ts'

@@ -3,9 +3,11 @@ import { defineTexts } from '../../base/locale.ts'
 import { nearestName } from '../../base/nearest.ts'
 import { quote } from '../../base/quote.ts'
 import type { PlainText } from '../../data/index.ts'
+import { loadRules, type Rules } from '../../rules/index.ts'
 import type { Prediction, TaskInput } from '../../tasks/index.ts'
 import type { ModelPrediction } from '../../train/index.ts'
 import { gatherTexts } from '../input-texts.ts'
+import { override, type RuledTagging, requireTagging } from '../lexicon.ts'
 import { Argument, type Command, newSubcommand, Option } from '../program.ts'
 import type { Context } from '../run.ts'
 import { addSettingOptions, settingsOf } from '../setting-options.ts'
@@ -31,6 +33,10 @@ const say = defineTexts({
     en: 'fill-mask guesses what stands at [MASK], by the pre-training head of an encoder',
   },
   top: { zh: '填空时每处给几个候选（默认 5）', en: 'guesses for each blank with fill-mask (default 5)' },
+  lexicon: {
+    zh: '词典或规则文件：模型预测之后，按它强制认作或不认作实体',
+    en: 'a file of words or rules that override what the model finds (force, forbid)',
+  },
   note: { zh: '{file}：{text}', en: '{file}: {text}' },
   progress: { zh: '已预测 {done}/{all} 条', en: '{done} of {all} texts done' },
 })
@@ -49,15 +55,17 @@ export function predictCommand({ output, signal }: Context): Command {
   )
   command.addOption(new Option('--task <TASK>', say('task', {})))
   command.addOption(new Option('--top <N>', say('top', {})).argParser(readerOf({ flag: '--top', sign: 'N' })))
+  command.addOption(new Option('--lexicon <FILE>', say('lexicon', {})))
   addSettingOptions(command, ['threads'])
   return command.action(async (run: string, given: readonly string[], options: Options) => {
     const settings = settingsOf(options as Readonly<Record<string, unknown>>)
     const opened = { threads: settings.threads as number | undefined, signal }
     const isFill = checkTask(options)
+    const rules = options.lexicon === undefined ? undefined : loadRules(options.lexicon)
+    for (const { text } of rules?.notes ?? []) output.note(say('note', { file: options.lexicon!, text }))
     const { texts, notes } = await gatherTexts(given, options.input)
     for (const note of notes) output.note(say('note', note))
-    const open = isFill ? openFiller : openTask
-    const { lines, close } = await open(run, options, opened)
+    const { lines, close } = await (isFill ? openFiller(run, options, opened) : openTask(run, rules, opened))
     try {
       for (let from = 0; from < texts.length && !output.closed; from += CHUNK) {
         const chunk = texts.slice(from, from + CHUNK)
@@ -77,12 +85,13 @@ interface Options {
   readonly input?: string
   readonly task?: string
   readonly top?: number
+  readonly lexicon?: string
 }
 
 const FILL = 'fill-mask'
 
-/** Whether blanks are to be filled. @throws E_CLI_VALUE, E_CLI_FILL_ONLY */
-function checkTask({ task, top }: Options): boolean {
+/** Whether blanks are to be filled. @throws E_CLI_VALUE, E_CLI_FILL_ONLY, E_CLI_FILL_LEXICON */
+function checkTask({ task, top, lexicon }: Options): boolean {
   const refuse = (flag: string, value: string, allowed: string, near = '') =>
     failUsage('E_CLI_VALUE', { flag, value, allowed, near })
   if (task !== undefined && task !== FILL) {
@@ -92,6 +101,7 @@ function checkTask({ task, top }: Options): boolean {
   if (task === undefined && top !== undefined) throw failUsage('E_CLI_FILL_ONLY', { flag: '--top' })
   if (top !== undefined && (top < 1 || top > MOST_GUESSES))
     throw refuse('--top', String(top), `1 … ${MOST_GUESSES}`)
+  if (task === FILL && lexicon !== undefined) throw failUsage('E_CLI_FILL_LEXICON', {})
   return task === FILL
 }
 
@@ -101,15 +111,24 @@ interface Lines {
   close(): Promise<void>
 }
 
-async function openTask(run: string, _: Options, opened: PredictorOptions): Promise<Lines> {
+async function openTask(run: string, rules: Rules | undefined, opened: PredictorOptions): Promise<Lines> {
   const predictor = await openPredictor(run, opened)
+  const close = () => predictor.close()
+  try {
+    if (rules) requireTagging(predictor)
+  } catch (error) {
+    await close()
+    throw error
+  }
   const hasPairs = predictor.tasks.some(({ kind }) => kind === 'pair')
   return {
     async lines(chunk) {
       const predictions = await predictor.predict(hasPairs ? chunk.map(pairOf) : chunk)
-      return predictions.map((prediction, i) => lineOf(prediction, chunk[i]!))
+      return predictions.map((prediction, i) =>
+        lineOf(rules ? override(prediction, rules, predictor) : prediction, chunk[i]!),
+      )
     },
-    close: () => predictor.close(),
+    close,
   }
 }
 
@@ -161,8 +180,10 @@ function rounded(prediction: Prediction): Prediction {
     const scores = Object.entries(prediction.scores).map(([label, score]) => [label, fourDigits(score)])
     return { ...prediction, scores: Object.fromEntries(scores) }
   }
-  const entities = prediction.entities.map((entity) => ({ ...entity, score: fourDigits(entity.score) }))
-  return { text: prediction.text, entities }
+  const shown = (entities: RuledTagging['entities']) =>
+    entities.map((entity) => ({ ...entity, score: fourDigits(entity.score) }))
+  const { text, entities, removed }: RuledTagging = prediction
+  return { text, entities: shown(entities), ...(removed && { removed: shown(removed) }) } as Prediction
 }
 
 const fourDigits = (score: number): number => Math.round(score * 1e4) / 1e4

@@ -23,6 +23,23 @@ export function holdOut(words: readonly string[], seed: number): Pool {
   return pool
 }
 
+/** As `holdOut`, but the first word is always one for train: for short lists, which might be held out whole. */
+export function holdOutRest(words: readonly string[], seed: number): Pool {
+  const [first, ...rest] = words
+  const pool = holdOut(rest, seed)
+  return { ...pool, train: [first!, ...pool.train] }
+}
+
+/** `holdOutRest` for one seed, which works each list out once. */
+export function holder(seed: number): (words: readonly string[]) => Pool {
+  const known = new Map<readonly string[], Pool>()
+  return (words) => {
+    const pool = known.get(words) ?? holdOutRest(words, seed)
+    known.set(words, pool)
+    return pool
+  }
+}
+
 /** Draws a word for a part: in dev and test half of the words are held out, so that a dictionary does not do. */
 export function drawWord(pool: Pool, part: Part, stream: RandomStream): string {
   const isHeldOut = part !== 'train' && pool[part].length > 0 && stream.uniform() < 0.5

@@ -1,0 +1,129 @@
+import { openPredictor } from '../../api/index.ts'
+import { defineTexts } from '../../base/locale.ts'
+import { nearestName } from '../../base/nearest.ts'
+import { quote } from '../../base/quote.ts'
+import { readDataset, type TaggedText } from '../../data/index.ts'
+import { compareTaggers, lexiconOf, loadRules, type Rules } from '../../rules/index.ts'
+import type { TaggingOutput } from '../../tasks/index.ts'
+import { comparisonEvent, renderComparedWith } from '../compare-view.ts'
+import { predictionOf, taggingTask } from '../lexicon.ts'
+import { namedFile } from '../named-files.ts'
+import type { Output } from '../output.ts'
+import { Argument, type Command, newSubcommand, Option } from '../program.ts'
+import type { Context } from '../run.ts'
+import { addSettingOptions, settingsOf } from '../setting-options.ts'
+import { readerOf } from '../setting-values.ts'
+import { failUsage } from '../usage-errors.ts'
+
+const say = defineTexts({
+  about: {
+    zh: '把训练好的模型与词典匹配放在一起比：召回提升多少，哪些只有一方找得到',
+    en: 'a trained model beside matching by a lexicon: the recall gained, and what only one of them finds',
+  },
+  run: { zh: '训练的输出目录，或保存的模型目录', en: 'a run folder, or the folder of a saved model' },
+  data: {
+    zh: '实体标注数据，格式自动识别；模型有几个任务时写作 任务=文件',
+    en: 'data with entities, the format is recognised; TASK=FILE if the model has several tasks',
+  },
+  baseline: {
+    zh: '拿什么来比（目前只有 lexicon）',
+    en: 'what to compare with (lexicon, so far the only one)',
+  },
+  lexicon: { zh: '词典或规则文件', en: 'a file of words or rules' },
+  train: {
+    zh: '不给 --lexicon 时，用这份训练数据里的实体作词典',
+    en: 'without --lexicon, the entities of this training data are the lexicon',
+  },
+  examples: { zh: '各列出几个例子（默认 5）', en: 'examples of each kind (default 5)' },
+  note: { zh: '{file}：{text}', en: '{file}: {text}' },
+  progress: { zh: '已预测 {done}/{all} 条', en: '{done} of {all} texts done' },
+})
+
+const CHUNK = 512
+const BASELINES = ['lexicon']
+
+interface Options extends Readonly<Record<string, unknown>> {
+  readonly baseline: string
+  readonly lexicon?: string
+  readonly train?: string
+  readonly examples?: number
+}
+
+/** `hantune compare RUN DATA` */
+export function compareCommand({ output, signal }: Context): Command {
+  const run = new Argument('<run>', say('run', {}))
+  const data = new Argument('<data>', say('data', {}))
+  const command = newSubcommand('compare', say('about', {}), run, data)
+    .addOption(new Option('--baseline <NAME>', say('baseline', {})).default('lexicon'))
+    .addOption(new Option('--lexicon <FILE>', say('lexicon', {})))
+    .addOption(new Option('--train <FILE>', say('train', {})))
+  const reader = readerOf({ flag: '--examples', sign: 'N' })
+  command.addOption(new Option('--examples <N>', say('examples', {})).argParser(reader))
+  addSettingOptions(command, ['threads', 'repairTags'])
+  return command.action(async (run: string, data: string, options: Options) => {
+    const { threads, repairTags } = settingsOf(options) as { threads?: number; repairTags?: boolean }
+    const examples = checkOptions(options)
+    const { task, file } = namedFile(data)
+    const read = (path: string) => tagged(path, repairTags ?? false, output)
+    const { rules, source } = rulesOf(options, read, output)
+    const records = read(file)
+    const predictor = await openPredictor(run, { threads, signal })
+    try {
+      const { name } = taggingTask(predictor, task)
+      const found: TaggingOutput['entities'][] = []
+      for (let from = 0; from < records.length; from += CHUNK) {
+        const texts = records.slice(from, from + CHUNK).map(({ text }) => text)
+        for (const prediction of await predictor.predict(texts))
+          found.push((predictionOf(prediction, name) as TaggingOutput).entities)
+        output.progress.update(say('progress', { done: found.length, all: records.length }))
+      }
+      const comparison = compareTaggers(records, found, rules)
+      const about = {
+        model: predictor.folder,
+        data: file,
+        records: records.length,
+        lexicon: source,
+        rules: rules.size,
+      }
+      if (output.json) output.line(comparisonEvent(comparison, about, examples))
+      else output.text(renderComparedWith(comparison, about, examples))
+    } finally {
+      await predictor.close()
+    }
+  })
+}
+
+/** How many examples are shown. @throws E_CLI_VALUE, E_CLI_COMPARE_LEXICON */
+function checkOptions({ baseline, lexicon, train, examples = 5 }: Options): number {
+  if (!BASELINES.includes(baseline)) {
+    const near = nearestName(baseline, BASELINES)
+    const hint = near ? ` (≈ ${near})` : ''
+    throw failUsage('E_CLI_VALUE', {
+      flag: '--baseline',
+      value: quote(baseline),
+      allowed: 'lexicon',
+      near: hint,
+    })
+  }
+  if (lexicon === undefined && train === undefined) throw failUsage('E_CLI_COMPARE_LEXICON', {})
+  if (examples < 0)
+    throw failUsage('E_CLI_VALUE', { flag: '--examples', value: String(examples), allowed: '≥ 0', near: '' })
+  return examples
+}
+
+function rulesOf(
+  { lexicon, train }: Options,
+  read: (file: string) => readonly TaggedText[],
+  output: Output,
+): { readonly rules: Rules; readonly source: string } {
+  const source = lexicon ?? train!
+  const rules = lexicon === undefined ? lexiconOf(read(train!)) : loadRules(lexicon)
+  for (const { text } of rules.notes) output.note(say('note', { file: source, text }))
+  return { rules, source }
+}
+
+function tagged(file: string, repairTags: boolean, output: Output): readonly TaggedText[] {
+  const { records, notes } = readDataset(file, { task: 'ner', forTraining: false, repairTags })
+  for (const { text } of notes) output.note(say('note', { file, text }))
+  return records as readonly TaggedText[]
+}

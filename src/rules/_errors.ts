@@ -1,0 +1,79 @@
+import { defineErrors } from '../base/errors.ts'
+
+/** Errors of files of rules. Each names the file and, where there is one, the line. */
+export const fail = defineErrors({
+  E_RULES_READ: {
+    zh: { what: '读不了词典文件：{reason}', fix: '检查 --lexicon 后面的路径和权限；文件用 UTF-8 编码' },
+    en: { what: 'the lexicon cannot be read: {reason}', fix: 'check its path and permissions; it is UTF-8' },
+  },
+  E_RULES_EMPTY: {
+    zh: { what: '词典里一条规则也没有', fix: '每行写“词 TAB 类型”，例如 糖尿病 TAB DIS' },
+    en: { what: 'the lexicon holds no rule', fix: 'write “word TAB type” a line, such as 糖尿病 TAB DIS' },
+  },
+  E_RULES_SYNTAX: {
+    zh: { what: '文件写法不对：{reason}', fix: '{format}' },
+    en: { what: 'this is not how the file is written: {reason}', fix: '{format}' },
+  },
+  E_RULES_LINE: {
+    zh: { what: '这一行不是“词 TAB 类型 [TAB 动作]”：{line}', fix: '用制表符隔开；注释行以 # 开头' },
+    en: {
+      what: 'the line is no “word TAB type [TAB action]”: {line}',
+      fix: 'separate by TAB; begin comments with #',
+    },
+  },
+  E_RULES_WORD: {
+    zh: {
+      what: '这个词不可用：{word}',
+      fix: '词不能为空，首尾没有空格，不含换行和 NUL，最长 {limit} 个字符',
+    },
+    en: {
+      what: 'this word cannot be used: {word}',
+      fix: 'a word is not empty, has no outer blanks, no line end and no NUL, and {limit} characters at most',
+    },
+  },
+  E_RULES_TYPE: {
+    zh: { what: '这个类型不可用：{label}', fix: '写实体类型，例如 DIS；只有 forbid 可以写 *，指所有类型' },
+    en: {
+      what: 'this type cannot be used: {label}',
+      fix: 'name a type such as DIS; * (any) goes with forbid only',
+    },
+  },
+  E_RULES_ACTION: {
+    zh: { what: '没有动作 {action}', fix: '写 force（认作实体）或 forbid（不认作实体），不写就是 force' },
+    en: {
+      what: 'there is no action {action}',
+      fix: 'write force (an entity) or forbid (none); left out it is force',
+    },
+  },
+  E_RULES_KEY: {
+    zh: { what: '规则里没有名为 {name} 的项{near}', fix: '可用的项：{known}' },
+    en: { what: 'a rule has no entry named {name}{near}', fix: 'the entries are: {known}' },
+  },
+  E_RULES_PATTERN: {
+    zh: {
+      what: '正则表达式 {pattern} 不可用：{reason}',
+      fix: '按 RE2 的写法；不支持前后断言和反向引用，上下文可写在 (?<entity>…) 之外',
+    },
+    en: {
+      what: 'the regular expression {pattern} cannot be used: {reason}',
+      fix: 'write it as for RE2, without lookaround and backreferences; context may stand around (?<entity>…)',
+    },
+  },
+  E_RULES_FLAGS: {
+    zh: { what: '标志 {flags} 不可用', fix: '可用 i（不分大小写）、s（. 含换行）、m（^ $ 按行），每个一次' },
+    en: {
+      what: 'the flags {flags} cannot be used',
+      fix: 'i (case), s (. takes line ends) and m (^ $ by lines), each once',
+    },
+  },
+  E_RULES_CONFLICT: {
+    zh: {
+      what: '{rule} 在这里是 {now}，在第 {line} 行是 {before}（这样的冲突共 {count} 处）',
+      fix: '一个词只留一种类型和动作；随上下文变化的词应交给模型，不要写进词典',
+    },
+    en: {
+      what: '{rule} is {now} here and {before} in line {line} ({count} such conflicts)',
+      fix: 'keep one type and action for each; leave words that depend on their context to the model',
+    },
+  },
+})
