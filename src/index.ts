@@ -1,5 +1,15 @@
 /** HanTune: fine-tunes Chinese BERT-family encoders and runs the result. */
 export * from './api/index.ts'
+export {
+  AUGMENT_METHODS,
+  type Augmentable,
+  type Augmentation,
+  type AugmentMethod,
+  type AugmentOptions,
+  augment,
+  type Fill,
+  methodsFor,
+} from './augment/index.ts'
 export { HanTuneError, type Place } from './base/errors.ts'
 export type { Language } from './base/locale.ts'
 export { VERSION } from './base/version.ts'
@@ -26,6 +36,19 @@ export type {
   PretrainProgress,
   PretrainSettings,
 } from './pretrain/index.ts'
+export {
+  applyRules,
+  compareTaggers,
+  lexiconOf,
+  loadRules,
+  type OnReload,
+  type RuledOutput,
+  type RuleEntity,
+  type RuleNote,
+  Rules,
+  type WatchedRules,
+  watchRules,
+} from './rules/index.ts'
 export type {
   ClassOutput,
   ClsReport,
