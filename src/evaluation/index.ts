@@ -6,4 +6,6 @@ export {
   evaluateOutcomes,
 } from './evaluate.ts'
 export type { Outcomes } from './outcomes.ts'
+export { type EvaluationPage, evaluationPage } from './page.ts'
+export { renderEvaluation } from './render-text.ts'
 export type { Slice, SliceBy } from './slices.ts'

@@ -35,6 +35,9 @@ export interface Slice {
   readonly accuracy?: number
 }
 
+/** There may be many slices; their intervals need not be as fine as those of the whole. */
+const RESAMPLES = 200
+
 const LENGTHS: readonly number[] = [32, 64, 128, 256, 512]
 
 /** All slices that hold any record, of each kind that tells anything. */
@@ -90,7 +93,10 @@ function slice(
     records: chosen.length,
     support: perLabel.reduce((sum, { support }) => sum + support, 0),
     micro,
-    f1: microInterval(tally, chosen, bootstrap),
+    f1: microInterval(tally, chosen, {
+      ...bootstrap,
+      resamples: Math.min(RESAMPLES, bootstrap?.resamples ?? RESAMPLES),
+    }),
     ...(by !== 'entity' && { accuracy }),
   }
 }
