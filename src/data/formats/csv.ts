@@ -2,11 +2,11 @@ import { CsvError, parse } from 'csv-parse/sync'
 import { failFile } from '../_errors.ts'
 import { failLine } from '../_line-errors.ts'
 import type { ReadOptions } from '../dataset.ts'
-import { hasColumnOptions } from './_columns-asked.ts'
 import { indexOfName, pairIndexes, TEXT_NAMES } from './_fields.ts'
 import { headerLayout, type Row } from './_layout.ts'
 import { guessPair } from './_layout-guess.ts'
 import { readTable } from './_table.ts'
+import { hasColumnOptions } from './columns-asked.ts'
 import type { ClassFormat, Reading, Sample } from './format.ts'
 
 /** Quoted fields may span lines, so the whole text is parsed at once; a larger file should be JSONL. */
