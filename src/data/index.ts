@@ -26,4 +26,5 @@ export { type UnseenNames, type UnseenShare, unseenNames } from './sample/unseen
 export { SAMPLE_SEED, writeSample } from './sample/write.ts'
 export { type Split, splitDataset } from './split.ts'
 export { type PlainText, readTexts, type Texts } from './texts.ts'
+export { formatRecords, WRITE_FORMATS, type WriteFormat } from './write/format-records.ts'
 export { formatBio } from './write-bio.ts'

@@ -1,6 +1,6 @@
 import { cluener } from './cluener.ts'
 import { columns } from './columns.ts'
-import { csv } from './csv.ts'
+import { csv, headedCsv } from './csv.ts'
 import type { Format } from './format.ts'
 import { jsonlClass } from './jsonl-class.ts'
 import { jsonlMulti } from './jsonl-multi.ts'
@@ -10,6 +10,7 @@ import { tsv } from './tsv.ts'
 
 /** All formats, the most telling first: the first that recognises a file reads it. */
 export const FORMATS: readonly Format[] = [
+  headedCsv,
   cluener,
   jsonlSpans,
   jsonlPair,

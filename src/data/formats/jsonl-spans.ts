@@ -18,7 +18,9 @@ const EXPECTED = '[[start, end, "label"], …]'
 /** JSONL with spans: `{"text": "…", "entities": [[start, end, "LABEL"]]}`, or objects with those three fields. */
 export const jsonlSpans: Format = {
   task: 'ner',
-  recognises(sample) {
+  recognises(sample, options) {
+    // Empty lists are entities of nobody as well as no labels.
+    if (options.task === 'multi') return false
     const fields = sampleObjects(sample).flatMap((object) => fieldOf(object, ENTITY_NAMES) ?? [])
     const lists = fields.map(({ value }) => value).filter((value) => Array.isArray(value))
     const isSpan = (value: unknown) => Array.isArray(value) || isObject(value)
