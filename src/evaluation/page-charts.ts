@@ -18,7 +18,7 @@ export function intervalBar({ value, low, high }: Interval): string {
   ].join('')
 }
 
-const PLOT = { size: 280, left: 44, top: 10, right: 12, bottom: 40 }
+const PLOT = { size: 280, left: 60, top: 10, right: 24, bottom: 40 }
 
 /** Confidence against the share that is right, a dot for each bin that holds any; area by count. */
 export function reliabilityPlot(
