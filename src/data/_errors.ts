@@ -34,6 +34,20 @@ export const failFile = defineErrors({
       fix: 'split the file or take a part of its records',
     },
   },
+  E_DATA_GZIP: {
+    zh: { what: 'gzip 数据损坏：{reason}', fix: '重新下载或重新压缩这个文件；用 gzip -t 可以检查它' },
+    en: { what: 'the gzip data is broken: {reason}', fix: 'fetch or pack the file again; gzip -t checks it' },
+  },
+  E_DATA_GZIP_BOMB: {
+    zh: {
+      what: '解压后的数据超过压缩文件的 {ratio} 倍，像是解压炸弹，已停止读取',
+      fix: '若确认文件可信，请先自行解压，再给出解压后的文件',
+    },
+    en: {
+      what: 'the file unpacks to more than {ratio} times its size, as a decompression bomb does; reading stopped',
+      fix: 'if you trust the file, unpack it yourself and name the unpacked file',
+    },
+  },
   E_DATA_EMPTY: {
     zh: { what: '文件里没有任何记录', fix: '检查文件是否导出完整' },
     en: { what: 'the file holds no record', fix: 'check that the file was exported whole' },

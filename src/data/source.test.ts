@@ -10,7 +10,8 @@ const bio = '张\tB-PER\n三\tI-PER\n。\tO\n\n'
 
 describe('what is no text file', () => {
   test.each([
-    ['gzip', gzipSync('文本')],
+    ['gzip', gzipSync(gzipSync('文本'))],
+    ['bzip2', Buffer.from('BZh91AY')],
     ['zip', Buffer.from('PK\x03\x04 nothing more')],
     ['xlsx (zip)', Buffer.from('PK\x03\x04 ... xl/workbook.xml')],
     ['UTF-16 LE', Buffer.from('\uFEFF文本\n', 'utf16le')],
