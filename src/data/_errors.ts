@@ -89,6 +89,34 @@ export const failFile = defineErrors({
       fix: 'check whether line ends were lost; a line holds one record',
     },
   },
+  E_DATA_ELEMENT_TOO_LONG: {
+    zh: { what: '从这一行开始的记录超过了 16 MiB', fix: '检查引号和括号是否配对；把过长的文档拆成几条记录' },
+    en: {
+      what: 'the record that begins on this line is longer than 16 MiB',
+      fix: 'check whether quotes and brackets match; split a long document into records',
+    },
+  },
+  E_DATA_ARRAY_CUT: {
+    zh: { what: 'JSON 数组没有结束：缺少收尾的 ]', fix: '文件可能没有写完，请重新导出' },
+    en: {
+      what: 'the JSON array has no end: its ] is missing',
+      fix: 'the file may be cut off; export it again',
+    },
+  },
+  E_DATA_ARRAY_REST: {
+    zh: {
+      what: 'JSON 数组结束之后还有内容',
+      fix: '一个文件只放一个数组；多个数组请分成几个文件，或改成每行一个对象的 JSONL',
+    },
+    en: {
+      what: 'something follows the end of the JSON array',
+      fix: 'keep one array in a file: make several files, or JSONL with one object a line',
+    },
+  },
+  E_DATA_ARRAY_EMPTY: {
+    zh: { what: 'JSON 数组里有多余的逗号', fix: '删去这个逗号，或重新导出文件' },
+    en: { what: 'the JSON array holds a comma too many', fix: 'remove the comma or export the file again' },
+  },
   E_DATA_UNLABELLED: {
     zh: {
       what: '文件里只有文本，没有标注（例如：{line}）',

@@ -68,8 +68,8 @@ export const failLine = defineErrors({
     en: { what: 'this record has no label', fix: 'add the label or remove the record' },
   },
   E_DATA_JSON: {
-    zh: { what: '这一行不是合法的 JSON 对象：{reason}', fix: '每行写一个完整的 JSON 对象' },
-    en: { what: 'this line is not a JSON object: {reason}', fix: 'write one whole JSON object a line' },
+    zh: { what: '这条记录不是合法的 JSON 对象：{reason}', fix: '每条记录写成一个完整的 JSON 对象' },
+    en: { what: 'this record is not a JSON object: {reason}', fix: 'write one whole JSON object a record' },
   },
   E_DATA_FIELD_MISSING: {
     zh: { what: '这条记录缺少字段：{fields}', fix: '补上这个字段，或删去这条记录' },

@@ -1,7 +1,7 @@
+import { readUnits } from './_array.ts'
 import { failFile } from './_errors.ts'
 import { Faults } from './_faults.ts'
 import { Notes } from './_notes.ts'
-import { readLines } from './_source.ts'
 import type { Dataset, ReadOptions } from './dataset.ts'
 import { excerpt, type Reading, type Sample } from './formats/format.ts'
 import { FORMATS } from './formats/index.ts'
@@ -36,7 +36,7 @@ export function readDataset(file: string, options: ReadOptions = {}): Dataset {
     // A format may read the file more than once; what the last pass noted counts.
     lines() {
       sourceNotes = new Notes()
-      return readLines(file, sourceNotes)
+      return readUnits(file, sourceNotes)
     },
   }
   const result = format.read(reading)
@@ -56,7 +56,7 @@ export function readDataset(file: string, options: ReadOptions = {}): Dataset {
 /** The first lines that are not blank; they come from the first 4 MiB, where a file shows its format. */
 export function sampleOf(file: string): Sample {
   const sample: string[] = []
-  for (const { lines } of readLines(file)) {
+  for (const { lines } of readUnits(file)) {
     for (const line of lines) {
       if (line.trim() !== '') sample.push(line)
       if (sample.length === SAMPLE_LINES) return sample
