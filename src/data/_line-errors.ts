@@ -82,21 +82,41 @@ export const failLine = defineErrors({
   E_DATA_SPAN: {
     zh: {
       what: '实体 [{start}, {end}) “{label}”不在文本之内：文本长 {length} 个字符',
-      fix: '起止位置从 0 数起，单位是 UTF-16 字符，end 不包含在内，且 0 ≤ start < end',
+      fix: '起止位置从 0 数起，end 不包含在内，且 0 ≤ start < end；若位置按码点（而不是 UTF-16）计数，设 offsets: codepoint',
     },
     en: {
       what: 'the entity [{start}, {end}) "{label}" lies outside the text of {length} characters',
-      fix: 'offsets count UTF-16 units from 0, the end is exclusive, and 0 ≤ start < end',
+      fix: 'offsets count from 0, the end is exclusive, and 0 ≤ start < end; if they count code points and not UTF-16 units, set offsets: codepoint',
     },
   },
   E_DATA_SPAN_TEXT: {
     zh: {
       what: '实体位置处的文字是“{found}”，标注写的是“{expected}”',
-      fix: '检查起止位置；CLUENER 的 end 包含在内',
+      fix: '检查起止位置：全文件的 end 要么都包含在内、要么都不包含，位置要么都按 UTF-16、要么都按码点计数',
     },
     en: {
       what: 'the text at the entity is "{found}", the label says "{expected}"',
-      fix: 'check the offsets; CLUENER ends are inclusive',
+      fix: 'check the offsets: in a whole file ends are all inclusive or all exclusive, and all offsets count UTF-16 units or all code points',
+    },
+  },
+  E_DATA_SPAN_CUT: {
+    zh: {
+      what: '实体“{label}”把一个字符（U+FFFF 以上，如 𠮷 或表情符号）切成了两半',
+      fix: '位置多半是按码点计数的：设 offsets: codepoint，或改正位置',
+    },
+    en: {
+      what: 'the entity "{label}" cuts a character beyond U+FFFF (such as 𠮷 or an emoji) in two',
+      fix: 'the offsets probably count code points: set offsets: codepoint, or mend them',
+    },
+  },
+  E_DATA_LABEL_ID: {
+    zh: {
+      what: '这个标注的标签是编号 {id}，而不是名称',
+      fix: '旧版 doccano 的 JSONL 只写编号：导出时改选“JSONL (Text label)”，或升级 doccano 后重新导出',
+    },
+    en: {
+      what: 'the label of this annotation is the number {id}, not a name',
+      fix: 'the plain JSONL of old doccano holds numbers only: export as "JSONL (Text label)", or with a newer doccano',
     },
   },
   E_DATA_CSV: {

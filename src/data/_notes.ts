@@ -47,6 +47,18 @@ const texts = {
     zh: '{count} 个实体的 end 包含在内（CLUENER 写法），已换算成不包含',
     en: 'the ends of {count} entities are inclusive (as in CLUENER), read as exclusive',
   },
+  codepointOffsets: {
+    zh: '{count} 条记录含有 U+FFFF 以上的字符，位置按码点计数，已换算成 UTF-16',
+    en: '{count} records hold characters beyond U+FFFF; their offsets count code points, read as UTF-16 units',
+  },
+  unverifiedOffsets: {
+    zh: '{count} 条记录含有 U+FFFF 以上的字符，文件没有写实体文字，无法核对位置；按 {unit} 计数读取，可用 offsets 选项指定',
+    en: '{count} records hold characters beyond U+FFFF and no entity text tells what their offsets count; read as {unit}, see the option offsets',
+  },
+  unusedRelations: {
+    zh: '没有用到 {count} 个关系标注（relations）',
+    en: '{count} annotated relations are not used',
+  },
 } as const
 
 const say = defineTexts(texts)
@@ -76,7 +88,7 @@ export class Notes {
   list(): Note[] {
     return [...this.#counts].map(([code, count]) => {
       // Fallbacks for the type only: a note is added with the values that its text names.
-      const values = { line: '', names: '', label: '', ...this.#values.get(code), count }
+      const values = { line: '', names: '', label: '', unit: '', ...this.#values.get(code), count }
       return { code, count, text: say(code, values) }
     })
   }

@@ -11,6 +11,10 @@ export type FormatName =
   | 'jsonl-class'
   | 'jsonl-spans'
   | 'jsonl-cluener'
+  | 'doccano'
+
+/** What the offsets of a file count: UTF-16 code units (JavaScript, Java) or code points (Python). */
+export type OffsetUnit = 'utf16' | 'codepoint'
 
 interface DatasetFacts {
   readonly format: FormatName
@@ -33,6 +37,11 @@ export interface ReadOptions {
    * continues nothing begins an entity, and an unfinished entity ends where its tags end. Repairs are noted.
    */
   readonly repairTags?: boolean
+  /**
+   * What offsets count. By default what the tool that wrote the file counts (doccano and brat: code points, others:
+   * UTF-16 units), unless the entities' own texts show the other.
+   */
+  readonly offsets?: OffsetUnit
   /**
    * Whether a model is to learn from the file (the default): then one class alone, or no entity at all, is an
    * error. A file to evaluate on may be so.

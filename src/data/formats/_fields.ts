@@ -7,7 +7,7 @@ export const LABEL_NAMES = [
   'label', 'labels', 'class', 'category', 'target', 'intent', 'tag',
   '标签', '类别', '分类', '类型', '意图',
 ] // biome-ignore format: a list to read across
-export const ENTITY_NAMES = ['entities', 'label', 'labels', 'spans', '实体']
+export const ENTITY_NAMES = ['entities', 'label', 'labels', 'spans', 'annotations', '实体']
 export const ID_NAMES = ['id', 'guid', 'uid', '编号']
 
 /** The position of the first known name among the names of a header, or -1; case and outer blanks do not count. */
