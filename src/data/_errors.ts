@@ -117,6 +117,16 @@ export const failFile = defineErrors({
     zh: { what: 'JSON 数组里有多余的逗号', fix: '删去这个逗号，或重新导出文件' },
     en: { what: 'the JSON array holds a comma too many', fix: 'remove the comma or export the file again' },
   },
+  E_DATA_COLUMN_CHOICE: {
+    zh: {
+      what: '按选定的列（词：第 {token} 列，标签：第 {tag} 列）读不出标签；第一行是：{line}',
+      fix: '列号从 1 数起，两列不能相同，也不能超过文件的列数',
+    },
+    en: {
+      what: 'the chosen columns (tokens: {token}, tags: {tag}) hold no tags; the file begins: {line}',
+      fix: 'columns count from 1, must differ and must not exceed those of the file',
+    },
+  },
   E_DATA_UNLABELLED: {
     zh: {
       what: '文件里只有文本，没有标注（例如：{line}）',

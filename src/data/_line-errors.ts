@@ -49,6 +49,16 @@ export const failLine = defineErrors({
       fix: 'mend the tags; if cutting or the IOB1 scheme caused this, --repair-tags (in the library repairTags: true) reads them as seqeval does',
     },
   },
+  E_DATA_TAG_IOB1: {
+    zh: {
+      what: '文件用 IOB1 写法，标签“{tag}”却跟在“{before}”之后：IOB1 的 B- 只用来隔开相邻的同类实体（{label}）',
+      fix: '改成 I-；若确认是写法混用，可用 --repair-tags（库中为 repairTags: true），把它读作实体的开头',
+    },
+    en: {
+      what: 'the file is IOB1, where B- only parts touching entities of one type, but "{tag}" follows "{before}" and no {label} entity',
+      fix: 'write I- here; if the schemes were mixed, --repair-tags (in the library repairTags: true) begins an entity here',
+    },
+  },
   E_DATA_TAG_UNFINISHED: {
     zh: {
       what: '从“{tag}”开始的实体没有以 {end} 收尾',

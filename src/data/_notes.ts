@@ -19,6 +19,10 @@ const texts = {
     zh: '跳过了 {count} 行文档分隔标记 -DOCSTART-',
     en: 'skipped {count} document marks -DOCSTART-',
   },
+  commentLines: {
+    zh: '跳过了 {count} 行以 # 开头的注释',
+    en: 'skipped {count} comment lines that begin with #',
+  },
   blanksAfterTag: {
     zh: '{count} 行的标签后面有多余空白，已去掉',
     en: 'removed blanks after the tag on {count} lines',

@@ -4,6 +4,7 @@ import type { DataTask, RecordOf } from './records.ts'
 /** How a file was written. A later format adds its name here and its file under `formats/`. */
 export type FormatName =
   | 'bio'
+  | 'iob1'
   | 'bioes'
   | 'bmes'
   | 'tsv'
@@ -37,6 +38,10 @@ export interface ReadOptions {
    * continues nothing begins an entity, and an unfinished entity ends where its tags end. Repairs are noted.
    */
   readonly repairTags?: boolean
+  /** The column of tokens in a column file, from 1; the first by default. */
+  readonly tokenColumn?: number
+  /** The column of tags in a column file, from 1; the last by default. */
+  readonly tagColumn?: number
   /**
    * What offsets count. By default what the tool that wrote the file counts (doccano and brat: code points, others:
    * UTF-16 units), unless the entities' own texts show the other.

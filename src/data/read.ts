@@ -19,7 +19,7 @@ export function readDataset(file: string, options: ReadOptions = {}): Dataset {
   const sample = sampleOf(file)
   const first = sample[0]
   if (first === undefined) throw failFile('E_DATA_EMPTY', {}, { file })
-  const format = FORMATS.find((candidate) => candidate.recognises(sample))
+  const format = FORMATS.find((candidate) => candidate.recognises(sample, options))
   if (!format) {
     const isTextOnly = !sample.some((line) => line.includes('\t')) && !first.startsWith('[')
     throw failFile(isTextOnly ? 'E_DATA_UNLABELLED' : 'E_DATA_FORMAT', { line: excerpt(first) }, { file })

@@ -29,7 +29,7 @@ export interface ReadResult<R> {
 interface FormatOf<T extends DataTask> {
   readonly task: T
   /** Whether the first lines show this format; it may still find faults while it reads. */
-  recognises(sample: Sample): boolean
+  recognises(sample: Sample, options: ReadOptions): boolean
   /** Reads all records. Broken lines go to `faults`, never silently away. */
   read(reading: Reading): ReadResult<RecordOf[T]>
 }

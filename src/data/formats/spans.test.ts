@@ -207,7 +207,7 @@ describe('doccano', () => {
       [[], ['好']],
     ]) {
       const sample = labels.map((label) => JSON.stringify({ text, label }))
-      expect([doccano, jsonlSpans].some((format) => format.recognises(sample))).toBe(false)
+      expect([doccano, jsonlSpans].some((format) => format.recognises(sample, {}))).toBe(false)
     }
   })
 })
