@@ -127,6 +127,16 @@ export const failFile = defineErrors({
       fix: 'columns count from 1, must differ and must not exceed those of the file',
     },
   },
+  E_DATA_QUESTIONS: {
+    zh: {
+      what: '文件里有几个选择题的答案：{names}，无法当作同一组类别',
+      fix: '导出前只保留一个选择题，或用脚本把其余的结果删去',
+    },
+    en: {
+      what: 'the file answers several questions, which are no classes of one task: {names}',
+      fix: 'keep one question in the export, or remove the results of the others',
+    },
+  },
   E_DATA_UNLABELLED: {
     zh: {
       what: '文件里只有文本，没有标注（例如：{line}）',

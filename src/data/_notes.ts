@@ -59,6 +59,26 @@ const texts = {
     zh: '{count} 条记录含有 U+FFFF 以上的字符，文件没有写实体文字，无法核对位置；按 {unit} 计数读取，可用 offsets 选项指定',
     en: '{count} records hold characters beyond U+FFFF and no entity text tells what their offsets count; read as {unit}, see the option offsets',
   },
+  cancelledAnnotations: {
+    zh: '跳过了 {count} 份已取消的标注',
+    en: 'skipped {count} cancelled annotations',
+  },
+  unannotatedTasks: {
+    zh: '跳过了 {count} 个没有标注的任务',
+    en: 'skipped {count} tasks without an annotation',
+  },
+  severalAnnotations: {
+    zh: '{count} 个任务有多份标注：取标为 ground truth 的一份，没有则取第一份',
+    en: '{count} tasks have several annotations: the ground truth counts, else the first',
+  },
+  repeatedTasks: {
+    zh: '{count} 条记录与前面的记录编号相同（同一任务的多份标注），只取第一条',
+    en: '{count} records repeat the id of an earlier one (several annotations of a task); the first counts',
+  },
+  unusedResults: {
+    zh: '没有用到 {count} 个其他类型的标注结果：{names}',
+    en: '{count} results of other types are not used: {names}',
+  },
   unusedRelations: {
     zh: '没有用到 {count} 个关系标注（relations）',
     en: '{count} annotated relations are not used',

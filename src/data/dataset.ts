@@ -13,6 +13,8 @@ export type FormatName =
   | 'jsonl-spans'
   | 'jsonl-cluener'
   | 'doccano'
+  | 'label-studio'
+  | 'label-studio-min'
 
 /** What the offsets of a file count: UTF-16 code units (JavaScript, Java) or code points (Python). */
 export type OffsetUnit = 'utf16' | 'codepoint'

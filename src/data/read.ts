@@ -40,15 +40,12 @@ export function readDataset(file: string, options: ReadOptions = {}): Dataset {
     },
   }
   const result = format.read(reading)
-  if (options.task && options.task !== format.task)
-    throw failFile(
-      'E_DATA_TASK',
-      { asked: options.task, found: format.task, reason: result.reason },
-      { file },
-    )
+  const { task = format.task } = result
+  if (options.task && options.task !== task)
+    throw failFile('E_DATA_TASK', { asked: options.task, found: task, reason: result.reason }, { file })
   faults.throwIfAny()
   if (result.records.length === 0) throw failFile('E_DATA_EMPTY', {}, { file })
-  const dataset = { task: format.task, ...result, notes: [...sourceNotes.list(), ...notes.list()] } as Dataset
+  const dataset = { ...result, task, notes: [...sourceNotes.list(), ...notes.list()] } as Dataset
   if (options.forTraining ?? true) refuseUnlearnable(dataset, file)
   return dataset
 }

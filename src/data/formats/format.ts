@@ -24,6 +24,8 @@ export interface ReadResult<R> {
   /** Why the file was taken for this format, in the user's language. */
   readonly reason: string
   readonly records: R[]
+  /** The task of the records where only the whole file shows it; else that of the format. */
+  readonly task?: DataTask
 }
 
 interface FormatOf<T extends DataTask> {
@@ -35,7 +37,7 @@ interface FormatOf<T extends DataTask> {
 }
 
 /** A file format of one task. Each has a file of its own and a row in the table of `index.ts`. */
-export type Format = { [T in DataTask]: FormatOf<T> }[DataTask]
+export type Format = { [T in DataTask]: FormatOf<T> }[DataTask] | FormatOf<'cls' | 'multi'>
 
 /** The part of a line that a message shows. */
 export function excerpt(line: string, length = 60): string {

@@ -5,7 +5,21 @@ import { doccano } from './doccano.ts'
 import type { Format } from './format.ts'
 import { jsonlClass } from './jsonl-class.ts'
 import { jsonlSpans } from './jsonl-spans.ts'
+import { studioChoices, studioSpans } from './label-studio.ts'
+import { studioMinChoices, studioMinSpans } from './label-studio-min.ts'
 import { tsv } from './tsv.ts'
 
 /** All formats, the most telling first: the first that recognises a file reads it. */
-export const FORMATS: readonly Format[] = [cluener, doccano, jsonlSpans, jsonlClass, columns, tsv, csv]
+export const FORMATS: readonly Format[] = [
+  studioSpans,
+  studioChoices,
+  studioMinSpans,
+  studioMinChoices,
+  cluener,
+  doccano,
+  jsonlSpans,
+  jsonlClass,
+  columns,
+  tsv,
+  csv,
+]
