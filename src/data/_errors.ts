@@ -137,6 +137,30 @@ export const failFile = defineErrors({
       fix: 'keep one question in the export, or remove the results of the others',
     },
   },
+  E_DATA_FOLDER_EMPTY: {
+    zh: { what: '目录里没有数据文件', fix: '检查路径；以点开头的文件、README 和 *.md 等说明文件不算数据' },
+    en: {
+      what: 'the folder holds no data file',
+      fix: 'check the path; hidden files and documents such as README and *.md do not count',
+    },
+  },
+  E_DATA_FOLDER_MIXED: {
+    zh: {
+      what: '目录中的文件格式不一：{first} 是 {firstFormat}，{other} 是 {otherFormat}',
+      fix: '一个目录只放一种格式、一种任务的数据，或逐个给出文件',
+    },
+    en: {
+      what: 'the files of the folder differ: {first} is {firstFormat}, {other} is {otherFormat}',
+      fix: 'keep one format and task in a folder, or name single files',
+    },
+  },
+  E_DATA_PAIR: {
+    zh: { what: 'brat 的文件不成对：缺少 {missing}', fix: '补上缺少的文件，或移走这一个' },
+    en: {
+      what: 'a file of brat lacks its other: {missing}',
+      fix: 'add the missing file or move this one away',
+    },
+  },
   E_DATA_UNLABELLED: {
     zh: {
       what: '文件里只有文本，没有标注（例如：{line}）',

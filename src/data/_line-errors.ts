@@ -119,6 +119,33 @@ export const failLine = defineErrors({
       fix: 'the offsets probably count code points: set offsets: codepoint, or mend them',
     },
   },
+  E_DATA_BRAT: {
+    zh: { what: '这一行不是 brat 的标注：{line}', fix: '实体写作“T1 TAB 类型 起 止 TAB 文字”' },
+    en: {
+      what: 'this line is no annotation of brat: {line}',
+      fix: 'write an entity as "T1 TAB type start end TAB text"',
+    },
+  },
+  E_DATA_PARTED: {
+    zh: {
+      what: '实体“{label}”由不连续的几段组成，无法作为一个区间学习',
+      fix: '在 brat 中改成连续的实体，或设 discontinuous: skip 跳过这类实体',
+    },
+    en: {
+      what: 'the entity "{label}" consists of several parts, which cannot be learnt as one range',
+      fix: 'make it one range in brat, or set discontinuous: skip to leave such entities out',
+    },
+  },
+  E_DATA_SPAN_LINES: {
+    zh: {
+      what: '实体“{label}”（{text}）跨过了换行，而每一行是一条记录',
+      fix: '把实体拆到各行，或把文本里的这个换行去掉并重新标注',
+    },
+    en: {
+      what: 'the entity "{label}" ({text}) crosses a line end, and each line is a record',
+      fix: 'split the entity at the line end, or remove the line end from the text and annotate again',
+    },
+  },
   E_DATA_LABEL_ID: {
     zh: {
       what: '这个标注的标签是编号 {id}，而不是名称',

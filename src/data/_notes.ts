@@ -79,6 +79,23 @@ const texts = {
     zh: '没有用到 {count} 个其他类型的标注结果：{names}',
     en: '{count} results of other types are not used: {names}',
   },
+  skippedFiles: {
+    zh: '目录中有 {count} 个不是数据的文件，没有读取：{names}',
+    en: '{count} files of the folder are no data and were not read: {names}',
+  },
+  severalFiles: { zh: '读取了目录中的 {count} 个文件', en: 'read {count} files of the folder' },
+  severalFormats: {
+    zh: '目录中各文件的标签体系不同：{names}，已分别读取',
+    en: 'the files of the folder use several schemes, each read as its own: {names}',
+  },
+  unusedAnnotations: {
+    zh: '没有用到 {count} 个实体以外的标注（关系、事件、属性、备注等）',
+    en: '{count} annotations that are no entities (relations, events, attributes, notes) are not used',
+  },
+  discontinuous: {
+    zh: '按选项跳过了 {count} 个不连续的实体',
+    en: 'skipped {count} discontinuous entities, as asked',
+  },
   unusedRelations: {
     zh: '没有用到 {count} 个关系标注（relations）',
     en: '{count} annotated relations are not used',
@@ -106,6 +123,11 @@ export class Notes {
     if (count === 0) return
     this.#counts.set(code, (this.#counts.get(code) ?? 0) + count)
     this.#values.set(code, values)
+  }
+
+  /** Adds the notes of another. */
+  addAll(other: Notes): void {
+    for (const [code, count] of other.#counts) this.add(code, count, other.#values.get(code))
   }
 
   /** All notes, in the order in which they were first met. */

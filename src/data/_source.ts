@@ -5,6 +5,7 @@ import { Notes } from './_notes.ts'
 
 const MIB = 2 ** 20
 const MAX_LINE_BYTES = MIB
+const MAX_TEXT_BYTES = 64 * MIB
 const CHUNK_BYTES = 4 * MIB
 const LINE_FEED = 10
 
@@ -43,6 +44,32 @@ export function* readLines(file: string, notes: Notes = new Notes()): Generator<
       kept = filled.length - end
       chunk.copyWithin(0, end, filled.length)
     }
+  } finally {
+    source.close()
+  }
+}
+
+/**
+ * The whole text of a file of at most 64 MiB, with its line ends and byte order mark as they are.
+ *
+ * @throws as `readLines` does, but for long lines
+ */
+export function readText(file: string): string {
+  const source = openBytes(file)
+  try {
+    const parts: Buffer[] = []
+    for (let total = 0; ; ) {
+      const part = Buffer.allocUnsafe(MIB)
+      const read = source.read(part, 0, MIB)
+      if (read === 0) break
+      total += read
+      if (total > MAX_TEXT_BYTES)
+        throw failFile('E_DATA_TOO_LARGE', { size: '> 64 MiB', limit: '64 MiB' }, { file })
+      parts.push(part.subarray(0, read))
+    }
+    const bytes = Buffer.concat(parts)
+    refuseBinary(bytes, file, 0)
+    return decode(bytes, file, 0, 1)
   } finally {
     source.close()
   }

@@ -15,6 +15,7 @@ export type FormatName =
   | 'doccano'
   | 'label-studio'
   | 'label-studio-min'
+  | 'brat'
 
 /** What the offsets of a file count: UTF-16 code units (JavaScript, Java) or code points (Python). */
 export type OffsetUnit = 'utf16' | 'codepoint'
@@ -49,6 +50,8 @@ export interface ReadOptions {
    * UTF-16 units), unless the entities' own texts show the other.
    */
   readonly offsets?: OffsetUnit
+  /** What to do with an entity of several parts (brat): report it as a fault, the default, or skip it with a note. */
+  readonly discontinuous?: 'refuse' | 'skip'
   /**
    * Whether a model is to learn from the file (the default): then one class alone, or no entity at all, is an
    * error. A file to evaluate on may be so.

@@ -32,7 +32,7 @@ describe('what is no text file', () => {
     expect(errorOf(() => readDataset(join(folder, 'none.txt'))).code).toBe('E_DATA_NOT_FOUND')
     mkdirSync(join(folder, 'sub'))
     writeFileSync(join(folder, 'sub', 'a.bio'), bio)
-    const error = errorOf(() => readDataset(join(folder, 'sub')))
+    const error = errorOf(() => readTexts(join(folder, 'sub')))
     expect(error.code).toBe('E_DATA_FOLDER')
     expect(error.fix('en')).toContain('a.bio')
     expect(errorOf(() => readDataset(file(''))).code).toBe('E_DATA_EMPTY')

@@ -1,3 +1,4 @@
+import type { Place } from '../../base/errors.ts'
 import { failLine } from '../_line-errors.ts'
 import type { OffsetUnit } from '../dataset.ts'
 import type { Origin, Span, TaggedText } from '../records.ts'
@@ -13,6 +14,8 @@ export interface RawSpan {
   readonly mention?: string
   /** The end was given as a length, so that it cannot be inclusive. */
   readonly isLength?: boolean
+  /** Where it is written, when that is not where its record is. */
+  readonly place?: Place
 }
 
 export interface RawRecord {
@@ -40,7 +43,11 @@ const ASTRAL = /[\uD800-\uDBFF][\uDC00-\uDFFF]/
  * offsets count and whether ends are inclusive: the convention that fits most entities holds for all, and those that
  * it does not fit go to the faults.
  */
-export function resolveSpans(reading: Reading, records: readonly RawRecord[], usual: Usual): TaggedText[] {
+export function resolveSpans(
+  reading: Pick<Reading, 'options' | 'notes' | 'faults'>,
+  records: readonly RawRecord[],
+  usual: Usual,
+): TaggedText[] {
   const { notes, options } = reading
   const texts = records.map(({ text }) => new Offsets(text))
   const { convention, isProven } = conventionOf(records, texts, usual, options.offsets)
@@ -93,14 +100,14 @@ function conventionOf(
 
 /** The span, or none when it is at fault. */
 function checked(
-  { faults }: Reading,
+  { faults }: Pick<Reading, 'faults'>,
   raw: RawSpan,
   offsets: Offsets,
   convention: Convention,
   origin: Origin,
 ): Span[] {
   const { label, mention } = raw
-  const place = recordPlace(origin)
+  const place = raw.place ?? recordPlace(origin)
   const range = offsets.range(raw, convention)
   if (!range) {
     const { start, end } = raw
