@@ -100,6 +100,34 @@ const texts = {
     zh: '没有用到 {count} 个关系标注（relations）',
     en: '{count} annotated relations are not used',
   },
+  flagColumns: {
+    zh: '{count} 列只有 0 和 1，每列作为一个标签：{names}',
+    en: '{count} columns hold only 0 and 1, each read as a label: {names}',
+  },
+  singleLabels: {
+    zh: '{count} 条记录的标签列表都只有一个标签，已按单标签分类读取',
+    en: 'the label lists of all {count} records have one label each, read as one class a text',
+  },
+  repeatedLabels: {
+    zh: '去掉了 {count} 个在同一条记录里重复的标签',
+    en: 'removed {count} labels that were given twice to one record',
+  },
+  skippedUnlabelled: {
+    zh: '按要求跳过了 {count} 条没有标签的记录',
+    en: 'left out {count} records without a label, as asked',
+  },
+  mergedCells: {
+    zh: '{count} 处合并单元格：只有左上角的格子有值，其余为空',
+    en: '{count} merged ranges: only their first cell has the value, the others are empty',
+  },
+  formulaCells: {
+    zh: '{count} 个单元格是公式，取其保存的计算结果',
+    en: '{count} cells are formulas; their saved results were read',
+  },
+  otherSheets: {
+    zh: '读取工作表“{label}”，没有读取：{names}',
+    en: 'read the sheet "{label}"; not read: {names}',
+  },
 } as const
 
 const say = defineTexts(texts)

@@ -9,7 +9,11 @@ export type FormatName =
   | 'bmes'
   | 'tsv'
   | 'csv'
+  | 'xlsx'
+  | 'parquet'
   | 'jsonl-class'
+  | 'jsonl-multi'
+  | 'jsonl-pair'
   | 'jsonl-spans'
   | 'jsonl-cluener'
   | 'doccano'
@@ -57,4 +61,16 @@ export interface ReadOptions {
    * error. A file to evaluate on may be so.
    */
   readonly forTraining?: boolean
+  /** The columns of a table: a name of its header, or a number from 1. What is left out is found by name. */
+  readonly textColumn?: string | number
+  readonly labelColumn?: string | number
+  /** The column of the second text of a pair. */
+  readonly pairColumn?: string | number
+  readonly idColumn?: string | number
+  /** What stands between the labels of one cell or field, such as `|`: then a record may have any number of them. */
+  readonly labelSeparator?: string
+  /** Leave out records without a label, and pairs with the label `-`, instead of refusing the file; they are noted. */
+  readonly skipUnlabelled?: boolean
+  /** The sheet of a spreadsheet: its name, or a number from 1. The first is the default. */
+  readonly sheet?: string | number
 }

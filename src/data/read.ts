@@ -3,9 +3,19 @@ import { failFile } from './_errors.ts'
 import { Faults } from './_faults.ts'
 import { type DataFiles, dataFiles } from './_folder.ts'
 import { Notes } from './_notes.ts'
+import { failTable } from './_table-errors.ts'
 import type { Dataset, ReadOptions } from './dataset.ts'
+import { hasColumnOptions } from './formats/_columns-asked.ts'
+import { binaryFormat } from './formats/binary.ts'
 import { readBrat } from './formats/brat.ts'
-import { excerpt, type Format, type Reading, type ReadResult, type Sample } from './formats/format.ts'
+import {
+  type ClassResult,
+  excerpt,
+  type Format,
+  type Reading,
+  type ReadResult,
+  type Sample,
+} from './formats/format.ts'
 import { FORMATS } from './formats/index.ts'
 import { labelsOf } from './labels.ts'
 import type { AnyRecord, DataTask } from './records.ts'
@@ -87,10 +97,11 @@ function readFile(
   notes: Notes,
   faults: Faults,
 ): { format: Format; part: Part } {
-  const sample = sampleOf(file)
-  const first = sample[0]
-  if (first === undefined) throw failFile('E_DATA_EMPTY', {}, { file })
-  const format = FORMATS.find((candidate) => candidate.recognises(sample, options))
+  const binary = binaryFormat(file)
+  const sample = binary ? [] : sampleOf(file)
+  const first = sample[0] ?? ''
+  if (!binary && sample.length === 0) throw failFile('E_DATA_EMPTY', {}, { file })
+  const format = binary ?? FORMATS.find((candidate) => candidate.recognises(sample, options))
   if (!format) {
     const isTextOnly = !sample.some((line) => line.includes('\t')) && !first.startsWith('[')
     throw failFile(isTextOnly ? 'E_DATA_UNLABELLED' : 'E_DATA_FORMAT', { line: excerpt(first) }, { file })
@@ -112,7 +123,12 @@ function readFile(
   const result = format.read(reading)
   notes.addAll(sourceNotes)
   notes.addAll(own)
-  return { format, part: { task: format.task, ...result } }
+  const task = 'task' in format ? format.task : (result as ClassResult).task
+  if (!('isTable' in format && format.isTable) && hasColumnOptions(options))
+    throw failTable('E_DATA_NO_COLUMNS', { reason: result.reason }, { file })
+  if (options.sheet !== undefined && result.format !== 'xlsx')
+    throw failTable('E_DATA_NO_SHEETS', { name: String(options.sheet) }, { file })
+  return { format, part: { ...result, task } }
 }
 
 /** The first lines that are not blank; they come from the first 4 MiB, where a file shows its format. */

@@ -24,8 +24,6 @@ export interface ReadResult<R> {
   /** Why the file was taken for this format, in the user's language. */
   readonly reason: string
   readonly records: R[]
-  /** The task of the records where only the whole file shows it; else that of the format. */
-  readonly task?: DataTask
 }
 
 interface FormatOf<T extends DataTask> {
@@ -36,8 +34,24 @@ interface FormatOf<T extends DataTask> {
   read(reading: Reading): ReadResult<RecordOf[T]>
 }
 
-/** A file format of one task. Each has a file of its own and a row in the table of `index.ts`. */
-export type Format = { [T in DataTask]: FormatOf<T> }[DataTask] | FormatOf<'cls' | 'multi'>
+/** The tasks of files whose every record is one text or two with classes. */
+export type ClassTask = 'cls' | 'multi' | 'pair'
+
+/** What a format of several tasks made of a file. */
+export type ClassResult = {
+  [T in ClassTask]: ReadResult<RecordOf[T]> & { readonly task: T }
+}[ClassTask]
+
+/** A format whose content decides the task. */
+export interface ClassFormat {
+  /** Whether it has columns, which options may name. */
+  readonly isTable: boolean
+  recognises(sample: Sample, options: ReadOptions): boolean
+  read(reading: Reading): ClassResult
+}
+
+/** A file format. Each has a file of its own and a row in the table of `index.ts`. */
+export type Format = { [T in DataTask]: FormatOf<T> }[DataTask] | ClassFormat
 
 /** The part of a line that a message shows. */
 export function excerpt(line: string, length = 60): string {

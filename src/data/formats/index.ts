@@ -4,6 +4,8 @@ import { csv } from './csv.ts'
 import { doccano } from './doccano.ts'
 import type { Format } from './format.ts'
 import { jsonlClass } from './jsonl-class.ts'
+import { jsonlMulti } from './jsonl-multi.ts'
+import { jsonlPair } from './jsonl-pair.ts'
 import { jsonlSpans } from './jsonl-spans.ts'
 import { studioChoices, studioSpans } from './label-studio.ts'
 import { studioMinChoices, studioMinSpans } from './label-studio-min.ts'
@@ -18,6 +20,8 @@ export const FORMATS: readonly Format[] = [
   cluener,
   doccano,
   jsonlSpans,
+  jsonlPair,
+  jsonlMulti,
   jsonlClass,
   columns,
   tsv,

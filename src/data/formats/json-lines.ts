@@ -75,15 +75,19 @@ export function* jsonObjects({
 
 /**
  * The records of a JSONL file. Lines without an object or without a text go to the faults. Fields other than
- * text, id and `used` are noted as ignored.
+ * text, id and `used` are noted as ignored. `textNames` are the names that the text may have.
  */
-export function* jsonRecords(reading: Reading, used: readonly string[]): Generator<JsonRecord> {
+export function* jsonRecords(
+  reading: Reading,
+  used: readonly string[],
+  textNames: readonly string[] = TEXT_NAMES,
+): Generator<JsonRecord> {
   const { file, notes } = reading
   const ignored = new Set<string>()
   for (const { object, line } of jsonObjects(reading)) {
-    const record = checkText(reading, object, { file, line })
+    const record = checkText(reading, object, { file, line }, textNames)
     if (!record) continue
-    const text = fieldOf(object, TEXT_NAMES)!.name
+    const text = fieldOf(object, textNames)!.name
     for (const name of Object.keys(object))
       if (name !== text && !used.includes(name) && !ID_NAMES.includes(name)) ignored.add(name)
     yield record
@@ -95,14 +99,15 @@ function checkText(
   { file, faults }: Reading,
   object: JsonObject,
   place: Place & { line: number },
+  textNames: readonly string[],
 ): JsonRecord | undefined {
-  const field = fieldOf(object, TEXT_NAMES)
+  const field = fieldOf(object, textNames)
   const idValue = fieldOf(object, ID_NAMES)?.value
   const id = typeof idValue === 'string' || typeof idValue === 'number' ? { id: String(idValue) } : {}
   const origin = { file, line: place.line, ...id }
   const at = recordPlace(origin)
   if (!field) {
-    faults.add('E_DATA_FIELD_MISSING', () => failLine('E_DATA_FIELD_MISSING', { fields: 'text' }, at))
+    faults.add('E_DATA_FIELD_MISSING', () => failLine('E_DATA_FIELD_MISSING', { fields: textNames[0]! }, at))
   } else if (typeof field.value !== 'string') {
     faultType(faults, field, '"text": "…"', at)
   } else if (field.value.trim() === '') {

@@ -3,7 +3,7 @@ import { type ChosenText, choicesOf, recordsOfChoices } from './_choices.ts'
 import { ENTITY_NAMES, ID_NAMES, LABEL_NAMES, TEXT_NAMES } from './_fields.ts'
 import { spansOf } from './_span-fields.ts'
 import { type RawRecord, resolveSpans } from './_spans.ts'
-import type { Format, Reading, Sample } from './format.ts'
+import type { ClassFormat, Format, Reading, Sample } from './format.ts'
 import {
   faultType,
   fieldOf,
@@ -61,8 +61,8 @@ export const studioMinSpans: Format = {
 }
 
 /** Label Studio, JSON-MIN: flat objects with a choice, or `{"choices": […]}` for several. */
-export const studioMinChoices: Format = {
-  task: 'multi',
+export const studioMinChoices: ClassFormat = {
+  isTable: false,
   recognises: (sample) => questionOf(sample)?.kind === 'choices',
   read(reading) {
     const field = questionOf(reading.sample)!.name

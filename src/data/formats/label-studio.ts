@@ -4,7 +4,7 @@ import { type ChosenText, choicesOf, recordsOfChoices } from './_choices.ts'
 import { spansOf } from './_span-fields.ts'
 import { type RawRecord, type RawSpan, resolveSpans } from './_spans.ts'
 import { readTasks, type StudioTask } from './_studio-tasks.ts'
-import type { Format, Reading, Sample } from './format.ts'
+import type { ClassFormat, Format, Reading, Sample } from './format.ts'
 import { faultType, isObject, type JsonObject, recordPlace, sampleObjects } from './json-lines.ts'
 
 const say = defineTexts({
@@ -36,8 +36,8 @@ export const studioSpans: Format = {
 }
 
 /** Label Studio, JSON: tasks whose annotations choose classes. */
-export const studioChoices: Format = {
-  task: 'multi',
+export const studioChoices: ClassFormat = {
+  isTable: false,
   recognises: (sample, { task }) => kindOf(sample, task) === 'choices',
   read(reading) {
     const texts: ChosenText[] = []
