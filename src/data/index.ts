@@ -1,5 +1,5 @@
 export type { Note, NoteCode } from './_notes.ts'
-export type { Dataset, FormatName, ReadOptions } from './dataset.ts'
+export type { Dataset, FormatName, OffsetUnit, ReadOptions } from './dataset.ts'
 export { type Description, describe, type Lengths } from './describe.ts'
 export { labelsOf, recordLabels } from './labels.ts'
 export { readDataset } from './read.ts'

@@ -10,7 +10,8 @@ const bio = '张\tB-PER\n三\tI-PER\n。\tO\n\n'
 
 describe('what is no text file', () => {
   test.each([
-    ['gzip', gzipSync('文本')],
+    ['gzip', gzipSync(gzipSync('文本'))],
+    ['bzip2', Buffer.from('BZh91AY')],
     ['zip', Buffer.from('PK\x03\x04 nothing more')],
     ['UTF-16 LE', Buffer.from('\uFEFF文本\n', 'utf16le')],
     ['PDF', Buffer.from('%PDF-1.7')],
@@ -39,7 +40,7 @@ describe('what is no text file', () => {
     expect(errorOf(() => readDataset(join(folder, 'none.txt'))).code).toBe('E_DATA_NOT_FOUND')
     mkdirSync(join(folder, 'sub'))
     writeFileSync(join(folder, 'sub', 'a.bio'), bio)
-    const error = errorOf(() => readDataset(join(folder, 'sub')))
+    const error = errorOf(() => readTexts(join(folder, 'sub')))
     expect(error.code).toBe('E_DATA_FOLDER')
     expect(error.fix('en')).toContain('a.bio')
     expect(errorOf(() => readDataset(file(''))).code).toBe('E_DATA_EMPTY')
