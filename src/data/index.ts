@@ -1,8 +1,9 @@
 export type { Note, NoteCode } from './_notes.ts'
+export { comparableText } from './_shingles.ts'
 export type { Dataset, FormatName, ReadOptions } from './dataset.ts'
 export { type Description, describe, type Lengths } from './describe.ts'
 export { labelsOf, recordLabels } from './labels.ts'
-export { comparableText, NEAR_THRESHOLD, nearDuplicates } from './near-duplicates.ts'
+export { NEAR_THRESHOLD, nearDuplicates } from './near-duplicates.ts'
 export { readDataset } from './read.ts'
 export type {
   AnyRecord,
