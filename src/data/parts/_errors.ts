@@ -32,9 +32,9 @@ export const failParts = defineErrors({
     },
   },
   E_DATA_OUT_FULL: {
-    zh: { what: '目录里已经有文件', fix: '换一个 --out，或加 --overwrite 替换同名文件' },
+    zh: { what: '这里已经有内容', fix: '换一个 --out，或加 --overwrite 替换同名文件' },
     en: {
-      what: 'the folder is not empty',
+      what: 'there is something already',
       fix: 'give another --out, or add --overwrite to replace files of the same name',
     },
   },
