@@ -47,6 +47,9 @@ export class NearDuplicateFinder {
   readonly #sizes = new GrowingUint32()
   /** Two hashes of each comparable text: 64 bits, so that equal texts need no further look. */
   readonly #textKeys = new GrowingUint32()
+  // A view costs more than a look into it.
+  #bandKeyView = this.#bandKeys.view()
+  #sizeView = this.#sizes.view()
   readonly #buffers = [new Uint32Array(4096), new Uint32Array(4096)] as const
 
   /** @throws E_DATA_NEAR */
@@ -128,6 +131,8 @@ export class NearDuplicateFinder {
   /** `groups`, step by step: yields the share that is done. */
   *steps(textAt: (index: number) => string): Generator<number, Int32Array> {
     const parents = this.equalTexts()
+    this.#bandKeyView = this.#bandKeys.view()
+    this.#sizeView = this.#sizes.view()
     const distinct = Int32Array.from(parents.filter((first, index) => first === index))
     const { heads, next, mask } = emptyBuckets(parents.length)
     for (let band = 0; band < this.#bands; band++) {
@@ -169,7 +174,7 @@ export class NearDuplicateFinder {
   /** Whether two texts of one bucket have the same key, had none before, and are of like size. */
   #isNewCandidate(a: number, b: number, band: number): boolean {
     if (this.#keyOf(a, band) !== this.#keyOf(b, band)) return false
-    const sizes = this.#sizes.view()
+    const sizes = this.#sizeView
     const [small, large] = [Math.min(sizes[a]!, sizes[b]!), Math.max(sizes[a]!, sizes[b]!)]
     if (small < this.#threshold * large) return false
     for (let earlier = 0; earlier < band; earlier++)
@@ -178,7 +183,7 @@ export class NearDuplicateFinder {
   }
 
   #keyOf(index: number, band: number): number {
-    return this.#bandKeys.view()[index * this.#bands + band]!
+    return this.#bandKeyView[index * this.#bands + band]!
   }
 }
 

@@ -17,7 +17,8 @@ export interface Assignable {
 /**
  * Assigns units to parts by iterative stratification (Sechidis, Tsoumakas, Vlahavas 2011): the label of which the
  * fewest records are left comes first, its largest units before the others, and each goes where that label is wanted
- * most. The first unit of every label goes to train.
+ * most. Every label is in train: the first unit of the one whose turn it is goes there, and the last that holds a label
+ * train lacks.
  *
  * @param ratio weights of train, dev and test; a weight of 0 leaves the part out
  * @returns the number of each record's part, an index of `PART_NAMES`
@@ -92,7 +93,7 @@ class Assignment {
       waiting.delete(rarest)
       for (let at = byLabel.starts[rarest]!; at < byLabel.starts[rarest + 1]!; at++) {
         const unit = byLabel.items[at]!
-        if (this.parts[unit] === NO_PART) this.#assign(unit, this.#partFor(rarest))
+        if (this.parts[unit] === NO_PART) this.#assign(unit, this.#partFor(rarest, unit))
       }
     }
   }
@@ -125,8 +126,8 @@ class Assignment {
     }
   }
 
-  #partFor(label: number): number {
-    if (this.#inTrain[label] === 0) return 0
+  #partFor(label: number, unit: number): number {
+    if (this.#inTrain[label] === 0 || this.#holdsLastOfALabel(unit)) return 0
     const wanted = this.#wanted.map((ofPart) => ofPart[label]!)
     const most = Math.max(...wanted)
     // A part that wants a whole record gets it. Of the fractions that remain, the part that lacks most records takes
@@ -141,6 +142,16 @@ class Assignment {
       else if (difference === 0) best.push(part)
     }
     return best.length === 1 ? best[0]! : this.#random.pick(best)
+  }
+
+  /** Whether a label that train lacks is in no other unit that is still to be assigned. */
+  #holdsLastOfALabel(unit: number): boolean {
+    const counts = new Map<number, number>()
+    this.#eachLabel(unit, (label) => {
+      if (this.#inTrain[label] === 0) counts.set(label, (counts.get(label) ?? 0) + 1)
+    })
+    for (const [label, count] of counts) if (this.#left[label] === count) return true
+    return false
   }
 
   /** The share of its records that a part still lacks. */

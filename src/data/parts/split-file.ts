@@ -47,7 +47,6 @@ export interface SplitFile {
  */
 export async function splitFile(file: string, folder: string, options: SplitFileOptions): Promise<SplitFile> {
   sharesOf(options.ratio)
-  refuseFolder(folder, file, options.overwrite ?? false)
   const { groupBy, repairTags } = options
   const stream = streamRecords(file, {
     forTraining: false,
@@ -55,6 +54,7 @@ export async function splitFile(file: string, folder: string, options: SplitFile
     ...(repairTags === undefined ? {} : { repairTags }),
   })
   const splitting = new Splitting(file, stream, options)
+  refuseFolder(folder, file, options.overwrite ?? false)
   await splitting.read()
   const { assigned, report } = await splitting.assign()
   const files = await splitting.write(folder, assigned, report)
