@@ -13,6 +13,7 @@ const FLOORS: Readonly<Record<string, number>> = {
   torchfile: 1,
   tokenize: 1,
   hub: 1,
+  page: 1,
   graph: 2,
   ops: 3,
   engine: 3,
