@@ -1,0 +1,56 @@
+import { quote } from '../../base/quote.ts'
+import type { AnyRecord } from '../../data/index.ts'
+import { defineBoth } from '../_texts.ts'
+import type { Part } from '../finding.ts'
+import { annotationOf, inputOf } from '../inspection.ts'
+import type { Rule } from './_rule.ts'
+
+const say = defineBoth({
+  conflict: {
+    zh: '有 {count} 条与前面的记录文本相同、标注却不同：至少有一处标错了',
+    en: '{count} records have the text of an earlier one but another annotation: one of them is wrong',
+  },
+  pair: { zh: '{own}，前面是 {other}', en: '{own}, before {other}' },
+  none: { zh: '（无）', en: '(none)' },
+})
+
+/** The same text with different annotations, in one part or across them. */
+export const conflict: Rule = {
+  code: 'conflict',
+  check(inspection) {
+    const first = new Map<string, { readonly part: Part; readonly index: number }>()
+    const hits = inspection.hits()
+    for (const { part, records } of inspection.parts)
+      for (const [index, record] of records.entries()) {
+        const input = inputOf(record)
+        const twin = first.get(input)
+        if (!twin) first.set(input, { part, index })
+        else {
+          const other = inspection.of(twin.part)[twin.index]!
+          if (annotationOf(record) === annotationOf(other)) continue
+          const [zh, en] = (['zh', 'en'] as const).map((language) => ({
+            own: shown(record, language),
+            other: shown(other, language),
+          }))
+          hits.add(() =>
+            inspection.at(part, index, {
+              related: inspection.at(twin.part, twin.index),
+              note: { zh: say('pair', zh!).zh, en: say('pair', en!).en },
+            }),
+          )
+        }
+      }
+    if (hits.count === 0) return []
+    const text = say('conflict', { count: hits.count })
+    return [{ rule: 'conflict', severity: 'error', text, count: hits.count, records: hits.records }]
+  },
+}
+
+function shown(record: AnyRecord, language: 'zh' | 'en'): string {
+  if ('label' in record) return quote(record.label)
+  const names =
+    'labels' in record
+      ? record.labels.map((label) => quote(label))
+      : record.entities.map(({ start, end, label }) => `${quote(record.text.slice(start, end), 20)}=${label}`)
+  return names.length === 0 ? say('none', {})[language] : names.slice(0, 5).join(' ')
+}
