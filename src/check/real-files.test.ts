@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { readDataset } from '../data/index.ts'
-import { type CheckReport, checkData, type Part, PARTS } from './index.ts'
+import { type CheckReport, checkData, PARTS, type Part } from './index.ts'
 
 const data = join(import.meta.dirname, '../../../shared/data')
 const isThere = existsSync(data)

@@ -1,6 +1,7 @@
+import type { Language, Text } from '../../base/locale.ts'
 import { quote } from '../../base/quote.ts'
-import type { AnyRecord } from '../../data/index.ts'
-import { defineBoth } from '../_texts.ts'
+import { type AnyRecord, recordLabels } from '../../data/index.ts'
+import { defineBoth, listNames } from '../_texts.ts'
 import type { Part } from '../finding.ts'
 import { annotationOf, inputOf } from '../inspection.ts'
 import type { Rule } from './_rule.ts'
@@ -28,14 +29,10 @@ export const conflict: Rule = {
         else {
           const other = inspection.of(twin.part)[twin.index]!
           if (annotationOf(record) === annotationOf(other)) continue
-          const [zh, en] = (['zh', 'en'] as const).map((language) => ({
-            own: shown(record, language),
-            other: shown(other, language),
-          }))
           hits.add(() =>
             inspection.at(part, index, {
               related: inspection.at(twin.part, twin.index),
-              note: { zh: say('pair', zh!).zh, en: say('pair', en!).en },
+              note: difference(record, other),
             }),
           )
         }
@@ -46,11 +43,25 @@ export const conflict: Rule = {
   },
 }
 
-function shown(record: AnyRecord, language: 'zh' | 'en'): string {
-  if ('label' in record) return quote(record.label)
-  const names =
-    'labels' in record
-      ? record.labels.map((label) => quote(label))
-      : record.entities.map(({ start, end, label }) => `${quote(record.text.slice(start, end), 20)}=${label}`)
-  return names.length === 0 ? say('none', {})[language] : names.slice(0, 5).join(' ')
+/** What each of two records has and the other lacks. */
+function difference(own: AnyRecord, other: AnyRecord): Text {
+  const [has, had] = [namesOf(own), namesOf(other)]
+  const [here, before] = [
+    has.filter((name) => !had.includes(name)),
+    had.filter((name) => !has.includes(name)),
+  ]
+  const shown = (names: readonly string[], language: Language) =>
+    names.length === 0 ? say('none', {})[language] : listNames(names, language, 5)
+  return {
+    zh: say('pair', { own: shown(here, 'zh'), other: shown(before, 'zh') }).zh,
+    en: say('pair', { own: shown(here, 'en'), other: shown(before, 'en') }).en,
+  }
+}
+
+function namesOf(record: AnyRecord): string[] {
+  if ('entities' in record)
+    return record.entities.map(
+      ({ start, end, label }) => `${quote(record.text.slice(start, end), 20)}[${start}–${end}] ${label}`,
+    )
+  return recordLabels(record).map((label) => quote(label))
 }
