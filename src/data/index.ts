@@ -2,6 +2,7 @@ export type { Note, NoteCode } from './_notes.ts'
 export type { Dataset, FormatName, ReadOptions } from './dataset.ts'
 export { type Description, describe, type Lengths } from './describe.ts'
 export { labelsOf, recordLabels } from './labels.ts'
+export { comparableText, NEAR_THRESHOLD, nearDuplicates } from './near-duplicates.ts'
 export { readDataset } from './read.ts'
 export type {
   AnyRecord,
