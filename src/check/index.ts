@@ -12,3 +12,14 @@ export {
   SEVERITIES,
   type Severity,
 } from './finding.ts'
+export { type ConfidentJoint, confidentJoint, type OffDiagonal } from './suspicious/confident-joint.ts'
+export { suspicionFindings } from './suspicious/finding.ts'
+export type {
+  ClassOpinion,
+  EntityOpinion,
+  MultiOpinion,
+  Opinion,
+  Suspicion,
+  SuspicionKind,
+} from './suspicious/opinion.ts'
+export { suspicious } from './suspicious/suspicious.ts'
