@@ -35,7 +35,7 @@ const fail = defineErrors({
 export type CheckData = { readonly [part in Part]?: readonly AnyRecord[] | undefined }
 
 export interface CheckOptions {
-  /** The model's window in tokens, [CLS] and [SEP] included; 512 where it is left out. */
+  /** The model's window in tokens, [CLS] and [SEP] included; 256 where it is left out, as in training. */
   readonly maxLength?: number
   /** Counts tokens; without it characters are counted. */
   readonly tokenizer?: Pick<Tokenizer, 'tokenize'>
@@ -45,7 +45,7 @@ export interface CheckOptions {
   readonly onRule?: (rule: string, done: number, all: number) => void
 }
 
-const DEFAULT_WINDOW = 512
+const DEFAULT_WINDOW = 256
 const DEFAULT_LISTED = 100
 
 /**

@@ -12,6 +12,9 @@ export {
   SEVERITIES,
   type Severity,
 } from './finding.ts'
+export type { Change } from './fix/change.ts'
+export { type Fixed, type FixOptions, fixData } from './fix/fix.ts'
+export { changesFile, checkOutput, writeFixed } from './fix/write.ts'
 export { type ConfidentJoint, confidentJoint, type OffDiagonal } from './suspicious/confident-joint.ts'
 export { suspicionFindings } from './suspicious/finding.ts'
 export type {
