@@ -15,6 +15,7 @@ export {
 export type { Change } from './fix/change.ts'
 export { type Fixed, type FixOptions, fixData } from './fix/fix.ts'
 export { changesFile, checkOutput, writeFixed } from './fix/write.ts'
+export { renderFindings, renderReport } from './render.ts'
 export { type ConfidentJoint, confidentJoint, type OffDiagonal } from './suspicious/confident-joint.ts'
 export { suspicionFindings } from './suspicious/finding.ts'
 export type {
