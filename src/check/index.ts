@@ -14,7 +14,8 @@ export {
 } from './finding.ts'
 export type { Change } from './fix/change.ts'
 export { type Fixed, type FixOptions, fixData } from './fix/fix.ts'
-export { changesFile, checkOutput, writeFixed } from './fix/write.ts'
+export { changesFile, checkOutput, refuseSource, writeFixed } from './fix/write.ts'
+export { reportPage } from './page/report-page.ts'
 export { renderFindings, renderReport } from './render.ts'
 export { type ConfidentJoint, confidentJoint, type OffDiagonal } from './suspicious/confident-joint.ts'
 export { suspicionFindings } from './suspicious/finding.ts'
@@ -27,3 +28,4 @@ export type {
   SuspicionKind,
 } from './suspicious/opinion.ts'
 export { suspicious } from './suspicious/suspicious.ts'
+export { RULE_TITLES } from './titles.ts'

@@ -21,15 +21,20 @@ const fail = defineErrors({
 /** Where the changes of a mended file are logged. */
 export const changesFile = (out: string): string => `${out}.changes.jsonl`
 
+/** Refuses to write over the data itself, by whatever name. @throws E_CHECK_OUT_SOURCE */
+export function refuseSource(out: string, sources: readonly string[]): void {
+  const real = (path: string) => (existsSync(path) ? realpathSync(path) : resolve(path))
+  if (sources.some((source) => real(source) === real(out)))
+    throw fail('E_CHECK_OUT_SOURCE', {}, { file: out })
+}
+
 /**
  * Refuses an output that would overwrite something. For early: before anything is computed.
  *
  * @throws E_CHECK_OUT_SOURCE, E_CHECK_OUT_EXISTS
  */
 export function checkOutput(out: string, sources: readonly string[]): void {
-  const real = (path: string) => (existsSync(path) ? realpathSync(path) : resolve(path))
-  if (sources.some((source) => real(source) === real(out)))
-    throw fail('E_CHECK_OUT_SOURCE', {}, { file: out })
+  refuseSource(out, sources)
   for (const file of [out, changesFile(out)])
     if (existsSync(file)) throw fail('E_CHECK_OUT_EXISTS', {}, { file })
 }

@@ -1,4 +1,3 @@
-import { resolve } from 'node:path'
 import { crossPredict } from '../../api/index.ts'
 import { defineErrors } from '../../base/errors.ts'
 import { writeFileAtomic } from '../../base/files.ts'
@@ -11,6 +10,7 @@ import {
   checkOutput,
   fixData,
   PARTS,
+  refuseSource,
   renderReport,
   reportPage,
   suspicionFindings,
@@ -47,8 +47,14 @@ const say = defineTexts({
     zh: '改掉能放心改的（边界上的空格标点、完全重复、标签的全半角和大小写、零宽字符），写到 --out，原文件不动',
     en: 'mend what is safe to mend (blanks and punctuation at entity ends, duplicates, width and case of labels, zero-width characters) into --out; the source stays as it is',
   },
-  out: { zh: '改好的数据写到这个 JSONL 文件，改动记录在 FILE.changes.jsonl', en: 'the JSONL file for mended data; changes are logged in FILE.changes.jsonl' },
-  fixLeakage: { zh: '同时去掉也在验证或测试数据里的训练记录', en: 'take out training records that also stand in dev or test data, too' },
+  out: {
+    zh: '改好的数据写到这个 JSONL 文件，改动记录在 FILE.changes.jsonl',
+    en: 'the JSONL file for mended data; changes are logged in FILE.changes.jsonl',
+  },
+  fixLeakage: {
+    zh: '同时去掉也在验证或测试数据里的训练记录',
+    en: 'take out training records that also stand in dev or test data, too',
+  },
   html: { zh: '把结果写成一个可以浏览的网页', en: 'write the findings as a page to browse' },
   note: { zh: '{file}：{text}', en: '{file}: {text}' },
   rule: { zh: '正在检查 {rule}（{done}/{all}）', en: 'checking {rule} ({done} of {all})' },
@@ -70,11 +76,20 @@ const say = defineTexts({
 const fail = defineErrors({
   E_CHECK_FINDINGS: {
     zh: { what: '数据有 {count} 项错误', fix: '按上面的发现改正；能自动改的用 --fix --out 文件' },
-    en: { what: 'the data has {count} errors', fix: 'mend what is found above; --fix --out FILE mends what is safe' },
+    en: {
+      what: 'the data has {count} errors',
+      fix: 'mend what is found above; --fix --out FILE mends what is safe',
+    },
   },
   E_CHECK_FIX_OPTIONS: {
-    zh: { what: '{given} 要和 {needed} 一起用', fix: '写成 --fix --out 文件；要去掉泄漏的记录再加 --fix-leakage' },
-    en: { what: '{given} goes with {needed}', fix: 'write --fix --out FILE, with --fix-leakage to take out what leaks' },
+    zh: {
+      what: '{given} 要和 {needed} 一起用',
+      fix: '写成 --fix --out 文件；要去掉泄漏的记录再加 --fix-leakage',
+    },
+    en: {
+      what: '{given} goes with {needed}',
+      fix: 'write --fix --out FILE, with --fix-leakage to take out what leaks',
+    },
   },
 })
 
@@ -126,7 +141,7 @@ async function check(context: Context, train: string, options: Options): Promise
   const settings = settingsOf(options) as SettingsInput
   const sources = [train, options.dev, options.test].filter((file) => file !== undefined)
   if (options.out !== undefined) checkOutput(options.out, sources)
-  if (options.html !== undefined) checkPage(options.html, sources)
+  if (options.html !== undefined) refuseSource(options.html, sources)
   const read = (file: string | undefined) => file && recordsOf(context, file, settings.repairTags)
   const data = Object.fromEntries(
     PARTS.map((part) => [part, read({ train, dev: options.dev, test: options.test }[part])]),
@@ -159,17 +174,7 @@ function requireTogether({ fix, out, fixLeakage }: Options): void {
   if (!fix && fixLeakage) throw fail('E_CHECK_FIX_OPTIONS', { given: '--fix-leakage', needed: '--fix' })
 }
 
-/** A page may be written anew, but never over data. @throws E_CHECK_OUT_SOURCE */
-function checkPage(html: string, sources: readonly string[]): void {
-  const source = sources.find((file) => resolve(file) === resolve(html))
-  if (source !== undefined) checkOutput(html, [source])
-}
-
-function recordsOf(
-  { output }: Context,
-  file: string,
-  repairTags: boolean | undefined,
-): readonly AnyRecord[] {
+function recordsOf({ output }: Context, file: string, repairTags: boolean | undefined): readonly AnyRecord[] {
   const { records, notes, format, task } = readDataset(file, {
     forTraining: false,
     ...(repairTags !== undefined && { repairTags }),
