@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander'
 import { defineTexts } from '../base/locale.ts'
 import { VERSION } from '../base/version.ts'
+import { dataCommand } from './commands/data.ts'
 import { demoCommand } from './commands/demo.ts'
 import { doctorCommand } from './commands/doctor.ts'
 import { downloadCommand } from './commands/download.ts'
@@ -32,6 +33,7 @@ const COMMANDS = [
   trainCommand,
   predictCommand,
   evaluateCommand,
+  dataCommand,
   pretrainCommand,
   modelsCommand,
   downloadCommand,
@@ -82,7 +84,7 @@ export async function run(args: readonly string[]): Promise<number> {
       return EXIT.interrupted
     }
     // Help and version were asked for, and written.
-    if (error instanceof CommanderError) return EXIT.ok
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.badInput
     output.error(error)
     return exitCodeOf(error)
   } finally {

@@ -38,4 +38,6 @@ export interface ReadOptions {
    * error. A file to evaluate on may be so.
    */
   readonly forTraining?: boolean
+  /** The field (JSONL) or column (with a header) that names each record's group, such as a patient's number. */
+  readonly groupBy?: string
 }

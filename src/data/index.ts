@@ -1,8 +1,14 @@
 export type { Note, NoteCode } from './_notes.ts'
+export { comparableText } from './_shingles.ts'
 export type { Dataset, FormatName, ReadOptions } from './dataset.ts'
 export { type Description, describe, type Lengths } from './describe.ts'
 export { labelsOf, recordLabels } from './labels.ts'
-export { comparableText, NEAR_THRESHOLD, nearDuplicates } from './near-duplicates.ts'
+export { NEAR_THRESHOLD, nearDuplicates } from './near-duplicates.ts'
+export { PART_NAMES, type PartName } from './parts/assign.ts'
+export type { Together } from './parts/facts.ts'
+export type { Kept, SplitReport } from './parts/report.ts'
+export { type SplitFile, type SplitFileOptions, type SplitProgress, splitFile } from './parts/split-file.ts'
+export { type SplitOptions, type SplitParts, splitParts } from './parts/split-parts.ts'
 export { readDataset } from './read.ts'
 export type {
   AnyRecord,
@@ -18,5 +24,7 @@ export type {
 export { taskOfRecord } from './records.ts'
 export { SAMPLE_SEED, writeSample } from './sample/write.ts'
 export { type Split, splitDataset } from './split.ts'
+export { type RecordStream, streamRecords } from './stream.ts'
 export { type PlainText, readTexts, type Texts } from './texts.ts'
 export { formatBio } from './write-bio.ts'
+export { jsonLine } from './write-jsonl.ts'

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { RandomStream } from '../base/random.ts'
-import { jaccard, shinglesOf } from './_shingles.ts'
+import { comparableText, jaccard, shinglesOf } from './_shingles.ts'
 import { errorOf } from './_testing.ts'
-import { comparableText, nearDuplicates } from './near-duplicates.ts'
+import { nearDuplicates } from './near-duplicates.ts'
 
 const buffer = new Uint32Array(0)
 const shinglesFor = (text: string) => shinglesOf(comparableText(text), buffer)

@@ -3,8 +3,6 @@ import { failRecords } from './_errors.ts'
 import { GrowingUint32 } from './_growing.ts'
 import { comparableText, jaccard, shinglesOf } from './_shingles.ts'
 
-export { comparableText } from './_shingles.ts'
-
 /** Shared part of shingles from which two texts count as near-duplicates. */
 export const NEAR_THRESHOLD = 0.9
 
@@ -19,7 +17,7 @@ const MOST_COMPARED = 32
  * Groups near-duplicate texts: those whose comparable forms (see `comparableText`) share `threshold` of their
  * shingles or more, and what such pairs link. Deterministic.
  *
- * @param options.threshold above 0.2 and at most 1, where only equal sets of shingles count; 0.9 when left out
+ * @param options.threshold above 0.2 and at most 1, where only equal comparable forms count; 0.9 when left out
  * @returns for each text the index of the first text of its group: its own when it is alone or the first
  * @throws E_DATA_NEAR
  */
@@ -47,8 +45,8 @@ export class NearDuplicateFinder {
   readonly #minima = new Int32Array(HASHES)
   readonly #bandKeys = new GrowingUint32()
   readonly #sizes = new GrowingUint32()
-  /** Two numbers a text that tell sets of shingles apart: 64 bits, so that equal sets need no further look. */
-  readonly #setKeys = new GrowingUint32()
+  /** Two hashes of each comparable text: 64 bits, so that equal texts need no further look. */
+  readonly #textKeys = new GrowingUint32()
   readonly #buffers = [new Uint32Array(4096), new Uint32Array(4096)] as const
 
   /** @throws E_DATA_NEAR */
@@ -56,7 +54,7 @@ export class NearDuplicateFinder {
     if (!(threshold > 0.2 && threshold <= 1)) throw failRecords('E_DATA_NEAR', { threshold })
     this.#threshold = threshold
     this.#rows = rowsFor(threshold)
-    this.#bands = Math.floor(HASHES / this.#rows)
+    this.#bands = threshold === 1 ? 0 : Math.floor(HASHES / this.#rows)
     const random = new RandomStream(0, 'near-duplicates')
     for (let i = 0; i < HASHES; i++) {
       this.#factors[i] = random.uint32() | 1
@@ -66,18 +64,15 @@ export class NearDuplicateFinder {
 
   /** Shows the next text. */
   add(text: string): void {
-    const shingles = shinglesOf(comparableText(text), this.#buffers[0])
+    const comparable = comparableText(text)
+    this.#addKeys(comparable)
+    // Without bands only equal texts count.
+    if (this.#bands === 0) return
+    const shingles = shinglesOf(comparable, this.#buffers[0])
     this.#sizes.push(shingles.length)
     this.#minima.fill(0x7fffffff)
-    let [left, right] = [shingles.length, 0x9e3779b9]
-    for (let s = 0; s < shingles.length; s++) {
-      const shingle = scramble(shingles[s]!)
-      left = scramble(left ^ shingle)
-      right = Math.imul(right ^ (right >>> 15) ^ shingles[s]!, 0x27d4eb2f)
-      lowerMinima(shingle, this.#factors, this.#offsets, this.#minima)
-    }
-    this.#setKeys.push(left)
-    this.#setKeys.push(right)
+    for (let s = 0; s < shingles.length; s++)
+      lowerMinima(scramble(shingles[s]!), this.#factors, this.#offsets, this.#minima)
     for (let band = 0; band < this.#bands; band++) {
       let key = band
       for (let row = 0; row < this.#rows; row++) key = scramble(key ^ this.#minima[band * this.#rows + row]!)
@@ -85,43 +80,69 @@ export class NearDuplicateFinder {
     }
   }
 
-  /**
-   * @param textAt gives a text again, by the order in which it was shown, from 0
-   * @returns for each text the index of the first of its group
-   */
-  groups(textAt: (index: number) => string): Int32Array {
-    const count = this.#sizes.length
-    const parents = Int32Array.from({ length: count }, (_, index) => index)
-    const mask = 2 ** Math.ceil(Math.log2(count + 1)) - 1
-    const heads = new Int32Array(mask + 1).fill(-1)
-    const next = new Int32Array(count)
-    this.#joinEqualSets(heads, next, mask, parents)
-    const firsts = Int32Array.from(parents.filter((parent, index) => parent === index))
-    for (let band = 0; band < this.#bands; band++) {
-      heads.fill(-1)
-      for (const index of firsts) {
-        const bucket = this.#keyOf(index, band) & mask
-        this.#link(index, band, heads[bucket]!, next, parents, textAt)
-        next[index] = heads[bucket]!
-        heads[bucket] = index
-      }
+  #addKeys(text: string): void {
+    let [left, right] = [text.length, 0x9e3779b9]
+    for (let at = 0; at < text.length; at++) {
+      const unit = text.charCodeAt(at)
+      left = Math.imul(left ^ unit, 0x01000193)
+      right = Math.imul(right ^ (right >>> 15) ^ unit, 0x27d4eb2f)
     }
-    for (let index = 0; index < count; index++) parents[index] = rootOf(parents, index)
-    return parents
+    this.#textKeys.push(scramble(left))
+    this.#textKeys.push(scramble(right))
   }
 
-  #joinEqualSets(heads: Int32Array, next: Int32Array, mask: number, parents: Int32Array): void {
-    const keys = this.#setKeys.view()
-    for (let index = 0; index < parents.length; index++) {
+  /**
+   * Groups of texts whose comparable forms are equal.
+   *
+   * @returns for each text the index of the first of its group
+   */
+  equalTexts(): Int32Array {
+    const keys = this.#textKeys.view()
+    const firsts = Int32Array.from({ length: keys.length / 2 }, (_, index) => index)
+    const { heads, next, mask } = emptyBuckets(firsts.length)
+    for (let index = 0; index < firsts.length; index++) {
       const [left, right] = [keys[2 * index]!, keys[2 * index + 1]!]
       let other = heads[left & mask]!
       while (other >= 0 && (keys[2 * other] !== left || keys[2 * other + 1] !== right)) other = next[other]!
-      if (other >= 0) parents[index] = other
+      if (other >= 0) firsts[index] = other
       else {
         next[index] = heads[left & mask]!
         heads[left & mask] = index
       }
     }
+    return firsts
+  }
+
+  /**
+   * @param textAt gives a text again, by the order in which it was shown, from 0
+   * @returns for each text the index of the first of its group
+   */
+  groups(textAt: (index: number) => string): Int32Array {
+    const steps = this.steps(textAt)
+    for (;;) {
+      const { done, value } = steps.next()
+      if (done) return value
+    }
+  }
+
+  /** `groups`, step by step: yields the share that is done. */
+  *steps(textAt: (index: number) => string): Generator<number, Int32Array> {
+    const parents = this.equalTexts()
+    const distinct = Int32Array.from(parents.filter((first, index) => first === index))
+    const { heads, next, mask } = emptyBuckets(parents.length)
+    for (let band = 0; band < this.#bands; band++) {
+      heads.fill(-1)
+      for (let at = 0; at < distinct.length; at++) {
+        const index = distinct[at]!
+        const bucket = this.#keyOf(index, band) & mask
+        this.#link(index, band, heads[bucket]!, next, parents, textAt)
+        next[index] = heads[bucket]!
+        heads[bucket] = index
+        if ((at & 0xffff) === 0xffff) yield (band + at / distinct.length) / this.#bands
+      }
+    }
+    for (let index = 0; index < parents.length; index++) parents[index] = rootOf(parents, index)
+    return parents
   }
 
   /** Joins a text with those before it in its bucket that it resembles. */
@@ -175,6 +196,12 @@ function rowsFor(threshold: number): number {
   let rows = 1
   while (rows < 16 && missed(rows + 1) <= MISSED) rows++
   return rows
+}
+
+/** Lists of texts by the low bits of a key: the last of each list, and the one before each text. */
+function emptyBuckets(count: number): { heads: Int32Array; next: Int32Array; mask: number } {
+  const size = 2 ** Math.ceil(Math.log2(count + 1))
+  return { heads: new Int32Array(size).fill(-1), next: new Int32Array(count), mask: size - 1 }
 }
 
 function rootOf(parents: Int32Array, index: number): number {

@@ -52,6 +52,9 @@ export function readTable(
   const layout = header ?? guessLayout(rows)
   const body = header ? rows.slice(1) : rows
   if (header) noteHeader(reading, header, rows[0]!)
+  const { groupBy } = reading.options
+  const groupColumn =
+    header && groupBy !== undefined ? indexOfName(rows[0]!.cells, [groupBy.toLowerCase()]) : -1
   const records: LabelledText[] = []
   let trimmed = 0
   for (const { cells, line } of body) {
@@ -70,7 +73,8 @@ export function readTable(
     }
     if (label !== cells[layout.label]) trimmed++
     const id = cells[layout.id]
-    records.push({ text, label, origin: { file, line, ...(id ? { id } : {}) } })
+    const group = cells[groupColumn]?.trim()
+    records.push({ text, label, origin: { file, line, ...(id && { id }), ...(group && { group }) } })
   }
   if (!header) refuseManyLabels(records, file)
   notes.add('trimmedLabels', trimmed)
@@ -86,10 +90,10 @@ function refuseManyLabels(records: readonly LabelledText[], file: string): void 
   throw failFile('E_DATA_FORMAT', { line: excerpt(`${text}\t${label}`) }, { file })
 }
 
-function noteHeader({ notes }: Reading, layout: Layout, row: Row): void {
+function noteHeader({ notes, options }: Reading, layout: Layout, row: Row): void {
   notes.add('header', 1, { line: row.line, names: row.cells.join(', ') })
   const used = [layout.text, layout.label, layout.id]
-  const unused = row.cells.filter((_, column) => !used.includes(column))
+  const unused = row.cells.filter((name, column) => !used.includes(column) && name !== options.groupBy)
   notes.add('ignoredColumns', unused.length, { names: unused.join(', ') })
 }
 

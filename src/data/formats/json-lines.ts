@@ -52,7 +52,7 @@ export function fieldOf(
  * text, id and `used` are noted as ignored.
  */
 export function* jsonRecords(reading: Reading, used: readonly string[]): Generator<JsonRecord> {
-  const { file, faults, notes } = reading
+  const { file, faults, notes, options } = reading
   const ignored = new Set<string>()
   let blank = 0
   for (const { first, lines } of reading.lines()) {
@@ -72,7 +72,8 @@ export function* jsonRecords(reading: Reading, used: readonly string[]): Generat
       if (!record) continue
       const text = fieldOf(object, TEXT_NAMES)!.name
       for (const name of Object.keys(object))
-        if (name !== text && !used.includes(name) && !ID_NAMES.includes(name)) ignored.add(name)
+        if (name !== text && !used.includes(name) && !ID_NAMES.includes(name) && name !== options.groupBy)
+          ignored.add(name)
       yield record
     }
   }
@@ -81,14 +82,14 @@ export function* jsonRecords(reading: Reading, used: readonly string[]): Generat
 }
 
 function checkText(
-  { file, faults }: Reading,
+  { file, faults, options }: Reading,
   object: JsonObject,
   place: Place & { line: number },
 ): JsonRecord | undefined {
   const field = fieldOf(object, TEXT_NAMES)
-  const idValue = fieldOf(object, ID_NAMES)?.value
-  const id = typeof idValue === 'string' || typeof idValue === 'number' ? { id: String(idValue) } : {}
-  const origin = { file, line: place.line, ...id }
+  const id = nameIn(fieldOf(object, ID_NAMES)?.value)
+  const group = options.groupBy === undefined ? undefined : nameIn(object[options.groupBy])
+  const origin = { file, line: place.line, ...(id !== undefined && { id }), ...(group && { group }) }
   const at = recordPlace(origin)
   if (!field) {
     faults.add('E_DATA_FIELD_MISSING', () => failLine('E_DATA_FIELD_MISSING', { fields: 'text' }, at))
@@ -98,6 +99,11 @@ function checkText(
     faults.add('E_DATA_EMPTY_TEXT', () => failLine('E_DATA_EMPTY_TEXT', {}, at))
   } else return { object, text: field.value, origin }
   return undefined
+}
+
+/** A text or a number as a name of something; undefined for what is neither. */
+function nameIn(value: unknown): string | undefined {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined
 }
 
 /** Reports a field whose value is of the wrong kind. */
