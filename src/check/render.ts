@@ -79,7 +79,12 @@ function renderFinding({ severity, rule, text, count, records }: Finding, langua
 function renderOccurrence({ characters, note, related, ...place }: Occurrence, language: Language): string {
   const parts = [placeOf(place, language, characters)]
   if (note) parts.push(note[language])
-  if (related) parts.push(say('related', { place: placeOf(related, language) }, language))
+  if (related) {
+    const isSameFile = related.origin.file === place.origin.file
+    const { line } = related.origin
+    const other = isSameFile ? renderPlace({ line }, language) : placeOf(related, language)
+    parts.push(say('related', { place: other }, language))
+  }
   return parts.join(language === 'zh' ? '　' : '  ')
 }
 
