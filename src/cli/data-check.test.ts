@@ -6,7 +6,7 @@ import { temporaryFolder } from '../../test/support/temporary.ts'
 import { tsvLines, writeTiny } from '../../test/support/tiny.ts'
 
 const cwd = temporaryFolder()
-const { tsv, model } = writeTiny(cwd)
+const { bio, model } = writeTiny(cwd)
 const write = (name: string, lines: readonly string[]): string => {
   writeFileSync(join(cwd, name), `${lines.join('\n')}\n`)
   return name
@@ -79,18 +79,18 @@ describe('data check', () => {
   })
 
   test('--folds lists what models doubt, with their opinion', async () => {
-    // A review that is plainly of the other class.
-    const wrong = write('wrong.tsv', [
-      ...readFileSync(tsv, 'utf8').trim().split('\n'),
-      '真的真的很好用\t差评',
-    ])
+    // Forty sentences with a place each, and one whose place was forgotten.
+    const forgotten = [...'明天从北京回来'].map((character) => `${character} O`)
+    const wrong = write('wrong.bio', [readFileSync(bio, 'utf8'), ...forgotten])
     const { code, stdout } = await check(
-      `${wrong} --folds 3 --epochs 12 --batch-size 4 --lr 0.005 --threads 1 --seed 3 --json`,
+      `${wrong} --folds 2 --epochs 12 --batch-size 8 --lr 0.01 --threads 1 --json`,
     )
     expect(code).toBe(0)
-    const [finding] = jsonLines(stdout).filter(({ rule }) => rule === 'suspicious')
-    const [first] = (finding as { records: { index: number; note: { en: string } }[] }).records
-    expect(first!.index).toBe(24)
-    expect(first!.note.en).toMatch(/^labelled "差评", the model says "好评" \(0\.\d{3}\)$/)
+    const events = jsonLines(stdout)
+    expect(events.filter(({ event }) => event === 'fold').length).toBeGreaterThan(0)
+    const [finding] = events.filter(({ rule }) => rule === 'suspicious')
+    const { records } = finding as { records: { index: number; note: { en: string } }[] }
+    const ours = records.find(({ index }) => index === 40)
+    expect(ours?.note.en).toMatch(/^not annotated, the model finds "北京" LOC \(0\.\d{3}\)$/)
   })
 })
