@@ -25,10 +25,20 @@ const SHORTEST = 2
 /** Longer entities hardly occur twice; the bound keeps the search linear. */
 const LONGEST = 32
 
-const known = new WeakMap<Inspection, ReadonlyMap<string, Surface>>()
+interface Known {
+  readonly surfaces: ReadonlyMap<string, Surface>
+  readonly index: SurfaceIndex
+}
+
+/** Two rules ask for the same. */
+const known = new WeakMap<Inspection, Known>()
 
 /** Every string that is an entity somewhere, with how often it is tagged and how often not. */
 export function surfacesOf(inspection: Inspection): ReadonlyMap<string, Surface> {
+  return knownOf(inspection).surfaces
+}
+
+function knownOf(inspection: Inspection): Known {
   const before = known.get(inspection)
   if (before) return before
   const surfaces = new Map<string, Surface>()
@@ -47,15 +57,19 @@ export function surfacesOf(inspection: Inspection): ReadonlyMap<string, Surface>
       index.untagged(record, (start, end) => {
         surfaces.get(record.text.slice(start, end))!.untagged++
       })
-  known.set(inspection, surfaces)
-  return surfaces
+  const found = { surfaces, index }
+  known.set(inspection, found)
+  return found
 }
 
 /** Every place of the given surfaces, in the order of the data. */
 export function* placesOf(inspection: Inspection, wanted: ReadonlySet<string>): Generator<SurfacePlace> {
-  const index = new SurfaceIndex(surfacesOf(inspection).keys())
+  const { index } = knownOf(inspection)
+  // Few are wanted: most texts hold none of them and are not searched for all.
+  const few = new SurfaceIndex(wanted)
   for (const { part, records } of inspection.parts)
     for (const [number, record] of taggedTexts(records)) {
+      if (!few.mayStandIn(record.text)) continue
       const places: SurfacePlace[] = []
       for (const span of record.entities)
         if (wanted.has(surfaceAt(record, span) ?? '')) places.push({ part, index: number, ...span })
@@ -87,6 +101,12 @@ class SurfaceIndex {
       else if (!lengths.includes(text.length)) lengths.push(text.length)
     }
     for (const lengths of this.#lengths.values()) lengths.sort((a, b) => b - a)
+  }
+
+  /** Whether the head of one of the strings stands in a text. */
+  mayStandIn(text: string): boolean {
+    for (let at = 0; at + SHORTEST <= text.length; at++) if (this.#lengths.has(headAt(text, at))) return true
+    return false
   }
 
   /** Calls `found` for each string outside all entities; of strings in each other for the longest. */

@@ -68,6 +68,6 @@ export function plain(record: AnyRecord): Readonly<Record<string, unknown>> {
     return { ...id, text, entities: record.entities.map(({ start, end, label }) => ({ start, end, label })) }
   if ('labels' in record) return { ...id, text, labels: recordLabels(record) }
   return 'pair' in record
-    ? { ...id, text, pair: record.pair, label: record.label }
+    ? { ...id, sentence1: text, sentence2: record.pair, label: record.label }
     : { ...id, text, label: record.label }
 }
