@@ -8,6 +8,7 @@ import { FillMask, pretrain } from '../pretrain/index.ts'
 import {
   type LoadedModel,
   loadModel,
+  type OpenFill,
   predictTexts,
   readRecords,
   fit as runJob,
@@ -46,8 +47,18 @@ let opened: LoadedModel | undefined
 let filler: FillMask | undefined
 let isInterrupted = false
 
+/** A model of its own that guesses blanks, for augmentation. */
+const openGuesses: OpenFill = async (model, threads) => {
+  const guesses = await FillMask.load(model, { device: 'cpu', threads })
+  return {
+    fill: (texts) => guesses.fill(texts),
+    mask: guesses.mask,
+    release: () => guesses.release(),
+  }
+}
+
 const handlers: Handlers = {
-  train: (job, tell) => runJob(job, tell, { isInterrupted: () => isInterrupted }),
+  train: (job, tell) => runJob(job, tell, { isInterrupted: () => isInterrupted, openFill: openGuesses }),
 
   pretrain: (job, tell) => pretrain(job, tell, { isInterrupted: () => isInterrupted }),
 
@@ -59,7 +70,12 @@ const handlers: Handlers = {
   fill: ({ texts, count }) => filler!.fill(texts, count),
 
   sweep: (job, tell) =>
-    sweepRates(job, tell, (point, step, steps) => tell({ event: 'sweep', ...point, step, steps })),
+    sweepRates(
+      job,
+      tell,
+      (point, step, steps) => tell({ event: 'sweep', ...point, step, steps }),
+      openGuesses,
+    ),
 
   async open({ run, threads }) {
     opened = await loadModel(run, { device: 'cpu', threads })

@@ -43,6 +43,7 @@ export function readerOf({ flag, sign }: Pick<Flag, 'flag' | 'sign'>): Reader {
     case 'SIZE':
       // What is no number is the schema's to judge.
       return (text) => (WHOLE.test(text) ? Number(text) : text)
+    case 'METHOD':
     case 'PATTERN':
       return (text, before = []) => [...(before as string[]), text]
     case 'PATTERN=X':

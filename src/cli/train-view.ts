@@ -3,6 +3,7 @@ import type { DownloadEvent } from '../hub/index.ts'
 import { renderClassScores, renderEntityScores, renderMultiLabelScores } from '../metrics/index.ts'
 import type { Report } from '../tasks/index.ts'
 import type {
+  AugmentEvent,
   Done,
   Evaluation,
   NoteEvent,
@@ -50,6 +51,8 @@ export class TrainView {
     switch (event.event) {
       case 'data':
         return renderData(event)
+      case 'augment':
+        return renderAugment(event)
       case 'weights':
         return renderWeights(event)
       case 'plan':
@@ -74,6 +77,12 @@ export class TrainView {
 function renderData({ role, file, records, task, format, reason, notes }: NoteEvent): string {
   const head = say('data', { role: say(role, {}), file, records, task: say(task, {}), format, reason })
   return [head, ...notes.map(({ text }) => say('note', { text }))].join('\n')
+}
+
+function renderAugment({ before, added, missing }: AugmentEvent): string {
+  const made = Object.entries(added).map(([method, count]) => `${method} ${count}`)
+  const head = say('augmented', { before, made: made.join(', ') || '–' })
+  return missing > 0 ? `${head}\n${say('augmentedLess', { missing })}` : head
 }
 
 function renderWeights({ pretrained, loaded, initialised, ignored, labels }: WeightsEvent): string {

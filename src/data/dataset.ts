@@ -4,6 +4,7 @@ import type { DataTask, RecordOf } from './records.ts'
 /** How a file was written. A later format adds its name here and its file under `formats/`. */
 export type FormatName =
   | 'bio'
+  | 'iob1'
   | 'bioes'
   | 'bmes'
   | 'tsv'
@@ -15,6 +16,13 @@ export type FormatName =
   | 'jsonl-pair'
   | 'jsonl-spans'
   | 'jsonl-cluener'
+  | 'doccano'
+  | 'label-studio'
+  | 'label-studio-min'
+  | 'brat'
+
+/** What the offsets of a file count: UTF-16 code units (JavaScript, Java) or code points (Python). */
+export type OffsetUnit = 'utf16' | 'codepoint'
 
 interface DatasetFacts {
   readonly format: FormatName
@@ -37,6 +45,17 @@ export interface ReadOptions {
    * continues nothing begins an entity, and an unfinished entity ends where its tags end. Repairs are noted.
    */
   readonly repairTags?: boolean
+  /** The column of tokens in a column file, from 1; the first by default. */
+  readonly tokenColumn?: number
+  /** The column of tags in a column file, from 1; the last by default. */
+  readonly tagColumn?: number
+  /**
+   * What offsets count. By default what the tool that wrote the file counts (doccano and brat: code points, others:
+   * UTF-16 units), unless the entities' own texts show the other.
+   */
+  readonly offsets?: OffsetUnit
+  /** What to do with an entity of several parts (brat): report it as a fault, the default, or skip it with a note. */
+  readonly discontinuous?: 'refuse' | 'skip'
   /**
    * Whether a model is to learn from the file (the default): then one class alone, or no entity at all, is an
    * error. A file to evaluate on may be so.

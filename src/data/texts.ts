@@ -1,7 +1,7 @@
+import { readUnits } from './_array.ts'
 import { failFile } from './_errors.ts'
 import { Faults } from './_faults.ts'
 import { type Note, Notes } from './_notes.ts'
-import { readLines } from './_source.ts'
 import { jsonRecords, sampleObjects } from './formats/json-lines.ts'
 import { sampleOf } from './read.ts'
 import type { Origin } from './records.ts'
@@ -33,7 +33,7 @@ export function readTexts(file: string): Texts {
   const notes = new Notes()
   const faults = new Faults()
   const sourceNotes = new Notes()
-  const lines = () => readLines(file, sourceNotes)
+  const lines = () => readUnits(file, sourceNotes)
   const texts: PlainText[] = []
   if (sampleObjects(sample).length > 0) {
     const reading = { file, sample, options: {}, notes, faults, lines }

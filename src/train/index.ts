@@ -1,6 +1,8 @@
+export type { OpenFill } from './augmented.ts'
 export { fitAuto as fit } from './auto.ts'
 export { type DataSource, type DataSources, type NamedSource, readRecords } from './dataset.ts'
 export type {
+  AugmentEvent,
   CoachEvent,
   Comparison,
   Decision,

@@ -13,7 +13,7 @@ export const PAIR_NAMES = [
   ['question1', 'question2'], ['text1', 'text2'], ['sentence_a', 'sentence_b'],
   ['文本1', '文本2'], ['前提', '假设'], ['句子1', '句子2'], ['问题1', '问题2'],
 ] as const // biome-ignore format: a list to read across
-export const ENTITY_NAMES = ['entities', 'label', 'labels', 'spans', '实体']
+export const ENTITY_NAMES = ['entities', 'label', 'labels', 'spans', 'annotations', '实体']
 export const ID_NAMES = ['id', 'guid', 'uid', '编号']
 
 /** The position of the first known name among the names of a header, or -1; case and outer blanks do not count. */

@@ -47,6 +47,32 @@ export function fieldOf(
   return index < 0 ? undefined : { name: names[index]!, value: object[names[index]!] }
 }
 
+/** The objects of a JSONL file and their lines. Lines that hold none go to the faults. */
+export function* jsonObjects({
+  file,
+  faults,
+  notes,
+  lines: read,
+}: Reading): Generator<{ object: JsonObject; line: number }> {
+  let blank = 0
+  for (const { first, lines } of read()) {
+    for (let i = 0; i < lines.length; i++) {
+      const line = lines[i]!
+      if (line.trim() === '') {
+        blank++
+        continue
+      }
+      const object = parseObject(line)
+      if (object) yield { object, line: first + i }
+      else
+        faults.add('E_DATA_JSON', () =>
+          failLine('E_DATA_JSON', { reason: parseFault(line) }, { file, line: first + i }),
+        )
+    }
+  }
+  notes.add('blankLines', blank)
+}
+
 /**
  * The records of a JSONL file. Lines without an object or without a text go to the faults. Fields other than
  * text, id and `used` are noted as ignored. `textNames` are the names that the text may have.
@@ -56,31 +82,16 @@ export function* jsonRecords(
   used: readonly string[],
   textNames: readonly string[] = TEXT_NAMES,
 ): Generator<JsonRecord> {
-  const { file, faults, notes } = reading
+  const { file, notes } = reading
   const ignored = new Set<string>()
-  let blank = 0
-  for (const { first, lines } of reading.lines()) {
-    for (let i = 0; i < lines.length; i++) {
-      const line = lines[i]!
-      const place = { file, line: first + i }
-      if (line.trim() === '') {
-        blank++
-        continue
-      }
-      const object = parseObject(line)
-      if (!object) {
-        faults.add('E_DATA_JSON', () => failLine('E_DATA_JSON', { reason: parseFault(line) }, place))
-        continue
-      }
-      const record = checkText(reading, object, place, textNames)
-      if (!record) continue
-      const text = fieldOf(object, textNames)!.name
-      for (const name of Object.keys(object))
-        if (name !== text && !used.includes(name) && !ID_NAMES.includes(name)) ignored.add(name)
-      yield record
-    }
+  for (const { object, line } of jsonObjects(reading)) {
+    const record = checkText(reading, object, { file, line }, textNames)
+    if (!record) continue
+    const text = fieldOf(object, textNames)!.name
+    for (const name of Object.keys(object))
+      if (name !== text && !used.includes(name) && !ID_NAMES.includes(name)) ignored.add(name)
+    yield record
   }
-  notes.add('blankLines', blank)
   notes.add('ignoredFields', ignored.size, { names: [...ignored].join(', ') })
 }
 
