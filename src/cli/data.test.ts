@@ -107,7 +107,7 @@ const REFUSED: readonly (readonly [args: string, code: string, says: string])[] 
   ['convert reviews.jsonl --out x.bio', 'E_CLI_OPTION_MISSING', '--to'],
   ['convert reviews.jsonl --to bio', 'E_CLI_OPTION_MISSING', '--out'],
   ['convert reviews.jsonl --to boi --out x.bio', 'E_CLI_VALUE', '≈ bio'],
-  ['convert reviews.jsonl --to bio --out x.bio', 'E_CLI_CONVERT_TASK', 'text classification'],
+  ['convert reviews.jsonl --to bio --out x.bio', 'E_WRITE_TASK', 'cls'],
   ['convert places.bio --to jsonl --out places.bio', 'E_CLI_FILE_EXISTS', 'places.bio'],
 ]
 

@@ -94,10 +94,6 @@ export const failUsage = defineErrors({
     zh: { what: '已经有 {file}', fix: '换一个 --out，或加 --overwrite 替换它' },
     en: { what: 'there is {file} already', fix: 'give another --out, or add --overwrite to replace it' },
   },
-  E_CLI_CONVERT_TASK: {
-    zh: { what: '格式 {format} 写不了{task}的数据', fix: '换一种格式，例如 --to jsonl' },
-    en: { what: 'the format {format} does not hold data of {task}', fix: 'take another, such as --to jsonl' },
-  },
   E_CLI_EXCESS: {
     zh: { what: '多余的参数：{extra}', fix: '去掉它；路径或文本中有空格时请加引号。用法：{help}' },
     en: {

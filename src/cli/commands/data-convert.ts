@@ -4,7 +4,7 @@ import { isFree, writeFileAtomic } from '../../base/files.ts'
 import { defineTexts } from '../../base/locale.ts'
 import { nearestName } from '../../base/nearest.ts'
 import { quote } from '../../base/quote.ts'
-import { type AnyRecord, formatBio, jsonLine, readDataset, type TaggedText } from '../../data/index.ts'
+import { formatRecords, readDataset, WRITE_FORMATS, type WriteFormat } from '../../data/index.ts'
 import { readOptions, showNotes, taskName } from '../data-options.ts'
 import { Argument, type Command, newSubcommand, Option } from '../program.ts'
 import type { Context } from '../run.ts'
@@ -22,9 +22,6 @@ const say = defineTexts({
     en: '{records} records ({task}, {from}) are in {file} as {to}',
   },
 })
-
-const WRITE_FORMATS = ['jsonl', 'bio'] as const
-type WriteFormat = (typeof WRITE_FORMATS)[number]
 
 interface Options {
   readonly to: WriteFormat
@@ -48,8 +45,6 @@ export function dataConvertCommand({ output }: Context): Command {
     if (!overwrite && existsSync(out) && !isFree(out)) throw failUsage('E_CLI_FILE_EXISTS', { file: out })
     const { records, task, format, notes } = readDataset(data, readOptions(settings))
     showNotes(output, data, notes)
-    if (to === 'bio' && task !== 'ner')
-      throw failUsage('E_CLI_CONVERT_TASK', { format: to, task: taskName(task) })
     const content = formatRecords(records, to)
     if (typeof content === 'string') writeFileAtomic(out, content)
     else for (const [name, text] of content) writeFileAtomic(join(out, name), text)
@@ -58,12 +53,6 @@ export function dataConvertCommand({ output }: Context): Command {
     if (!output.json)
       output.text(say('done', { records: count, task: taskName(task), from: format, to, file: out }))
   })
-}
-
-/** One file, or files by their names in a folder. */
-function formatRecords(records: readonly AnyRecord[], format: WriteFormat): string | Map<string, string> {
-  if (format === 'bio') return formatBio(records as readonly TaggedText[])
-  return records.map((record) => `${jsonLine(record)}\n`).join('')
 }
 
 function readFormat(text: string): WriteFormat {

@@ -4,7 +4,7 @@ import { defineTexts } from '../../base/locale.ts'
 import { nearestName } from '../../base/nearest.ts'
 import { quote } from '../../base/quote.ts'
 import { RandomStream } from '../../base/random.ts'
-import { type AnyRecord, jsonLine, recordLabels, streamRecords } from '../../data/index.ts'
+import { type AnyRecord, jsonlLine, recordLabels, streamRecords } from '../../data/index.ts'
 import { countReader, readOptions, showNotes } from '../data-options.ts'
 import { hasColour, highlight } from '../highlight.ts'
 import { Argument, type Command, newSubcommand, Option } from '../program.ts'
@@ -69,7 +69,7 @@ export function dataSampleCommand({ output, signal }: Context): Command {
     showNotes(output, data, stream.notes())
     const records = drawn.items()
     if (out !== undefined) {
-      writeFileAtomic(out, records.map((record) => `${jsonLine(record)}\n`).join(''))
+      writeFileAtomic(out, records.map(jsonlLine).join(''))
       output.event({ event: 'sample', source: data, file: out, records: records.length, of: all })
       if (!output.json) output.text(say('written', { all, count: records.length, file: out }))
     } else if (output.json) for (const record of records) output.line({ event: 'record', ...record })

@@ -1,7 +1,7 @@
 import type { Place } from '../../base/errors.ts'
 import { failLine } from '../_line-errors.ts'
 import type { Origin } from '../records.ts'
-import { ID_NAMES, indexOfName, TEXT_NAMES } from './_fields.ts'
+import { ID_NAMES, indexOfName, pairIndexes, TEXT_NAMES } from './_fields.ts'
 import { excerpt, type Reading, type Sample } from './format.ts'
 
 export type JsonObject = Readonly<Record<string, unknown>>
@@ -147,4 +147,9 @@ function parseFault(line: string): string {
   } catch (error) {
     return (error as SyntaxError).message
   }
+}
+
+/** The names of the two texts of a pair among the names of a record's fields; empty where there is one text. */
+export function pairNamesOf(names: readonly string[]): readonly string[] {
+  return pairIndexes(names)?.map((at) => names[at]!) ?? []
 }

@@ -4,7 +4,7 @@ import { readLines } from '../_source.ts'
 import type { FormatName } from '../dataset.ts'
 import type { AnyRecord, DataTask } from '../records.ts'
 import { type RecordStream, streamRecords } from '../stream.ts'
-import { jsonLine } from '../write-jsonl.ts'
+import { jsonlLine } from '../write/format-records.ts'
 import { failParts } from './_errors.ts'
 import { assignParts, type PartName, sharesOf } from './assign.ts'
 import { copyLines, layoutOf } from './copy-lines.ts'
@@ -142,7 +142,7 @@ class Splitting {
   *#writeRecords(files: PartFiles, assigned: Uint8Array): Generator<number, number> {
     let done = 0
     for (const { records } of this.#stream.chunks()) {
-      for (const record of records) files.add(jsonLine(record), assigned[done++])
+      for (const record of records) files.add(jsonlLine(record).trimEnd(), assigned[done++])
       yield done
     }
     return done
