@@ -218,6 +218,23 @@ describe('evaluate', () => {
     expect(readFileSync(join(cwd, 'report.html'), 'utf8')).toMatch(/^<!DOCTYPE html>/)
   })
 
+  test('--learning-curve trains on parts of the data and foresees', async () => {
+    const args = ['evaluate', 'runs/ner', bio, '--learning-curve', '--seeds', '1']
+    const named = await hantune(args, { cwd })
+    expect(named).toMatchObject({ code: 2, stderr: expect.stringMatching(/E_CLI_CURVE_TRAIN.*\n.*--train/) })
+    const { code, stdout } = await hantune([...args, '--train', bio, '--json'], { cwd })
+    expect(code).toBe(0)
+    const error = [expect.any(Number)]
+    expect(jsonLines(stdout)).toMatchObject([
+      {
+        event: 'learning-curve',
+        figure: 'f1',
+        points: [5, 10, 20, 40].map((records) => ({ records, errors: error })),
+        curve: { records: 40, atTwice: expect.any(Number) },
+      },
+    ])
+  })
+
   test('a number of resamples that tells nothing is refused', async () => {
     const { code, stderr } = await hantune(['evaluate', 'runs/ner', bio, '--bootstrap', '1'], { cwd })
     expect(code).toBe(2)

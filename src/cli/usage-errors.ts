@@ -64,6 +64,17 @@ export const failUsage = defineErrors({
     zh: { what: '--seeds 要把同样的训练重复几遍，不能与 {flag} 同用', fix: '去掉其中一个' },
     en: { what: '--seeds repeats one training and does not go with {flag}', fix: 'leave out one of them' },
   },
+  E_CLI_CURVE_TRAIN: {
+    zh: { what: '没有说学习曲线用什么数据训练', fix: '用 --train 给出训练数据' },
+    en: {
+      what: 'no data to train the learning curve on was named',
+      fix: 'name the training data by --train',
+    },
+  },
+  E_CLI_CURVE_SEEDS: {
+    zh: { what: '--seeds 在这里只用于 --learning-curve', fix: '去掉它，或加上 --learning-curve' },
+    en: { what: '--seeds belongs to --learning-curve here', fix: 'leave it out, or add --learning-curve' },
+  },
   E_CLI_FIND_LR: {
     zh: {
       what: '--find-lr 只找学习率，不训练，不能和 {flag} 一起用',

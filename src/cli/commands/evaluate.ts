@@ -4,6 +4,7 @@ import { defineTexts } from '../../base/locale.ts'
 import { readDataset } from '../../data/index.ts'
 import { evaluateOutcomes, evaluationPage, renderEvaluation } from '../../evaluation/index.ts'
 import type { Report } from '../../tasks/index.ts'
+import { learningCurve } from '../learning-curve.ts'
 import { namedFile } from '../named-files.ts'
 import { Argument, type Command, newSubcommand, Option } from '../program.ts'
 import type { Context } from '../run.ts'
@@ -39,6 +40,14 @@ const say = defineTexts({
     zh: '估计区间时的重抽样次数（默认 1000）',
     en: 'resamples for the intervals (1000 unless given)',
   },
+  curve: {
+    zh: '不评测，而是按这次训练的设置，用 --train 数据的 1/8、1/4、1/2 和全部各训练几遍，估计数据加倍能带来什么',
+    en: 'instead: train with the run’s settings on parts of the --train data, and tell what twice the data would bring',
+  },
+  seeds: {
+    zh: '学习曲线每种数据量训练几遍（默认 3）',
+    en: 'trainings on each part of a learning curve (3 unless given)',
+  },
   head: { zh: '{folder} 在 {data} 上的成绩（{records} 条）', en: '{folder} on {data} ({records} records)' },
   note: { zh: '{file}：{text}', en: '{file}: {text}' },
   progress: { zh: '已评测 {done}/{all}', en: '{done} of {all} done' },
@@ -51,10 +60,13 @@ interface Options {
   readonly train?: string
   readonly calibrate?: string
   readonly bootstrap?: number
+  readonly learningCurve?: boolean
+  readonly seeds?: number
 }
 
 /** `hantune evaluate RUN DATA` */
-export function evaluateCommand({ output, signal }: Context): Command {
+export function evaluateCommand(context: Context): Command {
+  const { output, signal } = context
   const run = new Argument('<run>', say('run', {}))
   const data = new Argument('<data>', say('data', {}))
   const command = newSubcommand('evaluate', say('about', {}), run, data)
@@ -62,13 +74,18 @@ export function evaluateCommand({ output, signal }: Context): Command {
     .addOption(new Option('--against <RUN>', say('against', {})))
     .addOption(new Option('--train <FILE>', say('train', {})))
     .addOption(new Option('--calibrate <FILE>', say('calibrate', {})))
-    .addOption(new Option('--bootstrap <N>', say('bootstrap', {})).argParser(resamplesOf))
+    .addOption(new Option('--bootstrap <N>', say('bootstrap', {})).argParser(atLeast('--bootstrap', 2)))
+    .addOption(new Option('--learning-curve', say('curve', {})))
+    .addOption(new Option('--seeds <N>', say('seeds', {})).argParser(atLeast('--seeds', 1)))
   addSettingOptions(command, ['threads', 'repairTags'])
   return command.action(async (run: string, data: string, options: Options & Record<string, unknown>) => {
     const settings = settingsOf(options)
     const threads = settings.threads as number | undefined
     const repairTags = settings.repairTags === true
     const { task, file } = namedFile(data)
+    const { seeds, train: trainFile } = options
+    if (options.learningCurve) return learningCurve(context, { run, test: file, train: trainFile, seeds })
+    if (seeds !== undefined) throw failUsage('E_CLI_CURVE_SEEDS', {})
     const asked: EvaluateOptions = {
       task,
       repairTags,
@@ -92,9 +109,9 @@ export function evaluateCommand({ output, signal }: Context): Command {
     const [against] = otherRun === undefined ? [] : await outcomesOf(otherRun, [file])
     const { name, folder, task: kind, records } = here!
     const train =
-      options.train === undefined
+      trainFile === undefined
         ? undefined
-        : readDataset(options.train, { task: kind, ...(repairTags && { repairTags }) }).records
+        : readDataset(trainFile, { task: kind, ...(repairTags && { repairTags }) }).records
     const report = evaluateOutcomes(here!, {
       train,
       dev,
@@ -124,11 +141,13 @@ export function evaluateCommand({ output, signal }: Context): Command {
   })
 }
 
-/** @throws E_CLI_VALUE */
-function resamplesOf(text: string): number {
-  const resamples = readerOf({ flag: '--bootstrap', sign: 'N' })(text) as number
-  if (resamples >= 2) return resamples
-  throw failUsage('E_CLI_VALUE', { flag: '--bootstrap', value: text, allowed: '2, 200, 1000 …', near: '' })
+/** Reads a whole number; too small a one is told by its option. */
+function atLeast(flag: string, least: number): (text: string) => number {
+  return (text) => {
+    const number = readerOf({ flag, sign: 'N' })(text) as number
+    if (number >= least) return number
+    throw failUsage('E_CLI_VALUE', { flag, value: text, allowed: `${least}, ${least + 1} …`, near: '' })
+  }
 }
 
 /** Entity scores carry the micro average at their top; scripts may also ask for it by its name. */

@@ -1,0 +1,94 @@
+import { join } from 'node:path'
+import { type MeasuredCurve, measureCurve } from '../api/index.ts'
+import { defineTexts } from '../base/locale.ts'
+import { readConfigFile } from '../config/index.ts'
+import { readDataset } from '../data/index.ts'
+import { errorAt, renderTable } from '../metrics/index.ts'
+import { percent } from './format.ts'
+import type { Context } from './run.ts'
+import { failUsage } from './usage-errors.ts'
+
+const say = defineTexts({
+  training: {
+    zh: '第 {at}/{all} 次训练：{records} 条，种子 {seed}',
+    en: 'training {at} of {all}: {records} records, seed {seed}',
+  },
+  records: { zh: '训练记录数', en: 'training records' },
+  mean: { zh: '{figure} 均值', en: 'mean {figure}' },
+  lowest: { zh: '最低', en: 'lowest' },
+  highest: { zh: '最高', en: 'highest' },
+  fitted: { zh: '拟合', en: 'fitted' },
+  gain: {
+    zh: '若规律不变，数据加倍到 {records} 条约可达 {value}（提高 {gain} 个百分点{interval}）。',
+    en: 'If the law goes on, {records} records would bring about {value} (a gain of {gain} points{interval}).',
+  },
+  interval: { zh: '，95% 区间 {low} 到 {high}', en: ', 95% interval {low} to {high}' },
+  noInterval: {
+    zh: '，种子不足三个，给不出区间',
+    en: '; with fewer than three seeds there is no interval',
+  },
+})
+
+/** What the command line says about a learning curve. */
+export interface CurveInput {
+  readonly run: string
+  readonly test: string
+  readonly train: string | undefined
+  readonly seeds: number | undefined
+}
+
+/**
+ * Trains on parts of the data with the settings of a run, and tells what twice the data would bring.
+ *
+ * @throws E_CLI_CURVE_TRAIN, and the errors of configuration, data and training
+ */
+export async function learningCurve({ output, signal }: Context, input: CurveInput): Promise<void> {
+  if (input.train === undefined) throw failUsage('E_CLI_CURVE_TRAIN', {})
+  const { settings, model, revision, data } = readConfigFile(join(input.run, 'config.yaml'))
+  const { records } = readDataset(input.train)
+  const dev = typeof data.dev === 'string' ? data.dev : undefined
+  const found = await measureCurve(
+    {
+      train: records,
+      test: input.test,
+      settings,
+      ...(dev !== undefined && { dev }),
+      ...(model !== undefined && { model }),
+      ...(revision !== undefined && { revision }),
+    },
+    {
+      seeds: input.seeds,
+      signal,
+      onTraining: (progress) => output.progress.update(say('training', { ...progress })),
+    },
+  )
+  if (output.json) output.line({ event: 'learning-curve', ...found })
+  else output.text(renderCurve(found))
+}
+
+/** The table of trainings and what the fitted law foresees. */
+export function renderCurve({ figure, points, curve }: MeasuredCurve): string {
+  const rows = points.map(({ records, errors }) => {
+    const mean = errors.reduce((sum, error) => sum + error, 0) / errors.length
+    const values = [mean, Math.max(...errors), Math.min(...errors), errorAt(curve, records)]
+    return [String(records), ...values.map((error) => percent(1 - error))]
+  })
+  const head = [
+    say('records', {}),
+    say('mean', { figure }),
+    say('lowest', {}),
+    say('highest', {}),
+    say('fitted', {}),
+  ]
+  const inPoints = (gain: number) => (100 * gain).toFixed(2)
+  const { interval } = curve
+  const told = say('gain', {
+    records: 2 * curve.records,
+    value: percent(1 - curve.atTwice),
+    gain: inPoints(curve.gain),
+    interval: interval
+      ? say('interval', { low: inPoints(interval.low), high: inPoints(interval.high) })
+      : say('noInterval', {}),
+  })
+  return `${renderTable([head, ...rows])}\n\n${told}`
+}
