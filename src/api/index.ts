@@ -1,4 +1,5 @@
 export { MTLConfig } from './config.ts'
+export { type CrossValidation, crossPredict, dealOut } from './cross-validate.ts'
 export { findRate, type RateFound, type RateOptions } from './find-rate.ts'
 export type { FitOptions, TaskData } from './fit-options.ts'
 export { HanLP, loadPipeline, type Pipeline } from './hanlp.ts'
@@ -11,7 +12,14 @@ export {
   type PredictorOptions,
 } from './predictor.ts'
 export { type MaskFiller, openMaskFiller, type PretrainOptions, pretrainModel } from './pretrain-model.ts'
-export type { ModelEvaluation, ModelFacts, PassEvent, SweepEvent, TaskFacts } from './protocol.ts'
+export type {
+  ModelEvaluation,
+  ModelFacts,
+  ModelOutcomes,
+  PassEvent,
+  SweepEvent,
+  TaskFacts,
+} from './protocol.ts'
 export type { DataInput, RecordInput } from './records.ts'
 export {
   defaultRunPath,
@@ -20,3 +28,4 @@ export {
   type TrainingOptions,
   trainModel,
 } from './train-model.ts'
+export { type SeedEvent, type SeedsDone, type SeedsOptions, type Spread, trainSeeds } from './train-seeds.ts'

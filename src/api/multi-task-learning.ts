@@ -5,7 +5,7 @@ import { checkTasks, type MTLConfig } from './config.ts'
 import { copyFolderAtomic } from './copy-folder.ts'
 import { type FitOptions, jobOf } from './fit-options.ts'
 import { loadPipeline, type Pipeline } from './hanlp.ts'
-import type { EvaluateOptions } from './predictor.ts'
+import type { EvaluateOptions, TextInput } from './predictor.ts'
 import type { DataInput } from './records.ts'
 import { bestFolder, trainModel } from './train-model.ts'
 
@@ -80,7 +80,7 @@ export class MultiTaskLearning {
   }
 
   /** Predicts with the best checkpoint, in the order of the texts. @throws E_FIT_FIRST */
-  async predict(texts: readonly string[]): Promise<ModelPrediction[]> {
+  async predict(texts: readonly TextInput[]): Promise<ModelPrediction[]> {
     return (await this.#open()).predict(texts)
   }
 

@@ -1,16 +1,26 @@
 import { defineErrors } from '../base/errors.ts'
 import { parseSettings } from '../config/index.ts'
+import type { TaskInput } from '../tasks/index.ts'
 import type { ModelPrediction, NoteEvent } from '../train/index.ts'
 import { WorkerClient } from './client.ts'
-import type { ModelEvaluation, ModelFacts, PassEvent } from './protocol.ts'
+import type { ModelEvaluation, ModelFacts, ModelOutcomes, PassEvent } from './protocol.ts'
 import { checkSource, type DataInput } from './records.ts'
 
 const fail = defineErrors({
   E_TEXT_TYPE: {
-    zh: { what: '第 {number} 条输入不是字符串，而是 {type}', fix: '传入字符串，或字符串数组' },
-    en: { what: 'input {number} is no string but {type}', fix: 'give a string, or an array of strings' },
+    zh: {
+      what: '第 {number} 条输入不是字符串，而是 {type}',
+      fix: '传入字符串，或字符串数组；句对用 text 和 pair 两个字段',
+    },
+    en: {
+      what: 'input {number} is no string but {type}',
+      fix: 'give a string, or an array of strings; a pair is an object of text and pair',
+    },
   },
 })
+
+/** A text, or two that are to be compared. */
+export type TextInput = string | TaskInput
 
 export interface PredictorOptions {
   /** Threads of ONNX Runtime; left out: as many as the machine has. */
@@ -31,9 +41,11 @@ export interface EvaluateOptions {
 /** A saved model, loaded in a thread of its own. */
 export interface Predictor extends ModelFacts {
   /** Predictions in the order of the texts. @throws E_TEXT_TYPE, E_WORKER_CLOSED */
-  predict(texts: readonly string[], onProgress?: (event: PassEvent) => void): Promise<ModelPrediction[]>
+  predict(texts: readonly TextInput[], onProgress?: (event: PassEvent) => void): Promise<ModelPrediction[]>
   /** Scores the model on labelled data. @throws E_MODEL_TASK, E_MODEL_TASK_OPEN and the readers' errors */
   evaluate(data: DataInput, options?: EvaluateOptions): Promise<ModelEvaluation>
+  /** What the model says of labelled data, with the data's records: for `evaluateOutcomes`. @throws as `evaluate` */
+  outcomes(data: DataInput, options?: EvaluateOptions): Promise<ModelOutcomes>
   /** Frees the thread and its memory. An open predictor does not keep the process alive. */
   close(): Promise<void>
 }
@@ -53,14 +65,18 @@ export async function openPredictor(run: string, options: PredictorOptions = {})
     return {
       ...facts,
       async predict(texts, onProgress = () => {}) {
-        requireStrings(texts)
         const onEvent = (event: unknown) => onProgress(event as PassEvent)
-        return worker.request('predict', { texts }, { onEvent, signal })
+        return worker.request('predict', { texts: texts.map(inputOf) }, { onEvent, signal })
       },
       async evaluate(data, { task, repairTags = false, onEvent = () => {} } = {}) {
         const source = checkSource(data, 'data')
         const tell = (event: unknown) => onEvent(event as NoteEvent | PassEvent)
         return worker.request('evaluate', { data: source, task, repairTags }, { onEvent: tell, signal })
+      },
+      async outcomes(data, { task, repairTags = false, onEvent = () => {} } = {}) {
+        const source = checkSource(data, 'data')
+        const tell = (event: unknown) => onEvent(event as NoteEvent | PassEvent)
+        return worker.request('outcomes', { data: source, task, repairTags }, { onEvent: tell, signal })
       },
       close: () => worker.close(),
     }
@@ -88,9 +104,25 @@ export async function evaluateModel(
 export const threadsOf = ({ threads }: PredictorOptions): number =>
   parseSettings(threads === undefined ? {} : { threads }).threads
 
+/** What a model reads of an input. @throws E_TEXT_TYPE */
+function inputOf(input: unknown, at: number): TaskInput {
+  if (typeof input !== 'object' || input === null || !('text' in input)) {
+    requireString(input, at)
+    return { text: input }
+  }
+  const { text, pair } = input as { readonly text: unknown; readonly pair?: unknown }
+  requireString(text, at)
+  if (pair === undefined) return { text }
+  requireString(pair, at)
+  return { text, pair }
+}
+
 /** @throws E_TEXT_TYPE */
 export function requireStrings(texts: readonly unknown[]): void {
-  const at = texts.findIndex((text) => typeof text !== 'string')
-  if (at >= 0)
-    throw fail('E_TEXT_TYPE', { number: at + 1, type: texts[at] === null ? 'null' : typeof texts[at] })
+  for (const [at, text] of texts.entries()) requireString(text, at)
+}
+
+function requireString(text: unknown, at: number): asserts text is string {
+  if (typeof text === 'string') return
+  throw fail('E_TEXT_TYPE', { number: at + 1, type: text === null ? 'null' : typeof text })
 }

@@ -1,7 +1,8 @@
 import { HanTuneError } from '../base/errors.ts'
 import type { SweepPoint } from '../coach/index.ts'
+import type { Outcomes } from '../evaluation/index.ts'
 import type { FilledText, PretrainDone, PretrainEvent, PretrainJob } from '../pretrain/index.ts'
-import type { Report, TaskKind } from '../tasks/index.ts'
+import type { Report, TaskInput, TaskKind } from '../tasks/index.ts'
 import type { DataSource, Done, ModelPrediction, TrainEvent, TrainJob } from '../train/index.ts'
 
 /** How far a pass without learning has come: sequences read, of all. */
@@ -44,6 +45,12 @@ export interface ModelEvaluation {
   readonly report: Report
 }
 
+/** What a saved model says of labelled records, with those records. */
+export interface ModelOutcomes extends Outcomes {
+  readonly folder: string
+  readonly name: string
+}
+
 /** Everything that a worker can be asked for, with its answer. A request's events come before its answer. */
 export interface Requests {
   train: { ask: TrainJob; answer: Done }
@@ -57,11 +64,16 @@ export interface Requests {
   sweep: { ask: TrainJob; answer: SweepPoint[] }
   /** Loads the model that `predict` and `evaluate` use. */
   open: { ask: { run: string; threads: number }; answer: ModelFacts }
-  predict: { ask: { texts: readonly string[] }; answer: ModelPrediction[] }
+  predict: { ask: { texts: readonly TaskInput[] }; answer: ModelPrediction[] }
   /** `task` names one of several tasks. */
   evaluate: {
     ask: { data: DataSource; task?: string | undefined; repairTags: boolean }
     answer: ModelEvaluation
+  }
+  /** As `evaluate`, but not scored yet. */
+  outcomes: {
+    ask: { data: DataSource; task?: string | undefined; repairTags: boolean }
+    answer: ModelOutcomes
   }
 }
 

@@ -8,6 +8,7 @@ import { FillMask, pretrain } from '../pretrain/index.ts'
 import {
   type LoadedModel,
   loadModel,
+  type OpenFill,
   predictTexts,
   readRecords,
   fit as runJob,
@@ -46,8 +47,18 @@ let opened: LoadedModel | undefined
 let filler: FillMask | undefined
 let isInterrupted = false
 
+/** A model of its own that guesses blanks, for augmentation. */
+const openGuesses: OpenFill = async (model, threads) => {
+  const guesses = await FillMask.load(model, { device: 'cpu', threads })
+  return {
+    fill: (texts) => guesses.fill(texts),
+    mask: guesses.mask,
+    release: () => guesses.release(),
+  }
+}
+
 const handlers: Handlers = {
-  train: (job, tell) => runJob(job, tell, { isInterrupted: () => isInterrupted }),
+  train: (job, tell) => runJob(job, tell, { isInterrupted: () => isInterrupted, openFill: openGuesses }),
 
   pretrain: (job, tell) => pretrain(job, tell, { isInterrupted: () => isInterrupted }),
 
@@ -59,7 +70,12 @@ const handlers: Handlers = {
   fill: ({ texts, count }) => filler!.fill(texts, count),
 
   sweep: (job, tell) =>
-    sweepRates(job, tell, (point, step, steps) => tell({ event: 'sweep', ...point, step, steps })),
+    sweepRates(
+      job,
+      tell,
+      (point, step, steps) => tell({ event: 'sweep', ...point, step, steps }),
+      openGuesses,
+    ),
 
   async open({ run, threads }) {
     opened = await loadModel(run, { device: 'cpu', threads })
@@ -76,15 +92,30 @@ const handlers: Handlers = {
   predict: ({ texts }, tell) =>
     predictTexts(opened!.model, texts, (done, all) => tell({ event: 'pass', done, all })),
 
-  async evaluate({ data, task: asked, repairTags }, tell) {
-    const { model, folder } = opened!
-    const at = placeOf(asked, model)
-    const { name, task } = model.parts.tasks[at]!
-    const records = readRecords('test', data, { task: task.kind, repairTags }, tell)
-    const encodings = records.map((record) => task.encode(record))
-    const outputs = await model.predict(encodings, at, (done, all) => tell({ event: 'pass', done, all }))
-    return { folder, name, kind: task.kind, records: records.length, report: task.score(records, outputs) }
+  async evaluate(ask, tell) {
+    const { folder, name, kind, records, score } = await outcomesOf(ask, tell)
+    return { folder, name, kind, records: records.length, report: score() }
   },
+
+  async outcomes(ask, tell) {
+    const { folder, name, kind, labels, records, outputs, logits } = await outcomesOf(ask, tell)
+    // Of a text's one sequence; those of every token would be many and tell little.
+    const rows = kind === 'ner' ? undefined : logits.map(([row]) => row!)
+    return { folder, name, task: kind, labels, records, outputs, ...(rows && { logits: rows }) }
+  },
+}
+
+/** What the opened model says of labelled records. */
+async function outcomesOf({ data, task: asked, repairTags }: Ask<'outcomes'>, tell: Tell) {
+  const { model, folder } = opened!
+  const at = placeOf(asked, model)
+  const { name, task } = model.parts.tasks[at]!
+  const records = readRecords('test', data, { task: task.kind, repairTags }, tell)
+  const encodings = records.map((record) => task.encode(record))
+  const logits = await model.logits(encodings, at, (done, all) => tell({ event: 'pass', done, all }))
+  const outputs = await model.decode(encodings, logits, at)
+  const score = () => task.score(records, outputs)
+  return { folder, name, kind: task.kind, labels: task.labels, records, outputs, logits, score }
 }
 
 /** The place of a task among the model's. @throws E_MODEL_TASK, E_MODEL_TASK_OPEN */

@@ -197,6 +197,33 @@ describe('evaluate', () => {
     expect(jsonLines(repaired.stdout)).toMatchObject([{ support: 1, f1: 1 }])
   })
 
+  test('intervals, errors, calibration, slices and another run, with a page', async () => {
+    const flags = `--html report.html --against runs/ner --train ${bio} --calibrate ${bio} --bootstrap 20`
+    const args = ['evaluate', 'runs/ner', bio, ...flags.split(' ')]
+    const [json, text] = [await hantune([...args, '--json'], { cwd }), await hantune(args, { cwd })]
+    expect(json).toMatchObject({ code: 0 })
+    expect(jsonLines(json.stdout)).toMatchObject([
+      {
+        html: 'report.html',
+        evaluation: {
+          intervals: { resamples: 20, micro: { f1: { low: expect.any(Number) } } },
+          errors: { counts: { correct: expect.any(Number) } },
+          calibration: { of: 'entities', scaled: { temperature: expect.any(Number) } },
+          slices: expect.arrayContaining([expect.objectContaining({ by: 'entity', name: 'known' })]),
+          comparison: { microF1: { difference: 0, p: 1 } },
+        },
+      },
+    ])
+    expect(text.stdout).toMatch(/Against another run[\s\S]*Kinds of errors[\s\S]*page is in report\.html/)
+    expect(readFileSync(join(cwd, 'report.html'), 'utf8')).toMatch(/^<!DOCTYPE html>/)
+  })
+
+  test('a number of resamples that tells nothing is refused', async () => {
+    const { code, stderr } = await hantune(['evaluate', 'runs/ner', bio, '--bootstrap', '1'], { cwd })
+    expect(code).toBe(2)
+    expect(stderr).toMatch(/E_CLI_VALUE.*--bootstrap/)
+  })
+
   test('data of the other task is refused', async () => {
     const { code, stderr } = await hantune(['evaluate', 'runs/cls', bio], { cwd })
     expect(code).toBe(2)

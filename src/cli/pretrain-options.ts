@@ -83,7 +83,7 @@ export function addPretrainOptions(command: Command): Command {
   for (const name of NAMES) {
     const { flag, sign } = FLAGS[name]
     const option = new Option(sign ? `${flag} <${sign}>` : flag, say(name, {}))
-    if (sign === 'N' || sign === 'X') option.argParser(readerOf({ group: 'steps', flag, sign }))
+    if (sign === 'N' || sign === 'X') option.argParser(readerOf({ flag, sign }))
     command.addOption(option)
   }
   return command

@@ -8,6 +8,7 @@ export type Sign =
   | 'all|N'
   | 'SIZE'
   | 'PATTERN'
+  | 'METHOD'
   | 'PATTERN=X'
   | 'TASK=X'
   | 'balanced|LABEL=X'
@@ -55,6 +56,8 @@ export const FLAGS: { readonly [name in keyof Settings]-?: Flag } = {
   attentionDropout: flag('regular', 'attention-dropout', 'X'),
   headDropout: flag('regular', 'head-dropout', 'X'),
   wordDropout: flag('regular', 'word-dropout', 'X'),
+  augment: flag('regular', 'augment', 'METHOD'),
+  augmentFactor: flag('regular', 'augment-factor', 'X'),
   labelSmoothing: flag('regular', 'label-smoothing', 'X'),
   focalGamma: flag('regular', 'focal-gamma', 'X'),
   classWeights: flag('regular', 'class-weights', 'balanced|LABEL=X'),

@@ -37,6 +37,8 @@ const GIVEN: {
   attentionDropout: ['--attention-dropout 0', 0],
   headDropout: ['--head-dropout 0.3', 0.3],
   wordDropout: ['--word-dropout 0.05', 0.05],
+  augment: ['--augment entities --augment join', ['entities', 'join']],
+  augmentFactor: ['--augment-factor 2', 2],
   labelSmoothing: ['--label-smoothing 0.1', 0.1],
   focalGamma: ['--focal-gamma 2', 2],
   rDrop: ['--r-drop 4', 4],

@@ -72,6 +72,14 @@ const TEXTS = {
     zh: '训练时把多少比例的字换成 [MASK]（默认 0）',
     en: 'share of characters that become [MASK] in training (default 0)',
   },
+  augment: {
+    zh: '由训练数据造出新数据的办法，可重复：entities、tokens、join、clauses、mlm（默认不用）',
+    en: 'make more training data of what there is, repeatable: entities, tokens, join, clauses, mlm (default: none)',
+  },
+  augmentFactor: {
+    zh: '每条训练数据造几条新的（默认 1，配合 --augment）',
+    en: 'new records for each training record, beside --augment (default 1)',
+  },
   labelSmoothing: { zh: '标签平滑（默认 0）', en: 'label smoothing (default 0)' },
   focalGamma: {
     zh: 'focal loss 的 γ，0 为普通交叉熵（默认 0）',

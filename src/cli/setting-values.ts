@@ -16,7 +16,7 @@ const WHOLE = /^[+-]?\d+$/
 type Reader = (text: string, before?: unknown) => unknown
 
 /** How the text behind an option becomes its value; a repeatable one adds to what came before. */
-export function readerOf({ flag, sign }: Flag): Reader {
+export function readerOf({ flag, sign }: Pick<Flag, 'flag' | 'sign'>): Reader {
   const refuse = (text: string, allowed: string) =>
     failUsage('E_CLI_VALUE', { flag, value: quote(text), allowed, near: '' })
   const decimal = (text: string, whole = text): number => {
@@ -43,6 +43,7 @@ export function readerOf({ flag, sign }: Flag): Reader {
     case 'SIZE':
       // What is no number is the schema's to judge.
       return (text) => (WHOLE.test(text) ? Number(text) : text)
+    case 'METHOD':
     case 'PATTERN':
       return (text, before = []) => [...(before as string[]), text]
     case 'PATTERN=X':

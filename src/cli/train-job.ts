@@ -20,6 +20,7 @@ export interface TrainOptions extends HubOptions, Readonly<Record<string, unknow
   readonly resume?: string
   readonly resumeFrom?: string
   readonly findLr?: boolean
+  readonly seeds?: number
 }
 
 /**
@@ -67,6 +68,14 @@ export function resumedJob(data: readonly string[], options: TrainOptions): Trai
   const extra = extraBeside(data, options)
   if (extra !== undefined) throw failUsage('E_CLI_RESUME_ALONE', { extra })
   return { out: options.resume!, resume: true }
+}
+
+/** Several seeds are runs of their own. @throws E_CLI_SEEDS */
+export function seedsJob(data: readonly string[], options: TrainOptions): TrainingJob {
+  const job = newJob(data, options)
+  const flag = job.settings?.auto ? '--auto' : options.findLr ? '--find-lr' : undefined
+  if (flag !== undefined) throw failUsage('E_CLI_SEEDS', { flag })
+  return job
 }
 
 /** A sweep trains nothing: options about what becomes of a training are refused. @throws E_CLI_FIND_LR */

@@ -2,7 +2,13 @@ import { defineTexts } from '../base/locale.ts'
 import { renderFindings, type SettingsPatch } from '../coach/index.ts'
 import { renderTable } from '../metrics/index.ts'
 import type { Report } from '../tasks/index.ts'
-import type { CoachEvent, Comparison, Decision, Forgetting } from '../train/index.ts'
+import {
+  type CoachEvent,
+  type Comparison,
+  type Decision,
+  type Forgetting,
+  scoresByLabel,
+} from '../train/index.ts'
 import { percent } from './format.ts'
 import { commandLineOf } from './setting-line.ts'
 
@@ -77,9 +83,9 @@ function scoreRow([name, first, second]: readonly [string, number, number]): str
   return [name, percent(first), percent(second), `${difference > 0 ? '+' : ''}${percent(difference)}`]
 }
 
-const overall = (report: Report): number => ('accuracy' in report ? report.accuracy : report.f1)
+const overall = (report: Report): number =>
+  'accuracy' in report ? report.accuracy : 'micro' in report ? report.micro.f1 : report.f1
 
 function byLabel(report: Report): Record<string, number> {
-  const all = 'accuracy' in report ? report.perClass : report.perType
-  return Object.fromEntries(Object.entries(all).map(([label, { f1 }]) => [label, f1]))
+  return Object.fromEntries(Object.entries(scoresByLabel(report)).map(([label, { f1 }]) => [label, f1]))
 }

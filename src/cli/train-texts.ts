@@ -4,6 +4,12 @@ import { defineTexts } from '../base/locale.ts'
 export const say = defineTexts({
   ner: { zh: '实体识别', en: 'entity recognition' },
   cls: { zh: '文本分类', en: 'text classification' },
+  multi: { zh: '多标签分类', en: 'classification with several labels' },
+  pair: { zh: '句对分类', en: 'classification of pairs' },
+  multiScores: {
+    zh: '微平均 F1 {f1}  宏平均 F1 {macro}  完全正确 {subset}',
+    en: 'micro F1 {f1}  macro F1 {macro}  all right {subset}',
+  },
   train: { zh: '训练数据', en: 'training data' },
   dev: { zh: '验证数据', en: 'validation data' },
   test: { zh: '测试数据', en: 'test data' },
@@ -19,6 +25,14 @@ export const say = defineTexts({
   random: {
     zh: '  注意：这个模型没有经过预训练，权重是随机的，要从零学起，效果远不如预训练模型。\n  正式使用请用 --model 指定预训练模型（目录，或已下载到 Hugging Face 缓存的名称）。',
     en: '  Note: this model was not pre-trained. Its weights are random and everything is learned from scratch,\n  far below what a pre-trained model reaches. For real use name one with --model (a folder, or an id in the\n  local Hugging Face cache).',
+  },
+  augmented: {
+    zh: '  由 {before} 条训练数据造出新数据：{made}（只进训练集）',
+    en: '  made of {before} training records: {made} (for training only)',
+  },
+  augmentedLess: {
+    zh: '  另有 {missing} 条造不出来：数据太少，或造出的与已有的相同',
+    en: '  {missing} more could not be made: too few records, or equal to some there are',
   },
   loaded: {
     zh: '  读入 {loaded} 个权重张量；新初始化 {fresh} 个（{names}）；忽略 {ignored} 个',

@@ -1,8 +1,9 @@
 import { basename, join, relative } from 'node:path'
 import type { DownloadEvent } from '../hub/index.ts'
-import { renderClassScores, renderEntityScores } from '../metrics/index.ts'
+import { renderClassScores, renderEntityScores, renderMultiLabelScores } from '../metrics/index.ts'
 import type { Report } from '../tasks/index.ts'
 import type {
+  AugmentEvent,
   Done,
   Evaluation,
   NoteEvent,
@@ -50,6 +51,8 @@ export class TrainView {
     switch (event.event) {
       case 'data':
         return renderData(event)
+      case 'augment':
+        return renderAugment(event)
       case 'weights':
         return renderWeights(event)
       case 'plan':
@@ -74,6 +77,12 @@ export class TrainView {
 function renderData({ role, file, records, task, format, reason, notes }: NoteEvent): string {
   const head = say('data', { role: say(role, {}), file, records, task: say(task, {}), format, reason })
   return [head, ...notes.map(({ text }) => say('note', { text }))].join('\n')
+}
+
+function renderAugment({ before, added, missing }: AugmentEvent): string {
+  const made = Object.entries(added).map(([method, count]) => `${method} ${count}`)
+  const head = say('augmented', { before, made: made.join(', ') || '–' })
+  return missing > 0 ? `${head}\n${say('augmentedLess', { missing })}` : head
 }
 
 function renderWeights({ pretrained, loaded, initialised, ignored, labels }: WeightsEvent): string {
@@ -172,6 +181,12 @@ function renderRow({ epoch, trainLoss, tasks, best }: Evaluation): string {
 function brieflyScored(report: Report): string {
   if ('accuracy' in report)
     return say('clsScores', { accuracy: percent(report.accuracy), f1: percent(report.macroF1) })
+  if ('micro' in report)
+    return say('multiScores', {
+      f1: percent(report.micro.f1),
+      macro: percent(report.macro.f1),
+      subset: percent(report.subsetAccuracy),
+    })
   const { precision, recall, f1 } = report
   return say('nerScores', { precision: percent(precision), recall: percent(recall), f1: percent(f1) })
 }
@@ -200,9 +215,10 @@ function tables(title: string, scores: readonly TaskScore[], tasks: number): str
   ])
 }
 
-/** The table of a report, of either task. */
+/** The table of a report, of any task. */
 export function renderReport(report: Report): string {
-  return 'accuracy' in report ? renderClassScores(report) : renderEntityScores(report)
+  if ('accuracy' in report) return renderClassScores(report)
+  return 'micro' in report ? renderMultiLabelScores(report) : renderEntityScores(report)
 }
 
 /** What to do with a trained model. */
@@ -220,6 +236,6 @@ export function commandName(): string {
 }
 
 /** A word that a shell takes as it stands. */
-function shellWord(word: string): string {
+export function shellWord(word: string): string {
   return /^[\p{L}\p{N}_./@:+-]+$/u.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
 }

@@ -60,6 +60,10 @@ export const failUsage = defineErrors({
       fix: 'leave out --model to train on from that run, or --resume-from to start from that encoder',
     },
   },
+  E_CLI_SEEDS: {
+    zh: { what: '--seeds 要把同样的训练重复几遍，不能与 {flag} 同用', fix: '去掉其中一个' },
+    en: { what: '--seeds repeats one training and does not go with {flag}', fix: 'leave out one of them' },
+  },
   E_CLI_FIND_LR: {
     zh: {
       what: '--find-lr 只找学习率，不训练，不能和 {flag} 一起用',
@@ -81,6 +85,18 @@ export const failUsage = defineErrors({
   E_CLI_OPTION_VALUE_MISSING: {
     zh: { what: '选项 {flag} 后面缺少值', fix: '写成 {usage}' },
     en: { what: 'the option {flag} lacks its value', fix: 'write {usage}' },
+  },
+  E_CLI_OPTION_MISSING: {
+    zh: { what: '缺少选项 {flag}', fix: '加上 {usage}' },
+    en: { what: 'the option {flag} is missing', fix: 'add {usage}' },
+  },
+  E_CLI_FILE_EXISTS: {
+    zh: { what: '已经有 {file}', fix: '换一个 --out，或加 --overwrite 替换它' },
+    en: { what: 'there is {file} already', fix: 'give another --out, or add --overwrite to replace it' },
+  },
+  E_CLI_CONVERT_TASK: {
+    zh: { what: '格式 {format} 写不了{task}的数据', fix: '换一种格式，例如 --to jsonl' },
+    en: { what: 'the format {format} does not hold data of {task}', fix: 'take another, such as --to jsonl' },
   },
   E_CLI_EXCESS: {
     zh: { what: '多余的参数：{extra}', fix: '去掉它；路径或文本中有空格时请加引号。用法：{help}' },

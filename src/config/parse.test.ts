@@ -44,6 +44,8 @@ const REFUSED: { readonly [name in keyof Settings]-?: readonly unknown[] } = {
   attentionDropout: [-0.1, 0.91],
   headDropout: [-0.1, 0.91],
   wordDropout: [-0.1, 0.91],
+  augment: ['entities', ['synonyms'], [1]],
+  augmentFactor: [0, 21],
   labelSmoothing: [-0.1, 0.91],
   focalGamma: [-1, 11],
   rDrop: [-1, 101],

@@ -65,6 +65,10 @@ export const schema = z.strictObject({
   headDropout: share.optional(),
   /** The share of characters that become [MASK] in training. */
   wordDropout: share.default(0),
+  /** How training records are made of those there are, in turn: see docs/augmentation.md. Dev and test stay. */
+  augment: z.array(z.enum(['entities', 'tokens', 'join', 'clauses', 'mlm'])).default([]),
+  /** New records for each training record, where `augment` names a method. */
+  augmentFactor: z.number().positive().max(20).default(1),
   labelSmoothing: share.default(0),
   /** γ of the focal loss (Lin et al., 2017); 0 is plain cross-entropy. */
   focalGamma: z.number().min(0).max(10).default(0),

@@ -34,6 +34,20 @@ export const failFile = defineErrors({
       fix: 'split the file or take a part of its records',
     },
   },
+  E_DATA_GZIP: {
+    zh: { what: 'gzip 数据损坏：{reason}', fix: '重新下载或重新压缩这个文件；用 gzip -t 可以检查它' },
+    en: { what: 'the gzip data is broken: {reason}', fix: 'fetch or pack the file again; gzip -t checks it' },
+  },
+  E_DATA_GZIP_BOMB: {
+    zh: {
+      what: '解压后的数据超过压缩文件的 {ratio} 倍，像是解压炸弹，已停止读取',
+      fix: '若确认文件可信，请先自行解压，再给出解压后的文件',
+    },
+    en: {
+      what: 'the file unpacks to more than {ratio} times its size, as a decompression bomb does; reading stopped',
+      fix: 'if you trust the file, unpack it yourself and name the unpacked file',
+    },
+  },
   E_DATA_EMPTY: {
     zh: { what: '文件里没有任何记录', fix: '检查文件是否导出完整' },
     en: { what: 'the file holds no record', fix: 'check that the file was exported whole' },
@@ -73,6 +87,78 @@ export const failFile = defineErrors({
     en: {
       what: 'this line is longer than 1 MiB',
       fix: 'check whether line ends were lost; a line holds one record',
+    },
+  },
+  E_DATA_ELEMENT_TOO_LONG: {
+    zh: { what: '从这一行开始的记录超过了 16 MiB', fix: '检查引号和括号是否配对；把过长的文档拆成几条记录' },
+    en: {
+      what: 'the record that begins on this line is longer than 16 MiB',
+      fix: 'check whether quotes and brackets match; split a long document into records',
+    },
+  },
+  E_DATA_ARRAY_CUT: {
+    zh: { what: 'JSON 数组没有结束：缺少收尾的 ]', fix: '文件可能没有写完，请重新导出' },
+    en: {
+      what: 'the JSON array has no end: its ] is missing',
+      fix: 'the file may be cut off; export it again',
+    },
+  },
+  E_DATA_ARRAY_REST: {
+    zh: {
+      what: 'JSON 数组结束之后还有内容',
+      fix: '一个文件只放一个数组；多个数组请分成几个文件，或改成每行一个对象的 JSONL',
+    },
+    en: {
+      what: 'something follows the end of the JSON array',
+      fix: 'keep one array in a file: make several files, or JSONL with one object a line',
+    },
+  },
+  E_DATA_ARRAY_EMPTY: {
+    zh: { what: 'JSON 数组里有多余的逗号', fix: '删去这个逗号，或重新导出文件' },
+    en: { what: 'the JSON array holds a comma too many', fix: 'remove the comma or export the file again' },
+  },
+  E_DATA_COLUMN_CHOICE: {
+    zh: {
+      what: '按选定的列（词：第 {token} 列，标签：第 {tag} 列）读不出标签；第一行是：{line}',
+      fix: '列号从 1 数起，两列不能相同，也不能超过文件的列数',
+    },
+    en: {
+      what: 'the chosen columns (tokens: {token}, tags: {tag}) hold no tags; the file begins: {line}',
+      fix: 'columns count from 1, must differ and must not exceed those of the file',
+    },
+  },
+  E_DATA_QUESTIONS: {
+    zh: {
+      what: '文件里有几个选择题的答案：{names}，无法当作同一组类别',
+      fix: '导出前只保留一个选择题，或用脚本把其余的结果删去',
+    },
+    en: {
+      what: 'the file answers several questions, which are no classes of one task: {names}',
+      fix: 'keep one question in the export, or remove the results of the others',
+    },
+  },
+  E_DATA_FOLDER_EMPTY: {
+    zh: { what: '目录里没有数据文件', fix: '检查路径；以点开头的文件、README 和 *.md 等说明文件不算数据' },
+    en: {
+      what: 'the folder holds no data file',
+      fix: 'check the path; hidden files and documents such as README and *.md do not count',
+    },
+  },
+  E_DATA_FOLDER_MIXED: {
+    zh: {
+      what: '目录中的文件格式不一：{first} 是 {firstFormat}，{other} 是 {otherFormat}',
+      fix: '一个目录只放一种格式、一种任务的数据，或逐个给出文件',
+    },
+    en: {
+      what: 'the files of the folder differ: {first} is {firstFormat}, {other} is {otherFormat}',
+      fix: 'keep one format and task in a folder, or name single files',
+    },
+  },
+  E_DATA_PAIR: {
+    zh: { what: 'brat 的文件不成对：缺少 {missing}', fix: '补上缺少的文件，或移走这一个' },
+    en: {
+      what: 'a file of brat lacks its other: {missing}',
+      fix: 'add the missing file or move this one away',
     },
   },
   E_DATA_UNLABELLED: {
@@ -129,6 +215,13 @@ export const failFile = defineErrors({
 
 /** Errors in splitting and writing records. */
 export const failRecords = defineErrors({
+  E_DATA_NEAR: {
+    zh: { what: '近似重复的阈值是 {threshold}', fix: '阈值应大于 0.2 且不超过 1，例如 0.9' },
+    en: {
+      what: 'the threshold of near-duplicates is {threshold}',
+      fix: 'give one above 0.2 and at most 1, such as 0.9',
+    },
+  },
   E_DATA_SHARE: {
     zh: { what: '验证集比例是 {share}', fix: '比例应大于 0 且小于 1，例如 0.1' },
     en: { what: 'the dev share is {share}', fix: 'give a share above 0 and below 1, such as 0.1' },
@@ -145,21 +238,21 @@ export const failRecords = defineErrors({
   },
   E_DATA_NOT_BIO_TEXT: {
     zh: {
-      what: '这条记录的文本写不成 BIO：它是空白的，或含有换行、NUL、不成对的代理字符',
+      what: '这条记录的文本写不成 BIO / BIOES / BMES：它是空白的，或含有换行、NUL、不成对的代理字符',
       fix: '改用 JSONL 保存这条记录',
     },
     en: {
-      what: 'the text of this record cannot be written as BIO: it is blank or holds a line end, NUL or a lone surrogate',
+      what: 'the text of this record cannot be written as BIO / BIOES / BMES: it is blank or holds a line end, NUL or a lone surrogate',
       fix: 'keep this record as JSONL',
     },
   },
   E_DATA_NOT_BIO_SPAN: {
     zh: {
-      what: '实体“{label}”写不成 BIO：它与前一个实体重叠、超出文本、切断了一个字符，或标签名里有空白',
+      what: '实体“{label}”写不成 BIO / BIOES / BMES：它与前一个实体重叠、超出文本、切断了一个字符，或标签名里有空白',
       fix: '改正这个实体，或改用 JSONL 保存这条记录',
     },
     en: {
-      what: 'the entity "{label}" cannot be written as BIO: it overlaps the one before, leaves the text, cuts a character, or its label holds blanks',
+      what: 'the entity "{label}" cannot be written as BIO / BIOES / BMES: it overlaps the one before, leaves the text, cuts a character, or its label holds blanks',
       fix: 'mend the entity or keep this record as JSONL',
     },
   },

@@ -49,6 +49,16 @@ export const failLine = defineErrors({
       fix: 'mend the tags; if cutting or the IOB1 scheme caused this, --repair-tags (in the library repairTags: true) reads them as seqeval does',
     },
   },
+  E_DATA_TAG_IOB1: {
+    zh: {
+      what: '文件用 IOB1 写法，标签“{tag}”却跟在“{before}”之后：IOB1 的 B- 只用来隔开相邻的同类实体（{label}）',
+      fix: '改成 I-；若确认是写法混用，可用 --repair-tags（库中为 repairTags: true），把它读作实体的开头',
+    },
+    en: {
+      what: 'the file is IOB1, where B- only parts touching entities of one type, but "{tag}" follows "{before}" and no {label} entity',
+      fix: 'write I- here; if the schemes were mixed, --repair-tags (in the library repairTags: true) begins an entity here',
+    },
+  },
   E_DATA_TAG_UNFINISHED: {
     zh: {
       what: '从“{tag}”开始的实体没有以 {end} 收尾',
@@ -68,8 +78,8 @@ export const failLine = defineErrors({
     en: { what: 'this record has no label', fix: 'add the label or remove the record' },
   },
   E_DATA_JSON: {
-    zh: { what: '这一行不是合法的 JSON 对象：{reason}', fix: '每行写一个完整的 JSON 对象' },
-    en: { what: 'this line is not a JSON object: {reason}', fix: 'write one whole JSON object a line' },
+    zh: { what: '这条记录不是合法的 JSON 对象：{reason}', fix: '每条记录写成一个完整的 JSON 对象' },
+    en: { what: 'this record is not a JSON object: {reason}', fix: 'write one whole JSON object a record' },
   },
   E_DATA_FIELD_MISSING: {
     zh: { what: '这条记录缺少字段：{fields}', fix: '补上这个字段，或删去这条记录' },
@@ -82,21 +92,68 @@ export const failLine = defineErrors({
   E_DATA_SPAN: {
     zh: {
       what: '实体 [{start}, {end}) “{label}”不在文本之内：文本长 {length} 个字符',
-      fix: '起止位置从 0 数起，单位是 UTF-16 字符，end 不包含在内，且 0 ≤ start < end',
+      fix: '起止位置从 0 数起，end 不包含在内，且 0 ≤ start < end；若位置按码点（而不是 UTF-16）计数，设 offsets: codepoint',
     },
     en: {
       what: 'the entity [{start}, {end}) "{label}" lies outside the text of {length} characters',
-      fix: 'offsets count UTF-16 units from 0, the end is exclusive, and 0 ≤ start < end',
+      fix: 'offsets count from 0, the end is exclusive, and 0 ≤ start < end; if they count code points and not UTF-16 units, set offsets: codepoint',
     },
   },
   E_DATA_SPAN_TEXT: {
     zh: {
       what: '实体位置处的文字是“{found}”，标注写的是“{expected}”',
-      fix: '检查起止位置；CLUENER 的 end 包含在内',
+      fix: '检查起止位置：全文件的 end 要么都包含在内、要么都不包含，位置要么都按 UTF-16、要么都按码点计数',
     },
     en: {
       what: 'the text at the entity is "{found}", the label says "{expected}"',
-      fix: 'check the offsets; CLUENER ends are inclusive',
+      fix: 'check the offsets: in a whole file ends are all inclusive or all exclusive, and all offsets count UTF-16 units or all code points',
+    },
+  },
+  E_DATA_SPAN_CUT: {
+    zh: {
+      what: '实体“{label}”把一个字符（U+FFFF 以上，如 𠮷 或表情符号）切成了两半',
+      fix: '位置多半是按码点计数的：设 offsets: codepoint，或改正位置',
+    },
+    en: {
+      what: 'the entity "{label}" cuts a character beyond U+FFFF (such as 𠮷 or an emoji) in two',
+      fix: 'the offsets probably count code points: set offsets: codepoint, or mend them',
+    },
+  },
+  E_DATA_BRAT: {
+    zh: { what: '这一行不是 brat 的标注：{line}', fix: '实体写作“T1 TAB 类型 起 止 TAB 文字”' },
+    en: {
+      what: 'this line is no annotation of brat: {line}',
+      fix: 'write an entity as "T1 TAB type start end TAB text"',
+    },
+  },
+  E_DATA_PARTED: {
+    zh: {
+      what: '实体“{label}”由不连续的几段组成，无法作为一个区间学习',
+      fix: '在 brat 中改成连续的实体，或设 discontinuous: skip 跳过这类实体',
+    },
+    en: {
+      what: 'the entity "{label}" consists of several parts, which cannot be learnt as one range',
+      fix: 'make it one range in brat, or set discontinuous: skip to leave such entities out',
+    },
+  },
+  E_DATA_SPAN_LINES: {
+    zh: {
+      what: '实体“{label}”（{text}）跨过了换行，而每一行是一条记录',
+      fix: '把实体拆到各行，或把文本里的这个换行去掉并重新标注',
+    },
+    en: {
+      what: 'the entity "{label}" ({text}) crosses a line end, and each line is a record',
+      fix: 'split the entity at the line end, or remove the line end from the text and annotate again',
+    },
+  },
+  E_DATA_LABEL_ID: {
+    zh: {
+      what: '这个标注的标签是编号 {id}，而不是名称',
+      fix: '旧版 doccano 的 JSONL 只写编号：导出时改选“JSONL (Text label)”，或升级 doccano 后重新导出',
+    },
+    en: {
+      what: 'the label of this annotation is the number {id}, not a name',
+      fix: 'the plain JSONL of old doccano holds numbers only: export as "JSONL (Text label)", or with a newer doccano',
     },
   },
   E_DATA_CSV: {

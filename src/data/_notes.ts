@@ -19,6 +19,10 @@ const texts = {
     zh: '跳过了 {count} 行文档分隔标记 -DOCSTART-',
     en: 'skipped {count} document marks -DOCSTART-',
   },
+  commentLines: {
+    zh: '跳过了 {count} 行以 # 开头的注释',
+    en: 'skipped {count} comment lines that begin with #',
+  },
   blanksAfterTag: {
     zh: '{count} 行的标签后面有多余空白，已去掉',
     en: 'removed blanks after the tag on {count} lines',
@@ -47,6 +51,83 @@ const texts = {
     zh: '{count} 个实体的 end 包含在内（CLUENER 写法），已换算成不包含',
     en: 'the ends of {count} entities are inclusive (as in CLUENER), read as exclusive',
   },
+  codepointOffsets: {
+    zh: '{count} 条记录含有 U+FFFF 以上的字符，位置按码点计数，已换算成 UTF-16',
+    en: '{count} records hold characters beyond U+FFFF; their offsets count code points, read as UTF-16 units',
+  },
+  unverifiedOffsets: {
+    zh: '{count} 条记录含有 U+FFFF 以上的字符，文件没有写实体文字，无法核对位置；按 {unit} 计数读取，可用 offsets 选项指定',
+    en: '{count} records hold characters beyond U+FFFF and no entity text tells what their offsets count; read as {unit}, see the option offsets',
+  },
+  cancelledAnnotations: {
+    zh: '跳过了 {count} 份已取消的标注',
+    en: 'skipped {count} cancelled annotations',
+  },
+  unannotatedTasks: {
+    zh: '跳过了 {count} 个没有标注的任务',
+    en: 'skipped {count} tasks without an annotation',
+  },
+  severalAnnotations: {
+    zh: '{count} 个任务有多份标注：取标为 ground truth 的一份，没有则取第一份',
+    en: '{count} tasks have several annotations: the ground truth counts, else the first',
+  },
+  repeatedTasks: {
+    zh: '{count} 条记录与前面的记录编号相同（同一任务的多份标注），只取第一条',
+    en: '{count} records repeat the id of an earlier one (several annotations of a task); the first counts',
+  },
+  unusedResults: {
+    zh: '没有用到 {count} 个其他类型的标注结果：{names}',
+    en: '{count} results of other types are not used: {names}',
+  },
+  skippedFiles: {
+    zh: '目录中有 {count} 个不是数据的文件，没有读取：{names}',
+    en: '{count} files of the folder are no data and were not read: {names}',
+  },
+  severalFiles: { zh: '读取了目录中的 {count} 个文件', en: 'read {count} files of the folder' },
+  severalFormats: {
+    zh: '目录中各文件的标签体系不同：{names}，已分别读取',
+    en: 'the files of the folder use several schemes, each read as its own: {names}',
+  },
+  unusedAnnotations: {
+    zh: '没有用到 {count} 个实体以外的标注（关系、事件、属性、备注等）',
+    en: '{count} annotations that are no entities (relations, events, attributes, notes) are not used',
+  },
+  discontinuous: {
+    zh: '按选项跳过了 {count} 个不连续的实体',
+    en: 'skipped {count} discontinuous entities, as asked',
+  },
+  unusedRelations: {
+    zh: '没有用到 {count} 个关系标注（relations）',
+    en: '{count} annotated relations are not used',
+  },
+  flagColumns: {
+    zh: '{count} 列只有 0 和 1，每列作为一个标签：{names}',
+    en: '{count} columns hold only 0 and 1, each read as a label: {names}',
+  },
+  singleLabels: {
+    zh: '{count} 条记录的标签列表都只有一个标签，已按单标签分类读取',
+    en: 'the label lists of all {count} records have one label each, read as one class a text',
+  },
+  repeatedLabels: {
+    zh: '去掉了 {count} 个在同一条记录里重复的标签',
+    en: 'removed {count} labels that were given twice to one record',
+  },
+  skippedUnlabelled: {
+    zh: '按要求跳过了 {count} 条没有标签的记录',
+    en: 'left out {count} records without a label, as asked',
+  },
+  mergedCells: {
+    zh: '{count} 处合并单元格：只有左上角的格子有值，其余为空',
+    en: '{count} merged ranges: only their first cell has the value, the others are empty',
+  },
+  formulaCells: {
+    zh: '{count} 个单元格是公式，取其保存的计算结果',
+    en: '{count} cells are formulas; their saved results were read',
+  },
+  otherSheets: {
+    zh: '读取工作表“{label}”，没有读取：{names}',
+    en: 'read the sheet "{label}"; not read: {names}',
+  },
 } as const
 
 const say = defineTexts(texts)
@@ -72,11 +153,16 @@ export class Notes {
     this.#values.set(code, values)
   }
 
+  /** Adds the notes of another. */
+  addAll(other: Notes): void {
+    for (const [code, count] of other.#counts) this.add(code, count, other.#values.get(code))
+  }
+
   /** All notes, in the order in which they were first met. */
   list(): Note[] {
     return [...this.#counts].map(([code, count]) => {
       // Fallbacks for the type only: a note is added with the values that its text names.
-      const values = { line: '', names: '', label: '', ...this.#values.get(code), count }
+      const values = { line: '', names: '', label: '', unit: '', ...this.#values.get(code), count }
       return { code, count, text: say(code, values) }
     })
   }

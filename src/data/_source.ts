@@ -1,13 +1,11 @@
-import { closeSync, fstatSync, openSync, readdirSync, readSync } from 'node:fs'
-import { join } from 'node:path'
-import { isSystemError } from '../base/files.ts'
+import { openBytes } from './_bytes.ts'
 import { binaryKind, firstInvalidByte, looksLikeGbk } from './_encoding.ts'
 import { failFile } from './_errors.ts'
 import { Notes } from './_notes.ts'
 
 const MIB = 2 ** 20
-const MAX_FILE_BYTES = 2 * 1024 * MIB
 const MAX_LINE_BYTES = MIB
+const MAX_TEXT_BYTES = 64 * MIB
 const CHUNK_BYTES = 4 * MIB
 const LINE_FEED = 10
 
@@ -18,20 +16,20 @@ export interface LineBatch {
 }
 
 /**
- * Reads a text file as batches of lines, about 4 MiB at a time, decoded strictly as UTF-8. A BOM is removed and
+ * Reads a text file, also a gzip of one, as batches of lines, about 4 MiB at a time, decoded strictly as UTF-8. A BOM is removed and
  * CRLF read as LF, both noted. The last line end makes no further line.
  *
  * @throws E_DATA_NOT_FOUND, E_DATA_FOLDER, E_DATA_NOT_FILE, E_DATA_UNREADABLE, E_DATA_TOO_LARGE, E_DATA_BINARY,
- *   E_DATA_NOT_UTF8, E_DATA_GBK, E_DATA_LINE_TOO_LONG
+ *   E_DATA_NOT_UTF8, E_DATA_GBK, E_DATA_LINE_TOO_LONG, E_DATA_GZIP, E_DATA_GZIP_BOMB
  */
 export function* readLines(file: string, notes: Notes = new Notes()): Generator<LineBatch> {
-  const descriptor = open(file)
+  const source = openBytes(file)
   try {
     const chunk = Buffer.allocUnsafe(CHUNK_BYTES + MAX_LINE_BYTES + 1)
     let first = 1
     let offset = 0
     for (let kept = 0, done = false; !done; ) {
-      const read = readSync(descriptor, chunk, kept, CHUNK_BYTES, null)
+      const read = source.read(chunk, kept, CHUNK_BYTES)
       const filled = chunk.subarray(0, kept + read)
       done = read === 0
       refuseBinary(filled, file, offset)
@@ -46,49 +44,47 @@ export function* readLines(file: string, notes: Notes = new Notes()): Generator<
       kept = filled.length - end
       chunk.copyWithin(0, end, filled.length)
     }
-  } catch (error) {
-    if (!isSystemError(error)) throw error
-    throw failFile('E_DATA_UNREADABLE', { reason: error.message }, { file }, error)
   } finally {
-    closeSync(descriptor)
+    source.close()
   }
 }
 
-function open(file: string): number {
-  let descriptor: number | undefined
+/**
+ * The whole text of a file of at most 64 MiB, with its line ends and byte order mark as they are.
+ *
+ * @throws as `readLines` does, but for long lines
+ */
+export function readText(file: string): string {
+  const source = openBytes(file)
   try {
-    descriptor = openSync(file, 'r')
-    const facts = fstatSync(descriptor)
-    if (facts.isDirectory()) throw folderError(file)
-    if (!facts.isFile()) throw failFile('E_DATA_NOT_FILE', {}, { file })
-    if (facts.size > MAX_FILE_BYTES) {
-      const size = `${(facts.size / (1024 * MIB)).toFixed(2)} GiB`
-      throw failFile('E_DATA_TOO_LARGE', { size, limit: '2 GiB' }, { file })
+    const parts: Buffer[] = []
+    for (let total = 0; ; ) {
+      const part = Buffer.allocUnsafe(MIB)
+      const read = source.read(part, 0, MIB)
+      if (read === 0) break
+      total += read
+      if (total > MAX_TEXT_BYTES)
+        throw failFile('E_DATA_TOO_LARGE', { size: '> 64 MiB', limit: '64 MiB' }, { file })
+      parts.push(part.subarray(0, read))
     }
-    return descriptor
-  } catch (error) {
-    if (descriptor !== undefined) closeSync(descriptor)
-    if (!isSystemError(error) && !(error instanceof TypeError)) throw error
-    const code = 'code' in error ? error.code : undefined
-    if (code === 'ENOENT' || code === 'ENOTDIR')
-      throw failFile('E_DATA_NOT_FOUND', { folder: process.cwd() }, { file }, error)
-    throw failFile('E_DATA_UNREADABLE', { reason: error.message }, { file }, error)
+    const bytes = Buffer.concat(parts)
+    refuseBinary(bytes, file, 0)
+    return decode(bytes, file, 0, 1)
+  } finally {
+    source.close()
   }
 }
 
-function folderError(folder: string): Error {
-  const name = readdirSync(folder, { withFileTypes: true }).find((entry) => entry.isFile())?.name
-  return failFile('E_DATA_FOLDER', { example: join(folder, name ?? 'train.txt') }, { file: folder })
-}
-
-function refuseBinary(bytes: Buffer, file: string, offset: number): void {
+/** Refuses bytes that are no text; `offset` is where they stand in the file. */
+export function refuseBinary(bytes: Buffer, file: string, offset: number): void {
   const kind = offset === 0 ? binaryKind(bytes.subarray(0, 4096)) : undefined
   if (kind) throw failFile('E_DATA_BINARY', { kind, offset: 0 }, { file })
   const nul = bytes.indexOf(0)
   if (nul >= 0) throw failFile('E_DATA_BINARY', { kind: 'NUL (0x00)', offset: offset + nul }, { file })
 }
 
-function decode(bytes: Buffer, file: string, offset: number, firstLine: number): string {
+/** Decodes UTF-8 strictly; `offset` and `firstLine` say where the bytes stand in the file. */
+export function decode(bytes: Buffer, file: string, offset: number, firstLine: number): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
   } catch (error) {

@@ -4,13 +4,25 @@ import type { DataTask, RecordOf } from './records.ts'
 /** How a file was written. A later format adds its name here and its file under `formats/`. */
 export type FormatName =
   | 'bio'
+  | 'iob1'
   | 'bioes'
   | 'bmes'
   | 'tsv'
   | 'csv'
+  | 'xlsx'
+  | 'parquet'
   | 'jsonl-class'
+  | 'jsonl-multi'
+  | 'jsonl-pair'
   | 'jsonl-spans'
   | 'jsonl-cluener'
+  | 'doccano'
+  | 'label-studio'
+  | 'label-studio-min'
+  | 'brat'
+
+/** What the offsets of a file count: UTF-16 code units (JavaScript, Java) or code points (Python). */
+export type OffsetUnit = 'utf16' | 'codepoint'
 
 interface DatasetFacts {
   readonly format: FormatName
@@ -33,9 +45,34 @@ export interface ReadOptions {
    * continues nothing begins an entity, and an unfinished entity ends where its tags end. Repairs are noted.
    */
   readonly repairTags?: boolean
+  /** The column of tokens in a column file, from 1; the first by default. */
+  readonly tokenColumn?: number
+  /** The column of tags in a column file, from 1; the last by default. */
+  readonly tagColumn?: number
+  /**
+   * What offsets count. By default what the tool that wrote the file counts (doccano and brat: code points, others:
+   * UTF-16 units), unless the entities' own texts show the other.
+   */
+  readonly offsets?: OffsetUnit
+  /** What to do with an entity of several parts (brat): report it as a fault, the default, or skip it with a note. */
+  readonly discontinuous?: 'refuse' | 'skip'
   /**
    * Whether a model is to learn from the file (the default): then one class alone, or no entity at all, is an
    * error. A file to evaluate on may be so.
    */
   readonly forTraining?: boolean
+  /** The columns of a table: a name of its header, or a number from 1. What is left out is found by name. */
+  readonly textColumn?: string | number
+  readonly labelColumn?: string | number
+  /** The column of the second text of a pair. */
+  readonly pairColumn?: string | number
+  readonly idColumn?: string | number
+  /** What stands between the labels of one cell or field, such as `|`: then a record may have any number of them. */
+  readonly labelSeparator?: string
+  /** Leave out records without a label, and pairs with the label `-`, instead of refusing the file; they are noted. */
+  readonly skipUnlabelled?: boolean
+  /** The sheet of a spreadsheet: its name, or a number from 1. The first is the default. */
+  readonly sheet?: string | number
+  /** The field (JSONL) or column (with a header) that names each record's group, such as a patient's number. */
+  readonly groupBy?: string
 }

@@ -1,62 +1,140 @@
+import { readUnits } from './_array.ts'
 import { failFile } from './_errors.ts'
 import { Faults } from './_faults.ts'
+import { type DataFiles, dataFiles } from './_folder.ts'
 import { Notes } from './_notes.ts'
-import { readLines } from './_source.ts'
+import { failTable } from './_table-errors.ts'
 import type { Dataset, ReadOptions } from './dataset.ts'
-import { excerpt, type Reading, type Sample } from './formats/format.ts'
+import { binaryFormat } from './formats/binary.ts'
+import { readBrat } from './formats/brat.ts'
+import { hasColumnOptions } from './formats/columns-asked.ts'
+import {
+  type ClassResult,
+  excerpt,
+  type Format,
+  type Reading,
+  type ReadResult,
+  type Sample,
+} from './formats/format.ts'
 import { FORMATS } from './formats/index.ts'
 import { labelsOf } from './labels.ts'
+import type { AnyRecord, DataTask } from './records.ts'
 
 const SAMPLE_LINES = 500
 
+/** What one reading gives, of a task that its content shows. */
+interface Part extends ReadResult<AnyRecord> {
+  readonly task: DataTask
+}
+
 /**
- * Reads a file of labelled records. Format and task are recognised from its content, never from its name; the
- * result says why. Broken lines are never dropped: the first is thrown, with the number of the others.
+ * Reads a file of labelled records, or all files of a folder, which must be of one format. Format and task are
+ * recognised from content, never from names; the result says why. Broken records are never dropped: the first is
+ * thrown, with the number of the others.
  *
  * @throws HanTuneError of the codes `E_DATA_*`
  */
-export function readDataset(file: string, options: ReadOptions = {}): Dataset {
-  const sample = sampleOf(file)
-  const first = sample[0]
-  if (first === undefined) throw failFile('E_DATA_EMPTY', {}, { file })
-  const format = FORMATS.find((candidate) => candidate.recognises(sample))
+export function readDataset(path: string, options: ReadOptions = {}): Dataset {
+  const notes = new Notes()
+  const faults = new Faults()
+  const data = dataFiles(path, notes)
+  const part =
+    data.kind === 'brat'
+      ? bratPart(data, options, notes, faults)
+      : filesPart(path, data, options, notes, faults)
+  if (options.task && options.task !== part.task)
+    throw failFile(
+      'E_DATA_TASK',
+      { asked: options.task, found: part.task, reason: part.reason },
+      { file: path },
+    )
+  faults.throwIfAny()
+  if (part.records.length === 0) throw failFile('E_DATA_EMPTY', {}, { file: path })
+  const dataset = { ...part, notes: notes.list() } as Dataset
+  if (options.forTraining ?? true) refuseUnlearnable(dataset, path)
+  return dataset
+}
+
+function bratPart(
+  { documents }: Extract<DataFiles, { kind: 'brat' }>,
+  options: ReadOptions,
+  notes: Notes,
+  faults: Faults,
+): Part {
+  return { ...readBrat(documents, { options, notes, faults }), task: 'ner' }
+}
+
+/** The records of several files together. */
+function filesPart(
+  folder: string,
+  { files }: Extract<DataFiles, { kind: 'files' }>,
+  options: ReadOptions,
+  notes: Notes,
+  faults: Faults,
+): Part {
+  const parts = files.map((file) => ({ file, ...readFile(file, options, notes, faults) }))
+  const first = parts[0]!
+  if (parts.length === 1) return first.part
+  const other = parts.find(({ format, part }) => format !== first.format || part.task !== first.part.task)
+  if (other) {
+    const values = {
+      first: first.file,
+      firstFormat: `${first.part.format} (${first.part.task})`,
+      other: other.file,
+      otherFormat: `${other.part.format} (${other.part.task})`,
+    }
+    throw failFile('E_DATA_FOLDER_MIXED', values, { file: folder })
+  }
+  const formats = [...new Set(parts.map(({ part }) => part.format))]
+  if (formats.length > 1) notes.add('severalFormats', 1, { names: formats.join(', ') })
+  notes.add('severalFiles', files.length)
+  return { ...first.part, records: parts.flatMap(({ part }) => part.records) }
+}
+
+function readFile(
+  file: string,
+  options: ReadOptions,
+  notes: Notes,
+  faults: Faults,
+): { format: Format; part: Part } {
+  const binary = binaryFormat(file)
+  const sample = binary ? [] : sampleOf(file)
+  const first = sample[0] ?? ''
+  if (!binary && sample.length === 0) throw failFile('E_DATA_EMPTY', {}, { file })
+  const format = binary ?? FORMATS.find((candidate) => candidate.recognises(sample, options))
   if (!format) {
     const isTextOnly = !sample.some((line) => line.includes('\t')) && !first.startsWith('[')
     throw failFile(isTextOnly ? 'E_DATA_UNLABELLED' : 'E_DATA_FORMAT', { line: excerpt(first) }, { file })
   }
-  const notes = new Notes()
-  const faults = new Faults()
+  const own = new Notes()
   let sourceNotes = new Notes()
   const reading: Reading = {
     file,
     sample,
     options,
-    notes,
+    notes: own,
     faults,
     // A format may read the file more than once; what the last pass noted counts.
     lines() {
       sourceNotes = new Notes()
-      return readLines(file, sourceNotes)
+      return readUnits(file, sourceNotes)
     },
   }
   const result = format.read(reading)
-  if (options.task && options.task !== format.task)
-    throw failFile(
-      'E_DATA_TASK',
-      { asked: options.task, found: format.task, reason: result.reason },
-      { file },
-    )
-  faults.throwIfAny()
-  if (result.records.length === 0) throw failFile('E_DATA_EMPTY', {}, { file })
-  const dataset = { task: format.task, ...result, notes: [...sourceNotes.list(), ...notes.list()] } as Dataset
-  if (options.forTraining ?? true) refuseUnlearnable(dataset, file)
-  return dataset
+  notes.addAll(sourceNotes)
+  notes.addAll(own)
+  const task = 'task' in format ? format.task : (result as ClassResult).task
+  if (!('isTable' in format && format.isTable) && hasColumnOptions(options))
+    throw failTable('E_DATA_NO_COLUMNS', { reason: result.reason }, { file })
+  if (options.sheet !== undefined && result.format !== 'xlsx')
+    throw failTable('E_DATA_NO_SHEETS', { name: String(options.sheet) }, { file })
+  return { format, part: { ...result, task } }
 }
 
 /** The first lines that are not blank; they come from the first 4 MiB, where a file shows its format. */
 export function sampleOf(file: string): Sample {
   const sample: string[] = []
-  for (const { lines } of readLines(file)) {
+  for (const { lines } of readUnits(file)) {
     for (const line of lines) {
       if (line.trim() !== '') sample.push(line)
       if (sample.length === SAMPLE_LINES) return sample

@@ -41,6 +41,8 @@ describe.skipIf(!isThere)('real files', () => {
     ['cls_waimai_10k/waimai_10k.csv', 'csv', 11987, 2],
     ['cls_fewclue/iflytek/train_few_all.json', 'jsonl-class', 3024, 119],
     ['cls_fewclue/tnews/train_few_all.json', 'jsonl-class', 1185, 15],
+    ['pair_csts/AFQMC/train.txt', 'tsv', 34334, 2],
+    ['pair_csts/AFQMC/dev.txt', 'tsv', 4316, 2],
   ])('%s', (name, ...expected) => expect(facts(name)).toEqual(expected))
 
   // The entities of repaired files: B- tags and the illegal I- tags, counted apart with awk.
@@ -73,11 +75,24 @@ describe.skipIf(!isThere)('real files', () => {
     expect(records[3]!.text).toBe('总要相信那句付出会有回报。')
   })
 
-  test('IOB1 is refused with the way out, and then reads', () => {
-    const name = 'ner_en_wikigold/wikigold.conll.txt'
-    const error = errorOf(() => facts(name))
-    expect(error.fix('en')).toContain('IOB1')
-    expect(facts(name, { repairTags: true })).toEqual(['bio', 1696, 3558])
+  // Entities counted apart with awk: I- tags that continue nothing.
+  test('IOB1 is recognised', () => {
+    expect(facts('ner_en_wikigold/wikigold.conll.txt')).toEqual(['iob1', 1696, 3558])
+  })
+
+  test.each([
+    ['pair_ocnli/train.10k.json', 10000, 15],
+    ['pair_ocnli/dev.json', 3000, 50],
+  ])('%s: pairs without a gold label are refused, and left out where asked', (name, records, without) => {
+    expect(errorOf(() => facts(name))).toMatchObject({
+      code: 'E_DATA_NO_GOLD',
+      values: { more: without - 1 },
+    })
+    const dataset = readDataset(join(data, name), { skipUnlabelled: true })
+    expect([dataset.task, dataset.records.length]).toEqual(['pair', records - without])
+    expect(dataset.notes).toContainEqual(
+      expect.objectContaining({ code: 'skippedUnlabelled', count: without }),
+    )
   })
 
   test('files that must be refused', () => {

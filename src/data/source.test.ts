@@ -10,15 +10,24 @@ const bio = '张\tB-PER\n三\tI-PER\n。\tO\n\n'
 
 describe('what is no text file', () => {
   test.each([
-    ['gzip', gzipSync('文本')],
+    ['gzip', gzipSync(gzipSync('文本'))],
+    ['bzip2', Buffer.from('BZh91AY')],
     ['zip', Buffer.from('PK\x03\x04 nothing more')],
-    ['xlsx (zip)', Buffer.from('PK\x03\x04 ... xl/workbook.xml')],
     ['UTF-16 LE', Buffer.from('\uFEFF文本\n', 'utf16le')],
     ['PDF', Buffer.from('%PDF-1.7')],
   ])('%s is named', (kind, bytes) => {
     expect(errorOf(() => readDataset(file(bytes)))).toMatchObject({
       code: 'E_DATA_BINARY',
       values: { kind, offset: 0 },
+    })
+  })
+
+  test('a workbook that is cut off, read for training and for its texts', () => {
+    const path = file('PK\x03\x04 ... xl/workbook.xml')
+    expect(errorOf(() => readDataset(path)).code).toBe('E_DATA_XLSX')
+    expect(errorOf(() => readTexts(path))).toMatchObject({
+      code: 'E_DATA_BINARY',
+      values: { kind: 'xlsx (zip)' },
     })
   })
 
@@ -31,7 +40,7 @@ describe('what is no text file', () => {
     expect(errorOf(() => readDataset(join(folder, 'none.txt'))).code).toBe('E_DATA_NOT_FOUND')
     mkdirSync(join(folder, 'sub'))
     writeFileSync(join(folder, 'sub', 'a.bio'), bio)
-    const error = errorOf(() => readDataset(join(folder, 'sub')))
+    const error = errorOf(() => readTexts(join(folder, 'sub')))
     expect(error.code).toBe('E_DATA_FOLDER')
     expect(error.fix('en')).toContain('a.bio')
     expect(errorOf(() => readDataset(file(''))).code).toBe('E_DATA_EMPTY')

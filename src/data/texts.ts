@@ -1,14 +1,18 @@
+import { readUnits } from './_array.ts'
 import { failFile } from './_errors.ts'
 import { Faults } from './_faults.ts'
 import { type Note, Notes } from './_notes.ts'
-import { readLines } from './_source.ts'
 import { jsonRecords, sampleObjects } from './formats/json-lines.ts'
 import { sampleOf } from './read.ts'
 import type { Origin } from './records.ts'
 
+const PAIR_NAMES = ['pair']
+
 /** A text to predict on. */
 export interface PlainText {
   readonly text: string
+  /** The text that it is compared with, where the file has one. */
+  readonly pair?: string
   readonly origin: Origin
 }
 
@@ -19,8 +23,8 @@ export interface Texts {
 }
 
 /**
- * Reads texts for prediction: one a line, or JSONL with a `text` and, if there is one, an `id`. Labels that a
- * JSONL file holds are not used. Blank lines are skipped and noted.
+ * Reads texts for prediction: one a line, or JSONL with a `text` and, if they are there, a `pair` and an `id`. Labels
+ * that a JSONL file holds are not used. Blank lines are skipped and noted.
  *
  * @throws HanTuneError of the codes `E_DATA_*`
  */
@@ -29,11 +33,12 @@ export function readTexts(file: string): Texts {
   const notes = new Notes()
   const faults = new Faults()
   const sourceNotes = new Notes()
-  const lines = () => readLines(file, sourceNotes)
+  const lines = () => readUnits(file, sourceNotes)
   const texts: PlainText[] = []
   if (sampleObjects(sample).length > 0) {
-    for (const { text, origin } of jsonRecords({ file, sample, options: {}, notes, faults, lines }, []))
-      texts.push({ text, origin })
+    const reading = { file, sample, options: {}, notes, faults, lines }
+    for (const { object, text, origin } of jsonRecords(reading, PAIR_NAMES))
+      texts.push({ text, ...pairOf(object.pair), origin })
   } else {
     for (const batch of lines())
       batch.lines.forEach((text, index) => {
@@ -45,3 +50,5 @@ export function readTexts(file: string): Texts {
   if (texts.length === 0) throw failFile('E_DATA_EMPTY', {}, { file })
   return { texts, notes: [...sourceNotes.list(), ...notes.list()] }
 }
+
+const pairOf = (pair: unknown) => (typeof pair === 'string' ? { pair } : {})

@@ -35,6 +35,34 @@ export const fail = defineErrors({
       fix: 'write O, or one of B, I, M, E and S followed by "-type", such as B-PER',
     },
   },
+  E_METRICS_NO_RECORDS: {
+    zh: { what: '没有任何记录，无从估计', fix: '检查数据文件是否为空' },
+    en: { what: 'there is no record to estimate anything from', fix: 'check whether the data file is empty' },
+  },
+  E_METRICS_RESAMPLES: {
+    zh: { what: '重抽样次数 {resamples} 不是至少为 2 的整数', fix: '写一个整数，例如 1000' },
+    en: { what: '{resamples} resamples is not a whole number of at least 2', fix: 'write one, such as 1000' },
+  },
+  E_METRICS_FEW_SIZES: {
+    zh: {
+      what: '学习曲线只有 {sizes} 种数据量，至少要 {fewest} 种才能拟合',
+      fix: '用更多不同的数据量训练，例如全部数据的 1/8、1/4、1/2 和全部',
+    },
+    en: {
+      what: 'the learning curve has {sizes} sizes of data; a fit needs at least {fewest}',
+      fix: 'train on more sizes, such as an eighth, a quarter, a half and all of the data',
+    },
+  },
+  E_METRICS_OTHER_TRUTH: {
+    zh: {
+      what: '第 {index} 条（从 0 数起）的标准答案在两次结果中不同，无法成对比较',
+      fix: '用同一份数据评测两个模型',
+    },
+    en: {
+      what: 'entry {index} (counting from 0) has another truth in one result than in the other',
+      fix: 'evaluate both models on the same data',
+    },
+  },
 })
 
 /** Throws E_METRICS_UNEQUAL_LENGTHS unless the two lists pair up. */

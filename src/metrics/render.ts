@@ -1,6 +1,7 @@
 import { currentLanguage, defineTexts, type Language } from '../base/locale.ts'
 import type { ClassScores } from './classes.ts'
 import type { EntityScores } from './entities.ts'
+import type { MultiLabelScores } from './multi-label.ts'
 import type { Ratios } from './scores.ts'
 import { renderTable } from './table.ts'
 
@@ -21,6 +22,10 @@ const say = defineTexts({
   accuracy: {
     zh: '准确率 {accuracy}（{correct}/{total}）',
     en: 'accuracy {accuracy} ({correct} of {total})',
+  },
+  wholeTexts: {
+    zh: '全部类别都对的文本 {accuracy}（{correct}/{total}），逐文本 F1 {f1}，汉明损失 {loss}',
+    en: 'texts with exactly the right classes {accuracy} ({correct} of {total}), F1 by text {f1}, Hamming loss {loss}',
   },
   confusions: { zh: '最常见的混淆：', en: 'most frequent confusions:' },
   confusion: { zh: '  {gold} → {predicted}：{count} 次', en: '  {gold} → {predicted}: {count} times' },
@@ -55,6 +60,29 @@ export function renderClassScores(scores: ClassScores, language: Language = curr
   const confused = worstConfusions(scores).map((entry) => say('confusion', entry, language))
   const tail = confused.length > 0 ? ['', say('confusions', {}, language), ...confused] : []
   return [table, '', accuracy, ...tail].join('\n')
+}
+
+/** A table of the scores of classes of which a text may have several, then the figures of whole texts. */
+export function renderMultiLabelScores(
+  scores: MultiLabelScores,
+  language: Language = currentLanguage(),
+): string {
+  const rows = scores.labels.map((label) => ({ label, ...scores.perLabel[label]! }))
+  const given = rows.reduce((sum, row) => sum + row.support, 0)
+  const table = renderTable([
+    header('class', 'texts', language),
+    ...rows.map((row) => numbers(row.label, row, row.support)),
+    numbers(say('micro', {}, language), scores.micro, given),
+    numbers(say('macro', {}, language), scores.macro, given),
+  ])
+  const values = {
+    accuracy: percent(scores.subsetAccuracy),
+    correct: Math.round(scores.subsetAccuracy * scores.texts),
+    total: scores.texts,
+    f1: percent(scores.samplesF1),
+    loss: scores.hammingLoss.toFixed(4),
+  }
+  return `${table}\n\n${say('wholeTexts', values, language)}`
 }
 
 function header(first: 'type' | 'class', last: 'entities' | 'texts', language: Language): string[] {

@@ -1,4 +1,5 @@
 import { type Cases, floats, ints } from './_inputs.case.ts'
+import { BinaryCrossEntropyGrad, binaryCrossEntropy } from './binary-cross-entropy.ts'
 import { SoftmaxCrossEntropyGrad, softmaxCrossEntropy } from './cross-entropy.ts'
 import { logSoftmax } from './log-softmax.ts'
 import { PickGrad, pick } from './pick.ts'
@@ -6,6 +7,53 @@ import { reduceSum } from './reduce-sum.ts'
 
 /** Losses. */
 export const LOSS = {
+  BinaryCrossEntropy: [
+    {
+      title: 'weighted rows, large logits too',
+      inputs: [
+        {
+          name: 'logits',
+          dtype: 'float32',
+          shape: ['N', 3],
+          values: [0.5, -1, 2, 60, -60, 0.25, -0.25, 0.75, -3],
+        },
+        { name: 'targets', dtype: 'float32', shape: ['N', 3], values: [1, 0, 0, 1, 0, 1, 1, 1, 0] },
+        { name: 'weights', dtype: 'float32', shape: ['N'], values: [0.5, 2, 0] },
+      ],
+      dimensions: { N: 3 },
+      build: ({ logits, targets, weights }) => binaryCrossEntropy(logits!, targets!, weights!),
+      differentiable: ['logits'],
+      expected: ({ logits, targets, weights }) =>
+        weights!.map((weight, row) => {
+          const own = logits!.slice(row * 3, row * 3 + 3)
+          // −log of the probability of each answer.
+          const losses = own.map((z, c) => Math.log1p(Math.exp(targets![row * 3 + c] ? -z : z)))
+          return (weight * losses.reduce((sum, loss) => sum + loss, 0)) / 3
+        }),
+    },
+  ],
+  BinaryCrossEntropyGrad: [
+    {
+      title: 'probability less target',
+      inputs: [
+        floats('logits', [2, 3]),
+        { name: 'targets', dtype: 'float32', shape: [2, 3], values: [1, 0, 0, 1, 1, 0] },
+        floats('weights', [2]),
+        floats('dy', [2]),
+      ],
+      build: ({ logits, targets, weights, dy }) =>
+        BinaryCrossEntropyGrad(
+          { logits: logits!, targets: targets!, weights: weights!, cotangent: dy! },
+          {},
+        )[0]!,
+      differentiable: [],
+      expected: ({ logits, targets, weights, dy }) =>
+        logits!.map((z, at) => {
+          const row = Math.floor(at / 3)
+          return ((1 / (1 + Math.exp(-z)) - targets![at]!) * weights![row]! * dy![row]!) / 3
+        }),
+    },
+  ],
   SoftmaxCrossEntropy: [
     {
       title: 'weighted rows',

@@ -1,5 +1,6 @@
 export { add } from './add.ts'
 export { type HeadLayout, packedSelfAttention } from './attention.ts'
+export { binaryCrossEntropy } from './binary-cross-entropy.ts'
 export { chainMarginals, linearChain } from './chain.ts'
 export { softmaxCrossEntropy } from './cross-entropy.ts'
 export { dropout } from './dropout.ts'

@@ -1,5 +1,6 @@
 import { Add } from './add.ts'
 import { PackedSelfAttention, PackedSelfAttentionGrad } from './attention.ts'
+import { BinaryCrossEntropy, BinaryCrossEntropyGrad } from './binary-cross-entropy.ts'
 import { LinearChain, LinearChainGrad } from './chain.ts'
 import { SoftmaxCrossEntropy, SoftmaxCrossEntropyGrad } from './cross-entropy.ts'
 import { Dropout } from './dropout.ts'
@@ -23,6 +24,8 @@ import { Viterbi } from './viterbi.ts'
 /** Every operator. The conformance suite has a case for each, or it does not compile. */
 export const OPERATORS = {
   Add,
+  BinaryCrossEntropy,
+  BinaryCrossEntropyGrad,
   Dropout,
   Exp,
   ExpandLike,

@@ -95,6 +95,11 @@ export class FillMask {
     return new FillMask(mlm, tokenizer)
   }
 
+  /** How a blank is written. */
+  get mask(): string {
+    return this.#tokenizer.parts.specialNames.mask
+  }
+
   /**
    * Guesses for every [MASK] of every text; several blanks of a text are guessed each by itself.
    *

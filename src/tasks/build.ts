@@ -1,9 +1,11 @@
 import type { Tokenizer } from '../tokenize/index.ts'
+import { MultiLabelClassification, type MultiLabelOptions } from './multi-label-classification.ts'
+import { PairClassification } from './pair-classification.ts'
 import type { AnyTask, TaskKind } from './task.ts'
 import { TextClassification } from './text-classification.ts'
 import { type TaggingOptions, TokenClassification } from './token-classification.ts'
 
-export type TaskOptions = TaggingOptions
+export type TaskOptions = TaggingOptions & MultiLabelOptions
 
 /** What a saved model says of its task, enough to build it again. */
 export interface TaskDescription extends TaskOptions {
@@ -15,6 +17,8 @@ export interface TaskDescription extends TaskOptions {
 const TASKS = {
   ner: TokenClassification,
   cls: TextClassification,
+  multi: MultiLabelClassification,
+  pair: PairClassification,
 } as const
 
 export const TASK_KINDS = Object.keys(TASKS) as TaskKind[]

@@ -25,8 +25,8 @@ describe('classification', () => {
   })
 
   test('a text beyond the window is cut, and both example and prediction say so', () => {
-    const exact = task.encodeText('张三在北京了')
-    const longer = task.encodeText('张三在北京了了')
+    const exact = task.encodeText({ text: '张三在北京了' })
+    const longer = task.encodeText({ text: '张三在北京了了' })
     expect([exact.examples[0]!.truncated, longer.examples[0]!.truncated]).toEqual([false, true])
     expect(longer.examples[0]!.tokenIds).toEqual(exact.examples[0]!.tokenIds)
     const logits = [Float32Array.of(0, 0, 1)]

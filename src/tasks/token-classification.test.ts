@@ -132,14 +132,14 @@ describe('with a CRF', () => {
   })
 
   test('a text without tokens has an empty chain', () => {
-    const encoding = used().encodeText('')
+    const encoding = used().encodeText({ text: '' })
     expect(used().emissions(encoding, [new Float32Array(2 * 5)])).toHaveLength(0)
     const path = { classes: new Int32Array(), probabilities: new Float32Array() }
     expect(used().decodeTags(encoding, path)).toEqual({ text: '', entities: [] })
   })
 
   test('rows are not decoded by themselves', () => {
-    const encoding = used().encodeText('张三')
+    const encoding = used().encodeText({ text: '张三' })
     expect(() => used().decode(encoding, oneHot(encoding, 5))).toThrow(TypeError)
   })
 })
@@ -165,7 +165,7 @@ describe('long texts', () => {
 
 describe('texts without tokens', () => {
   test.each(['', '  \n'])('%j gives one empty example', (text) => {
-    const encoding = task().encodeText(text)
+    const encoding = task().encodeText({ text })
     expect(encoding.examples.map(({ tokenIds }) => tokenIds.length)).toEqual([2])
     expect(task().decode(encoding, [new Float32Array(2 * 5)]).entities).toEqual([])
   })

@@ -96,7 +96,7 @@ export class TokenClassification implements Task<TaggedText, TaggingOutput, Tagg
     return { text, examples: this.#windows(tokens, targets), unlearnable }
   }
 
-  encodeText(text: string): Encoding<TaggingExample> {
+  encodeText({ text }: { readonly text: string }): Encoding<TaggingExample> {
     const tokens = this.#tokens(text)
     const targets = new Int32Array(tokens.length).fill(-1)
     return { text, examples: this.#windows(tokens, targets), unlearnable: 0 }

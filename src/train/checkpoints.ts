@@ -16,7 +16,8 @@ const SAMPLES = 5
 
 /** Texts in which something was found come first: a model that finds nothing agrees with any other that does. */
 export function samplesOf(outputs: readonly Prediction[]): SamplePrediction[] {
-  const isTelling = (output: Prediction) => 'label' in output || output.entities.length > 0
+  const isTelling = (output: Prediction) =>
+    'entities' in output ? output.entities.length > 0 : !('labels' in output) || output.labels.length > 0
   const sorted = [...outputs.filter(isTelling), ...outputs.filter((output) => !isTelling(output))]
   return sorted.slice(0, SAMPLES).map((prediction) => ({ text: prediction.text, prediction }))
 }
@@ -28,7 +29,7 @@ export async function freshSamples(
 ): Promise<SamplePrediction[][]> {
   const samples: SamplePrediction[][] = []
   for (const [at, { task }] of model.parts.tasks.entries()) {
-    const texts = dev[at]!.slice(0, 4 * SAMPLES).map(({ text }) => task.encodeText(text))
+    const texts = dev[at]!.slice(0, 4 * SAMPLES).map((record) => task.encodeText(record))
     samples.push(samplesOf(await model.predict(texts, at)))
   }
   return samples

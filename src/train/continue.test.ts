@@ -34,9 +34,9 @@ beforeAll(async () => {
 })
 
 /** What a run would start its first step from. */
-function startOf(job: Partial<TrainJob>) {
+async function startOf(job: Partial<TrainJob>) {
   const own = { out: run('new'), ...job, settings: { ...SETTINGS, ...job.settings } }
-  const { source, tasks, earlier, settings } = prepare(own, () => {})
+  const { source, tasks, earlier, settings } = await prepare(own, () => {})
   const { parameters } = startParameters(source, tasks, {
     seed: settings.seed,
     isTrainable: () => true,
@@ -63,8 +63,8 @@ const WIDTH = 32
 const row = (values: Float32Array, at: number) => [...values.subarray(at * WIDTH, (at + 1) * WIDTH)]
 
 describe('before the first step of a run that trains on from another', () => {
-  test('labels of both stand in the head, the old ones with every bit they had', () => {
-    const { tasks, startValue, parameters } = startOf({
+  test('labels of both stand in the head, the old ones with every bit they had', async () => {
+    const { tasks, startValue, parameters } = await startOf({
       ...{ train: people, dev: people, resumeFrom: run('crf'), settings: { head: 'crf' } },
     })
     const { task } = tasks[0]!
@@ -85,7 +85,7 @@ describe('before the first step of a run that trains on from another', () => {
     // New rows are as the seed makes them.
     const person = task.classes.indexOf('B-PER')
     expect(row(startValue('classifier.weight'), person).some((value) => value !== 0)).toBe(true)
-    const again = startOf({
+    const again = await startOf({
       ...{ train: people, dev: people, resumeFrom: run('crf'), settings: { head: 'crf', seed: 6 } },
     })
     expect(row(again.startValue('classifier.weight'), person)).not.toEqual(
@@ -93,25 +93,25 @@ describe('before the first step of a run that trains on from another', () => {
     )
   })
 
-  test('it reads and decides as before, unless it is asked to change', () => {
+  test('it reads and decides as before, unless it is asked to change', async () => {
     const job = { train: people, dev: people, resumeFrom: run('crf') }
     const description = (settings: TrainJob['settings'] & object) =>
-      startOf({ ...job, settings }).tasks[0]!.description
-    expect(description({})).toMatchObject({ decoder: 'crf', maxLength: 48, granularity: 'piece' })
-    expect(description({ head: 'softmax', maxLength: 32, granularity: 'character' })).toMatchObject({
+      startOf({ ...job, settings }).then(({ tasks }) => tasks[0]!.description)
+    expect(await description({})).toMatchObject({ decoder: 'crf', maxLength: 48, granularity: 'piece' })
+    expect(await description({ head: 'softmax', maxLength: 32, granularity: 'character' })).toMatchObject({
       ...{ decoder: 'softmax', maxLength: 32, granularity: 'character' },
     })
-    expect(description({ max_length: 40 }).maxLength).toBe(40)
+    expect((await description({ max_length: 40 })).maxLength).toBe(40)
     // What a CRF cannot do is refused, not done without it.
-    expect(() => description({ labelSmoothing: 0.1 })).toThrow('E_SETTING_CRF_LOSS')
+    await expect(description({ labelSmoothing: 0.1 })).rejects.toThrow('E_SETTING_CRF_LOSS')
     // The classifier that is new beside it has no such head.
-    const cls = startOf({ train: tsv, dev: tsv, resumeFrom: run('crf') }).tasks[0]!
-    expect(cls.description).toMatchObject({ decoder: 'softmax', maxLength: 64 })
+    const [cls] = (await startOf({ train: tsv, dev: tsv, resumeFrom: run('crf') })).tasks
+    expect(cls!.description).toMatchObject({ decoder: 'softmax', maxLength: 64 })
   })
 
-  test('one task becomes one of several by its name, pooler and all', () => {
+  test('one task becomes one of several by its name, pooler and all', async () => {
     const train = { cls: tsv, ner: bio }
-    const { startValue } = startOf({ train, dev: train, resumeFrom: run('cls') })
+    const { startValue } = await startOf({ train, dev: train, resumeFrom: run('cls') })
     const old = savedIn(run('cls'))
     for (const name of [
       'bert.pooler.dense.weight',
@@ -122,16 +122,16 @@ describe('before the first step of a run that trains on from another', () => {
       expect(startValue(`tasks.cls.${name}`), name).toEqual(old.get(name))
   })
 
-  test('one of several becomes the only one', () => {
-    const { startValue } = startOf({ train: tsv, dev: tsv, resumeFrom: run('both') })
+  test('one of several becomes the only one', async () => {
+    const { startValue } = await startOf({ train: tsv, dev: tsv, resumeFrom: run('both') })
     const old = savedIn(run('both'))
     for (const name of ['bert.pooler.dense.weight', 'classifier.weight', 'classifier.bias'])
       expect(startValue(name), name).toEqual(old.get(`tasks.cls.${name}`))
   })
 
-  test('the only task goes on under another name, with its labels', () => {
+  test('the only task goes on under another name, with its labels', async () => {
     const train = { places: people }
-    const { startValue, tasks } = startOf({
+    const { startValue, tasks } = await startOf({
       train,
       dev: train,
       resumeFrom: run('crf'),
@@ -144,7 +144,7 @@ describe('before the first step of a run that trains on from another', () => {
     )
   })
 
-  test('what a task goes on from has its name and kind; an only one has another’s only one of its kind', () => {
+  test('what a task goes on from has its name and kind; an only one has another’s only one of its kind', async () => {
     const rest = {
       description: { maxLength: 64, granularity: 'character', decoder: 'softmax' },
       prefix: '',

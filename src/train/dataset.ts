@@ -1,22 +1,29 @@
 import { defineErrors } from '../base/errors.ts'
 import { quote } from '../base/quote.ts'
-import { type Dataset, labelsOf, type ReadOptions, readDataset, splitDataset } from '../data/index.ts'
+import {
+  type Dataset,
+  labelsOf,
+  type ReadOptions,
+  readDataset,
+  splitDataset,
+  taskOfRecord,
+} from '../data/index.ts'
 import { TASK_KINDS, type TaskKind, type TextRecord } from '../tasks/index.ts'
 import type { OnEvent } from './events.ts'
 
 const fail = defineErrors({
   E_TASK_UNCLEAR: {
-    zh: { what: '内存中的记录没有说明任务', fix: '设置 task 为 ner 或 cls' },
-    en: { what: 'records in memory do not say their task', fix: 'set task to ner or cls' },
+    zh: { what: '内存中的记录没有说明任务', fix: '设置 task 为 ner、cls、multi 或 pair' },
+    en: { what: 'records in memory do not say their task', fix: 'set task to ner, cls, multi or pair' },
   },
   E_RECORDS_TASK: {
     zh: {
       what: '任务是 {task}，而内存中的这条记录是 {found} 数据',
-      fix: '实体识别（ner）的记录带 entities，文本分类（cls）的记录带 label；换成对应的记录，或改用 {found} 任务',
+      fix: '实体识别（ner）的记录带 entities，文本分类（cls）带 label，多标签（multi）带 labels，句对（pair）带 pair 和 label；换成对应的记录，或改用 {found} 任务',
     },
     en: {
       what: 'the task is {task}, but this record in memory is of {found}',
-      fix: 'records of ner have entities, those of cls a label: give such records, or use the task {found}',
+      fix: 'records of ner have entities, of cls a label, of multi labels, of pair a pair and a label: give such records, or use the task {found}',
     },
   },
   E_DATA_NAMES: {
@@ -170,7 +177,7 @@ function loadData(sources: TaskSources, name: string, options: LoadOptions, onEv
 /** Records in memory show their task themselves. */
 function kindOf(source: DataSource): TaskKind | undefined {
   if (typeof source === 'string' || source.length === 0) return undefined
-  return 'label' in source[0]! ? 'cls' : 'ner'
+  return taskOfRecord(source[0]!)
 }
 
 /**
@@ -191,9 +198,9 @@ export function readRecords(
 
 /** Records in memory, all of the task if it is known. @throws E_RECORDS_TASK */
 function requireTask(records: readonly TextRecord[], task: TaskKind | undefined): readonly TextRecord[] {
-  const found = task === 'ner' ? 'cls' : 'ner'
-  const odd = task && records.find((record) => ('label' in record ? 'cls' : 'ner') !== task)
+  const odd = task && records.find((record) => taskOfRecord(record) !== task)
   if (!odd) return records
+  const found = taskOfRecord(odd)
   const { file, line, id } = odd.origin
   throw fail('E_RECORDS_TASK', { task, found }, { file, line, ...(id !== undefined && { record: id }) })
 }

@@ -61,6 +61,18 @@ export interface NoteEvent {
   readonly notes: readonly Note[]
 }
 
+/** Records that were made of those of a training set. */
+export interface AugmentEvent {
+  readonly event: 'augment'
+  readonly task: string
+  /** Records that there were. */
+  readonly before: number
+  /** New ones by method. */
+  readonly added: Readonly<Record<string, number>>
+  /** How many were wanted but could not be made. */
+  readonly missing: number
+}
+
 /** What became of the encoder's weights. */
 export interface WeightsEvent {
   readonly event: 'weights'
@@ -178,6 +190,7 @@ export type TrainEvent =
   | Decision
   | Forgetting
   | Comparison
+  | AugmentEvent
   | NoteEvent
   | WeightsEvent
   | Plan

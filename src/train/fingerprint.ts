@@ -33,7 +33,10 @@ export function fingerprintOf(
     for (const { encodings } of [train, dev]) {
       for (const { text, examples } of encodings) {
         data.update(`${text.length}:${examples.length};`)
-        for (const { tokenIds, targets } of examples) data.update(tokenIds).update(targets)
+        for (const { tokenIds, tokenTypes, targets } of examples) {
+          data.update(tokenIds).update(targets)
+          if (tokenTypes) data.update(tokenTypes)
+        }
       }
     }
   }

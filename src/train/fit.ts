@@ -41,7 +41,7 @@ export async function fit(
 ): Promise<Done> {
   if (!job.resume && job.resumeFrom === undefined) await fetchEncoder(job, onEvent)
   const course = { started: performance.now(), peakBefore: peakMb(), onEvent, control }
-  const ready = prepare(job, onEvent)
+  const ready = await prepare(job, onEvent, control.openFill)
   try {
     const { resumeFrom } = ready.job
     const memories =

@@ -1,6 +1,8 @@
+export type { OpenFill } from './augmented.ts'
 export { fitAuto as fit } from './auto.ts'
 export { type DataSource, type DataSources, type NamedSource, readRecords } from './dataset.ts'
 export type {
+  AugmentEvent,
   CoachEvent,
   Comparison,
   Decision,
@@ -23,7 +25,7 @@ export { type LoadedModel, loadModel, modelFolderOf, saveEncoder } from './model
 export { type JointPrediction, type ModelPrediction, predictTexts } from './predict.ts'
 export { EMBEDDED_MODEL, type EncoderChoice, fetchEncoder, openPretrained } from './pretrained.ts'
 export { ProgressMeter } from './progress.ts'
-export { freshRunPath } from './run-folder.ts'
-export { scoreSet } from './scores.ts'
+export { freshRunPath, requireFreeRun } from './run-folder.ts'
+export { figuresOf, scoreSet, scoresByLabel } from './scores.ts'
 export { StateTensors, type TrainingTensor, writeStateTensors } from './state-tensors.ts'
 export { sweepRates } from './sweep.ts'

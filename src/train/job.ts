@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { VERSION } from '../base/version.ts'
 import { SETTING_NAMES } from '../config/index.ts'
+import type { OpenFill } from './augmented.ts'
 import type { DataSource, DataSources, LoadedData, NamedSource } from './dataset.ts'
 import type { CompleteSettings } from './prepare.ts'
 import type { EncoderChoice, Pretrained } from './pretrained.ts'
@@ -20,6 +21,8 @@ export interface TrainJob extends Partial<DataSources>, EncoderChoice {
 export interface Control {
   /** Whether the run is to stop here, whole. */
   isInterrupted(): boolean
+  /** Opens a model that guesses blanks, for augmentation by it; it stands above this folder. */
+  readonly openFill?: OpenFill
 }
 
 /** Everything that is needed to repeat a run, for config.yaml. */

@@ -119,8 +119,8 @@ export class Learner {
 
   async #gradients(task: number, given: readonly Example[], step: number): Promise<number> {
     const { wordDropout: rate, seed, rDrop, fgm, batchSize } = this.#settings
-    const { mask, unk } = this.model.parts.tokenizer.special
-    const examples = dropWords(given, { rate, mask: mask ?? unk, seed, step })
+    const { mask, unk, sep } = this.model.parts.tokenizer.special
+    const examples = dropWords(given, { rate, mask: mask ?? unk, sep, seed, step })
     const how = {
       masks: this.#masks,
       maxTokens: this.#options.learnTokens,

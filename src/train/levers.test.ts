@@ -109,16 +109,21 @@ describe('word dropout', () => {
   const all = Array.from({ length: 200 }, () => example(52))
 
   test('masks the share asked for, never [CLS] or [SEP], the same for the same step', () => {
-    const how = { rate: 0.3, mask: 4, seed: 7, step: 11 }
+    const how = { rate: 0.3, mask: 4, sep: 3, seed: 7, step: 11 }
     const dropped = dropWords(all, how)
     const masked = dropped.reduce((sum, { tokenIds }) => sum + tokenIds.filter((id) => id === 4).length, 0)
     expect(Math.abs(masked / (200 * 50) - 0.3)).toBeLessThan(4 * Math.sqrt((0.3 * 0.7) / 10_000))
     for (const { tokenIds } of dropped) expect([tokenIds[0], tokenIds.at(-1)]).toEqual([2, 3])
+    const pair = { tokenIds: Int32Array.of(2, 10, 3, 11, 3), targets: Int32Array.of(0) }
+    for (let step = 0; step < 20; step++)
+      expect(dropWords([pair], { ...how, rate: 0.9, step })[0]!.tokenIds[2]).toBe(3)
     expect(dropWords(all, how)).toEqual(dropped)
     expect(dropWords(all, { ...how, step: 12 })).not.toEqual(dropped)
     expect(dropWords(all, { ...how, rate: 0 })).toBe(all)
   })
 })
+
+const ONE_CLASS = {}
 
 describe('class weights', () => {
   const examplesOf = (...targets: number[]): Example[] =>
@@ -145,14 +150,28 @@ describe('class weights', () => {
     expect([of('O'), of('B-LOC'), of('I-LOC'), of('B-PER')]).toEqual([1, 4 / 6, 4 / 6, 2])
   })
 
+  test('of texts with several labels: each text counts the same', () => {
+    const examples = [Int32Array.of(1, 0, 1), Int32Array.of(0, 0, 0)].map((targets) => ({
+      tokenIds: Int32Array.of(2, 3),
+      targets,
+    }))
+    const shape = { multiLabel: true }
+    expect(weightOf(examples, shape)).toBe(2)
+    const { labels, weights } = targetsOf(examples, 2, shape, { twice: false })
+    expect([[...labels], [...weights]]).toEqual([
+      [1, 0, 1, 0, 0, 0],
+      [0.5, 0.5],
+    ])
+  })
+
   test('make a mean over weights, in both copies of R-Drop too', () => {
     const examples = examplesOf(0, 1, -1)
     const classWeights = [1, 3]
-    const total = weightOf(examples, classWeights)
+    const total = weightOf(examples, ONE_CLASS, classWeights)
     expect(total).toBe(4)
-    const once = targetsOf(examples, total, { classWeights, twice: false })
+    const once = targetsOf(examples, total, ONE_CLASS, { classWeights, twice: false })
     expect([...once.weights]).toEqual([0.25, 0.75, 0])
-    const twice = targetsOf([...examples, ...examples], total, { classWeights, twice: true })
+    const twice = targetsOf([...examples, ...examples], total, ONE_CLASS, { classWeights, twice: true })
     expect([...twice.weights]).toEqual([0.125, 0.375, 0, 0.125, 0.375, 0])
     expect([...twice.partners!]).toEqual([3, 4, 5, 0, 1, 2])
   })

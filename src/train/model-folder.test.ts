@@ -81,7 +81,7 @@ describe('a saved model', () => {
       const { model } = await loadModel(folder, { device: 'cpu', threads })
       const { description, task } = model.parts.tasks[0]!
       expect(description).toMatchObject({ kind: 'ner', labels: ['LOC'], maxLength: 64 })
-      const [output] = await model.predict([task.encodeText('去苏州的火车')])
+      const [output] = await model.predict([task.encodeText({ text: '去苏州的火车' })])
       expect(output).toMatchObject({ entities: [{ label: 'LOC', text: '苏州', start: 1, end: 3 }] })
       await model.release()
     }

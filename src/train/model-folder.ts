@@ -13,6 +13,7 @@ import {
   type Prediction,
   TASK_KINDS,
   type TaskDescription,
+  type TaskInput,
   type TaskKind,
 } from '../tasks/index.ts'
 import { loadTokenizer, saveTokenizer, type Tokenizer } from '../tokenize/index.ts'
@@ -61,6 +62,7 @@ const taskFields = {
   maxLength: z.number().int().min(8),
   granularity: z.enum(['character', 'piece']),
   decoder: z.enum(['softmax', 'crf']).default('softmax'),
+  threshold: z.number().min(0).max(1).optional(),
 }
 /** Format 1 had one task without a name, and its samples beside it. */
 const first = z
@@ -135,6 +137,7 @@ function headConfig(tasks: readonly NamedTask[]): object {
   const architecture = task.kind === 'ner' ? 'BertForTokenClassification' : 'BertForSequenceClassification'
   return {
     architectures: [architecture],
+    ...(task.kind === 'multi' && { problem_type: 'multi_label_classification' }),
     id2label: Object.fromEntries(task.classes.map((name, id) => [id, name])),
     label2id: Object.fromEntries(task.classes.map((name, id) => [name, id])),
   }
@@ -230,7 +233,7 @@ async function checkSamples(
 ): Promise<void> {
   const { task } = model.parts.tasks[at]!
   const found = await model.predict(
-    samples.map(({ text }) => task.encodeText(text)),
+    samples.map(({ prediction }) => task.encodeText(inputOf(prediction))),
     at,
   )
   for (const [i, { text, prediction }] of samples.entries()) {
@@ -238,6 +241,12 @@ async function checkSamples(
     const [expected, now] = [prediction, found[i]].map((value) => JSON.stringify(value))
     throw fail('E_RUN_SAMPLES', { text, expected: expected!, found: now! }, { file: folder })
   }
+}
+
+/** What a prediction was made of. */
+export function inputOf(prediction: Prediction): TaskInput {
+  const { text } = prediction
+  return 'pair' in prediction ? { text, pair: prediction.pair } : { text }
 }
 
 /** Whether two predictions agree: numbers nearly, everything else exactly. */

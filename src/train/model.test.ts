@@ -40,7 +40,7 @@ const texts = (count: number, longest: number) =>
 /** Examples with random targets; some rows have none. */
 function examples(count: number, longest = 60): Example[] {
   return texts(count, longest).map((text) => {
-    const [example] = (model.parts.tasks[0]!.task.encodeText(text) as Encoding).examples
+    const [example] = (model.parts.tasks[0]!.task.encodeText({ text }) as Encoding).examples
     return { tokenIds: example!.tokenIds, targets: example!.targets.map(() => random.below(4) - 1) }
   })
 }
@@ -103,7 +103,7 @@ describe('learning', () => {
   })
 
   test('texts without a token that counts teach nothing and break nothing', async () => {
-    const empty = (model.parts.tasks[0]!.task.encodeText('  ') as Encoding).examples
+    const empty = (model.parts.tasks[0]!.task.encodeText({ text: '  ' }) as Encoding).examples
     const { loss, gradients } = await gradientsOf(empty)
     expect(loss).toBe(0)
     for (const { gradient } of gradients) expect(gradient.every((value) => value === 0)).toBe(true)
@@ -113,7 +113,7 @@ describe('learning', () => {
 describe('predicting', () => {
   test('answers in the order of the texts, in whatever order they were read', async () => {
     const all = [...texts(50, 60), '', ...texts(20, 200)]
-    const encodings = all.map((text) => model.parts.tasks[0]!.task.encodeText(text))
+    const encodings = all.map((text) => model.parts.tasks[0]!.task.encodeText({ text }))
     const heard: number[] = []
     const together = await model.predict(encodings, 0, (done, of) => {
       heard.push(done)

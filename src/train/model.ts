@@ -176,13 +176,14 @@ export class TaskModel {
    */
   async learn(examples: readonly Example[], at: number, options: LearnOptions): Promise<number> {
     const { maxTokens = LEARN_TOKENS, maxExamples, twice = false, add = false, classWeights } = options
-    const total = weightOf(examples, classWeights)
+    const { shape } = this.#heads[at]!.head
+    const total = weightOf(examples, shape, classWeights)
     const parts = planParts(lengthsOf(examples), twice ? maxTokens / 2 : maxTokens, maxExamples)
     let loss = 0
     for (const [part, indices] of parts.entries()) {
       const own = indices.map((index) => examples[index]!)
       const seen = twice ? [...own, ...own] : own
-      const targets = targetsOf(seen, total, { classWeights, twice })
+      const targets = targetsOf(seen, total, shape, { classWeights, twice })
       const where = { masks: options.masks, name: `${options.name}.${part}`, add: add || part > 0 }
       loss += await this.#learnPart(seen, targets, this.#heads[at]!.head, where)
     }
@@ -214,9 +215,15 @@ export class TaskModel {
   }
 
   #pack(examples: readonly Example[]) {
+    const { num_attention_heads, type_vocab_size } = this.parts.config
+    const hasPairs = examples.some(({ tokenTypes }) => tokenTypes !== undefined)
+    const types = () =>
+      examples.map(({ tokenIds, tokenTypes }) => tokenTypes ?? new Int32Array(tokenIds.length))
+    // Encoders without segments (RoBERTa's kind) tell two texts apart by [SEP] alone.
     return packBatch(
       examples.map(({ tokenIds }) => tokenIds),
-      this.parts.config.num_attention_heads,
+      num_attention_heads,
+      hasPairs && type_vocab_size > 1 ? types() : undefined,
     )
   }
 }

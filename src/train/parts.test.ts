@@ -22,7 +22,7 @@ async function gradientsOf(kind: TaskKind, maxTokens: number) {
     { config: source.config, tokenizer: source.tokenizer, tasks, parameters },
     { device: 'cpu', threads: 1, dropout: { hidden: 0, attention: 0, head: 0 } },
   )
-  const examples = TEXTS.flatMap((text) => tasks[0]!.task.encodeText(text).examples).map(
+  const examples = TEXTS.flatMap((text) => tasks[0]!.task.encodeText({ text }).examples).map(
     ({ tokenIds, targets }, i) => ({
       tokenIds,
       targets: targets.map((_, row) => (row % 3 === 0 && kind === 'ner' ? -1 : (row + i) % 2)),

@@ -1,4 +1,4 @@
-import type { Prediction } from '../tasks/index.ts'
+import type { Prediction, TaskInput } from '../tasks/index.ts'
 import type { TaskModel } from './model.ts'
 
 /** What a model of several tasks says of a text: a prediction for each, by the name of the task. */
@@ -17,7 +17,7 @@ export type ModelPrediction = Prediction | JointPrediction
  */
 export async function predictTexts(
   model: TaskModel,
-  texts: readonly string[],
+  texts: readonly TaskInput[],
   onBatch?: (done: number, all: number) => void,
 ): Promise<ModelPrediction[]> {
   const { tasks } = model.parts
@@ -28,7 +28,7 @@ export async function predictTexts(
     byTask.push(await model.predict(encodings, at, tell))
   }
   if (tasks.length === 1) return byTask[0]!
-  return texts.map((text, i) => ({
+  return texts.map(({ text }, i) => ({
     text,
     tasks: Object.fromEntries(tasks.map(({ name }, at) => [name, byTask[at]![i]!])),
   }))

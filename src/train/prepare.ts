@@ -34,6 +34,16 @@ const fail = defineErrors({
       fix: 'leave out head: crf (--head crf)',
     },
   },
+  E_MULTI_LOSS: {
+    zh: {
+      what: '{name} 改的是互斥类别的交叉熵，而任务 {task} 是多标签，每个标签各自判断是否',
+      fix: '去掉 {name}',
+    },
+    en: {
+      what: '{name} shapes the cross-entropy of classes that exclude each other; the task {task} has several labels a text, each answered by itself',
+      fix: 'leave out {name}',
+    },
+  },
   E_TASK_RATE: {
     zh: {
       what: 'taskRates 里的任务 {name} 不在数据的任务 {known} 之中',
@@ -100,7 +110,7 @@ function defaultHead(
  * The tasks of a run.
  *
  * @param asked the head that the user asked for, if any
- * @throws E_CRF_TASK, E_CLASS_WEIGHT, E_TASK_RATE, E_WORD_DROPOUT_MASK
+ * @throws E_CRF_TASK, E_MULTI_LOSS, E_CLASS_WEIGHT, E_TASK_RATE, E_WORD_DROPOUT_MASK
  */
 export function tasksOf(
   data: readonly LoadedData[],
@@ -110,6 +120,7 @@ export function tasksOf(
 ): NamedTask[] {
   const { maxLength, granularity, head } = settings
   checkTaskRates(settings, data)
+  checkMultiLoss(settings, data)
   if (asked === 'crf' && !hasEntities(data)) throw fail('E_CRF_TASK', {})
   if (settings.wordDropout > 0 && tokenizer.special.mask === undefined) throw fail('E_WORD_DROPOUT_MASK', {})
   const tasks = data.map(({ name, task: kind, labels }) => {
@@ -122,6 +133,16 @@ export function tasksOf(
     settings.classWeights,
   )
   return tasks
+}
+
+/** @throws E_MULTI_LOSS */
+function checkMultiLoss(settings: CompleteSettings, data: readonly LoadedData[]): void {
+  const task = data.find(({ task }) => task === 'multi')?.name
+  if (task === undefined) return
+  const { labelSmoothing, focalGamma, rDrop, classWeights } = settings
+  const asked = { labelSmoothing, focalGamma, rDrop, classWeights: classWeights === 'none' ? 0 : 1 }
+  for (const [name, value] of Object.entries(asked))
+    if (value !== 0) throw fail('E_MULTI_LOSS', { name, task })
 }
 
 /** Without a name, a head has the rate of heads. @throws E_TASK_RATE */

@@ -3,6 +3,7 @@ import { defineErrors } from '../base/errors.ts'
 import { isTrainable, ownNames, parseSettings } from '../config/index.ts'
 import { encoderParameters, headParameters } from '../models/index.ts'
 import type { Example } from '../tasks/index.ts'
+import { augmentAll, type OpenFill } from './augmented.ts'
 import { type EarlierRun, type EarlierTask, inheritedSettings, matching, openEarlierRun } from './continue.ts'
 import { type DataSources, type LoadedData, loadAll, namesOf } from './dataset.ts'
 import type { OnEvent } from './events.ts'
@@ -56,26 +57,35 @@ export interface ReadyRun {
  *
  * @throws HanTuneError of the data, the model, the settings, the memory and the run folder
  */
-export function prepare(given: TrainJob, onEvent: OnEvent): ReadyRun {
-  if (given.resume) return resumeRun(given, (job, resumed) => read(job, onEvent, resumed))
+export async function prepare(given: TrainJob, onEvent: OnEvent, openFill?: OpenFill): Promise<ReadyRun> {
+  if (given.resume) return resumeRun(given, (job, resumed) => read(job, onEvent, { resumed, openFill }))
   RunFolder.requireFree(given.out)
-  return prepareAlone(given, onEvent)
+  return prepareAlone(given, onEvent, openFill)
 }
 
 /** The same for work that needs no run folder. */
-export function prepareAlone(given: TrainJob, onEvent: OnEvent): ReadyRun {
+export async function prepareAlone(
+  given: TrainJob,
+  onEvent: OnEvent,
+  openFill?: OpenFill,
+): Promise<ReadyRun> {
   if (given.train === undefined) throw fail('E_JOB_NO_DATA', {})
-  return read({ ...given, train: given.train }, onEvent)
+  return read({ ...given, train: given.train }, onEvent, { openFill })
 }
 
-function read(job: TrainJob & DataSources, onEvent: OnEvent, resumed?: Resumed): ReadyRun {
+async function read(
+  job: TrainJob & DataSources,
+  onEvent: OnEvent,
+  { resumed, openFill }: { resumed?: Resumed; openFill?: OpenFill | undefined },
+): Promise<ReadyRun> {
   const own = ownNames(job.settings ?? {}).values
   const reading = parseSettings(own)
   // A run that goes on has all from its own checkpoint: the earlier run may be gone.
   const earlier = resumed || job.resumeFrom === undefined ? undefined : openEarlierRun(job.resumeFrom)
   const known = resumed?.tasks ?? earlier?.tasks ?? []
-  const data = loadAll(job, { ...reading, known: labelsAmong(known, job) }, onEvent)
+  const loaded = loadAll(job, { ...reading, known: labelsAmong(known, job) }, onEvent)
   const source = resumed?.source ?? openPretrained(earlier?.folder ?? job.model, job.revision)
+  const data = await augmentAll(loaded, reading, job.model, openFill, onEvent)
   const asked = earlier ? parseSettings({ ...inheritedSettings(earlier.tasks, data), ...own }) : reading
   const settings = complete(asked, source, data)
   const tasks = tasksOf(data, source, settings, asked.head)

@@ -26,7 +26,10 @@ export interface Resumed {
  * @param read goes on with the completed job; if it fails, the run's folder is released
  * @throws E_RUN_NO_STATE, E_RUN_FINISHED, E_RUN_LOCKED and the errors of the configuration and the state
  */
-export function resumeRun<T>(given: TrainJob, read: (job: TrainJob & DataSources, resumed: Resumed) => T): T {
+export async function resumeRun<T>(
+  given: TrainJob,
+  read: (job: TrainJob & DataSources, resumed: Resumed) => Promise<T>,
+): Promise<T> {
   const { run: folder } = RunFolder.open(given.out)
   let saved: SavedTraining | undefined
   try {
@@ -34,7 +37,7 @@ export function resumeRun<T>(given: TrainJob, read: (job: TrainJob & DataSources
     saved = readTrainingState(folder.last)
     const source = { ...openPretrained(folder.last), name: job.model ?? given.out }
     const tasks = readModelTasks(folder.last)
-    return read({ ...job, resume: true }, { folder, saved, source, tasks })
+    return await read({ ...job, resume: true }, { folder, saved, source, tasks })
   } catch (error) {
     saved?.tensors.close()
     folder.release()

@@ -220,6 +220,9 @@ function rowsUntil(rows: readonly Row[], step: number): Row[] {
   return rows.slice(0, after < 0 ? rows.length : after).filter(({ event }) => event !== 'error')
 }
 
+/** @throws E_RUN_EXISTS */
+export const requireFreeRun = (path: string): void => RunFolder.requireFree(path)
+
 /** A folder under `parent` that does not exist yet: `name`, `name-2`, `name-3` … */
 export function freshRunPath(parent: string, name: string): string {
   for (let number = 1; ; number++) {

@@ -1,6 +1,8 @@
 import { defineErrors } from '../base/errors.ts'
 import { nearestName } from '../base/nearest.ts'
 import { quote } from '../base/quote.ts'
+import type { Scores } from '../metrics/index.ts'
+import type { HeadShape } from '../models/index.ts'
 import type { Encoding, Prediction, Report, TextRecord } from '../tasks/index.ts'
 import { isSmallerBetter } from './best-models.ts'
 import type { TaskScore } from './events.ts'
@@ -36,7 +38,7 @@ export async function scoreSet(
   const { name, task } = model.parts.tasks[at]!
   const logits = await model.logits(encodings, at)
   const outputs = await model.decode(encodings, logits, at)
-  const loss = task.head.crf ? undefined : meanLoss(encodings, logits, task.classes.length)
+  const loss = task.head.crf ? undefined : lossOf(encodings, logits, task.head)
   const score = { name, report: task.score(records, outputs), ...(loss !== undefined && { loss }) }
   return { outputs, score, predicted: countLabels(outputs) }
 }
@@ -45,10 +47,39 @@ function countLabels(outputs: readonly Prediction[]): Record<string, number> {
   // A label may be named as what objects inherit.
   const counts: Record<string, number> = Object.create(null)
   for (const output of outputs) {
-    const found = 'label' in output ? [output] : output.entities
-    for (const { label } of found) counts[label] = (counts[label] ?? 0) + 1
+    for (const label of labelsOfOutput(output)) counts[label] = (counts[label] ?? 0) + 1
   }
   return counts
+}
+
+function labelsOfOutput(output: Prediction): readonly string[] {
+  if ('entities' in output) return output.entities.map(({ label }) => label)
+  return 'labels' in output ? output.labels : [output.label]
+}
+
+function lossOf(
+  encodings: readonly Encoding[],
+  logits: readonly (readonly Float32Array[])[],
+  { classes, multiLabel }: HeadShape,
+): number {
+  return multiLabel ? meanAnswersLoss(encodings, logits) : meanLoss(encodings, logits, classes)
+}
+
+/** The mean binary cross-entropy over all labels of all texts. */
+function meanAnswersLoss(
+  encodings: readonly Encoding[],
+  logits: readonly (readonly Float32Array[])[],
+): number {
+  let sum = 0
+  let count = 0
+  for (const [i, { examples }] of encodings.entries()) {
+    for (const [label, target] of examples[0]!.targets.entries()) {
+      const z = logits[i]![0]![label]!
+      sum += Math.max(z, 0) + Math.log1p(Math.exp(-Math.abs(z))) - target * z
+      count++
+    }
+  }
+  return sum / Math.max(1, count)
 }
 
 /** The mean cross-entropy over all rows that have a target. */
@@ -83,6 +114,12 @@ export function figuresOf({ report, loss }: TaskScore): Map<string, number> {
   if ('accuracy' in report) {
     add('accuracy', report.accuracy)
     add('macroF1', report.macroF1)
+  } else if ('micro' in report) {
+    add('microF1', report.micro.f1)
+    add('precision', report.micro.precision)
+    add('recall', report.micro.recall)
+    add('macroF1', report.macro.f1)
+    add('subsetAccuracy', report.subsetAccuracy)
   } else {
     add('f1', report.f1)
     add('precision', report.precision)
@@ -98,12 +135,21 @@ export function figuresOf({ report, loss }: TaskScore): Map<string, number> {
   return figures
 }
 
-export function scoresByLabel(report: Report) {
-  return 'accuracy' in report ? report.perClass : report.perType
+export function scoresByLabel(report: Report): Readonly<Record<string, Scores>> {
+  if ('accuracy' in report) return report.perClass
+  return 'micro' in report ? report.perLabel : report.perType
 }
 
 /** The figure by which a task compares models where none is asked for. */
-const OWN_FIGURE = { ner: 'f1', cls: 'accuracy' } as const
+const OWN_FIGURE = { ner: 'f1', cls: 'accuracy', multi: 'microF1', pair: 'accuracy' } as const
+
+/** Every figure of a task that is of no label. */
+const FIGURES = {
+  ner: ['f1', 'precision', 'recall', 'macroF1'],
+  cls: ['accuracy', 'macroF1'],
+  multi: ['microF1', 'precision', 'recall', 'macroF1', 'subsetAccuracy'],
+  pair: ['accuracy', 'macroF1'],
+} as const
 
 /** What decides which model is best. */
 export class FigureOfMerit {
@@ -146,9 +192,8 @@ export class FigureOfMerit {
 
 function namesOf(tasks: readonly NamedTask[]): string[] {
   const own = tasks.map(({ name, task }) => {
-    const general = task.kind === 'cls' ? ['accuracy', 'macroF1'] : ['f1', 'precision', 'recall', 'macroF1']
     const byLabel = task.labels.flatMap((label) => ['f1', 'precision', 'recall'].map((f) => `${f}/${label}`))
-    return { name, figures: [...general, ...(task.head.crf ? [] : ['loss']), ...byLabel] }
+    return { name, figures: [...FIGURES[task.kind], ...(task.head.crf ? [] : ['loss']), ...byLabel] }
   })
   if (own.length === 1) return own[0]!.figures
   const shared = own.every(({ figures }) => figures.includes('loss')) ? ['loss'] : []

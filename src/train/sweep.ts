@@ -1,4 +1,5 @@
 import type { SweepPoint } from '../coach/index.ts'
+import type { OpenFill } from './augmented.ts'
 import type { OnEvent } from './events.ts'
 import type { TrainJob } from './job.ts'
 import { learningOf } from './learning.ts'
@@ -24,9 +25,10 @@ export async function sweepRates(
   job: TrainJob,
   onEvent: OnEvent,
   onPoint: (point: SweepPoint, step: number, steps: number) => void,
+  openFill?: OpenFill,
 ): Promise<SweepPoint[]> {
   if (job.resumeFrom === undefined) await fetchEncoder(job, onEvent)
-  const ready = prepareAlone(job, onEvent)
+  const ready = await prepareAlone(job, onEvent, openFill)
   const { settings } = ready
   const model = await startModel(ready, onEvent)
   try {

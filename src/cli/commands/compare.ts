@@ -57,7 +57,7 @@ export function compareCommand({ output, signal }: Context): Command {
     .addOption(new Option('--baseline <NAME>', say('baseline', {})).default('lexicon'))
     .addOption(new Option('--lexicon <FILE>', say('lexicon', {})))
     .addOption(new Option('--train <FILE>', say('train', {})))
-  const reader = readerOf({ group: 'steps', flag: '--examples', sign: 'N' })
+  const reader = readerOf({ flag: '--examples', sign: 'N' })
   command.addOption(new Option('--examples <N>', say('examples', {})).argParser(reader))
   addSettingOptions(command, ['threads', 'repairTags'])
   return command.action(async (run: string, data: string, options: Options) => {

@@ -45,7 +45,7 @@ interface Options {
 /** `hantune data generate SCENARIO --out FOLDER` */
 export function dataGenerateCommand({ output }: Context): Command {
   const counts = SCENARIOS.map((name) => `${name} ${SCENARIO_RECORDS[name]}`).join(', ')
-  const count = (flag: string) => readerOf({ group: 'steps', flag, sign: 'N' })
+  const count = (flag: string) => readerOf({ flag, sign: 'N' })
   return newSubcommand('generate', say('about', {}), new Argument('<scenario>', say('scenario', {})))
     .addOption(new Option('--out <FOLDER>', say('out', {})))
     .addOption(new Option('--records <N>', say('records', { counts })).argParser(count('--records')))

@@ -112,5 +112,6 @@ function shown(prediction: Prediction, labels: readonly string[], output: Output
   if ('entities' in prediction) {
     return highlight(prediction.text, prediction.entities, labels, hasColour() && !output.json)
   }
+  if ('labels' in prediction) return `${prediction.text}  → ${prediction.labels.join(', ') || '–'}`
   return `${prediction.text}  → ${prediction.label} (${percent(prediction.score)})`
 }

@@ -1,11 +1,16 @@
-import { evaluateModel } from '../../api/index.ts'
+import { type EvaluateOptions, type ModelOutcomes, openPredictor } from '../../api/index.ts'
+import { writeFileAtomic } from '../../base/files.ts'
 import { defineTexts } from '../../base/locale.ts'
+import { readDataset } from '../../data/index.ts'
+import { evaluateOutcomes, evaluationPage, renderEvaluation } from '../../evaluation/index.ts'
 import type { Report } from '../../tasks/index.ts'
 import { namedFile } from '../named-files.ts'
-import { Argument, type Command, newSubcommand } from '../program.ts'
+import { Argument, type Command, newSubcommand, Option } from '../program.ts'
 import type { Context } from '../run.ts'
 import { addSettingOptions, settingsOf } from '../setting-options.ts'
+import { readerOf } from '../setting-values.ts'
 import { renderReport } from '../train-view.ts'
+import { failUsage } from '../usage-errors.ts'
 
 const say = defineTexts({
   about: { zh: '在标注数据上评测训练好的模型', en: 'score a trained model on labelled data' },
@@ -14,30 +19,91 @@ const say = defineTexts({
     zh: '标注数据，格式自动识别；模型有几个任务时写作 任务=文件',
     en: 'labelled data, the format is recognised; TASK=FILE if the model has several tasks',
   },
+  html: {
+    zh: '把报告写成一个独立的网页，可逐条查看错误',
+    en: 'write the report as one self-contained page, with a browser of the errors',
+  },
+  against: {
+    zh: '与另一个模型在同一份数据上成对比较',
+    en: 'compare with another model on the same data, in pairs',
+  },
+  train: {
+    zh: '训练数据：据此区分训练时见过和没见过的实体、文本',
+    en: 'the training data: tells entities and texts it holds from unseen ones',
+  },
+  calibrate: {
+    zh: '开发数据：在其上拟合温度，多标签任务还选阈值',
+    en: 'dev data, to fit a temperature on, and thresholds for several labels a text',
+  },
+  bootstrap: {
+    zh: '估计区间时的重抽样次数（默认 1000）',
+    en: 'resamples for the intervals (1000 unless given)',
+  },
   head: { zh: '{folder} 在 {data} 上的成绩（{records} 条）', en: '{folder} on {data} ({records} records)' },
   note: { zh: '{file}：{text}', en: '{file}: {text}' },
   progress: { zh: '已评测 {done}/{all}', en: '{done} of {all} done' },
+  page: { zh: '网页已写到 {file}', en: 'the page is in {file}' },
 })
+
+interface Options {
+  readonly html?: string
+  readonly against?: string
+  readonly train?: string
+  readonly calibrate?: string
+  readonly bootstrap?: number
+}
 
 /** `hantune evaluate RUN DATA` */
 export function evaluateCommand({ output, signal }: Context): Command {
   const run = new Argument('<run>', say('run', {}))
   const data = new Argument('<data>', say('data', {}))
   const command = newSubcommand('evaluate', say('about', {}), run, data)
+    .addOption(new Option('--html <FILE>', say('html', {})))
+    .addOption(new Option('--against <RUN>', say('against', {})))
+    .addOption(new Option('--train <FILE>', say('train', {})))
+    .addOption(new Option('--calibrate <FILE>', say('calibrate', {})))
+    .addOption(new Option('--bootstrap <N>', say('bootstrap', {})).argParser(resamplesOf))
   addSettingOptions(command, ['threads', 'repairTags'])
-  return command.action(async (run: string, data: string, options: Readonly<Record<string, unknown>>) => {
-    const { threads, repairTags } = settingsOf(options)
+  return command.action(async (run: string, data: string, options: Options & Record<string, unknown>) => {
+    const settings = settingsOf(options)
+    const threads = settings.threads as number | undefined
+    const repairTags = settings.repairTags === true
     const { task, file } = namedFile(data)
-    const { kind, name, folder, records, report } = await evaluateModel(run, file, {
+    const asked: EvaluateOptions = {
       task,
-      threads: threads as number | undefined,
-      repairTags: repairTags as boolean | undefined,
-      signal,
+      repairTags,
       onEvent(event) {
         if (event.event === 'pass') output.progress.update(say('progress', { ...event }))
         else for (const { text } of event.notes) output.note(say('note', { file: event.file, text }))
       },
+    }
+    const outcomesOf = async (model: string, files: readonly string[]): Promise<ModelOutcomes[]> => {
+      const predictor = await openPredictor(model, { threads, signal })
+      try {
+        const found: ModelOutcomes[] = []
+        for (const one of files) found.push(await predictor.outcomes(one, asked))
+        return found
+      } finally {
+        await predictor.close()
+      }
+    }
+    const { calibrate, against: otherRun } = options
+    const [here, dev] = await outcomesOf(run, calibrate === undefined ? [file] : [file, calibrate])
+    const [against] = otherRun === undefined ? [] : await outcomesOf(otherRun, [file])
+    const { name, folder, task: kind, records } = here!
+    const train =
+      options.train === undefined
+        ? undefined
+        : readDataset(options.train, { task: kind, ...(repairTags && { repairTags }) }).records
+    const report = evaluateOutcomes(here!, {
+      train,
+      dev,
+      against,
+      bootstrap: options.bootstrap === undefined ? {} : { resamples: options.bootstrap },
     })
+    if (options.html !== undefined)
+      writeFileAtomic(options.html, evaluationPage({ model: folder, data: file, report, outcomes: here! }))
+    const { scores, task: _, labels: __, records: ___, ...evaluation } = report
     if (output.json)
       output.line({
         event: 'evaluation',
@@ -45,16 +111,29 @@ export function evaluateCommand({ output, signal }: Context): Command {
         name,
         model: folder,
         data: file,
-        records,
-        ...withMicro(report),
+        records: records.length,
+        ...withMicro(scores),
+        evaluation,
+        ...(options.html !== undefined && { html: options.html }),
       })
-    else output.text(`${say('head', { folder, data: file, records })}\n\n${renderReport(report)}`)
+    else {
+      const head = say('head', { folder, data: file, records: records.length })
+      output.text([head, renderReport(scores), renderEvaluation(report)].join('\n\n'))
+      if (options.html !== undefined) output.text(`\n${say('page', { file: options.html })}`)
+    }
   })
+}
+
+/** @throws E_CLI_VALUE */
+function resamplesOf(text: string): number {
+  const resamples = readerOf({ flag: '--bootstrap', sign: 'N' })(text) as number
+  if (resamples >= 2) return resamples
+  throw failUsage('E_CLI_VALUE', { flag: '--bootstrap', value: text, allowed: '2, 200, 1000 …', near: '' })
 }
 
 /** Entity scores carry the micro average at their top; scripts may also ask for it by its name. */
 function withMicro(report: Report): Report & { readonly micro?: object } {
-  if ('accuracy' in report) return report
+  if ('accuracy' in report || 'micro' in report) return report
   const { precision, recall, f1 } = report
   return { ...report, micro: { precision, recall, f1 } }
 }

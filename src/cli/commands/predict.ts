@@ -4,7 +4,7 @@ import { nearestName } from '../../base/nearest.ts'
 import { quote } from '../../base/quote.ts'
 import type { PlainText } from '../../data/index.ts'
 import { loadRules, type Rules } from '../../rules/index.ts'
-import type { Prediction } from '../../tasks/index.ts'
+import type { Prediction, TaskInput } from '../../tasks/index.ts'
 import type { ModelPrediction } from '../../train/index.ts'
 import { gatherTexts } from '../input-texts.ts'
 import { override, type RuledTagging, requireTagging } from '../lexicon.ts'
@@ -54,9 +54,7 @@ export function predictCommand({ output, signal }: Context): Command {
     new Option('--input <FILE>', say('input', {})),
   )
   command.addOption(new Option('--task <TASK>', say('task', {})))
-  command.addOption(
-    new Option('--top <N>', say('top', {})).argParser(readerOf({ group: 'steps', flag: '--top', sign: 'N' })),
-  )
+  command.addOption(new Option('--top <N>', say('top', {})).argParser(readerOf({ flag: '--top', sign: 'N' })))
   command.addOption(new Option('--lexicon <FILE>', say('lexicon', {})))
   addSettingOptions(command, ['threads'])
   return command.action(async (run: string, given: readonly string[], options: Options) => {
@@ -122,9 +120,10 @@ async function openTask(run: string, rules: Rules | undefined, opened: Predictor
     await close()
     throw error
   }
+  const hasPairs = predictor.tasks.some(({ kind }) => kind === 'pair')
   return {
     async lines(chunk) {
-      const predictions = await predictor.predict(chunk.map(({ text }) => text))
+      const predictions = await predictor.predict(hasPairs ? chunk.map(pairOf) : chunk)
       return predictions.map((prediction, i) =>
         lineOf(rules ? override(prediction, rules, predictor) : prediction, chunk[i]!),
       )
@@ -155,6 +154,13 @@ async function openFiller(model: string, { top }: Options, opened: PredictorOpti
   }
 }
 
+/** Two texts, where a line holds them with a TAB between. */
+function pairOf(input: PlainText): TaskInput {
+  const [text, pair, ...more] = input.text.split('\t')
+  if (input.pair !== undefined || pair === undefined || more.length > 0) return input
+  return { text: text!, pair }
+}
+
 /** A prediction as a line: with the id that the input gave, and scores of four digits. */
 export function lineOf(prediction: ModelPrediction, text: PlainText): object {
   const id = idOf(text)
@@ -170,6 +176,10 @@ const idOf = ({ origin }: PlainText): object => (origin.id === undefined ? {} : 
 
 function rounded(prediction: Prediction): Prediction {
   if ('label' in prediction) return { ...prediction, score: fourDigits(prediction.score) }
+  if ('labels' in prediction) {
+    const scores = Object.entries(prediction.scores).map(([label, score]) => [label, fourDigits(score)])
+    return { ...prediction, scores: Object.fromEntries(scores) }
+  }
   const shown = (entities: RuledTagging['entities']) =>
     entities.map((entity) => ({ ...entity, score: fourDigits(entity.score) }))
   const { text, entities, removed }: RuledTagging = prediction

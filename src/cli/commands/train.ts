@@ -1,13 +1,15 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { findRate, type TrainingJob, trainModel } from '../../api/index.ts'
+import { findRate, type TrainingJob, trainModel, trainSeeds } from '../../api/index.ts'
 import { defineTexts } from '../../base/locale.ts'
 import { addHubOptions } from '../hub-options.ts'
 import { Argument, type Command, newSubcommand, Option } from '../program.ts'
 import type { Context } from '../run.ts'
+import { renderSeeds } from '../seeds-view.ts'
 import { addSettingOptions } from '../setting-options.ts'
+import { readerOf } from '../setting-values.ts'
 import { SweepView } from '../sweep-view.ts'
-import { newJob, resumedJob, sweepJob, type TrainOptions } from '../train-job.ts'
+import { newJob, resumedJob, seedsJob, sweepJob, type TrainOptions } from '../train-job.ts'
 import { say as sayTrain } from '../train-texts.ts'
 import { nextCommands, TrainView } from '../train-view.ts'
 
@@ -47,6 +49,11 @@ const say = defineTexts({
     zh: '不训练，只用逐步升高的学习率试跑，画出损失曲线并推荐学习率',
     en: 'train nothing; try rising learning rates, draw the loss and suggest a rate',
   },
+  seeds: {
+    zh: '用 N 个随机种子各训练一遍，报告均值和标准差',
+    en: 'train with N seeds, one after another; tells the mean and the spread',
+  },
+  seed: { zh: '\n—— 种子 {seed}（第 {at}/{count} 个）', en: '\n—— seed {seed} ({at} of {count})' },
 })
 
 const collect = (text: string, before: readonly string[] = []): string[] => [...before, text]
@@ -63,9 +70,13 @@ export function trainCommand(context: Context): Command {
     .addOption(new Option('--resume <RUN>', say('resume', {})))
     .addOption(new Option('--resume-from <RUN>', say('resumeFrom', {})))
     .addOption(new Option('--find-lr', say('findLr', {})))
+    .addOption(
+      new Option('--seeds <N>', say('seeds', {})).argParser(readerOf({ flag: '--seeds', sign: 'N' })),
+    )
   return addSettingOptions(addHubOptions(command)).action(
     async (data: readonly string[], options: TrainOptions) => {
       if (options.resume !== undefined) await train(context, resumedJob(data, options))
+      else if (options.seeds !== undefined) await repeat(context, seedsJob(data, options), options.seeds)
       else if (options.findLr) await sweep(context, sweepJob(data, options))
       else await train(context, newJob(data, options))
     },
@@ -86,6 +97,31 @@ async function train({ output, signal, endsInOrder }: Context, job: TrainingJob)
   }
   const { dev, test = dev } = job
   output.text(`\n${nextCommands(job.out, typeof test === 'string' ? test : undefined)}`)
+}
+
+async function repeat(
+  { output, signal, endsInOrder }: Context,
+  job: TrainingJob,
+  count: number,
+): Promise<void> {
+  const interrupt = endsInOrder()
+  let view = new TrainView(output)
+  const seen = new Set<number>()
+  const done = await trainSeeds(job, count, {
+    signal,
+    interrupt,
+    onEvent(event) {
+      if (!seen.has(event.seed)) {
+        seen.add(event.seed)
+        view = new TrainView(output)
+        output.text(say('seed', { seed: event.seed, at: seen.size, count }))
+      }
+      view.show(event)
+    },
+  })
+  if (!done) return
+  output.event(done)
+  output.text(renderSeeds(done))
 }
 
 async function sweep({ output, signal }: Context, job: TrainingJob): Promise<void> {

@@ -1,7 +1,8 @@
 import type { HanTuneError, Place } from '../../base/errors.ts'
 import { failLine } from '../_line-errors.ts'
+import type { ReadOptions } from '../dataset.ts'
 import { excerpt } from './format.ts'
-import { parseTag } from './tags.ts'
+import { styledTags } from './tags.ts'
 
 export type Separator = '\t' | ' '
 
@@ -11,18 +12,63 @@ export interface ColumnLine {
   readonly tag: string
 }
 
-/** The separator of a column file: the one that splits more of its lines into a token and a tag. */
-export function separatorOf(lines: readonly string[]): Separator {
-  const count = (separator: Separator) =>
-    lines.filter((line) => parseTag(splitColumns(line.trimEnd(), separator)?.tag ?? '')).length
-  return count('\t') >= count(' ') ? '\t' : ' '
+/** How the lines of a column file are laid out; columns count from 0. */
+export interface ColumnLayout {
+  readonly separator: Separator
+  readonly width: number
+  readonly token: number
+  readonly tag: number
+  /** Lines of the sample that hold a tag in the column of tags. */
+  readonly tagged: number
+}
+
+/** The layout that gives most lines a tag; undefined when none does. TAB wins where both separators do. */
+export function layoutOf(lines: readonly string[], options: ReadOptions): ColumnLayout | undefined {
+  const layouts = (['\t', ' '] as const).flatMap((separator) => layoutWith(lines, separator, options) ?? [])
+  const [first, second] = layouts
+  return first && second && second.tagged > first.tagged ? second : first
+}
+
+function layoutWith(
+  lines: readonly string[],
+  separator: Separator,
+  { tokenColumn = 1, tagColumn }: ReadOptions,
+): ColumnLayout | undefined {
+  const rows = lines.map((line) => cellsOf(line.trimEnd(), separator)).filter(({ length }) => length > 1)
+  const tagOf = (row: readonly string[]) => (tagColumn === undefined ? row.at(-1) : row[tagColumn - 1])
+  const isTag = styledTags(rows.flatMap((row) => tagOf(row) ?? []))
+  const tagged = rows.filter((row) => isTag(tagOf(row) ?? ''))
+  const width = mostCommon(tagged.map(({ length }) => length))
+  if (width === undefined) return undefined
+  return { separator, width, token: tokenColumn - 1, tag: (tagColumn ?? width) - 1, tagged: tagged.length }
+}
+
+/** The most common number, the smallest of several; undefined for none. */
+function mostCommon(numbers: readonly number[]): number | undefined {
+  const counts = new Map<number, number>()
+  for (const value of numbers) counts.set(value, (counts.get(value) ?? 0) + 1)
+  return [...counts].sort(([a, countA], [b, countB]) => countB - countA || a - b)[0]?.[0]
+}
+
+/** The cells of a line. Any number of spaces is one separator, each TAB is one. */
+function cellsOf(line: string, separator: Separator): string[] {
+  return line.split(separator === '\t' ? '\t' : / +/)
+}
+
+/** Splits a line as the layout says; undefined when it has another number of columns or an empty token. */
+export function splitLine(line: string, layout: ColumnLayout): ColumnLine | undefined {
+  if (layout.width === 2 && layout.tag === 1) return splitColumns(line, layout.separator)
+  const cells = cellsOf(line, layout.separator)
+  const token = cells[layout.token]
+  if (cells.length !== layout.width || !token) return undefined
+  return { token, tag: cells[layout.tag]! }
 }
 
 /**
  * Splits a line at its last separator; undefined when it does not hold two columns. With spaces any number of
  * them separates, and the first of a leading run is the token.
  */
-export function splitColumns(line: string, separator: Separator): ColumnLine | undefined {
+function splitColumns(line: string, separator: Separator): ColumnLine | undefined {
   const at = line.lastIndexOf(separator)
   if (at < 1) return undefined
   let tokenEnd = at
@@ -38,8 +84,8 @@ function hasSeparator(token: string, separator: Separator): boolean {
   return token.includes('\t') || (separator === ' ' && token.includes(' '))
 }
 
-/** Why `splitColumns` refused a line. */
-export function columnFault(line: string, separator: Separator, place: Place): HanTuneError {
+/** Why `splitLine` refused a line. */
+export function columnFault(line: string, { separator, width }: ColumnLayout, place: Place): HanTuneError {
   const shown = { line: excerpt(line) }
   const other = separator === '\t' ? ' ' : '\t'
   const isMixed = line.includes(other) && (separator === ' ' || !line.includes('\t'))
@@ -48,5 +94,5 @@ export function columnFault(line: string, separator: Separator, place: Place): H
     return failLine(code, shown, { ...place, column: line.lastIndexOf(other) + 1 })
   }
   const found = line.split(separator).filter((cell) => cell !== '').length
-  return failLine('E_DATA_COLUMNS', { expected: 2, found, ...shown }, place)
+  return failLine('E_DATA_COLUMNS', { expected: width, found, ...shown }, place)
 }

@@ -1,134 +1,178 @@
 import { defineTexts } from '../../base/locale.ts'
 import { failFile } from '../_errors.ts'
 import { failLine } from '../_line-errors.ts'
-import type { LabelledText } from '../records.ts'
-import { ID_NAMES, indexOfName, LABEL_NAMES, TEXT_NAMES } from './_fields.ts'
-import { excerpt, type Reading, type ReadResult } from './format.ts'
+import type { Notes } from '../_notes.ts'
+import type { ReadOptions } from '../dataset.ts'
+import type { AnyRecord } from '../records.ts'
+import { indexOfName } from './_fields.ts'
+import { type Layout, layoutOf, type Row } from './_layout.ts'
+import { asClasses, labelsOfRow } from './_row-labels.ts'
+import { type ClassResult, excerpt, type Reading } from './format.ts'
 
 const say = defineTexts({
-  withHeader: {
+  header: {
     zh: '每行 {width} 列、用{separator}分隔，表头写明文本列是“{text}”、标签列是“{label}”',
     en: '{width} columns separated by {separator}; the header names the text "{text}" and the label "{label}"',
   },
-  withoutHeader: {
+  headerPair: {
+    zh: '每行 {width} 列、用{separator}分隔，表头写明两段文本是“{text}”和“{pair}”、标签列是“{label}”',
+    en: '{width} columns separated by {separator}; the header names two texts, "{text}" and "{pair}", and the label "{label}"',
+  },
+  numbers: {
+    zh: '每行 {width} 列、用{separator}分隔，按要求第 {text} 列是文本、第 {label} 列是标签',
+    en: '{width} columns separated by {separator}; as asked, column {text} is the text, column {label} the label',
+  },
+  flags: {
+    zh: '每行 {width} 列、用{separator}分隔，表头写明文本列是“{text}”，另有 {count} 列 0 / 1，所以是多标签数据',
+    en: '{width} columns separated by {separator}; the header names the text "{text}", and {count} columns of 0 and 1 are its labels',
+  },
+  guessed: {
     zh: '每行两列、用{separator}分隔，没有表头；第 {column} 列只有 {distinct} 种取值，所以是标签列',
     en: 'two columns separated by {separator}, no header; column {column} has only {distinct} values, so it is the label',
   },
+  guessedPair: {
+    zh: '每行三列、用{separator}分隔，没有表头；第 {column} 列只有 {distinct} 种取值，所以是标签，另两列是一对文本',
+    en: 'three columns separated by {separator}, no header; column {column} has only {distinct} values, so it is the label of the two texts',
+  },
+  cells: { zh: '表格的单元格', en: 'cells' },
   tab: { zh: ' TAB ', en: 'TAB' },
   comma: { zh: '逗号', en: 'commas' },
+  semicolon: { zh: '分号', en: 'semicolons' },
+  bar: { zh: '竖线', en: 'bars' },
 })
 
-/** One row of a table and the line on which it starts. */
-export interface Row {
-  readonly cells: readonly string[]
-  readonly line: number
-}
+type TableFormat = 'tsv' | 'csv' | 'xlsx' | 'parquet'
+/** What stands between the columns; `cells` where the file itself keeps them apart. */
+export type Separator = 'tab' | 'comma' | 'semicolon' | 'bar' | 'cells'
 
-/** Which columns hold what; `id` is -1 when there is none. */
-interface Layout {
-  readonly text: number
-  readonly label: number
-  readonly id: number
-  readonly width: number
-  readonly hasHeader: boolean
-}
-
-/** The columns that a header names, or undefined when the cells are no header. */
-export function headerLayout(cells: readonly string[]): Layout | undefined {
-  const text = indexOfName(cells, TEXT_NAMES)
-  const label = indexOfName(cells, LABEL_NAMES)
-  if (text < 0 || label < 0) return undefined
-  return { text, label, id: indexOfName(cells, ID_NAMES), width: cells.length, hasHeader: true }
-}
-
-/** Turns the rows of a table into labelled texts; rows that are broken go to the faults. */
+/** Turns the rows of a table into records; rows that are broken go to the faults. */
 export function readTable(
   reading: Reading,
-  format: 'tsv' | 'csv',
+  format: TableFormat,
+  separator: Separator,
   rows: readonly Row[],
-): ReadResult<LabelledText> {
-  const { file, notes, faults } = reading
-  const header = rows[0] && headerLayout(rows[0].cells)
-  const layout = header ?? guessLayout(rows)
-  const body = header ? rows.slice(1) : rows
-  if (header) noteHeader(reading, header, rows[0]!)
-  const records: LabelledText[] = []
-  let trimmed = 0
-  for (const { cells, line } of body) {
-    const place = { file, line }
-    if (cells.length !== layout.width) {
-      const shown = { expected: layout.width, found: cells.length, line: excerpt(cells.join('\t')) }
-      faults.add('E_DATA_COLUMNS', () => failLine('E_DATA_COLUMNS', shown, place))
-      continue
-    }
-    const text = cells[layout.text]!
-    const label = cells[layout.label]!.trim()
-    const code = text.trim() === '' ? 'E_DATA_EMPTY_TEXT' : label === '' ? 'E_DATA_EMPTY_LABEL' : undefined
-    if (code) {
-      faults.add(code, () => failLine(code, {}, place))
-      continue
-    }
-    if (label !== cells[layout.label]) trimmed++
-    const id = cells[layout.id]
-    records.push({ text, label, origin: { file, line, ...(id ? { id } : {}) } })
+): ClassResult {
+  const { file, notes, options } = reading
+  if (rows.length === 0) throw failFile('E_DATA_EMPTY', {}, { file })
+  const layout = layoutOf(rows, options, file)
+  if (layout.hasHeader) noteHeader(notes, layout, rows[0]!, options)
+  const body = layout.hasHeader ? rows.slice(1) : rows
+  const records = body.flatMap((row) => recordOf(reading, layout, row, rows[0]!.cells) ?? [])
+  const isAsked = [options.textColumn, options.labelColumn].some((column) => column !== undefined)
+  const classes = labelCounts(records)
+  if (!layout.hasHeader && !isAsked) refuseManyLabels(records, classes, file)
+  if (!layout.hasHeader) noteLikelyHeader(notes, records, classes)
+  const reason = reasonOf(layout, say(separator, {}), rows[0]!.cells, classes.size, isAsked)
+  // Lists of one label each are classes, as long as nobody asked for lists.
+  const isAskedMulti = options.task === 'multi' || options.labelSeparator !== undefined
+  const singles =
+    layout.task === 'multi' && layout.flags.length === 0 && !isAskedMulti && asClasses(reading, records)
+  if (singles) return { format, reason, task: 'cls', records: singles }
+  return { format, reason, task: layout.task, records } as ClassResult
+}
+
+function recordOf(
+  reading: Reading,
+  layout: Layout,
+  row: Row,
+  names: readonly string[],
+): AnyRecord | undefined {
+  const { file, faults, notes, options } = reading
+  const { cells, line } = row
+  const id = cells[layout.id]
+  const place = { file, line, ...(id ? { record: id } : {}) }
+  const fail = (code: 'E_DATA_EMPTY_TEXT' | 'E_DATA_EMPTY_LABEL') =>
+    void faults.add(code, () => failLine(code, {}, place))
+  if (cells.length !== layout.width) {
+    const shown = { expected: layout.width, found: cells.length, line: excerpt(cells.join('\t')) }
+    faults.add('E_DATA_COLUMNS', () => failLine('E_DATA_COLUMNS', shown, place))
+    return undefined
   }
-  if (!header) refuseManyLabels(records, file)
-  notes.add('trimmedLabels', trimmed)
-  if (!header) noteLikelyHeader(reading, records)
-  return { format, reason: reasonOf(format, layout, rows, records), records }
+  const broken = [layout.text, layout.pair, layout.label, layout.id, ...layout.flags]
+    .map((column) => row.faults?.get(column))
+    .find((fault) => fault !== undefined)
+  if (broken) {
+    faults.add(broken.code, () => broken)
+    return undefined
+  }
+  const text = cells[layout.text]!
+  const pair = cells[layout.pair]
+  if (text.trim() === '' || pair?.trim() === '') return fail('E_DATA_EMPTY_TEXT')
+  const labels = labelsOfRow(reading, layout, row, names, place)
+  if (labels === undefined) return undefined
+  const group = cells[groupColumn(layout, names, options)]?.trim()
+  const origin = { file, line, ...(id ? { id } : {}), ...(group && { group }) }
+  if (layout.task === 'multi') return { text, labels, origin }
+  const label = labels[0]
+  if (label === undefined) {
+    if (!options.skipUnlabelled) return fail('E_DATA_EMPTY_LABEL')
+    notes.add('skippedUnlabelled')
+    return undefined
+  }
+  return pair === undefined ? { text, label, origin } : { text, pair, label, origin }
+}
+
+/** The column that a header names as the group, or -1. */
+function groupColumn({ hasHeader }: Layout, names: readonly string[], { groupBy }: ReadOptions): number {
+  return hasHeader && groupBy !== undefined ? indexOfName(names, [groupBy.toLowerCase()]) : -1
+}
+
+/** How often each label of records with one label was met. */
+function labelCounts(records: readonly AnyRecord[]): Map<string, number> {
+  const counts = new Map<string, number>()
+  for (const record of records)
+    if ('label' in record) counts.set(record.label, (counts.get(record.label) ?? 0) + 1)
+  return counts
 }
 
 /** Two columns of texts (translations, titles with links) are no classes: hardly a value is repeated. */
-function refuseManyLabels(records: readonly LabelledText[], file: string): void {
-  const distinct = new Set(records.map(({ label }) => label)).size
-  if (distinct <= Math.max(20, records.length / 2)) return
-  const { text, label } = records[0]!
-  throw failFile('E_DATA_FORMAT', { line: excerpt(`${text}\t${label}`) }, { file })
+function refuseManyLabels(
+  records: readonly AnyRecord[],
+  classes: ReadonlyMap<string, number>,
+  file: string,
+): void {
+  if (classes.size <= Math.max(20, records.length / 2)) return
+  const first = records[0]!
+  throw failFile('E_DATA_FORMAT', { line: excerpt(`${first.text}\t${[...classes.keys()][0]}`) }, { file })
 }
 
-function noteHeader({ notes }: Reading, layout: Layout, row: Row): void {
-  notes.add('header', 1, { line: row.line, names: row.cells.join(', ') })
-  const used = [layout.text, layout.label, layout.id]
-  const unused = row.cells.filter((_, column) => !used.includes(column))
+function noteHeader(notes: Notes, layout: Layout, { cells, line }: Row, options: ReadOptions): void {
+  const names = cells.map((cell) => cell.trim())
+  // Line 0 is the schema of a file that keeps its names apart.
+  if (line > 0) notes.add('header', 1, { line, names: names.join(', ') })
+  const { text, pair, label, id, flags } = layout
+  if (flags.length > 0)
+    notes.add('flagColumns', flags.length, { names: flags.map((column) => names[column]).join(', ') })
+  const used = [text, pair, label, id, groupColumn(layout, names, options), ...flags]
+  const unused = cells.filter((_, column) => !used.includes(column))
   notes.add('ignoredColumns', unused.length, { names: unused.join(', ') })
 }
 
 /** Says so when the first label stands nowhere else though all others are repeated: a header may be unnamed. */
-function noteLikelyHeader({ notes }: Reading, records: readonly LabelledText[]): void {
-  const counts = new Map<string, number>()
-  for (const { label } of records) counts.set(label, (counts.get(label) ?? 0) + 1)
-  const singles = [...counts].filter(([, count]) => count === 1)
-  const first = records[0]?.label
-  if (counts.size > 2 && singles.length === 1 && singles[0]![0] === first)
-    notes.add('maybeHeader', 1, { label: first! })
-}
-
-/** Without a header the label is the column with fewer values; then the shorter one; then the second. */
-function guessLayout(rows: readonly Row[]): Layout {
-  const pairs = rows.filter(({ cells }) => cells.length === 2)
-  const [first, second] = [0, 1].map((column) => ({
-    distinct: new Set(pairs.map(({ cells }) => cells[column]!.trim())).size,
-    characters: pairs.reduce((sum, { cells }) => sum + cells[column]!.length, 0),
-  })) as [{ distinct: number; characters: number }, { distinct: number; characters: number }]
-  const isFirst =
-    first.distinct === second.distinct
-      ? first.characters < second.characters
-      : first.distinct < second.distinct
-  return { text: isFirst ? 1 : 0, label: isFirst ? 0 : 1, id: -1, width: 2, hasHeader: false }
+function noteLikelyHeader(
+  notes: Notes,
+  records: readonly AnyRecord[],
+  classes: ReadonlyMap<string, number>,
+): void {
+  const singles = [...classes].filter(([, count]) => count === 1)
+  const first = records[0]
+  if (classes.size > 2 && singles.length === 1 && first && 'label' in first && singles[0]![0] === first.label)
+    notes.add('maybeHeader', 1, { label: first.label })
 }
 
 function reasonOf(
-  format: 'tsv' | 'csv',
   layout: Layout,
-  rows: readonly Row[],
-  records: readonly LabelledText[],
+  separator: string,
+  first: readonly string[],
+  distinct: number,
+  isAsked: boolean,
 ): string {
-  const separator = say(format === 'tsv' ? 'tab' : 'comma', {})
-  if (layout.hasHeader) {
-    const names = rows[0]!.cells.map((name) => name.trim())
-    const { width, text, label } = layout
-    return say('withHeader', { width, separator, text: names[text]!, label: names[label]! })
-  }
-  const distinct = new Set(records.map(({ label }) => label)).size
-  return say('withoutHeader', { separator, column: layout.label + 1, distinct })
+  const { width, text, pair, label, flags, hasHeader } = layout
+  const name = (column: number) => first[column]!.trim()
+  if (flags.length > 0) return say('flags', { width, separator, text: name(text), count: flags.length })
+  if (hasHeader && pair >= 0)
+    return say('headerPair', { width, separator, text: name(text), pair: name(pair), label: name(label) })
+  if (hasHeader) return say('header', { width, separator, text: name(text), label: name(label) })
+  if (isAsked) return say('numbers', { width, separator, text: text + 1, label: label + 1 })
+  return say(pair >= 0 ? 'guessedPair' : 'guessed', { separator, column: label + 1, distinct })
 }

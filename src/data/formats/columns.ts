@@ -1,15 +1,21 @@
 import { defineTexts } from '../../base/locale.ts'
+import { failFile } from '../_errors.ts'
 import { failLine } from '../_line-errors.ts'
 import type { Span, TaggedText } from '../records.ts'
-import { columnFault, type Separator, separatorOf, splitColumns } from './_column-line.ts'
+import { type ColumnLayout, columnFault, layoutOf, splitLine } from './_column-line.ts'
+import { surveyTags } from './_tag-survey.ts'
 import { PositionStripper, TokenJoiner } from './_tokens.ts'
-import type { Format, Reading, ReadResult } from './format.ts'
-import { parseTag, SpanBuilder, schemeOf, type TagFault, TagParser } from './tags.ts'
+import { excerpt, type Format, type Reading, type ReadResult } from './format.ts'
+import { SpanBuilder, type TagFault, TagParser } from './tags.ts'
 
 const say = defineTexts({
   reason: {
     zh: '每行两列、用{separator}分隔，第二列是 {scheme} 标签，空行分句',
     en: 'two columns separated by {separator}, the second a {scheme} tag, with blank lines between sentences',
+  },
+  wide: {
+    zh: '每行 {width} 列、用{separator}分隔，第 {token} 列是词，第 {tag} 列是 {scheme} 标签，空行分句',
+    en: '{width} columns separated by {separator}: tokens in column {token}, {scheme} tags in column {tag}, blank lines between sentences',
   },
   tab: { zh: ' TAB ', en: 'TAB' },
   space: { zh: '空格', en: 'spaces' },
@@ -18,29 +24,40 @@ const say = defineTexts({
 /** The lines that show a file's scheme. */
 const SCHEME_LINES = 100_000
 
-/** Column files: a token and its tag a line, a blank line between sentences (CoNLL 2002 with two columns). */
+/**
+ * Column files (CoNLL): a token and its tag a line, the token first and the tag last unless the options say otherwise, a
+ * blank line between sentences.
+ */
 export const columns: Format = {
   task: 'ner',
-  recognises(sample) {
-    const tagged = sample.filter(
-      (line) => parseTag(line.trimEnd().split(/[\t ]/).at(-1)!) && line.search(/[\t ]/) >= 0,
-    )
-    return tagged.length > 0 && tagged.length * 2 >= sample.length
+  recognises(sample, options) {
+    if (options.tokenColumn !== undefined || options.tagColumn !== undefined) return true
+    const layout = layoutOf(sample, options)
+    return layout !== undefined && layout.tagged * 2 >= sample.length
   },
   read(reading) {
-    return new ColumnReader(reading, isSegmented(reading)).read()
+    const layout = checkedLayout(reading)
+    return new ColumnReader(reading, layout, isSegmented(reading, layout)).read()
   },
 }
 
+function checkedLayout({ file, sample, options }: Reading): ColumnLayout {
+  const layout = layoutOf(sample, options)
+  const columns = [options.tokenColumn ?? 1, options.tagColumn ?? layout?.width ?? 0]
+  const isSound = columns.every((column) => Number.isInteger(column) && column >= 1)
+  if (layout && isSound && layout.token < layout.width && layout.token !== layout.tag) return layout
+  const [token, tag] = [options.tokenColumn ?? 1, options.tagColumn ?? '-']
+  throw failFile('E_DATA_COLUMN_CHOICE', { token, tag, line: excerpt(sample[0]!) }, { file })
+}
+
 /** Whether every token of the file carries its position in its word. Most files show on line 1 that they do not. */
-function isSegmented(reading: Reading): boolean {
-  const separator = separatorOf(reading.sample)
+function isSegmented(reading: Reading, layout: ColumnLayout): boolean {
   const stripper = new PositionStripper()
   let tokens = 0
   let words = 0
   for (const { lines } of reading.lines()) {
     for (const line of lines) {
-      const token = splitColumns(line.trimEnd(), separator)?.token
+      const token = splitLine(line.trimEnd(), layout)?.token
       if (token === undefined) {
         stripper.reset()
         continue
@@ -56,7 +73,7 @@ function isSegmented(reading: Reading): boolean {
 
 class ColumnReader {
   readonly #reading: Reading
-  readonly #separator: Separator
+  readonly #layout: ColumnLayout
   readonly #parser: TagParser
   readonly #spans: SpanBuilder
   readonly #joiner = new TokenJoiner()
@@ -64,14 +81,15 @@ class ColumnReader {
   readonly #records: TaggedText[] = []
   #firstLine = 0
   #line = 0
-  #column = 0
+  #column: number | undefined
   #stripped = 0
   #repaired = 0
 
-  constructor(reading: Reading, isSegmented: boolean) {
+  constructor(reading: Reading, layout: ColumnLayout, isSegmented: boolean) {
     this.#reading = reading
-    this.#separator = separatorOf(reading.sample)
-    this.#parser = new TagParser(schemeOf(tagsOf(reading, this.#separator)))
+    this.#layout = layout
+    const { scheme, style } = surveyTags(firstTags(reading, layout))
+    this.#parser = new TagParser(scheme, style)
     this.#spans = new SpanBuilder(this.#parser.scheme, (fault) => this.#onTagFault(fault))
     this.#stripper = isSegmented ? new PositionStripper() : undefined
   }
@@ -81,6 +99,7 @@ class ColumnReader {
     let spacedBlanks = 0
     let trimmed = 0
     let documents = 0
+    let comments = 0
     for (const { first, lines } of this.#reading.lines()) {
       for (let i = 0; i < lines.length; i++) {
         let line = lines[i]!
@@ -95,6 +114,7 @@ class ColumnReader {
           trimmed++
         }
         if (line.startsWith('-DOCSTART-')) documents++
+        else if (this.#isComment(line)) comments++
         else this.#addLine(line)
       }
     }
@@ -102,27 +122,38 @@ class ColumnReader {
     notes.add('blankLinesWithSpaces', spacedBlanks)
     notes.add('blanksAfterTag', trimmed)
     notes.add('documentMarks', documents)
+    notes.add('commentLines', comments)
     notes.add('segmentation', this.#stripped)
     notes.add('joinedWithBlank', this.#joiner.blanks)
     notes.add('repairedTags', this.#repaired)
-    const { scheme } = this.#parser
-    const separator = say(this.#separator === '\t' ? 'tab' : 'space', {})
-    return {
-      format: scheme,
-      reason: say('reason', { separator, scheme: scheme.toUpperCase() }),
-      records: this.#records,
+    return { format: this.#parser.scheme, reason: this.#reason(), records: this.#records }
+  }
+
+  #reason(): string {
+    const { separator, width, token, tag } = this.#layout
+    const values = {
+      separator: say(separator === '\t' ? 'tab' : 'space', {}),
+      scheme: this.#parser.scheme.toUpperCase(),
     }
+    if (width === 2 && tag === 1) return say('reason', values)
+    return say('wide', { ...values, width, token: token + 1, tag: tag + 1 })
+  }
+
+  /** Files of many columns have lines "# id …" about a sentence; in those of two, # may be a token. */
+  #isComment(line: string): boolean {
+    return line.startsWith('# ') && this.#layout.width > 2 && !splitLine(line, this.#layout)
   }
 
   #addLine(line: string): void {
-    const cells = splitColumns(line, this.#separator)
+    const cells = splitLine(line, this.#layout)
     if (!cells) {
-      const fault = columnFault(line, this.#separator, this.#place())
+      const fault = columnFault(line, this.#layout, this.#place())
       this.#reading.faults.add(fault.code, () => fault)
       return
     }
     let { token } = cells
-    this.#column = line.length - cells.tag.length + 1
+    const isLast = this.#layout.tag === this.#layout.width - 1
+    this.#column = isLast ? line.length - cells.tag.length + 1 : undefined
     const tag = this.#parser.parse(cells.tag)
     if (!tag) {
       this.#reading.faults.add('E_DATA_TAG', () => this.#parser.unknown(cells.tag, this.#place(this.#column)))
@@ -154,14 +185,15 @@ class ColumnReader {
       this.#repaired++
       return
     }
+    const { tag } = fault
     this.#reading.faults.add(fault.code, () =>
-      fault.code === 'E_DATA_TAG_ORDER'
-        ? failLine(
+      fault.code === 'E_DATA_TAG_UNFINISHED'
+        ? failLine(fault.code, { tag: tag.text, end: this.#parser.endOf(tag) }, this.#place())
+        : failLine(
             fault.code,
-            { tag: fault.tag.text, before: fault.before, label: fault.tag.label },
+            { tag: tag.text, before: fault.before, label: tag.label },
             this.#place(this.#column),
-          )
-        : failLine(fault.code, { tag: fault.tag, end: `E${fault.tag.slice(1)}` }, this.#place()),
+          ),
     )
   }
 
@@ -170,15 +202,11 @@ class ColumnReader {
   }
 }
 
-/** The tags of the first lines: enough to know the scheme. */
-function* tagsOf(reading: Reading, separator: Separator): Generator<string> {
-  for (const { lines } of reading.lines()) {
-    for (const line of lines.slice(0, SCHEME_LINES)) {
-      const tag = splitColumns(line.trimEnd(), separator)?.tag
-      if (tag) yield tag
-    }
-    return
-  }
+/** The tags of the first lines, enough to know the scheme; an empty one for a blank line. */
+function firstTags(reading: Reading, layout: ColumnLayout): string[] {
+  for (const { lines } of reading.lines())
+    return lines.slice(0, SCHEME_LINES).map((line) => splitLine(line.trimEnd(), layout)?.tag ?? '')
+  return []
 }
 
 /** Whether a line holds nothing but spaces and tabs; most lines show at their first character that they do. */

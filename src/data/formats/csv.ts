@@ -1,36 +1,81 @@
 import { CsvError, parse } from 'csv-parse/sync'
 import { failFile } from '../_errors.ts'
 import { failLine } from '../_line-errors.ts'
-import { headerLayout, type Row, readTable } from './_table.ts'
-import type { Format, Reading, Sample } from './format.ts'
+import type { ReadOptions } from '../dataset.ts'
+import { indexOfName, pairIndexes, TEXT_NAMES } from './_fields.ts'
+import { headerLayout, type Row } from './_layout.ts'
+import { guessPair } from './_layout-guess.ts'
+import { readTable } from './_table.ts'
+import { hasColumnOptions } from './columns-asked.ts'
+import type { ClassFormat, Reading, Sample } from './format.ts'
 
 /** Quoted fields may span lines, so the whole text is parsed at once; a larger file should be JSONL. */
 const MAX_CHARACTERS = 256 * 2 ** 20
 
-/** Comma-separated values (RFC 4180): a header that names text and label, or two columns one of which is a label. */
-export const csv: Format = {
-  task: 'cls',
-  recognises(sample) {
-    const rows = sample.filter(hasWholeQuotes).flatMap(cellsOf)
-    if (rows[0] && headerLayout(rows[0])) return true
-    const pairs = rows.filter((cells) => cells.length === 2)
-    return pairs.length * 2 > sample.length && [0, 1].some((column) => isLabelColumn(pairs, column))
-  },
+/** What may stand between columns; all but the comma need a header that shows them. */
+const SEPARATORS = { comma: ',', semicolon: ';', bar: '|' } as const
+type CsvSeparator = keyof typeof SEPARATORS
+const SEPARATOR_NAMES = Object.keys(SEPARATORS) as CsvSeparator[]
+
+/**
+ * Comma-separated values (RFC 4180): a header that names text and label, two columns one of which is a label, or two
+ * texts and a label. With a header, semicolons and bars may stand for the commas.
+ */
+export const csv: ClassFormat = {
+  isTable: true,
+  recognises: (sample, options) => separatorOf(sample, options) !== undefined,
   read(reading) {
-    const rows = parseRows(wholeText(reading), reading.file)
+    const separator = separatorOf(reading.sample, reading.options) ?? 'comma'
+    const rows = parseRows(wholeText(reading), separator, reading.file)
     const filled = rows.filter(({ cells }) => cells.length > 1 || cells[0]!.trim() !== '')
     reading.notes.add('blankLines', rows.length - filled.length)
-    return readTable(reading, 'csv', filled)
+    return readTable(reading, 'csv', separator, filled)
   },
 }
 
-function hasWholeQuotes(line: string): boolean {
-  return (line.split('"').length - 1) % 2 === 0
+/**
+ * CSV whose first line names its columns: that is more telling than what its texts look like, which may hold tabs or
+ * JSON.
+ */
+export const headedCsv: ClassFormat = {
+  ...csv,
+  recognises: (sample, options) => headedSeparator(sample, options) !== undefined,
 }
 
-function cellsOf(line: string): string[][] {
+/** What separates the names of a header; undefined when there is none. */
+function headedSeparator(sample: Sample, options: ReadOptions): CsvSeparator | undefined {
+  return SEPARATOR_NAMES.find((name) => {
+    const [names = []] = cellsOf(sample[0] ?? '', name)
+    // Most files show on line 1 that they are no such table.
+    const isHeader = indexOfName(names, TEXT_NAMES) >= 0 || pairIndexes(names) !== undefined
+    return isHeader && headerLayout(sampleRows(sample, name), options) !== undefined
+  })
+}
+
+/** What separates the columns of the first lines; undefined when they are no table. */
+function separatorOf(sample: Sample, options: ReadOptions): CsvSeparator | undefined {
+  const headed = headedSeparator(sample, options)
+  if (headed) return headed
+  if (hasColumnOptions(options)) {
+    const width = (name: CsvSeparator) => sampleRows(sample.slice(0, 1), name)[0]?.cells.length ?? 0
+    const widest = SEPARATOR_NAMES.reduce((best, name) => (width(name) > width(best) ? name : best))
+    if (width(widest) > 1) return widest
+  }
+  const rows = sampleRows(sample, 'comma')
+  const pairs = rows.map(({ cells }) => cells).filter((cells) => cells.length === 2)
+  const isTwo = pairs.length * 2 > sample.length && [0, 1].some((column) => isLabelColumn(pairs, column))
+  return isTwo || guessPair(rows) ? 'comma' : undefined
+}
+
+/** The sample as rows; lines that are only part of a quoted field are left out. */
+function sampleRows(sample: Sample, separator: CsvSeparator): Row[] {
+  const whole = sample.filter((line) => (line.split('"').length - 1) % 2 === 0)
+  return whole.flatMap((text) => cellsOf(text, separator)).map((cells, index) => ({ cells, line: index + 1 }))
+}
+
+function cellsOf(line: string, separator: CsvSeparator): string[][] {
   try {
-    return parse(line)
+    return parse(line, { delimiter: SEPARATORS[separator] })
   } catch (error) {
     if (error instanceof CsvError) return []
     throw error
@@ -61,9 +106,10 @@ function wholeText(reading: Reading): string {
   return parts.join('\n')
 }
 
-function parseRows(text: string, file: string): Row[] {
+function parseRows(text: string, separator: CsvSeparator, file: string): Row[] {
   try {
     const parsed = parse(text, {
+      delimiter: SEPARATORS[separator],
       info: true,
       relax_column_count: true,
       record_delimiter: '\n',

@@ -29,13 +29,29 @@ export interface ReadResult<R> {
 interface FormatOf<T extends DataTask> {
   readonly task: T
   /** Whether the first lines show this format; it may still find faults while it reads. */
-  recognises(sample: Sample): boolean
+  recognises(sample: Sample, options: ReadOptions): boolean
   /** Reads all records. Broken lines go to `faults`, never silently away. */
   read(reading: Reading): ReadResult<RecordOf[T]>
 }
 
-/** A file format of one task. Each has a file of its own and a row in the table of `index.ts`. */
-export type Format = { [T in DataTask]: FormatOf<T> }[DataTask]
+/** The tasks of files whose every record is one text or two with classes. */
+export type ClassTask = 'cls' | 'multi' | 'pair'
+
+/** What a format of several tasks made of a file. */
+export type ClassResult = {
+  [T in ClassTask]: ReadResult<RecordOf[T]> & { readonly task: T }
+}[ClassTask]
+
+/** A format whose content decides the task. */
+export interface ClassFormat {
+  /** Whether it has columns, which options may name. */
+  readonly isTable: boolean
+  recognises(sample: Sample, options: ReadOptions): boolean
+  read(reading: Reading): ClassResult
+}
+
+/** A file format. Each has a file of its own and a row in the table of `index.ts`. */
+export type Format = { [T in DataTask]: FormatOf<T> }[DataTask] | ClassFormat
 
 /** The part of a line that a message shows. */
 export function excerpt(line: string, length = 60): string {

@@ -1,10 +1,30 @@
 import { cluener } from './cluener.ts'
 import { columns } from './columns.ts'
-import { csv } from './csv.ts'
+import { csv, headedCsv } from './csv.ts'
+import { doccano } from './doccano.ts'
 import type { Format } from './format.ts'
 import { jsonlClass } from './jsonl-class.ts'
+import { jsonlMulti } from './jsonl-multi.ts'
+import { jsonlPair } from './jsonl-pair.ts'
 import { jsonlSpans } from './jsonl-spans.ts'
+import { studioChoices, studioSpans } from './label-studio.ts'
+import { studioMinChoices, studioMinSpans } from './label-studio-min.ts'
 import { tsv } from './tsv.ts'
 
 /** All formats, the most telling first: the first that recognises a file reads it. */
-export const FORMATS: readonly Format[] = [cluener, jsonlSpans, jsonlClass, columns, tsv, csv]
+export const FORMATS: readonly Format[] = [
+  headedCsv,
+  studioSpans,
+  studioChoices,
+  studioMinSpans,
+  studioMinChoices,
+  cluener,
+  doccano,
+  jsonlSpans,
+  jsonlPair,
+  jsonlMulti,
+  jsonlClass,
+  columns,
+  tsv,
+  csv,
+]

@@ -47,57 +47,79 @@ export function fieldOf(
   return index < 0 ? undefined : { name: names[index]!, value: object[names[index]!] }
 }
 
-/**
- * The records of a JSONL file. Lines without an object or without a text go to the faults. Fields other than
- * text, id and `used` are noted as ignored.
- */
-export function* jsonRecords(reading: Reading, used: readonly string[]): Generator<JsonRecord> {
-  const { file, faults, notes } = reading
-  const ignored = new Set<string>()
+/** The objects of a JSONL file and their lines. Lines that hold none go to the faults. */
+export function* jsonObjects({
+  file,
+  faults,
+  notes,
+  lines: read,
+}: Reading): Generator<{ object: JsonObject; line: number }> {
   let blank = 0
-  for (const { first, lines } of reading.lines()) {
+  for (const { first, lines } of read()) {
     for (let i = 0; i < lines.length; i++) {
       const line = lines[i]!
-      const place = { file, line: first + i }
       if (line.trim() === '') {
         blank++
         continue
       }
       const object = parseObject(line)
-      if (!object) {
-        faults.add('E_DATA_JSON', () => failLine('E_DATA_JSON', { reason: parseFault(line) }, place))
-        continue
-      }
-      const record = checkText(reading, object, place)
-      if (!record) continue
-      const text = fieldOf(object, TEXT_NAMES)!.name
-      for (const name of Object.keys(object))
-        if (name !== text && !used.includes(name) && !ID_NAMES.includes(name)) ignored.add(name)
-      yield record
+      if (object) yield { object, line: first + i }
+      else
+        faults.add('E_DATA_JSON', () =>
+          failLine('E_DATA_JSON', { reason: parseFault(line) }, { file, line: first + i }),
+        )
     }
   }
   notes.add('blankLines', blank)
+}
+
+/**
+ * The records of a JSONL file. Lines without an object or without a text go to the faults. Fields other than
+ * text, id and `used` are noted as ignored. `textNames` are the names that the text may have.
+ */
+export function* jsonRecords(
+  reading: Reading,
+  used: readonly string[],
+  textNames: readonly string[] = TEXT_NAMES,
+): Generator<JsonRecord> {
+  const { file, notes, options } = reading
+  const ignored = new Set<string>()
+  for (const { object, line } of jsonObjects(reading)) {
+    const record = checkText(reading, object, { file, line }, textNames)
+    if (!record) continue
+    const text = fieldOf(object, textNames)!.name
+    for (const name of Object.keys(object))
+      if (name !== text && !used.includes(name) && !ID_NAMES.includes(name) && name !== options.groupBy)
+        ignored.add(name)
+    yield record
+  }
   notes.add('ignoredFields', ignored.size, { names: [...ignored].join(', ') })
 }
 
 function checkText(
-  { file, faults }: Reading,
+  { file, faults, options }: Reading,
   object: JsonObject,
   place: Place & { line: number },
+  textNames: readonly string[],
 ): JsonRecord | undefined {
-  const field = fieldOf(object, TEXT_NAMES)
-  const idValue = fieldOf(object, ID_NAMES)?.value
-  const id = typeof idValue === 'string' || typeof idValue === 'number' ? { id: String(idValue) } : {}
-  const origin = { file, line: place.line, ...id }
+  const field = fieldOf(object, textNames)
+  const id = nameIn(fieldOf(object, ID_NAMES)?.value)
+  const group = options.groupBy === undefined ? undefined : nameIn(object[options.groupBy])
+  const origin = { file, line: place.line, ...(id !== undefined && { id }), ...(group && { group }) }
   const at = recordPlace(origin)
   if (!field) {
-    faults.add('E_DATA_FIELD_MISSING', () => failLine('E_DATA_FIELD_MISSING', { fields: 'text' }, at))
+    faults.add('E_DATA_FIELD_MISSING', () => failLine('E_DATA_FIELD_MISSING', { fields: textNames[0]! }, at))
   } else if (typeof field.value !== 'string') {
     faultType(faults, field, '"text": "…"', at)
   } else if (field.value.trim() === '') {
     faults.add('E_DATA_EMPTY_TEXT', () => failLine('E_DATA_EMPTY_TEXT', {}, at))
   } else return { object, text: field.value, origin }
   return undefined
+}
+
+/** A text or a number as a name of something; undefined for what is neither. */
+function nameIn(value: unknown): string | undefined {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined
 }
 
 /** Reports a field whose value is of the wrong kind. */

@@ -23,7 +23,7 @@ describe('classes', () => {
       { label: '好', origin: { id: '7', line: 2 } },
       { label: 'true' },
     ])
-    expect(notes.map(({ code }) => code)).toEqual(['ignoredFields', 'trimmedLabels'])
+    expect(notes.map(({ code }) => code)).toEqual(['trimmedLabels', 'ignoredFields'])
   })
 
   test.each([

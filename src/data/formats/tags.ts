@@ -2,7 +2,7 @@ import type { HanTuneError, Place } from '../../base/errors.ts'
 import { failLine } from '../_line-errors.ts'
 import type { Span } from '../records.ts'
 
-export type Scheme = 'bio' | 'bioes' | 'bmes'
+export type Scheme = 'bio' | 'iob1' | 'bioes' | 'bmes'
 type Prefix = 'O' | 'B' | 'I' | 'M' | 'E' | 'S'
 
 /** A tag taken apart; `O` has no label. */
@@ -15,46 +15,66 @@ export interface Tag {
 /** The prefixes of each scheme, and whether an entity must end in `E` or be an `S`. */
 const SCHEMES: Readonly<Record<Scheme, { prefixes: string; hasEnds: boolean; allowed: string }>> = {
   bio: { prefixes: 'OBI', hasEnds: false, allowed: 'B-X, I-X, O' },
+  iob1: { prefixes: 'OBI', hasEnds: false, allowed: 'B-X, I-X, O' },
   bioes: { prefixes: 'OBIES', hasEnds: true, allowed: 'B-X, I-X, E-X, S-X, O' },
   bmes: { prefixes: 'OBMES', hasEnds: true, allowed: 'B-X, M-X, E-X, S-X, O' },
 }
 
+/** Where a tag has its position: `B-PER`, `B_PER`, `PER-B` or `PER_B`. */
+export type TagStyle = 'B-X' | 'B_X' | 'X-B' | 'X_B'
+const STYLES: readonly TagStyle[] = ['B-X', 'B_X', 'X-B', 'X_B']
+
 /** Takes a tag apart; undefined when it is no tag of any scheme. */
-export function parseTag(text: string): Tag | undefined {
+export function parseTag(text: string, style: TagStyle = 'B-X'): Tag | undefined {
   if (text === 'O') return { text, prefix: 'O', label: '' }
-  const label = text.slice(2)
-  if (text[1] !== '-' || label === '' || label.trim() !== label || !'BIMES'.includes(text[0]!))
-    return undefined
-  return { text, prefix: text[0] as Prefix, label }
+  const isSuffix = style[0] === 'X'
+  const prefix = text.at(isSuffix ? -1 : 0)
+  const label = isSuffix ? text.slice(0, -2) : text.slice(2)
+  if (text.at(isSuffix ? -2 : 1) !== style[1] || label === '' || label.trim() !== label) return undefined
+  return 'BIMES'.includes(prefix!) ? { text, prefix: prefix as Prefix, label } : undefined
 }
 
-/** The scheme that most tags of a file speak for; single stray tags do not change it. */
-export function schemeOf(tags: Iterable<string>): Scheme {
-  const counts = { O: 0, B: 0, I: 0, M: 0, E: 0, S: 0 }
-  for (const text of tags) {
-    const tag = parseTag(text)
-    if (tag) counts[tag.prefix]++
+/**
+ * The style of most tags. A word that ends in "-B" may be any word: a suffix counts only when all tags have one and
+ * some are `O`.
+ */
+export function tagStyleOf(tags: Iterable<string>): TagStyle {
+  const distinct = new Map<string, number>()
+  for (const tag of tags) if (tag !== '') distinct.set(tag, (distinct.get(tag) ?? 0) + 1)
+  const hasO = distinct.delete('O')
+  let best: TagStyle = 'B-X'
+  let most = 0
+  for (const style of STYLES) {
+    const fitting = [...distinct].filter(([tag]) => parseTag(tag, style))
+    if (style[0] === 'X' && !(hasO && fitting.length === distinct.size)) continue
+    const count = fitting.reduce((sum, [, times]) => sum + times, 0)
+    if (count > most) [best, most] = [style, count]
   }
-  // Where entities must end, there is an E for each B, or an S.
-  const ends = counts.E + counts.S
-  if (ends === 0 || ends * 2 < counts.B) return counts.M > counts.I ? 'bmes' : 'bio'
-  return counts.M > counts.I ? 'bmes' : 'bioes'
+  return best
+}
+
+/** Tells tags from other words, in the style that most of them have. */
+export function styledTags(tags: readonly string[]): (tag: string) => boolean {
+  const style = tagStyleOf(tags)
+  return (tag) => parseTag(tag, style) !== undefined
 }
 
 /** Parses tags of one scheme; each distinct tag only once. */
 export class TagParser {
   readonly scheme: Scheme
+  readonly #style: TagStyle
   readonly #known = new Map<string, Tag>()
 
-  constructor(scheme: Scheme) {
+  constructor(scheme: Scheme, style: TagStyle) {
     this.scheme = scheme
+    this.#style = style
   }
 
   /** The tag, or undefined when the scheme does not know it. */
   parse(text: string): Tag | undefined {
     const known = this.#known.get(text)
     if (known) return known
-    const tag = parseTag(text)
+    const tag = parseTag(text, this.#style)
     if (!tag || !SCHEMES[this.scheme].prefixes.includes(tag.prefix)) return undefined
     this.#known.set(text, tag)
     return tag
@@ -62,18 +82,24 @@ export class TagParser {
 
   unknown(tag: string, place: Place): HanTuneError {
     const { scheme } = this
-    return failLine(
-      'E_DATA_TAG',
-      { tag, scheme: scheme.toUpperCase(), allowed: SCHEMES[scheme].allowed },
-      place,
-    )
+    const allowed = SCHEMES[scheme].allowed.replace(/(\w)-X/g, (_, prefix: string) => this.#styled(prefix))
+    return failLine('E_DATA_TAG', { tag, scheme: scheme.toUpperCase(), allowed }, place)
+  }
+
+  /** The tag that ends the entity of another tag. */
+  endOf(tag: Tag): string {
+    return this.#styled('E').replace('X', () => tag.label)
+  }
+
+  #styled(prefix: string): string {
+    return this.#style.replace('B', prefix)
   }
 }
 
 /** A break of the scheme's rules at a token, for the caller to report or to count as repaired. */
 export type TagFault =
-  | { readonly code: 'E_DATA_TAG_ORDER'; readonly tag: Tag; readonly before: string }
-  | { readonly code: 'E_DATA_TAG_UNFINISHED'; readonly tag: string }
+  | { readonly code: 'E_DATA_TAG_ORDER' | 'E_DATA_TAG_IOB1'; readonly tag: Tag; readonly before: string }
+  | { readonly code: 'E_DATA_TAG_UNFINISHED'; readonly tag: Tag }
 
 /**
  * Turns the tags of one sentence into spans. Illegal tags are told to `onFault` and then read leniently, as
@@ -81,6 +107,7 @@ export type TagFault =
  */
 export class SpanBuilder {
   readonly #hasEnds: boolean
+  readonly #isIob1: boolean
   readonly #onFault: (fault: TagFault) => void
   #spans: Span[] = []
   #open: { tag: Tag; start: number } | undefined
@@ -89,6 +116,7 @@ export class SpanBuilder {
 
   constructor(scheme: Scheme, onFault: (fault: TagFault) => void) {
     this.#hasEnds = SCHEMES[scheme].hasEnds
+    this.#isIob1 = scheme === 'iob1'
     this.#onFault = onFault
   }
 
@@ -101,7 +129,8 @@ export class SpanBuilder {
     } else {
       const continues = !begins && this.#open?.tag.label === label
       if (!continues) {
-        if (!begins) this.#onFault({ code: 'E_DATA_TAG_ORDER', tag, before: this.#before })
+        const code = this.#faultOf(begins, label)
+        if (code) this.#onFault({ code, tag, before: this.#before })
         if (this.#open) this.#breakOff(!begins)
         this.#open = { tag, start }
       }
@@ -109,6 +138,12 @@ export class SpanBuilder {
       if (prefix === 'E' || prefix === 'S') this.#close()
     }
     this.#before = tag.text
+  }
+
+  /** What is wrong with a tag that begins an entity; in IOB1, B- only parts it from one of its type. */
+  #faultOf(isB: boolean, label: string): 'E_DATA_TAG_ORDER' | 'E_DATA_TAG_IOB1' | undefined {
+    if (!this.#isIob1) return isB ? undefined : 'E_DATA_TAG_ORDER'
+    return isB && this.#open?.tag.label !== label ? 'E_DATA_TAG_IOB1' : undefined
   }
 
   /** Ends the sentence and gives its spans, in order. */
@@ -122,8 +157,7 @@ export class SpanBuilder {
 
   /** Ends an entity where its tags end; `isReported` when this token's own fault says so already. */
   #breakOff(isReported = false): void {
-    if (this.#hasEnds && !isReported)
-      this.#onFault({ code: 'E_DATA_TAG_UNFINISHED', tag: this.#open!.tag.text })
+    if (this.#hasEnds && !isReported) this.#onFault({ code: 'E_DATA_TAG_UNFINISHED', tag: this.#open!.tag })
     this.#close()
   }
 

@@ -1,9 +1,13 @@
-import { type Row, readTable } from './_table.ts'
-import type { Format } from './format.ts'
+import type { Row } from './_layout.ts'
+import { readTable } from './_table.ts'
+import type { ClassFormat } from './format.ts'
 
-/** "text TAB label" or "label TAB text" a line, or a header that names them. Quotes are text. */
-export const tsv: Format = {
-  task: 'cls',
+/**
+ * "text TAB label" or "label TAB text" a line, "text TAB text TAB label", or a header that names the columns.
+ * Quotes are text.
+ */
+export const tsv: ClassFormat = {
+  isTable: true,
   recognises(sample) {
     return sample.filter((line) => line.includes('\t')).length * 2 > sample.length
   },
@@ -24,6 +28,6 @@ export const tsv: Format = {
     }
     reading.notes.add('blankLines', blank)
     reading.notes.add('keptQuotes', quoted)
-    return readTable(reading, 'tsv', rows)
+    return readTable(reading, 'tsv', 'tab', rows)
   },
 }

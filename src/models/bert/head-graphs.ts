@@ -12,6 +12,8 @@ export type HeadKind = 'token' | 'sequence'
 export interface HeadShape {
   readonly kind: HeadKind
   readonly classes: number
+  /** Whether each class of a sequence is a question of its own, answered yes or no. */
+  readonly multiLabel?: boolean
   /** A linear-chain CRF over the tokens; a token head only. */
   readonly crf?: CrfShape
 }
@@ -23,7 +25,7 @@ export const ROWS = { token: 'T', sequence: 'B' } as const
  * A classification head on hidden states [T, H]: logits [rows, classes], or the weighted loss of each row.
  * A CRF's logits are its emissions. The sequence head goes through BERT's pooler (dense and tanh on the first token).
  *
- * @throws TypeError for a CRF over sequences, and for a loss that a CRF does not have
+ * @throws TypeError for a CRF over sequences, several labels of a token, and a loss that the head does not have
  */
 export function drawHead(
   config: BertConfig,
@@ -34,12 +36,13 @@ export function drawHead(
 ): DrawnStage {
   const { kind, classes } = shape
   if (shape.crf && kind !== 'token') throw new TypeError('a CRF is for tokens')
+  if (shape.multiLabel && kind !== 'sequence') throw new TypeError('several labels are for sequences')
   const scope = new Scope(new Graph())
   const x = scope.graph.input('x', 'float32', ['T', config.hidden_size])
   const features = dropElements(scope, kind === 'token' ? x : pooled(scope, x), { name: 'head', rate })
   const logits = linear(scope.child('classifier'), features, classes)
   const crf = shape.crf && restrict(declareCrf(scope, classes), shape.crf, false)
-  const y = output === 'logits' ? logits : drawLoss(scope, logits, crf, ROWS[kind], settings)
+  const y = output === 'logits' ? logits : drawLoss(scope, logits, { ...shape, crf }, ROWS[kind], settings)
   const { graph, parameters, declarations, auxiliary } = scope
   return {
     stage: { graph, x, parameters, auxiliary, y, wanted: new Map([['x', x], ...parameters]) },

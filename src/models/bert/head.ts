@@ -22,6 +22,7 @@ import type { LossSettings } from './losses.ts'
 
 /** The gold class of each row, and what the row counts in the loss: 0 leaves it out. */
 export interface Targets {
+  /** [rows]; with several labels [rows, classes], 1 where a row has the class. */
   readonly labels: Int32Array
   readonly weights: Float32Array
   /** With R-Drop: the row that holds the same token or text under other dropout masks; any row where weight is 0. */
@@ -108,12 +109,14 @@ export class BertHead {
     const { stage, rate } = this.#training!
     const rows = this.#rows(batch)
     const { labels, weights, partners } = targets
-    const { crf, classes } = this.shape
+    const { crf, classes, multiLabel } = this.shape
     const layout = crf && chainsOf(batch, weights)
     const feeds: Record<string, OrtTensor> = {
       ...this.#feeds(batch),
       x: hidden,
-      labels: intTensor(labels, [rows]),
+      labels: multiLabel
+        ? floatTensor(Float32Array.from(labels), [rows, classes])
+        : intTensor(labels, [rows]),
       weights: floatTensor(weights, [rows]),
       ...(partners && { partners: intTensor(partners, [rows]) }),
       ...(layout && chainLossFeeds(layout, labels, classes)),

@@ -1,6 +1,6 @@
 import type { Tensor } from '../../graph/index.ts'
 import type { Scope } from '../../nn/index.ts'
-import { add, logSoftmax, multiply, softmaxCrossEntropy } from '../../ops/index.ts'
+import { add, binaryCrossEntropy, logSoftmax, multiply, softmaxCrossEntropy } from '../../ops/index.ts'
 import type { CrfTensors } from './chains.ts'
 import { drawChainLoss } from './crf-loss.ts'
 import { drawDisagreement } from './r-drop.ts'
@@ -23,16 +23,17 @@ export const PLAIN_LOSS: LossSettings = { smoothing: 0, focalGamma: 0, rDrop: 0 
  * label is.
  *
  * @throws TypeError for label smoothing or focal loss with a CRF: they change the target of a single row, and a CRF
- *   has one target for the whole sequence
+ *   has one target for the whole sequence; for any setting with several labels, whose classes do not compete
  */
 export function drawLoss(
   scope: Scope,
   logits: Tensor,
-  crf: CrfTensors | undefined,
+  { crf, multiLabel }: { readonly crf?: CrfTensors | undefined; readonly multiLabel?: boolean },
   rows: string,
   settings: LossSettings,
 ): Tensor {
   const { smoothing, focalGamma, rDrop } = settings
+  if (multiLabel) return drawAnswersLoss(scope, logits, rows, settings)
   const labels = scope.feed('labels', 'int32', [rows])
   const weights = scope.feed('weights', 'float32', [rows])
   if (crf && (smoothing !== 0 || focalGamma !== 0))
@@ -46,4 +47,16 @@ export function drawLoss(
   if (rDrop === 0) return loss
   const partners = scope.feed('partners', 'int32', [rows])
   return add(loss, weighted(drawDisagreement(logSoftmax(logits), partners, rDrop)))
+}
+
+function drawAnswersLoss(
+  scope: Scope,
+  logits: Tensor,
+  rows: string,
+  { smoothing, focalGamma, rDrop }: LossSettings,
+): Tensor {
+  if (smoothing !== 0 || focalGamma !== 0 || rDrop !== 0)
+    throw new TypeError('several labels have neither label smoothing, focal loss nor R-Drop')
+  const targets = scope.feed('labels', 'float32', [rows, logits.shape[1]!])
+  return binaryCrossEntropy(logits, targets, scope.feed('weights', 'float32', [rows]))
 }

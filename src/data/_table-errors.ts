@@ -1,0 +1,136 @@
+import { defineErrors } from '../base/errors.ts'
+
+/** Errors of tables: their columns, and the options that name them. */
+export const failTable = defineErrors({
+  E_DATA_COLUMN_UNKNOWN: {
+    zh: {
+      what: '{option} 指定的列“{name}”不在表头里{near}',
+      fix: '表头里有这些列：{names}；也可以用从 1 开始的列号',
+    },
+    en: {
+      what: '{option} names the column "{name}", which the header does not have{near}',
+      fix: 'the header names these columns: {names}; a number from 1 will do, too',
+    },
+  },
+  E_DATA_COLUMN_NUMBER: {
+    zh: { what: '{option} 指定第 {number} 列，而表格有 {width} 列', fix: '列号从 1 到 {width}' },
+    en: {
+      what: '{option} asks for column {number} of a table of {width} columns',
+      fix: 'columns count from 1 to {width}',
+    },
+  },
+  E_DATA_COLUMN_NEEDED: {
+    zh: { what: '看不出哪一列应作 {option}', fix: '用 {option} 指明列名或列号；第一行是：{names}' },
+    en: {
+      what: 'no column can be told to be the {option}',
+      fix: 'name it with {option}, by name or number; the first row is: {names}',
+    },
+  },
+  E_DATA_COLUMN_TWICE: {
+    zh: { what: '{first} 和 {second} 都是第 {number} 列', fix: '给它们各指定一列' },
+    en: { what: '{first} and {second} are both column {number}', fix: 'give each a column of its own' },
+  },
+  E_DATA_PAIR_LABELS: {
+    zh: {
+      what: '同时给了 pairColumn 和 labelSeparator，而文本对只能有一个标签',
+      fix: '去掉其中一个',
+    },
+    en: {
+      what: 'pairColumn and labelSeparator are both given, but a pair of texts has one label',
+      fix: 'leave one of them out',
+    },
+  },
+  E_DATA_NO_COLUMNS: {
+    zh: {
+      what: '指定了列（textColumn 等），而这个文件不是表格：{reason}',
+      fix: '去掉这些选项，或换成 CSV、TSV、Excel 或 Parquet 文件',
+    },
+    en: {
+      what: 'columns are named (textColumn and the like), but the file is no table: {reason}',
+      fix: 'leave these options out, or give a CSV, TSV, Excel or Parquet file',
+    },
+  },
+  E_DATA_NO_GOLD: {
+    zh: {
+      what: '标签是“-”，表示标注者没有一致意见、没有标准答案（OCNLI 的写法）',
+      fix: '删去这些记录，或用 --skip-unlabelled（库中为 skipUnlabelled: true）跳过它们',
+    },
+    en: {
+      what: 'the label is "-": the annotators did not agree, there is no gold label (as in OCNLI)',
+      fix: 'remove such records, or leave them out with --skip-unlabelled (in the library skipUnlabelled: true)',
+    },
+  },
+  E_DATA_LABEL_LIST: {
+    zh: {
+      what: '标签列表“{labels}”里有空的标签',
+      fix: '标签之间只写一个“{separator}”，首尾不写；没有标签就留空',
+    },
+    en: {
+      what: 'an empty label stands in the list "{labels}"',
+      fix: 'write one "{separator}" between labels, none at the ends; leave the cell empty for no label',
+    },
+  },
+  E_DATA_FLAG: {
+    zh: { what: '“{name}”列的值是“{value}”，应为 0 或 1', fix: '改成 0（没有这个标签）或 1（有）' },
+    en: {
+      what: 'the value in column "{name}" is "{value}", not 0 or 1',
+      fix: 'write 0 (the label does not apply) or 1 (it does)',
+    },
+  },
+  E_DATA_XLSX: {
+    zh: { what: 'Excel 文件读不出来：{reason}', fix: '用 Excel 或 WPS 打开后另存一份；打不开就是文件已损坏' },
+    en: {
+      what: 'the Excel file cannot be read: {reason}',
+      fix: 'open it in a spreadsheet program and save it anew; if that fails, the file is damaged',
+    },
+  },
+  E_DATA_PARQUET: {
+    zh: { what: 'Parquet 文件读不出来：{reason}', fix: '检查文件是否完整；或用 pandas 另存为 CSV 或 JSONL' },
+    en: {
+      what: 'the Parquet file cannot be read: {reason}',
+      fix: 'check that the file is whole; or save it as CSV or JSONL with pandas',
+    },
+  },
+  E_DATA_SHEET: {
+    zh: { what: '没有工作表“{name}”{near}', fix: '文件里有这些工作表：{names}；也可以用从 1 开始的序号' },
+    en: {
+      what: 'there is no sheet "{name}"{near}',
+      fix: 'the file has these sheets: {names}; a number from 1 will do, too',
+    },
+  },
+  E_DATA_NO_SHEETS: {
+    zh: { what: '指定了工作表 {name}，而这个文件不是 Excel 文件', fix: '去掉 sheet 选项' },
+    en: { what: 'the sheet {name} is asked for, but the file is no spreadsheet', fix: 'leave the sheet out' },
+  },
+  E_DATA_CELL_ERROR: {
+    zh: { what: '单元格 {cell} 的值是错误 {value}', fix: '改正公式，或填上应有的值' },
+    en: {
+      what: 'the cell {cell} holds the error {value}',
+      fix: 'mend the formula or put the value in its place',
+    },
+  },
+  E_DATA_CELL_FORMULA: {
+    zh: {
+      what: '单元格 {cell} 是公式，文件里没有保存它的计算结果',
+      fix: '用 Excel 或 WPS 打开并保存一次，结果会随文件保存',
+    },
+    en: {
+      what: 'the cell {cell} is a formula whose result is not saved in the file',
+      fix: 'open the file in a spreadsheet program and save it once: that stores the results',
+    },
+  },
+  E_DATA_CELL_NESTED: {
+    zh: { what: '“{name}”列的值是嵌套的结构或二进制数据', fix: '换一列，或先把这一列转成文本' },
+    en: {
+      what: 'the value in column "{name}" is a nested structure or binary data',
+      fix: 'choose another column, or turn this one into text first',
+    },
+  },
+  E_DATA_CELL_UTF8: {
+    zh: { what: '“{name}”列的文本不是合法的 UTF-8', fix: '用正确的编码重新生成文件' },
+    en: {
+      what: 'the text in column "{name}" is not valid UTF-8',
+      fix: 'write the file anew from text in the right encoding',
+    },
+  },
+})

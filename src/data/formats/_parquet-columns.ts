@@ -1,0 +1,121 @@
+import { isUtf8 } from 'node:buffer'
+import { type FileMetaData, parquetMetadata, parquetSchema, type SchemaTree } from 'hyparquet'
+import { assembleNested } from 'hyparquet/src/assemble.js'
+import { readColumn } from 'hyparquet/src/column.js'
+import { DEFAULT_PARSERS } from 'hyparquet/src/convert.js'
+import { getTreePath } from 'hyparquet/src/schema.js'
+import { COMPRESSORS, checkPages } from './_parquet-pages.ts'
+
+/** A text that is not UTF-8: nothing is put in its place. */
+export const BROKEN_TEXT = Symbol('broken text')
+
+/** A top-level column and all its values, null where there is none. */
+export interface ParquetColumn {
+  readonly name: string
+  readonly values: readonly unknown[]
+}
+
+type RowGroup = FileMetaData['row_groups'][number]
+
+const PARSERS = {
+  ...DEFAULT_PARSERS,
+  stringFromBytes(bytes: Uint8Array | undefined): unknown {
+    if (!bytes) return undefined
+    const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    return isUtf8(buffer) ? buffer.toString('utf8') : BROKEN_TEXT
+  },
+}
+
+/** What is read of a file at most. */
+export interface ParquetLimits {
+  /** Bytes of all pages when unpacked. */
+  readonly unpacked: number
+  /** Rows times columns. */
+  readonly cells: number
+}
+
+/**
+ * Reads all columns of a Parquet file in memory. hyparquet's own reader is asynchronous; its parts are not, and
+ * readers of data sets are synchronous.
+ *
+ * @throws Error when the file is damaged, RangeError when it holds more than the limits
+ */
+export function readColumns(bytes: Uint8Array, limits: ParquetLimits): ParquetColumn[] {
+  const metadata = parquetMetadata(bytes)
+  const tree = parquetSchema(metadata)
+  const rows = metadata.row_groups.map((group) => countOf(group.num_rows))
+  const total = rows.reduce((sum, count) => sum + count, 0)
+  if (total !== countOf(metadata.num_rows)) throw new Error('number of rows')
+  if (total * tree.children.length > limits.cells)
+    throw new RangeError(`${total} × ${tree.children.length} cells`)
+  let left = limits.unpacked
+  return tree.children.map((child) => {
+    const values: unknown[] = []
+    metadata.row_groups.forEach((group, index) => {
+      const found = groupValues(bytes, group, rows[index]!, tree, child, (unpacked) => {
+        left -= unpacked
+        return left
+      })
+      if (found.length !== rows[index]) throw new Error(`rows of column ${child.element.name}`)
+      for (let i = 0; i < found.length; i++) values.push(found[i])
+    })
+    return { name: child.element.name, values }
+  })
+}
+
+/** The values of one top-level column in a group of rows; lists and structures are put together. */
+function groupValues(
+  bytes: Uint8Array,
+  group: RowGroup,
+  rows: number,
+  tree: SchemaTree,
+  child: SchemaTree,
+  take: (unpacked: number) => number,
+): ArrayLike<unknown> {
+  const parts = new Map<string, unknown[]>()
+  for (const { meta_data: facts, file_path: path } of group.columns) {
+    if (path) throw new Error('columns in other files')
+    if (!facts || facts.path_in_schema[0] !== child.element.name) continue
+    const chunk = chunkOf(bytes, facts)
+    take(checkPages(chunk, countOf(facts.num_values), take(0)))
+    const schemaPath = getTreePath(tree, facts.path_in_schema)
+    const decoder = {
+      ...facts,
+      pathInSchema: facts.path_in_schema,
+      element: schemaPath.at(-1)!.element,
+      schemaPath,
+      compressors: COMPRESSORS,
+      parsers: PARSERS,
+    } as Parameters<typeof readColumn>[2]
+    const reader = { view: new DataView(chunk.buffer, chunk.byteOffset, chunk.byteLength), offset: 0 }
+    const { data } = readColumn(
+      reader,
+      { groupStart: 0, groupRows: rows, selectStart: 0, selectEnd: rows },
+      decoder,
+    )
+    const values = data.flatMap((page) => Array.from(page as ArrayLike<unknown>))
+    parts.set(facts.path_in_schema.join('.'), values)
+  }
+  if (child.children.length > 0) assembleNested(parts as Map<string, unknown[]>, child, PARSERS)
+  const values = parts.get(child.element.name)
+  if (!values) throw new Error(`column ${child.element.name} is missing`)
+  return values
+}
+
+function chunkOf(
+  bytes: Uint8Array,
+  facts: NonNullable<RowGroup['columns'][number]['meta_data']>,
+): Uint8Array {
+  const data = countOf(facts.data_page_offset)
+  const dictionary = facts.dictionary_page_offset ? countOf(facts.dictionary_page_offset) : data
+  const start = Math.min(data, dictionary)
+  const end = start + countOf(facts.total_compressed_size)
+  if (end > bytes.length) throw new Error('a column reaches beyond the file')
+  return bytes.subarray(start, end)
+}
+
+function countOf(number: bigint | number | undefined): number {
+  const count = Number(number)
+  if (!Number.isSafeInteger(count) || count < 0) throw new Error('a count is no number')
+  return count
+}

@@ -1,0 +1,60 @@
+import { brotliDecompressSync, gunzipSync } from 'node:zlib'
+import { decompress as decompressZstd } from 'fzstd'
+import { snappyUncompress } from 'hyparquet'
+import { parquetHeader } from 'hyparquet/src/column.js'
+
+/**
+ * What Parquet files are compressed with, each into at most the size that the page names.
+ * LZ4 is left out: hardly a data set uses it.
+ */
+export const COMPRESSORS = {
+  SNAPPY(input: Uint8Array, size: number): Uint8Array {
+    const output = new Uint8Array(size)
+    snappyUncompress(input, output)
+    return output
+  },
+  GZIP: (input: Uint8Array, size: number) => plain(gunzipSync(input, { maxOutputLength: Math.max(1, size) })),
+  BROTLI: (input: Uint8Array, size: number) =>
+    plain(brotliDecompressSync(input, { maxOutputLength: Math.max(1, size) })),
+  // The buffer makes a longer output an error.
+  ZSTD: (input: Uint8Array, size: number) => decompressZstd(input, new Uint8Array(size)),
+}
+
+/** Views of typed arrays must start at any byte of memory that is theirs alone. */
+function plain(buffer: Buffer): Uint8Array {
+  return new Uint8Array(buffer)
+}
+
+/**
+ * Walks over the headers of a column's pages before anything is unpacked: sizes and counts must be honest.
+ *
+ * @param values how many values the column has, nulls included
+ * @param limit bytes that the pages may hold when they are unpacked
+ * @returns bytes that they hold
+ */
+export function checkPages(bytes: Uint8Array, values: number, limit: number): number {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const reader = { view, offset: 0 }
+  let unpacked = 0
+  let counted = 0
+  while (reader.offset < view.byteLength - 1) {
+    const header = parquetHeader(reader)
+    const data = header.data_page_header ?? header.data_page_header_v2
+    const dictionary = header.dictionary_page_header
+    const count = data?.num_values ?? dictionary?.num_values
+    const { compressed_page_size: packed, uncompressed_page_size: size } = header
+    if (![packed, size, count].every((number) => Number.isInteger(number) && Number(number) >= 0))
+      throw new Error('sizes of a page')
+    if (data) counted += data.num_values
+    // A dictionary holds no more values than the column; each takes some bytes.
+    else if (dictionary && dictionary.num_values > Math.max(values, size))
+      throw new Error('size of a dictionary')
+    reader.offset += packed
+    unpacked += size
+    if (reader.offset > view.byteLength || counted > values)
+      throw new Error('pages reach beyond their column')
+    if (unpacked > limit) throw new RangeError('pages are too large when unpacked')
+  }
+  if (counted < values) throw new Error(`${counted} of ${values} values of a column`)
+  return unpacked
+}

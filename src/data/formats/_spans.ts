@@ -1,0 +1,193 @@
+import type { Place } from '../../base/errors.ts'
+import { failLine } from '../_line-errors.ts'
+import type { OffsetUnit } from '../dataset.ts'
+import type { Origin, Span, TaggedText } from '../records.ts'
+import type { Reading } from './format.ts'
+import { recordPlace } from './json-lines.ts'
+
+/** An entity as a file writes it: what its offsets count is not known yet. */
+export interface RawSpan {
+  readonly start: number
+  readonly end: number
+  readonly label: string
+  /** The text that the file says stands there. */
+  readonly mention?: string
+  /** The end was given as a length, so that it cannot be inclusive. */
+  readonly isLength?: boolean
+  /** Where it is written, when that is not where its record is. */
+  readonly place?: Place
+}
+
+export interface RawRecord {
+  readonly text: string
+  readonly spans: readonly RawSpan[]
+  readonly origin: Origin
+}
+
+/** What offsets count, and whether the end belongs to the entity. */
+interface Convention {
+  readonly unit: OffsetUnit
+  readonly isInclusive: boolean
+}
+
+/** The convention that a format has unless the texts of the entities show another. */
+export interface Usual {
+  readonly unit: OffsetUnit
+  readonly ends: 'exclusive' | 'inclusive' | 'either'
+}
+
+const ASTRAL = /[\uD800-\uDBFF][\uDC00-\uDFFF]/
+
+/**
+ * Turns the entities of a whole file into UTF-16 spans, sorted. Where the file gives their texts, these decide what
+ * offsets count and whether ends are inclusive: the convention that fits most entities holds for all, and those that
+ * it does not fit go to the faults.
+ */
+export function resolveSpans(
+  reading: Pick<Reading, 'options' | 'notes' | 'faults'>,
+  records: readonly RawRecord[],
+  usual: Usual,
+): TaggedText[] {
+  const { notes, options } = reading
+  const texts = records.map(({ text }) => new Offsets(text))
+  const { convention, isProven } = conventionOf(records, texts, usual, options.offsets)
+  let inclusive = 0
+  let converted = 0
+  let unverified = 0
+  const result = records.map(({ text, spans, origin }, i) => {
+    const offsets = texts[i]!
+    if (convention.isInclusive) inclusive += spans.filter(({ isLength }) => !isLength).length
+    if (spans.some((span) => offsets.differ(span))) {
+      if (convention.unit === 'codepoint') converted++
+      if (!isProven && !options.offsets) unverified++
+    }
+    const entities = spans.flatMap((raw) => checked(reading, raw, offsets, convention, origin))
+    return { text, entities: entities.sort(byStart), origin }
+  })
+  notes.add('inclusiveEnds', inclusive)
+  notes.add('codepointOffsets', converted)
+  notes.add('unverifiedOffsets', unverified, { unit: convention.unit })
+  return result
+}
+
+function conventionOf(
+  records: readonly RawRecord[],
+  texts: readonly Offsets[],
+  usual: Usual,
+  asked: OffsetUnit | undefined,
+): { convention: Convention; isProven: boolean } {
+  const otherUnit = usual.unit === 'utf16' ? 'codepoint' : 'utf16'
+  const units: OffsetUnit[] = asked ? [asked] : [usual.unit, otherUnit]
+  const ends = usual.ends === 'either' ? [false, true] : [usual.ends === 'inclusive']
+  const candidates = units.flatMap((unit) => ends.map((isInclusive) => ({ unit, isInclusive, fits: 0 })))
+  // Entities that one unit fits and the other does not.
+  let telling = 0
+  records.forEach(({ spans }, i) => {
+    for (const span of spans) {
+      if (span.mention === undefined) continue
+      const units = new Set<OffsetUnit>()
+      for (const candidate of candidates) {
+        if (!texts[i]!.holds(span, candidate)) continue
+        candidate.fits++
+        units.add(candidate.unit)
+      }
+      if (units.size === 1 && texts[i]!.differ(span)) telling++
+    }
+  })
+  const convention = candidates.reduce((best, candidate) => (candidate.fits > best.fits ? candidate : best))
+  return { convention, isProven: telling > 0 }
+}
+
+/** The span, or none when it is at fault. */
+function checked(
+  { faults }: Pick<Reading, 'faults'>,
+  raw: RawSpan,
+  offsets: Offsets,
+  convention: Convention,
+  origin: Origin,
+): Span[] {
+  const { label, mention } = raw
+  const place = raw.place ?? recordPlace(origin)
+  const range = offsets.range(raw, convention)
+  if (!range) {
+    const { start, end } = raw
+    const length = offsets.length(convention.unit)
+    faults.add('E_DATA_SPAN', () => failLine('E_DATA_SPAN', { start, end, label, length }, place))
+    return []
+  }
+  const [start, end] = range
+  const at = { ...place, characters: range }
+  const found = offsets.text.slice(start, end)
+  if (mention !== undefined && !isSameText(found, mention)) {
+    faults.add('E_DATA_SPAN_TEXT', () => failLine('E_DATA_SPAN_TEXT', { found, expected: mention }, at))
+    return []
+  }
+  if (offsets.cutsPair(start) || offsets.cutsPair(end)) {
+    faults.add('E_DATA_SPAN_CUT', () => failLine('E_DATA_SPAN_CUT', { label }, at))
+    return []
+  }
+  return [{ start, end, label }]
+}
+
+/** Tools write a line end inside of an entity as a blank or as the two characters "\n". */
+function isSameText(found: string, mention: string): boolean {
+  if (found === mention) return true
+  return /[\r\n]/.test(found) && plain(found) === plain(mention)
+}
+
+function plain(text: string): string {
+  return text.replaceAll('\\n', ' ').replace(/\s+/g, ' ')
+}
+
+/** Order of spans in a record: by start, then by end. */
+function byStart(a: Span, b: Span): number {
+  return a.start - b.start || a.end - b.end
+}
+
+/** A text whose offsets may count UTF-16 units or code points. */
+class Offsets {
+  readonly text: string
+  /** The UTF-16 offset of each code point and of the end; undefined where both counts are the same. */
+  readonly #points: readonly number[] | undefined
+  readonly #firstAstral: number
+
+  constructor(text: string) {
+    this.text = text
+    this.#firstAstral = text.search(ASTRAL)
+    if (this.#firstAstral < 0) return
+    const points: number[] = []
+    let at = 0
+    for (const character of text) {
+      points.push(at)
+      at += character.length
+    }
+    this.#points = [...points, at]
+  }
+
+  length(unit: OffsetUnit): number {
+    return unit === 'codepoint' && this.#points ? this.#points.length - 1 : this.text.length
+  }
+
+  /** Whether the two units may mean different ranges by a span. */
+  differ({ end }: RawSpan): boolean {
+    return this.#firstAstral >= 0 && end > this.#firstAstral
+  }
+
+  /** The UTF-16 range of a span, or undefined when it does not lie in the text. */
+  range(raw: RawSpan, { unit, isInclusive }: Convention): readonly [number, number] | undefined {
+    const end = raw.end + (isInclusive && !raw.isLength ? 1 : 0)
+    if (raw.start < 0 || raw.start >= end || end > this.length(unit)) return undefined
+    return unit === 'codepoint' && this.#points
+      ? [this.#points[raw.start]!, this.#points[end]!]
+      : [raw.start, end]
+  }
+
+  holds(raw: RawSpan, convention: Convention): boolean {
+    const range = this.range(raw, convention)
+    return range !== undefined && isSameText(this.text.slice(...range), raw.mention!)
+  }
+
+  cutsPair(at: number): boolean {
+    return this.#points !== undefined && at > 0 && ASTRAL.test(this.text.slice(at - 1, at + 1))
+  }
+}

@@ -1,0 +1,86 @@
+import { failFile } from '../_errors.ts'
+import { failLine } from '../_line-errors.ts'
+import type { Origin } from '../records.ts'
+import { TEXT_NAMES } from './_fields.ts'
+import type { Reading } from './format.ts'
+import { faultType, fieldOf, isObject, type JsonObject, jsonObjects, recordPlace } from './json-lines.ts'
+
+/** A task of Label Studio with the results of the one annotation that counts. */
+export interface StudioTask {
+  readonly text: string
+  readonly results: readonly JsonObject[]
+  readonly origin: Origin
+}
+
+/**
+ * The annotated tasks of an export. Of several annotations the ground truth counts, else the first; cancelled ones
+ * never do. What is left out is noted, what is broken goes to the faults.
+ */
+export function readTasks(reading: Reading): StudioTask[] {
+  const { file, faults, notes } = reading
+  const tasks: StudioTask[] = []
+  for (const { object, line } of jsonObjects(reading)) {
+    const { id } = object
+    const origin = {
+      file,
+      line,
+      ...((typeof id === 'string' || typeof id === 'number') && { id: String(id) }),
+    }
+    const list = object.annotations ?? object.completions
+    if (!isObject(object.data) || !Array.isArray(list)) {
+      const fields = isObject(object.data) ? 'annotations' : 'data'
+      faults.add('E_DATA_FIELD_MISSING', () =>
+        failLine('E_DATA_FIELD_MISSING', { fields }, recordPlace(origin)),
+      )
+      continue
+    }
+    const annotations: unknown[] = list
+    const valid = annotations.filter(
+      (annotation) => !(isObject(annotation) && annotation.was_cancelled === true),
+    )
+    notes.add('cancelledAnnotations', annotations.length - valid.length)
+    if (valid.length === 0) {
+      notes.add('unannotatedTasks')
+      continue
+    }
+    if (valid.length > 1) notes.add('severalAnnotations')
+    const chosen =
+      valid.find((annotation) => isObject(annotation) && annotation.ground_truth === true) ?? valid[0]
+    const text = textOf(reading, object.data, origin)
+    const results = resultsOf(reading, chosen, origin)
+    if (text !== undefined && results) tasks.push({ text, results, origin })
+  }
+  refuseSeveralQuestions(tasks, file)
+  return tasks
+}
+
+/** The text of a task: the field with a usual name, else the only string among its data. */
+function textOf({ faults }: Reading, data: JsonObject, origin: Origin): string | undefined {
+  const place = recordPlace(origin)
+  const strings = Object.entries(data).filter(([, value]) => typeof value === 'string')
+  const only = strings.length === 1 ? { name: strings[0]![0], value: strings[0]![1] } : undefined
+  const field = fieldOf(data, TEXT_NAMES) ?? only
+  if (!field)
+    faults.add('E_DATA_FIELD_MISSING', () => failLine('E_DATA_FIELD_MISSING', { fields: 'data.text' }, place))
+  else if (typeof field.value !== 'string') faultType(faults, field, '"text": "…"', place)
+  else if (field.value.trim() === '')
+    faults.add('E_DATA_EMPTY_TEXT', () => failLine('E_DATA_EMPTY_TEXT', {}, place))
+  else return field.value
+  return undefined
+}
+
+function resultsOf({ faults }: Reading, annotation: unknown, origin: Origin): JsonObject[] | undefined {
+  const result = isObject(annotation) ? annotation.result : undefined
+  if (Array.isArray(result) && result.every(isObject)) return result
+  faultType(faults, { name: 'result', value: result ?? null }, '[{"value": {…}}]', recordPlace(origin))
+  return undefined
+}
+
+/** Choices of several controls answer several questions, which are no classes of one task. */
+function refuseSeveralQuestions(tasks: readonly StudioTask[], file: string): void {
+  const names = new Set<string>()
+  for (const { results } of tasks)
+    for (const { value, from_name } of results)
+      if (isObject(value) && 'choices' in value && typeof from_name === 'string') names.add(from_name)
+  if (names.size > 1) throw failFile('E_DATA_QUESTIONS', { names: [...names].join(', ') }, { file })
+}

@@ -1,0 +1,132 @@
+import type { HanTuneError } from '../../base/errors.ts'
+import { failTable } from '../_table-errors.ts'
+import type { Row } from './_layout.ts'
+import { dateText } from './_xlsx-styles.ts'
+import { walkXml } from './_xml.ts'
+
+/** A sheet of Excel has no more columns. */
+const MAX_COLUMNS = 16_384
+/** Cells that a table may have, blank ones included. */
+export const MAX_CELLS = 50_000_000
+
+/** What the cells of a sheet refer to. */
+export interface BookParts {
+  readonly file: string
+  readonly strings: readonly string[]
+  readonly isDate: readonly boolean[]
+  readonly from1904: boolean
+}
+
+/** The rows of a sheet, all of one width, without those that are blank. `line` is the number of the row. */
+export interface SheetRows {
+  readonly rows: Row[]
+  readonly blankRows: number
+  readonly mergedRanges: number
+  readonly formulas: number
+}
+
+/** Reads the cells of a sheet. @throws Error when the XML is broken or there are too many cells */
+export function readSheet(bytes: Uint8Array, book: BookParts): SheetRows {
+  const found: { cells: string[]; line: number; faults: Map<number, HanTuneError> }[] = []
+  let row = { cells: [] as string[], line: 0, faults: new Map<number, HanTuneError>() }
+  let mergedRanges = 0
+  let formulas = 0
+  let width = 0
+  let column = -1
+  let cell: Record<string, string> = {}
+  let value: string | undefined
+  let isFormula = false
+  let isInValue = false
+  let isInPhonetic = false
+
+  walkXml(bytes, {
+    open(name, attributes) {
+      if (name === 'row') {
+        row = { cells: [], line: Number(attributes().r ?? row.line + 1), faults: new Map() }
+        column = -1
+      } else if (name === 'c') {
+        cell = { ...attributes() }
+        column = cell.r === undefined ? column + 1 : columnOf(cell.r)
+        if (!(column < MAX_COLUMNS)) throw new Error(`cell ${cell.r}`)
+        value = undefined
+        isFormula = false
+      } else if (name === 'f') isFormula = true
+      else if (name === 'v' || name === 't') {
+        isInValue = true
+        // A formula may give an empty string; without a type, an empty value is no result.
+        if (cell.t === 'str') value ??= ''
+      } else if (name === 'rPh') isInPhonetic = true
+      else if (name === 'mergeCell') mergedRanges++
+    },
+    text(text) {
+      if (isInValue && !isInPhonetic) value = (value ?? '') + text
+    },
+    close(name) {
+      if (name === 'v' || name === 't') isInValue = false
+      else if (name === 'rPh') isInPhonetic = false
+      else if (name === 'c') endCell()
+      else if (name === 'row' && row.cells.some((text) => text.trim() !== '')) {
+        found.push(row)
+        width = Math.max(width, row.cells.findLastIndex((text) => text.trim() !== '') + 1)
+      }
+    },
+  })
+  if (found.length * width > MAX_CELLS) throw new RangeError(`${found.length} × ${width} cells`)
+  const rows = found.map(({ cells, line, faults }) => ({
+    cells: Array.from({ length: width }, (_, i) => cells[i] ?? ''),
+    line,
+    ...(faults.size > 0 ? { faults } : {}),
+  }))
+  return { rows, blankRows: blankRowsOf(rows), mergedRanges, formulas }
+
+  function endCell(): void {
+    if (isFormula) formulas++
+    const name = cell.r ?? `${column + 1}:${row.line}`
+    const place = { file: book.file, line: row.line, column: column + 1 }
+    // The cell counts as filled, so that its row is not taken for blank.
+    if (cell.t === 'e') {
+      row.cells[column] = value ?? '#'
+      row.faults.set(column, failTable('E_DATA_CELL_ERROR', { cell: name, value: value ?? '' }, place))
+    } else if (isFormula && value === undefined) {
+      row.cells[column] = '='
+      row.faults.set(column, failTable('E_DATA_CELL_FORMULA', { cell: name }, place))
+    } else if (value !== undefined) row.cells[column] = cellText(value, cell, book)
+  }
+}
+
+/** Rows without a value before the last that has one. */
+function blankRowsOf(rows: readonly Row[]): number {
+  return rows.length === 0 ? 0 : rows.at(-1)!.line - rows.length
+}
+
+/** The column of a reference such as `AB12`, from 0; NaN when it is none. */
+function columnOf(reference: string): number {
+  const letters = /^[A-Z]{1,3}/.exec(reference)?.[0]
+  if (!letters) return Number.NaN
+  return [...letters].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0) - 1
+}
+
+/** What a cell shows, near enough: strings as they are, numbers in their shortest form, dates as `2024-05-01`. */
+function cellText(value: string, { t: type, s: style }: Record<string, string>, book: BookParts): string {
+  if (type === 's') {
+    const text = book.strings[Number(value)]
+    if (text === undefined) throw new Error(`shared string ${value}`)
+    return text
+  }
+  if (type === 'str' || type === 'inlineStr') return plainString(value)
+  if (type === 'b') return value.trim() === '1' ? 'true' : 'false'
+  if (type === 'd' || value.trim() === '') return value
+  const number = Number(value)
+  if (Number.isNaN(number)) throw new Error(`number ${value}`)
+  if (book.isDate[Number(style ?? 0)]) return dateText(number, book.from1904) ?? String(number)
+  // Long whole numbers, such as ids, would lose digits.
+  return /^-?\d+$/.test(value) ? value : String(number)
+}
+
+/** A string of the file: `_x000D_` stands for a character that XML cannot hold. */
+export function plainString(text: string): string {
+  if (!text.includes('_x')) return text
+  return text.replace(/_x([0-9A-Fa-f]{4})_/g, (_, code: string) =>
+    String.fromCharCode(Number.parseInt(code, 16)),
+  )
+}

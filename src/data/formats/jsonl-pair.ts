@@ -1,0 +1,65 @@
+import { defineTexts } from '../../base/locale.ts'
+import { failLine } from '../_line-errors.ts'
+import type { LabelledPair } from '../records.ts'
+import { indexOfName, LABEL_NAMES, pairIndexes, TEXT_NAMES } from './_fields.ts'
+import { jsonLabel } from './_json-label.ts'
+import { refuseNoGold } from './_row-labels.ts'
+import type { Format, Sample } from './format.ts'
+import { faultType, fieldOf, jsonRecords, recordPlace, sampleObjects } from './json-lines.ts'
+
+const say = defineTexts({
+  reason: {
+    zh: '每行一个 JSON 对象，“{first}”和“{second}”是一对文本，“{field}”是它们的标签',
+    en: 'one JSON object a line; "{first}" and "{second}" are two texts and "{field}" is their label',
+  },
+})
+
+/** JSONL with two texts and their class: `{"sentence1": "…", "sentence2": "…", "label": "…"}`, or other known names. */
+export const jsonlPair: Format = {
+  task: 'pair',
+  recognises(sample, options) {
+    const objects = sampleObjects(sample)
+    const names = pairNames(sample)
+    // With one text asked for, `query` and `title` are a text and something beside it.
+    const isOneText = options.task === 'cls' && objects.some((object) => fieldOf(object, TEXT_NAMES))
+    return names !== undefined && !isOneText && options.labelSeparator === undefined
+  },
+  read(reading) {
+    const [first, second] = pairNames(reading.sample)!
+    const records: LabelledPair[] = []
+    let field = 'label'
+    for (const { object, text, origin } of jsonRecords(reading, [second, ...LABEL_NAMES], [first])) {
+      const place = recordPlace(origin)
+      const pair = fieldOf(object, [second])
+      if (!pair) {
+        const missing = () => failLine('E_DATA_FIELD_MISSING', { fields: second }, place)
+        reading.faults.add('E_DATA_FIELD_MISSING', missing)
+        continue
+      }
+      if (typeof pair.value !== 'string') {
+        faultType(reading.faults, pair, `"${second}": "…"`, place)
+        continue
+      }
+      if (pair.value.trim() === '') {
+        reading.faults.add('E_DATA_EMPTY_TEXT', () => failLine('E_DATA_EMPTY_TEXT', {}, place))
+        continue
+      }
+      const found = jsonLabel(reading, object, place)
+      if (!found) continue
+      field = found.name
+      if (found.label === '-') refuseNoGold(reading, place)
+      else records.push({ text, pair: pair.value, label: found.label, origin })
+    }
+    return { format: 'jsonl-pair', reason: say('reason', { first, second, field }), records }
+  },
+}
+
+/** The names of the two texts in the first object that has a label, too; in lower case. */
+function pairNames(sample: Sample): readonly [first: string, second: string] | undefined {
+  for (const object of sampleObjects(sample)) {
+    const names = Object.keys(object).map((name) => name.trim().toLowerCase())
+    const both = pairIndexes(names)
+    if (both && indexOfName(names, LABEL_NAMES) >= 0) return [names[both[0]]!, names[both[1]]!]
+  }
+  return undefined
+}

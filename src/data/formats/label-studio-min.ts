@@ -1,0 +1,143 @@
+import { defineTexts } from '../../base/locale.ts'
+import { type ChosenText, choicesOf, recordsOfChoices } from './_choices.ts'
+import { ENTITY_NAMES, ID_NAMES, LABEL_NAMES, TEXT_NAMES } from './_fields.ts'
+import { spansOf } from './_span-fields.ts'
+import { type RawRecord, resolveSpans } from './_spans.ts'
+import type { ClassFormat, Format, Reading, Sample } from './format.ts'
+import {
+  faultType,
+  fieldOf,
+  isObject,
+  type JsonObject,
+  type JsonRecord,
+  jsonRecords,
+  recordPlace,
+  sampleObjects,
+} from './json-lines.ts'
+
+const say = defineTexts({
+  spans: {
+    zh: 'Label Studio 的 JSON-MIN 导出，“{field}”列出带 labels 的文字区间',
+    en: 'a JSON-MIN export of Label Studio whose "{field}" lists labelled ranges of the text',
+  },
+  choices: {
+    zh: 'Label Studio 的 JSON-MIN 导出，“{field}”是选项',
+    en: 'a JSON-MIN export of Label Studio whose "{field}" is a choice',
+  },
+})
+
+/** Fields that tell about the annotation; one of them shows that a file is JSON-MIN. */
+const MARKS = ['annotation_id', 'annotator', 'lead_time']
+const ABOUT = [...MARKS, 'created_at', 'updated_at', 'agreement', 'unresolved_comment_count', ...ID_NAMES]
+const SPANS_EXPECTED = '[{"start": 0, "end": 2, "text": "…", "labels": ["…"]}]'
+
+/** Label Studio, JSON-MIN: flat objects with a list of labelled ranges. Offsets count UTF-16 units. */
+export const studioMinSpans: Format = {
+  task: 'ner',
+  recognises: (sample) => questionOf(sample)?.kind === 'spans',
+  read(reading) {
+    const field = questionOf(reading.sample)!.name
+    const raw: RawRecord[] = []
+    for (const { object, text, origin } of minRecords(reading, field)) {
+      // A text in which nothing was marked has no such field.
+      const value = object[field] ?? []
+      const fault = (wrong: unknown) =>
+        faultType(reading.faults, { name: field, value: wrong }, SPANS_EXPECTED, recordPlace(origin))
+      if (!Array.isArray(value)) {
+        fault(value)
+        continue
+      }
+      const spans = value.flatMap((item: unknown) => {
+        const read = spansOf(item)
+        if (read.kind === 'spans') return read.spans
+        fault(item)
+        return []
+      })
+      raw.push({ text, spans, origin })
+    }
+    const records = resolveSpans(reading, raw, { unit: 'utf16', ends: 'either' })
+    return { format: 'label-studio-min', reason: say('spans', { field }), records }
+  },
+}
+
+/** Label Studio, JSON-MIN: flat objects with a choice, or `{"choices": […]}` for several. */
+export const studioMinChoices: ClassFormat = {
+  isTable: false,
+  recognises: (sample) => questionOf(sample)?.kind === 'choices',
+  read(reading) {
+    const field = questionOf(reading.sample)!.name
+    const texts: ChosenText[] = []
+    for (const { object, text, origin } of minRecords(reading, field)) {
+      const labels = labelsOf(object[field])
+      if (labels) texts.push({ text, labels, origin })
+      else
+        faultType(
+          reading.faults,
+          { name: field, value: object[field] },
+          '"…" / {"choices": ["…"]}',
+          recordPlace(origin),
+        )
+    }
+    return {
+      format: 'label-studio-min',
+      reason: say('choices', { field }),
+      ...recordsOfChoices(reading, texts),
+    }
+  },
+}
+
+/** The choices of a record; none where the field is missing. */
+function labelsOf(value: unknown): string[] | undefined {
+  if (value === undefined || value === '') return []
+  return choicesOf(typeof value === 'string' ? [value] : isObject(value) ? value.choices : undefined)
+}
+
+/** Its records; of those with one id, which are several annotations of a task, the first. */
+function* minRecords(reading: Reading, field: string): Generator<JsonRecord> {
+  const seen = new Set<string>()
+  let repeated = 0
+  for (const record of jsonRecords(reading, [field, ...ABOUT])) {
+    const { id } = record.origin
+    if (id === undefined || !seen.has(id)) yield record
+    else repeated++
+    if (id !== undefined) seen.add(id)
+  }
+  reading.notes.add('repeatedTasks', repeated)
+}
+
+interface Question {
+  readonly name: string
+  readonly kind: 'spans' | 'choices'
+}
+
+/** The field that holds the labels, which is named as the user's interface names it; undefined when there is none. */
+function questionOf(sample: Sample): Question | undefined {
+  const objects = sampleObjects(sample)
+  const marked = objects.filter(
+    (object) => MARKS.some((name) => name in object) && fieldOf(object, TEXT_NAMES),
+  )
+  if (marked.length === 0 || marked.length * 2 <= objects.length) return undefined
+  const found = new Map<string, Question['kind']>()
+  for (const object of marked)
+    for (const [name, value] of Object.entries(object)) {
+      const kind = kindOf(object, name, value)
+      if (kind && (kind === 'spans' || !found.has(name))) found.set(name, kind)
+    }
+  const questions = [...found].map(([name, kind]) => ({ name, kind }))
+  const usual = [...ENTITY_NAMES, ...LABEL_NAMES]
+  return (
+    questions.find(({ kind }) => kind === 'spans') ??
+    questions.find(({ name }) => usual.includes(name.toLowerCase())) ??
+    questions[0]
+  )
+}
+
+function kindOf(object: JsonObject, name: string, value: unknown): Question['kind'] | undefined {
+  if (ABOUT.includes(name) || name === fieldOf(object, TEXT_NAMES)!.name) return undefined
+  if (Array.isArray(value)) {
+    const first: unknown = value[0]
+    return isObject(first) && 'start' in first && 'labels' in first ? 'spans' : undefined
+  }
+  const isChoice = typeof value === 'string' || (isObject(value) && Array.isArray(value.choices))
+  return isChoice ? 'choices' : undefined
+}

@@ -1,0 +1,81 @@
+import { readFileSync, statSync } from 'node:fs'
+import { HanTuneError } from '../../base/errors.ts'
+import { failFile } from '../_errors.ts'
+import { failTable } from '../_table-errors.ts'
+import type { Row } from './_layout.ts'
+import { BROKEN_TEXT, type ParquetColumn, readColumns } from './_parquet-columns.ts'
+import { readTable } from './_table.ts'
+import { MAX_CELLS } from './_xlsx-sheet.ts'
+import { plainDate } from './_xlsx-styles.ts'
+import type { ClassFormat } from './format.ts'
+
+const MIB = 2 ** 20
+const MAX_FILE_MIB = 512
+const MAX_UNPACKED_MIB = 1024
+
+/**
+ * Parquet: the columns by their names; a column that lists strings or numbers may hold several labels. Lines count rows
+ * from 1.
+ */
+export const parquet: ClassFormat = {
+  isTable: true,
+  recognises: () => false,
+  read(reading) {
+    const { file } = reading
+    const columns = columnsOf(file)
+    const header = { cells: columns.map(({ name }) => name), line: 0 }
+    const count = columns[0]?.values.length ?? 0
+    const rows = Array.from({ length: count }, (_, index) => rowOf(columns, index, file))
+    if (count === 0) throw failFile('E_DATA_EMPTY', {}, { file })
+    return readTable(reading, 'parquet', 'cells', [header, ...rows])
+  },
+}
+
+function columnsOf(file: string): ParquetColumn[] {
+  if (statSync(file).size > MAX_FILE_MIB * MIB) throw tooLarge(file)
+  try {
+    return readColumns(new Uint8Array(readFileSync(file)), {
+      unpacked: MAX_UNPACKED_MIB * MIB,
+      cells: MAX_CELLS,
+    })
+  } catch (error) {
+    if (error instanceof HanTuneError) throw error
+    if (error instanceof RangeError && /unpacked|cells/.test(error.message)) throw tooLarge(file, error)
+    const reason = error instanceof Error ? error.message : String(error)
+    throw failTable('E_DATA_PARQUET', { reason }, { file }, error)
+  }
+}
+
+function tooLarge(file: string, cause?: Error): HanTuneError {
+  const size = cause?.message ?? `> ${MAX_FILE_MIB} MiB`
+  const limit = `${MAX_FILE_MIB} MiB; unpacked ${MAX_UNPACKED_MIB} MiB`
+  return failFile('E_DATA_TOO_LARGE', { size, limit }, { file }, cause)
+}
+
+function rowOf(columns: readonly ParquetColumn[], index: number, file: string): Row {
+  const line = index + 1
+  const lists = new Map<number, readonly string[]>()
+  const faults = new Map<number, HanTuneError>()
+  const cells = columns.map(({ name, values }, column) => {
+    const value = values[index]
+    const text = cellText(value)
+    if (text !== undefined) return text
+    const list = Array.isArray(value) ? value.map(cellText) : [undefined]
+    if (list.every((item) => item !== undefined)) {
+      lists.set(column, list)
+      return list.join(', ')
+    }
+    const code = value === BROKEN_TEXT ? 'E_DATA_CELL_UTF8' : 'E_DATA_CELL_NESTED'
+    faults.set(column, failTable(code, { name }, { file, line }))
+    return ''
+  })
+  return { cells, line, ...(lists.size > 0 ? { lists } : {}), ...(faults.size > 0 ? { faults } : {}) }
+}
+
+/** A single value as text, as it would stand in JSON; undefined for lists, structures and bytes. */
+function cellText(value: unknown): string | undefined {
+  if (value === null || value === undefined) return ''
+  if (typeof value === 'string') return value
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? undefined : plainDate(value)
+  return ['number', 'bigint', 'boolean'].includes(typeof value) ? String(value) : undefined
+}

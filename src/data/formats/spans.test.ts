@@ -1,0 +1,213 @@
+import { describe, expect, test } from 'vitest'
+import { errorOf, testFolder } from '../_testing.ts'
+import { type ReadOptions, readDataset } from '../index.ts'
+import { doccano } from './doccano.ts'
+import { jsonlSpans } from './jsonl-spans.ts'
+
+const { file } = testFolder()
+const write = (objects: readonly unknown[]) =>
+  file(objects.map((object) => `${JSON.stringify(object)}\n`).join(''))
+
+function read(objects: readonly unknown[], options: ReadOptions = {}) {
+  const dataset = readDataset(write(objects), options)
+  if (dataset.task !== 'ner') throw new Error(`read as ${dataset.format}`)
+  return {
+    ...dataset,
+    shown: dataset.records.map(({ text, entities }) =>
+      entities.map(({ start, end, label }) => `${label}:${text.slice(start, end)}`),
+    ),
+    codes: dataset.notes.map(({ code, count }) => [code, count]),
+  }
+}
+
+describe('names of fields', () => {
+  test.each([
+    { start: 0, end: 2, label: 'PER' },
+    { start_offset: 0, end_offset: 2, type: 'PER' },
+    { start_idx: 0, end_idx: 2, entity_type: 'PER', entity: '张三' },
+    { begin: 0, end: 2, tag: 'PER', word: '张三' },
+    { offset: 0, length: 2, type: 'PER', mention: '张三' },
+    { start: 0, end: 2, entity: 'PER', value: 'Zhang' },
+    { start: 0, end: 2, labels: ['PER'], text: '张三' },
+  ])('%j', (entity) => {
+    expect(read([{ text: '张三在北京', entities: [entity] }]).shown).toEqual([['PER:张三']])
+  })
+})
+
+describe('ends', () => {
+  const exclusive = [
+    { text: '张三在北京', entities: [{ start: 0, end: 2, label: 'PER', text: '张三' }] },
+    { text: '去北京', entities: [{ start: 1, end: 3, label: 'LOC' }] },
+  ]
+  const inclusive = [
+    { text: '张三在北京', entities: [{ start: 0, end: 1, label: 'PER', text: '张三' }] },
+    { text: '去北京', entities: [{ start: 1, end: 2, label: 'LOC' }] },
+  ]
+
+  test('inclusive ends are told by the texts of entities, for the whole file', () => {
+    expect(read(exclusive)).toMatchObject({ shown: [['PER:张三'], ['LOC:北京']], codes: [] })
+    expect(read(inclusive)).toMatchObject({
+      shown: [['PER:张三'], ['LOC:北京']],
+      codes: [['inclusiveEnds', 2]],
+    })
+  })
+
+  test('records that do not agree are faults', () => {
+    const error = errorOf(() => read([...inclusive, inclusive[0], { id: 'odd', ...exclusive[0] }]))
+    expect(error).toMatchObject({
+      code: 'E_DATA_SPAN_TEXT',
+      place: { line: 4, record: 'odd', characters: [0, 3] },
+      values: { found: '张三在', expected: '张三' },
+    })
+    const neither = { text: '张三在北京', entities: [{ start: 1, end: 4, label: 'PER', text: '张三' }] }
+    expect(errorOf(() => read([neither])).code).toBe('E_DATA_SPAN_TEXT')
+  })
+
+  test('a length has no inclusive end; line ends may be written as blanks', () => {
+    expect(
+      read([{ text: '去北\n京', entities: [{ offset: 1, length: 3, type: 'LOC', text: '北 京' }] }]).shown,
+    ).toEqual([['LOC:北\n京']])
+  })
+})
+
+describe('what offsets count', () => {
+  const text = '👍张三在𠮷林'
+  const points = [1, 3, 'PER']
+  const units = [2, 4, 'PER']
+
+  test('plain JSONL counts UTF-16 units, doccano code points; the option decides', () => {
+    expect(read([{ text, entities: [units] }])).toMatchObject({
+      shown: [['PER:张三']],
+      codes: [['unverifiedOffsets', 1]],
+    })
+    const unverified = [
+      ['codepointOffsets', 1],
+      ['unverifiedOffsets', 1],
+    ]
+    expect(read([{ text, label: [points] }])).toMatchObject({
+      format: 'doccano',
+      shown: [['PER:张三']],
+      codes: unverified,
+    })
+    expect(read([{ text, entities: [points] }], { offsets: 'codepoint' })).toMatchObject({
+      shown: [['PER:张三']],
+      codes: [['codepointOffsets', 1]],
+    })
+    expect(read([{ text, label: [units] }], { offsets: 'utf16' })).toMatchObject({
+      shown: [['PER:张三']],
+      codes: [],
+    })
+  })
+
+  test('entity texts decide against the usual unit, for the whole file', () => {
+    const told = {
+      text,
+      entities: [
+        [...points, '张三'],
+        [4, 6, 'LOC', '𠮷林'],
+      ],
+    }
+    expect(read([told, { text, entities: [points] }])).toMatchObject({
+      shown: [['PER:张三', 'LOC:𠮷林'], ['PER:张三']],
+      codes: [['codepointOffsets', 2]],
+    })
+    expect(read([{ text, label: [[...units, '张三']] }])).toMatchObject({ shown: [['PER:张三']], codes: [] })
+  })
+
+  test('both inclusive ends and code points', () => {
+    expect(
+      read([
+        {
+          text,
+          entities: [
+            [1, 2, 'PER', '张三'],
+            [4, 5, 'LOC', '𠮷林'],
+          ],
+        },
+      ]).shown,
+    ).toEqual([['PER:张三', 'LOC:𠮷林']])
+  })
+
+  test('a span that cuts a character', () => {
+    expect(errorOf(() => read([{ text, entities: [[1, 3, 'PER']] }]))).toMatchObject({
+      code: 'E_DATA_SPAN_CUT',
+    })
+  })
+
+  test('beyond the text, as the unit counts', () => {
+    expect(errorOf(() => read([{ text, label: [[5, 7, 'LOC']] }]))).toMatchObject({
+      code: 'E_DATA_SPAN',
+      values: { length: 6 },
+    })
+  })
+})
+
+describe('doccano', () => {
+  const text = '张三在北京'
+  const entities = [
+    { id: 7, label: 'LOC', start_offset: 3, end_offset: 5 },
+    { id: 6, label: 'PER', start_offset: 0, end_offset: 2 },
+  ]
+
+  test.each([
+    [
+      'old',
+      {
+        id: 1,
+        text,
+        meta: {},
+        annotation_approver: null,
+        labels: [
+          [3, 5, 'LOC'],
+          [0, 2, 'PER'],
+        ],
+      },
+    ],
+    [
+      'new',
+      {
+        id: 1,
+        text,
+        label: [
+          [3, 5, 'LOC'],
+          [0, 2, 'PER'],
+        ],
+        Comments: [],
+      },
+    ],
+    ['new with relations', { id: 1, text, entities, relations: [], Comments: [] }],
+  ])('%s', (_, record) => {
+    const { format, shown, records } = read([record])
+    expect([format, shown]).toEqual(['doccano', [['PER:张三', 'LOC:北京']]])
+    expect(records[0]!.origin.id).toBe('1')
+  })
+
+  test('relations are noted', () => {
+    const relations = [{ id: 1, from_id: 6, to_id: 7, type: 'in' }]
+    expect(read([{ id: 1, text, entities, relations }]).codes).toEqual([['unusedRelations', 1]])
+  })
+
+  test('label ids instead of names', () => {
+    const record = {
+      id: 1,
+      text,
+      annotations: [{ label: 5, start_offset: 0, end_offset: 2, user: 1 }],
+      meta: {},
+    }
+    const error = errorOf(() => read([record]))
+    expect(error).toMatchObject({ code: 'E_DATA_LABEL_ID', values: { id: 5 }, place: { record: '1' } })
+    const classes = { id: 1, text, annotations: [{ label: 2, user: 1 }] }
+    expect(errorOf(() => read([classes])).code).toBe('E_DATA_LABEL_ID')
+  })
+
+  test('lists of strings, and lists that are all empty, are no spans', () => {
+    for (const labels of [
+      [['好'], ['好', '坏']],
+      [[], []],
+      [[], ['好']],
+    ]) {
+      const sample = labels.map((label) => JSON.stringify({ text, label }))
+      expect([doccano, jsonlSpans].some((format) => format.recognises(sample, {}))).toBe(false)
+    }
+  })
+})

@@ -1,0 +1,148 @@
+import { describe, expect, it } from 'vitest'
+import { clsOutcomes, multiOutcomes, nerOutcomes } from './_testing.case.ts'
+import { evaluateOutcomes } from './evaluate.ts'
+
+const quick = { bootstrap: { resamples: 50 } }
+
+const ner = nerOutcomes([
+  ['[张三](PER)在[北京](LOC)', '[张三](PER)在[北京](LOC)'],
+  ['[李四](PER)去了[上海市](LOC)。', '[李四](PER)去了[上海](LOC)市。'],
+  ['[腾讯](ORG)很大', '[腾讯](LOC)很大'],
+  ['什么也没有', '什么也[没有](PER)'],
+  ['[王五](PER)', '王五'],
+])
+
+const cls = clsOutcomes(
+  ['甲', '乙'],
+  [
+    ['一', '甲', [0.9, 0.1]],
+    ['二', '甲', [0.8, 0.2]],
+    ['三', '乙', [0.9, 0.1]],
+    ['四', '乙', [0.3, 0.7]],
+  ],
+)
+
+const multi = multiOutcomes(
+  ['甲', '乙', '丙'],
+  [
+    ['一', ['甲'], [0.9, 0.4, 0.1]],
+    ['二', ['甲', '乙'], [0.8, 0.4, 0.1]],
+    ['三', [], [0.2, 0.1, 0.6]],
+  ],
+)
+
+describe('evaluateOutcomes', () => {
+  it('joins what entities tell', () => {
+    const report = evaluateOutcomes(ner, quick)
+    expect(report.errors!.counts).toEqual({
+      correct: 3,
+      boundary: 1,
+      type: 1,
+      both: 0,
+      missing: 1,
+      spurious: 1,
+    })
+    expect(report.scores).toMatchObject({ support: 6, predicted: 6, correct: 3, f1: 0.5 })
+    expect(report.intervals.micro.f1).toMatchObject({ value: 0.5 })
+    expect(report.intervals.accuracy.value).toBeCloseTo(1 / 5, 12)
+    expect(report.confusion).toEqual({
+      labels: ['LOC', 'ORG', 'PER'],
+      hasNone: true,
+      counts: [
+        [2, 0, 0, 0],
+        [1, 0, 0, 0],
+        [0, 0, 2, 1],
+        [0, 0, 1, 0],
+      ],
+    })
+    expect(report.calibration).toMatchObject({ of: 'entities', reliability: { predictions: 6 } })
+    expect(report).not.toHaveProperty('thresholds')
+  })
+
+  it('slices by length, file, label, and by what the training data knows', () => {
+    const train = nerOutcomes([
+      ['[张三](PER)在[北京](LOC)', ''],
+      ['[腾讯](PER)', ''],
+    ]).records
+    const { slices } = evaluateOutcomes(ner, { ...quick, train })
+    const named = (by: string) =>
+      slices.filter((slice) => slice.by === by).map(({ name, records, support }) => [name, records, support])
+    expect(named('length')).toEqual([['1–32', 5, 6]])
+    expect(named('file')).toEqual([
+      ['乙.bio', 3, 4],
+      ['甲.bio', 2, 2],
+    ])
+    expect(named('label')).toEqual([
+      ['LOC', 2, 4],
+      ['ORG', 1, 1],
+      ['PER', 3, 5],
+      ['', 1, 0],
+    ])
+    expect(named('entity')).toEqual([
+      ['known', 1, 2],
+      ['other-type', 1, 1],
+      ['unseen', 3, 3],
+    ])
+    expect(named('text')).toEqual([
+      ['known', 1, 2],
+      ['unseen', 4, 4],
+    ])
+    expect(slices.find(({ name }) => name === 'known')!.f1.value).toBe(1)
+  })
+
+  it('joins what classes tell, with a temperature from other data', () => {
+    const report = evaluateOutcomes(cls, { ...quick, dev: cls })
+    expect(report.scores).toMatchObject({ accuracy: 0.75 })
+    expect(report.confusion).toEqual({
+      labels: ['甲', '乙'],
+      hasNone: false,
+      counts: [
+        [2, 0],
+        [1, 1],
+      ],
+    })
+    const { calibration } = report
+    expect(calibration.of).toBe('texts')
+    expect(calibration.brierOfClasses).toBeCloseTo((0.02 + 0.08 + 1.62 + 0.18) / 4, 6)
+    expect(calibration.scaled!.after).toBeLessThan(calibration.scaled!.before)
+    expect(evaluateOutcomes(cls, quick).calibration).not.toHaveProperty('scaled')
+  })
+
+  it('joins what several classes a text tell, with thresholds from other data', () => {
+    const report = evaluateOutcomes(multi, { ...quick, dev: multi })
+    expect(report.scores).toMatchObject({ subsetAccuracy: 1 / 3 })
+    expect(report.calibration).toMatchObject({ of: 'decisions', reliability: { predictions: 9 } })
+    expect(report.thresholds!.here.perLabel.microF1).toBeGreaterThan(report.thresholds!.here.half.microF1)
+    expect(report).not.toHaveProperty('confusion')
+  })
+
+  it('compares with another run on the same records', () => {
+    const better = { ...cls, outputs: cls.records.map((record) => ({ ...record, score: 1 })) as never }
+    const { comparison } = evaluateOutcomes(cls, { ...quick, against: better })
+    expect(comparison!.accuracy).toMatchObject({ first: 1, second: 0.75, difference: -0.25 })
+  })
+
+  it('is plain data', () => {
+    for (const outcomes of [ner, cls, multi]) {
+      const report = evaluateOutcomes(outcomes, {
+        ...quick,
+        train: outcomes.records,
+        dev: outcomes,
+        against: outcomes,
+      })
+      expect(JSON.parse(JSON.stringify(report))).toEqual(report)
+      expect(JSON.stringify(report)).not.toContain('null')
+    }
+  })
+
+  it('refuses what does not belong together', () => {
+    expect(() => evaluateOutcomes({ ...cls, outputs: cls.outputs.slice(1) })).toThrowError(
+      /E_EVALUATION_UNEQUAL/,
+    )
+    expect(() => evaluateOutcomes({ ...cls, outputs: [...cls.outputs].reverse() })).toThrowError(
+      /E_EVALUATION_OTHER_TEXT/,
+    )
+    expect(() => evaluateOutcomes(cls, { dev: ner })).toThrowError(/E_EVALUATION_OTHER_TASK/)
+    expect(() => evaluateOutcomes({ ...cls, records: [], outputs: [] })).toThrowError(/E_METRICS_NO_RECORDS/)
+  })
+})

@@ -1,0 +1,103 @@
+import { defineErrors } from '../base/errors.ts'
+import type { AnyRecord } from '../data/index.ts'
+import {
+  type Bootstrap,
+  type BootstrapOptions,
+  bootstrap,
+  type Comparison,
+  compareRuns,
+  type EntityErrors,
+  entityErrors,
+} from '../metrics/index.ts'
+import type { Report, TaskKind } from '../tasks/index.ts'
+import { type Calibration, calibrationOf, type ThresholdReport, thresholdsOf } from './confidence.ts'
+import { type Outcomes, pairedOf, scoresOf, tallyOf } from './outcomes.ts'
+import { type Slice, slicesOf } from './slices.ts'
+
+const fail = defineErrors({
+  E_EVALUATION_OTHER_TASK: {
+    zh: { what: '两边的任务不同：{task} 和 {other}', fix: '用同一种任务的模型和数据' },
+    en: { what: 'the tasks differ: {task} and {other}', fix: 'use models and data of one kind of task' },
+  },
+})
+
+export interface EvaluationOptions {
+  /** The data the model learned from: tells which entities and texts are unseen. */
+  readonly train?: readonly AnyRecord[] | undefined
+  /** The same model's outcomes on data it did not learn from: temperature and thresholds are chosen on them. */
+  readonly dev?: Outcomes | undefined
+  /** Another model's outcomes on the same records. */
+  readonly against?: Outcomes | undefined
+  readonly bootstrap?: BootstrapOptions | undefined
+}
+
+/** Counts of gold against predicted; of entities with a last row and column for those without counterpart. */
+export interface Confusion {
+  readonly labels: readonly string[]
+  /** Whether the last row and column stand for "none". */
+  readonly hasNone: boolean
+  readonly counts: readonly (readonly number[])[]
+}
+
+/** All that outcomes tell, as plain data. */
+export interface EvaluationReport {
+  readonly task: TaskKind
+  readonly labels: readonly string[]
+  readonly records: number
+  readonly scores: Report
+  readonly intervals: Bootstrap
+  /** Of entities. */
+  readonly errors?: Omit<EntityErrors, 'types' | 'confusion'>
+  /** Not where a text may have several classes. */
+  readonly confusion?: Confusion
+  readonly calibration: Calibration
+  readonly thresholds?: ThresholdReport
+  readonly slices: readonly Slice[]
+  /** The other run is the first, this one the second. */
+  readonly comparison?: Comparison
+}
+
+/**
+ * Scores outcomes and tells what they rest on.
+ *
+ * @throws E_EVALUATION_UNEQUAL, E_EVALUATION_OTHER_TEXT, E_EVALUATION_OTHER_TASK, E_METRICS_UNKNOWN_CLASS,
+ *   E_METRICS_NO_RECORDS, E_METRICS_OTHER_TRUTH
+ */
+export function evaluateOutcomes(here: Outcomes, options: EvaluationOptions = {}): EvaluationReport {
+  const { task, labels, records } = here
+  const { train, dev, against } = options
+  for (const other of [dev, against])
+    if (other && other.task !== task) throw fail('E_EVALUATION_OTHER_TASK', { task, other: other.task })
+  const paired = pairedOf(here)
+  const tally = tallyOf(paired, labels)
+  const scores = scoresOf(paired, labels)
+  const errors =
+    paired.task === 'ner'
+      ? entityErrors(
+          paired.records.map(({ entities }) => entities),
+          paired.outputs.map(({ entities }) => entities),
+        )
+      : undefined
+  const confusion = errors
+    ? { labels: errors.types, hasNone: true, counts: errors.confusion }
+    : 'confusion' in scores
+      ? { labels, hasNone: false, counts: scores.confusion }
+      : undefined
+  const held = dev && { outcomes: dev, paired: pairedOf(dev) }
+  const thresholds = held && thresholdsOf(here, paired, held.paired)
+  return {
+    task,
+    labels,
+    records: records.length,
+    scores,
+    intervals: bootstrap(tally, options.bootstrap),
+    ...(errors && { errors: { counts: errors.counts, perType: errors.perType } }),
+    ...(confusion && { confusion }),
+    calibration: calibrationOf(here, paired, held),
+    ...(thresholds && { thresholds }),
+    slices: slicesOf(paired, tally, { train, bootstrap: options.bootstrap }),
+    ...(against && {
+      comparison: compareRuns(tallyOf(pairedOf(against), against.labels), tally, options.bootstrap),
+    }),
+  }
+}

@@ -1,0 +1,123 @@
+import { defineErrors } from '../base/errors.ts'
+import type { AnyRecord, LabelledPair, LabelledText, MultiLabelText, TaggedText } from '../data/index.ts'
+import {
+  scoreClasses,
+  scoreEntities,
+  scoreMultiLabel,
+  type Tally,
+  tallyClasses,
+  tallyEntities,
+  tallyMultiLabel,
+} from '../metrics/index.ts'
+import type {
+  ClassOutput,
+  MultiLabelOutput,
+  PairOutput,
+  Prediction,
+  Report,
+  TaggingOutput,
+  TaskKind,
+} from '../tasks/index.ts'
+
+const fail = defineErrors({
+  E_EVALUATION_UNEQUAL: {
+    zh: {
+      what: '记录有 {records} 条，预测却有 {outputs} 条',
+      fix: '每条记录都要有一个预测，顺序一致',
+    },
+    en: {
+      what: 'there are {records} records but {outputs} predictions',
+      fix: 'give one prediction for each record, in the same order',
+    },
+  },
+  E_EVALUATION_OTHER_TEXT: {
+    zh: { what: '预测的文本和这条记录的文本不同', fix: '预测须出自同一份数据、顺序一致' },
+    en: {
+      what: 'the prediction is of another text than this record',
+      fix: 'give predictions of the same data, in the same order',
+    },
+  },
+})
+
+/** What a model said of labelled records. */
+export interface Outcomes {
+  readonly task: TaskKind
+  /** Entity types or classes, in the model's order. */
+  readonly labels: readonly string[]
+  readonly records: readonly AnyRecord[]
+  /** One for each record, in the same order. */
+  readonly outputs: readonly Prediction[]
+  /** [records][labels]: logits of each class; not for entities. Logarithms of probabilities serve as well. */
+  readonly logits?: readonly ArrayLike<number>[] | undefined
+}
+
+/** Records with what was said of them, by task: a kind that says which it is. */
+export type Paired =
+  | {
+      readonly task: 'ner'
+      readonly records: readonly TaggedText[]
+      readonly outputs: readonly TaggingOutput[]
+    }
+  | {
+      readonly task: 'multi'
+      readonly records: readonly MultiLabelText[]
+      readonly outputs: readonly MultiLabelOutput[]
+    }
+  | {
+      readonly task: 'cls' | 'pair'
+      readonly records: readonly (LabelledText | LabelledPair)[]
+      readonly outputs: readonly (ClassOutput | PairOutput)[]
+    }
+
+/** @throws E_EVALUATION_UNEQUAL, E_EVALUATION_OTHER_TEXT */
+export function pairedOf({ task, records, outputs }: Outcomes): Paired {
+  if (records.length !== outputs.length)
+    throw fail('E_EVALUATION_UNEQUAL', { records: records.length, outputs: outputs.length })
+  for (const [at, { text, origin }] of records.entries())
+    if (outputs[at]!.text !== text)
+      throw fail('E_EVALUATION_OTHER_TEXT', {}, { file: origin.file, line: origin.line })
+  // The task says which records and outputs there are; the types cannot follow that.
+  return { task, records, outputs } as Paired
+}
+
+/** What each record contributes to the scores. @throws E_METRICS_UNKNOWN_CLASS */
+export function tallyOf(paired: Paired, labels: readonly string[]): Tally {
+  const { task, records, outputs } = paired
+  if (task === 'ner')
+    return tallyEntities(
+      records.map(({ entities }) => entities),
+      outputs.map(({ entities }) => entities),
+    )
+  if (task === 'multi')
+    return tallyMultiLabel(
+      records.map((record) => record.labels),
+      outputs.map((output) => output.labels),
+      labels,
+    )
+  return tallyClasses(
+    records.map(({ label }) => label),
+    outputs.map(({ label }) => label),
+    labels,
+  )
+}
+
+/** The scores of the task. @throws E_METRICS_UNKNOWN_CLASS */
+export function scoresOf(paired: Paired, labels: readonly string[]): Report {
+  const { task, records, outputs } = paired
+  if (task === 'ner')
+    return scoreEntities(
+      records.map(({ entities }) => entities),
+      outputs.map(({ entities }) => entities),
+    )
+  if (task === 'multi')
+    return scoreMultiLabel(
+      records.map((record) => record.labels),
+      outputs.map((output) => output.labels),
+      labels,
+    )
+  return scoreClasses(
+    records.map(({ label }) => label),
+    outputs.map(({ label }) => label),
+    labels,
+  )
+}

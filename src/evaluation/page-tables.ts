@@ -1,0 +1,247 @@
+import type { Language } from '../base/locale.ts'
+import { type Difference, type Interval, MATCH_KINDS, type Ratios, type Scores } from '../metrics/index.ts'
+import { escapeHtml } from '../page/index.ts'
+import type { EvaluationReport } from './evaluate.ts'
+import { intervalBar, reliabilityPlot } from './page-charts.ts'
+import { calibrationNote, temperatureNote } from './render-text.ts'
+import { kindName, percent, percents, points, say, sliceKind, sliceName } from './texts.ts'
+
+/** A part of the page: HTML in which all that is not ours is escaped; '' where there is nothing to say. */
+type Part = (report: EvaluationReport, language: Language) => string
+
+/** A cell as HTML, or a text to escape. */
+type Cell = string | { readonly html: string }
+
+/** Labels beyond which a matrix is no picture any more. */
+const MATRIX_LABELS = 40
+const CONFUSIONS = 30
+
+const figures: Part = ({ task, records, intervals: found }, language) => {
+  const whole = task === 'ner' ? 'wholeNer' : task === 'multi' ? 'wholeMulti' : 'accuracy'
+  const box = (name: string, interval: Interval) =>
+    `<div class="figure"><b>${percent(interval.value)}</b><span>${escapeHtml(name)}</span><span>${percents(interval)}</span></div>`
+  return `<div class="figures">${[
+    box(say('microF1', {}, language), found.micro.f1),
+    box(say('macroF1', {}, language), found.macro.f1),
+    box(say(whole, {}, language), found.accuracy),
+    `<div class="figure"><b>${records}</b><span>${escapeHtml(say('records', {}, language))}</span></div>`,
+  ].join('')}</div>${note(say('intervalNote', { resamples: found.resamples }, language))}`
+}
+
+const perType: Part = ({ scores, intervals: found }, language) => {
+  const rows: Readonly<Record<string, Scores>> =
+    'perType' in scores ? scores.perType : 'perClass' in scores ? scores.perClass : scores.perLabel
+  const row = (name: string, ratios: Ratios, interval: Interval, support = ''): Cell[] => [
+    name,
+    percent(ratios.precision),
+    percent(ratios.recall),
+    percent(ratios.f1),
+    { html: intervalBar(interval) },
+    percents(interval),
+    support,
+  ]
+  const level = `${Math.round(100 * found.level)}%`
+  const micro = ratiosOf(found.micro)
+  return table(
+    [
+      say('type', {}, language),
+      say('precision', {}, language),
+      say('recall', {}, language),
+      say('f1', {}, language),
+      '',
+      say('interval', { level }, language),
+      say('support', {}, language),
+    ],
+    [
+      ...Object.entries(rows).map(([label, one]) =>
+        row(label, one, found.perLabel[label]!, String(one.support)),
+      ),
+      row(say('micro', {}, language), micro, found.micro.f1),
+      row(say('macro', {}, language), ratiosOf(found.macro), found.macro.f1),
+    ],
+  )
+}
+
+const ratiosOf = ({ precision, recall, f1 }: Record<keyof Ratios, Interval>): Ratios => ({
+  precision: precision.value,
+  recall: recall.value,
+  f1: f1.value,
+})
+
+const comparison: Part = ({ comparison: found }, language) => {
+  if (!found) return ''
+  const row = (name: string, { first, second, difference, low, high, p }: Difference): Cell[] => [
+    name,
+    percent(first),
+    percent(second),
+    { html: `<span class="${low > 0 ? 'good' : high < 0 ? 'bad' : ''}">${points(difference)}</span>` },
+    `${points(low)} … ${points(high)}`,
+    p.toFixed(4),
+  ]
+  const level = `${Math.round(100 * found.level)}%`
+  const head = ['figure', 'first', 'second', 'difference'] as const
+  const rows = [
+    row(say('microF1', {}, language), found.microF1),
+    row(say('macroF1', {}, language), found.macroF1),
+    row(say('accuracy', {}, language), found.accuracy),
+    ...Object.entries(found.perLabel).map(([label, difference]) => row(label, difference)),
+  ]
+  const names = [
+    ...head.map((key) => say(key, {}, language)),
+    say('interval', { level }, language),
+    say('p', {}, language),
+  ]
+  return section(
+    say('comparison', {}, language),
+    note(say('comparisonNote', {}, language)) + table(names, rows),
+  )
+}
+
+const errors: Part = ({ errors: found }, language) => {
+  if (!found) return ''
+  const counts = (kinds: Readonly<Record<string, number>>): Cell[] =>
+    MATCH_KINDS.map((kind) => shy(kinds[kind]!))
+  const rows = Object.entries(found.perType).map(([type, kinds]): Cell[] => [type, ...counts(kinds)])
+  const names = [say('type', {}, language), ...MATCH_KINDS.map((kind) => kindName(kind, language))]
+  const all: Cell[] = ['Σ', ...counts(found.counts)]
+  return section(
+    say('errors', {}, language),
+    note(say('errorsNote', {}, language)) + table(names, [...rows, all]),
+  )
+}
+
+const confusion: Part = ({ confusion: found }, language) => {
+  if (!found) return ''
+  const names = [...found.labels, ...(found.hasNone ? [say('none', {}, language)] : [])]
+  const heading = say('confusion', {}, language)
+  if (names.length > MATRIX_LABELS) {
+    const worst = found.counts
+      .flatMap((row, g) =>
+        row.map((count, p) => ({ gold: names[g]!, predicted: names[p]!, count, isRight: g === p })),
+      )
+      .filter(({ count, isRight }) => count > 0 && !isRight)
+      .sort((a, b) => b.count - a.count)
+      .slice(0, CONFUSIONS)
+    const head = [say('gold', {}, language), say('predicted', {}, language), say('count', {}, language)]
+    const rows = worst.map(({ gold, predicted, count }) => [gold, predicted, String(count)])
+    const text = say('confusionMany', { labels: found.labels.length }, language)
+    return section(heading, note(text) + table(head, rows))
+  }
+  const cells = found.counts.map((row, g) => {
+    const all = row.reduce((sum, count) => sum + count, 0)
+    const shade = (count: number) => (count === 0 ? 0 : Math.max(1, Math.ceil((9 * count) / all)))
+    const shown = row.map((count, p) => {
+      // Nobody counts what is rightly nothing.
+      if (found.hasNone && g === p && g === row.length - 1) return '<td></td>'
+      return `<td class="h${shade(count)}${g === p ? '' : ' miss'}${count === 0 ? ' zero' : ''}">${count}</td>`
+    })
+    return `<tr><th>${escapeHtml(names[g]!)}</th>${shown.join('')}</tr>`
+  })
+  const head = names.map((name) => `<th>${escapeHtml(name)}</th>`).join('')
+  const corner = escapeHtml(`${say('gold', {}, language)} ↓ ${say('predicted', {}, language)} →`)
+  const matrix = `<table class="heat"><thead><tr><th>${corner}</th>${head}</tr></thead><tbody>${cells.join('')}</tbody></table>`
+  return section(heading, `${note(say('confusionNote', {}, language))}<div class="scroll">${matrix}</div>`)
+}
+
+const calibration: Part = ({ calibration: found }, language) => {
+  const { reliability, scaled, brierOfClasses } = found
+  const plot = reliabilityPlot(reliability, scaled?.reliability, {
+    x: say('confidence', {}, language),
+    y: say('rightShare', {}, language),
+    asIs: say('asIs', {}, language),
+    scaled: say('scaled', {}, language),
+  })
+  const rows = [
+    ['ECE', reliability.ece.toFixed(4), ...(scaled ? [scaled.reliability.ece.toFixed(4)] : [])],
+    ['MCE', reliability.mce.toFixed(4), ...(scaled ? [scaled.reliability.mce.toFixed(4)] : [])],
+    ['Brier', (brierOfClasses ?? reliability.brier).toFixed(4), ...(scaled ? [''] : [])],
+  ]
+  const head = ['', say('asIs', {}, language), ...(scaled ? [say('scaled', {}, language)] : [])]
+  const told = scaled ? note(temperatureNote(found, language)) : ''
+  return section(
+    say('calibration', {}, language),
+    `${note(calibrationNote({ calibration: found }, language))}<div class="side-by-side"><div>${plot}</div><div>${table(head, rows)}${told}</div></div>`,
+  )
+}
+
+const thresholds: Part = ({ thresholds: found }, language) => {
+  if (!found) return ''
+  const { here, chosen } = found
+  const row = (name: string, one: { microF1: number; macroF1: number }) => [
+    name,
+    percent(one.microF1),
+    percent(one.macroF1),
+  ]
+  const tried = table(
+    ['', say('microF1', {}, language), say('macroF1', {}, language)],
+    [
+      row(say('half', {}, language), here.half),
+      row(say('global', { threshold: chosen.global.threshold.toFixed(3) }, language), here.global),
+      row(say('perLabel', {}, language), here.perLabel),
+    ],
+  )
+  const labels = table(
+    [say('type', {}, language), say('threshold', {}, language), say('devPositives', {}, language)],
+    Object.entries(chosen.perLabel).map(([label, { threshold, positives }]) => [
+      label,
+      threshold.toFixed(3),
+      String(positives),
+    ]),
+  )
+  return section(
+    say('thresholds', {}, language),
+    `${note(say('thresholdsNote', {}, language))}<div class="side-by-side">${tried}${labels}</div>`,
+  )
+}
+
+const slices: Part = ({ slices: found }, language) =>
+  section(
+    say('slices', {}, language),
+    table(
+      [
+        say('slice', {}, language),
+        say('records', {}, language),
+        say('support', {}, language),
+        say('microF1', {}, language),
+        '',
+        say('interval', { level: '95%' }, language),
+      ],
+      found.map((slice) => [
+        {
+          html: `<span class="soft">${escapeHtml(sliceKind(slice.by, language))}</span> ${escapeHtml(sliceName(slice, language))}`,
+        },
+        String(slice.records),
+        String(slice.support),
+        percent(slice.f1.value),
+        { html: intervalBar(slice.f1) },
+        percents(slice.f1),
+      ]),
+    ),
+  )
+
+/** All parts but the browser, in order. */
+export function reportHtml(report: EvaluationReport, language: Language): string {
+  const parts = [figures, perType, comparison, errors, confusion, calibration, thresholds, slices]
+  return parts.map((part) => part(report, language)).join('\n')
+}
+
+function section(heading: string, html: string): string {
+  return `<section><h2>${escapeHtml(heading)}</h2>${html}</section>`
+}
+
+function note(text: string): string {
+  return `<p class="soft">${escapeHtml(text)}</p>`
+}
+
+/** Zeros step back. */
+const shy = (count: number): Cell => (count === 0 ? { html: '<span class="zero">0</span>' } : String(count))
+
+function table(head: readonly string[], rows: readonly (readonly Cell[])[]): string {
+  const cell = (tag: 'th' | 'td', content: Cell, at: number) => {
+    const html = typeof content === 'string' ? escapeHtml(content) : content.html
+    return `<${tag}${at === 0 ? '' : ' class="num"'}>${html}</${tag}>`
+  }
+  const line = (cells: readonly Cell[], tag: 'th' | 'td') =>
+    `<tr>${cells.map((content, at) => cell(at === 0 ? 'th' : tag, content, at)).join('')}</tr>`
+  return `<div class="scroll"><table><thead>${line(head, 'th')}</thead><tbody>${rows.map((row) => line(row, 'td')).join('')}</tbody></table></div>`
+}

@@ -1,0 +1,151 @@
+import { currentLanguage, type Language } from '../base/locale.ts'
+import { type Difference, type Interval, MATCH_KINDS, renderTable } from '../metrics/index.ts'
+import type { EvaluationReport } from './evaluate.ts'
+import { kindName, percent, percents, points, say, sliceKind, sliceName } from './texts.ts'
+
+/** What the table of scores does not say, as text for a terminal: sections with headings. */
+export function renderEvaluation(report: EvaluationReport, language: Language = currentLanguage()): string {
+  return [intervals, comparison, errors, calibration, thresholds, slices]
+    .map((section) => section(report, language))
+    .filter((text) => text !== undefined)
+    .join('\n\n')
+}
+
+type Section = (report: EvaluationReport, language: Language) => string | undefined
+
+const intervals: Section = ({ task, intervals: found }, language) => {
+  const whole = task === 'ner' ? 'wholeNer' : task === 'multi' ? 'wholeMulti' : 'accuracy'
+  const row = (name: string, interval: Interval) => [name, percent(interval.value), percents(interval)]
+  const level = `${Math.round(100 * found.level)}%`
+  const table = renderTable([
+    [say('figure', {}, language), '', say('interval', { level }, language)],
+    row(say('microF1', {}, language), found.micro.f1),
+    row(say('macroF1', {}, language), found.macro.f1),
+    row(say(whole, {}, language), found.accuracy),
+    ...Object.entries(found.perLabel).map(([label, interval]) => row(`  ${label}`, interval)),
+  ])
+  const note = say('intervalNote', { resamples: found.resamples }, language)
+  return section(say('intervals', {}, language), table, note)
+}
+
+const comparison: Section = ({ comparison: found }, language) => {
+  if (!found) return undefined
+  const level = `${Math.round(100 * found.level)}%`
+  const row = (name: string, { first, second, difference, low, high, p }: Difference) => [
+    name,
+    percent(first),
+    percent(second),
+    points(difference),
+    `${points(low)} ${points(high)}`,
+    p.toFixed(4),
+  ]
+  const table = renderTable([
+    [
+      say('figure', {}, language),
+      say('first', {}, language),
+      say('second', {}, language),
+      say('difference', {}, language),
+      say('interval', { level }, language),
+      say('p', {}, language),
+    ],
+    row(say('microF1', {}, language), found.microF1),
+    row(say('macroF1', {}, language), found.macroF1),
+    row(say('accuracy', {}, language), found.accuracy),
+    ...Object.entries(found.perLabel).map(([label, difference]) => row(`  ${label}`, difference)),
+  ])
+  return section(say('comparison', {}, language), table, say('comparisonNote', {}, language))
+}
+
+const errors: Section = ({ errors: found }, language) => {
+  if (!found) return undefined
+  const table = renderTable([
+    [say('type', {}, language), ...MATCH_KINDS.map((kind) => kindName(kind, language))],
+    ...Object.entries(found.perType).map(([type, counts]) => [
+      type,
+      ...MATCH_KINDS.map((kind) => String(counts[kind])),
+    ]),
+    ['', ...MATCH_KINDS.map((kind) => String(found.counts[kind]))],
+  ])
+  return section(say('errors', {}, language), table, say('errorsNote', {}, language))
+}
+
+const calibration: Section = ({ calibration: found }, language) => {
+  const { ece, mce, brier } = found.reliability
+  const figures = `ECE ${ece.toFixed(4)}  MCE ${mce.toFixed(4)}  Brier ${(found.brierOfClasses ?? brier).toFixed(4)}`
+  const lines = [figures, calibrationNote({ calibration: found }, language)]
+  if (found.scaled) lines.push(temperatureNote(found, language))
+  return section(say('calibration', {}, language), ...lines)
+}
+
+/** What the confidences are of. */
+export function calibrationNote(
+  { calibration: { of, reliability } }: Pick<EvaluationReport, 'calibration'>,
+  language: Language,
+): string {
+  const key = of === 'entities' ? 'ofEntities' : of === 'texts' ? 'ofTexts' : 'ofDecisions'
+  const values = { of: say(key, {}, language), predictions: reliability.predictions }
+  return say('calibrationNote', values, language)
+}
+
+/** What the temperature does; '' where there is none. */
+export function temperatureNote(
+  { scaled, reliability }: EvaluationReport['calibration'],
+  language: Language,
+): string {
+  if (!scaled) return ''
+  const values = {
+    temperature: scaled.temperature.toFixed(3),
+    before: reliability.ece.toFixed(4),
+    after: scaled.reliability.ece.toFixed(4),
+  }
+  return say('temperature', values, language)
+}
+
+const thresholds: Section = ({ thresholds: found }, language) => {
+  if (!found) return undefined
+  const { here, chosen } = found
+  const row = (name: string, { microF1, macroF1 }: { microF1: number; macroF1: number }) => [
+    name,
+    percent(microF1),
+    percent(macroF1),
+  ]
+  const table = renderTable([
+    ['', say('microF1', {}, language), say('macroF1', {}, language)],
+    row(say('half', {}, language), here.half),
+    row(say('global', { threshold: chosen.global.threshold.toFixed(3) }, language), here.global),
+    row(say('perLabel', {}, language), here.perLabel),
+  ])
+  const labels = renderTable([
+    ['', say('threshold', {}, language), say('devPositives', {}, language)],
+    ...Object.entries(chosen.perLabel).map(([label, { threshold, positives }]) => [
+      label,
+      threshold.toFixed(3),
+      String(positives),
+    ]),
+  ])
+  return section(say('thresholds', {}, language), table, '', labels, say('thresholdsNote', {}, language))
+}
+
+const slices: Section = ({ slices: found }, language) => {
+  const table = renderTable([
+    [
+      say('slice', {}, language),
+      say('records', {}, language),
+      say('support', {}, language),
+      say('microF1', {}, language),
+      say('interval', { level: '95%' }, language),
+    ],
+    ...found.map((slice) => [
+      `${sliceKind(slice.by, language)}: ${sliceName(slice, language)}`,
+      String(slice.records),
+      String(slice.support),
+      percent(slice.f1.value),
+      percents(slice.f1),
+    ]),
+  ])
+  return section(say('slices', {}, language), table)
+}
+
+function section(heading: string, ...lines: readonly string[]): string {
+  return [`── ${heading}`, ...lines].join('\n')
+}

@@ -1,0 +1,148 @@
+import type { AnyRecord } from '../data/index.ts'
+import {
+  type BootstrapOptions,
+  figuresOf,
+  type Interval,
+  microInterval,
+  type Ratios,
+  type Tally,
+  tallyEntities,
+  weightsOf,
+} from '../metrics/index.ts'
+import type { Paired } from './outcomes.ts'
+
+/**
+ * What a slice is cut by: the text's length, its file, a label that it has, whether the training data knows an entity's
+ * surface, or whether they hold the text.
+ */
+export type SliceBy = 'length' | 'file' | 'label' | 'entity' | 'text'
+
+/** The figures of a part of the records (of `entity`: of a part of their entities). */
+export interface Slice {
+  readonly by: SliceBy
+  /**
+   * `length`: `1–32` in UTF-16 code units, or `513–`; `file`: the file; `label`: the label, or '' for texts without any;
+   * `entity`: `known`, `other-type` (known to the training data, but never as this type) or `unseen`; `text`: `known`
+   * or `unseen`.
+   */
+  readonly name: string
+  readonly records: number
+  /** Gold entities or classes. */
+  readonly support: number
+  readonly micro: Ratios
+  readonly f1: Interval
+  /** The share of records that are right as a whole; absent for entities. */
+  readonly accuracy?: number
+}
+
+/** There may be many slices; their intervals need not be as fine as those of the whole. */
+const RESAMPLES = 200
+
+const LENGTHS: readonly number[] = [32, 64, 128, 256, 512]
+
+/** All slices that hold any record, of each kind that tells anything. */
+export function slicesOf(
+  paired: Paired,
+  tally: Tally,
+  {
+    train,
+    bootstrap,
+  }: { train?: readonly AnyRecord[] | undefined; bootstrap?: BootstrapOptions | undefined },
+): Slice[] {
+  const { task, records } = paired
+  const by = (
+    kind: SliceBy,
+    namesOf: (record: AnyRecord) => readonly string[],
+    order?: readonly string[],
+  ) => {
+    const groups = new Map<string, number[]>((order ?? []).map((name) => [name, []]))
+    for (const [at, record] of records.entries())
+      for (const name of new Set(namesOf(record))) {
+        const group = groups.get(name)
+        if (group) group.push(at)
+        else groups.set(name, [at])
+      }
+    return [...groups]
+      .filter(([, chosen]) => chosen.length > 0)
+      .map(([name, chosen]) => slice(kind, name, tally, chosen, bootstrap))
+  }
+  const files = new Set(records.map(({ origin }) => origin.file))
+  const texts = train && new Set(train.map(keyOf))
+  return [
+    ...by('length', (record) => [lengthName(record)], lengthNames()),
+    ...(files.size > 1 ? by('file', ({ origin }) => [origin.file]) : []),
+    ...(task === 'ner' || task === 'multi' ? by('label', labelsOf, [...tally.labels, '']) : []),
+    ...(train && task === 'ner' ? entitySlices(paired, train, bootstrap) : []),
+    ...(texts
+      ? by('text', (record) => [texts.has(keyOf(record)) ? 'known' : 'unseen'], ['known', 'unseen'])
+      : []),
+  ]
+}
+
+function slice(
+  by: SliceBy,
+  name: string,
+  tally: Tally,
+  chosen: readonly number[],
+  bootstrap: BootstrapOptions | undefined,
+): Slice {
+  const { micro, accuracy, perLabel } = figuresOf(tally, weightsOf(chosen, tally.records))
+  return {
+    by,
+    name,
+    records: chosen.length,
+    support: perLabel.reduce((sum, { support }) => sum + support, 0),
+    micro,
+    f1: microInterval(tally, chosen, {
+      ...bootstrap,
+      resamples: Math.min(RESAMPLES, bootstrap?.resamples ?? RESAMPLES),
+    }),
+    ...(by !== 'entity' && { accuracy }),
+  }
+}
+
+function lengthNames(): string[] {
+  return [...LENGTHS.map((most, at) => `${(LENGTHS[at - 1] ?? 0) + 1}–${most}`), `${LENGTHS.at(-1)! + 1}–`]
+}
+
+function lengthName(record: AnyRecord): string {
+  const length = record.text.length + ('pair' in record ? record.pair.length : 0)
+  const at = LENGTHS.findIndex((most) => length <= most)
+  return lengthNames().at(at)!
+}
+
+function labelsOf(record: AnyRecord): readonly string[] {
+  const labels =
+    'entities' in record ? record.entities.map(({ label }) => label) : 'labels' in record ? record.labels : []
+  return labels.length > 0 ? labels : ['']
+}
+
+function keyOf(record: AnyRecord): string {
+  return 'pair' in record ? JSON.stringify([record.text, record.pair]) : record.text
+}
+
+/** Entities of either side by what the training data knows of their surface; an equal pair is of one part. */
+function entitySlices(
+  { records, outputs }: Paired & { task: 'ner' },
+  train: readonly AnyRecord[],
+  bootstrap: BootstrapOptions | undefined,
+): Slice[] {
+  const typesOf = new Map<string, Set<string>>()
+  for (const record of train)
+    if ('entities' in record)
+      for (const { start, end, label } of record.entities) {
+        const surface = record.text.slice(start, end)
+        const types = typesOf.get(surface) ?? new Set()
+        typesOf.set(surface, types.add(label))
+      }
+  const partOf = (text: string, { start, end, label }: { start: number; end: number; label: string }) => {
+    const types = typesOf.get(text.slice(start, end))
+    return types === undefined ? 'unseen' : types.has(label) ? 'known' : 'other-type'
+  }
+  return ['known', 'other-type', 'unseen'].flatMap((part) => {
+    const gold = records.map(({ text, entities }) => entities.filter((one) => partOf(text, one) === part))
+    const found = outputs.map(({ text, entities }) => entities.filter((one) => partOf(text, one) === part))
+    const chosen = records.flatMap((_, at) => (gold[at]!.length + found[at]!.length > 0 ? [at] : []))
+    return chosen.length === 0 ? [] : [slice('entity', part, tallyEntities(gold, found), chosen, bootstrap)]
+  })
+}

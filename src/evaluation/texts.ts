@@ -1,0 +1,144 @@
+import { defineTexts, type Language } from '../base/locale.ts'
+import type { MatchKind } from '../metrics/index.ts'
+import type { Slice, SliceBy } from './slices.ts'
+
+/** The words that the report in the terminal and the page share. */
+export const say = defineTexts({
+  micro: { zh: '微平均', en: 'micro average' },
+  macro: { zh: '宏平均', en: 'macro average' },
+  microF1: { zh: '微平均 F1', en: 'micro F1' },
+  macroF1: { zh: '宏平均 F1', en: 'macro F1' },
+  accuracy: { zh: '准确率', en: 'accuracy' },
+  wholeNer: { zh: '整句全对', en: 'texts entirely right' },
+  wholeMulti: { zh: '类别全对', en: 'texts with exactly the right classes' },
+  records: { zh: '记录数', en: 'records' },
+  support: { zh: '标准答案', en: 'gold items' },
+  precision: { zh: '精确率', en: 'precision' },
+  recall: { zh: '召回率', en: 'recall' },
+  f1: { zh: 'F1', en: 'F1' },
+  interval: { zh: '{level} 区间', en: '{level} interval' },
+  type: { zh: '类型', en: 'type' },
+  figure: { zh: '指标', en: 'figure' },
+  intervals: { zh: '成绩与区间', en: 'Scores with intervals' },
+  intervalNote: {
+    zh: '区间由对记录的自助抽样（{resamples} 次）得出，只反映测试数据多少带来的不确定，不包括换种子重训的差别。',
+    en: 'Intervals come from a bootstrap over records ({resamples} resamples). They tell what the amount of test data leaves open, not what training again with another seed would change.',
+  },
+  comparison: { zh: '与另一次训练比较', en: 'Against another run' },
+  first: { zh: '另一次', en: 'other' },
+  second: { zh: '这一次', en: 'this' },
+  difference: { zh: '差', en: 'difference' },
+  p: { zh: 'p 值', en: 'p' },
+  comparisonNote: {
+    zh: '成对自助抽样：两个模型每次都在同一批抽出的记录上评分。区间含 0 时，差别可能只是偶然。',
+    en: 'Paired bootstrap: both models are scored on the same drawn records. Where the interval holds 0, the difference may be chance.',
+  },
+  errors: { zh: '错误类别', en: 'Kinds of errors' },
+  errorsNote: {
+    zh: '每个标注实体和每个预测实体恰好计入一类。',
+    en: 'Every gold and every predicted entity is counted exactly once.',
+  },
+  correct: { zh: '正确', en: 'correct' },
+  boundary: { zh: '边界错', en: 'boundary' },
+  typeError: { zh: '类型错', en: 'type' },
+  both: { zh: '边界和类型都错', en: 'boundary and type' },
+  missing: { zh: '漏报', en: 'missing' },
+  spurious: { zh: '误报', en: 'spurious' },
+  wrong: { zh: '错误', en: 'wrong' },
+  confusion: { zh: '混淆矩阵', en: 'Confusion matrix' },
+  confusionNote: {
+    zh: '行是标准答案，列是预测；颜色深浅按行内占比。',
+    en: 'Rows are the truth, columns the prediction; the shade is the share within a row.',
+  },
+  confusionMany: {
+    zh: '类别有 {labels} 个，矩阵太大；下面是最常见的混淆。',
+    en: 'A matrix of {labels} labels is too large to read; these are the most frequent confusions.',
+  },
+  none: { zh: '（无）', en: '(none)' },
+  gold: { zh: '标准答案', en: 'truth' },
+  predicted: { zh: '预测', en: 'prediction' },
+  count: { zh: '次数', en: 'times' },
+  calibration: { zh: '置信度可信吗', en: 'Calibration' },
+  ofEntities: { zh: '每个预测实体的得分', en: 'score of each predicted entity' },
+  ofTexts: { zh: '每条文本预测类别的概率', en: 'probability of each text’s class' },
+  ofDecisions: { zh: '每条文本每个类别的概率', en: 'probability of each label for each text' },
+  calibrationNote: {
+    zh: '依据：{of}（共 {predictions} 个）。ECE 是置信度与实际正确率的平均差距，MCE 是最大差距；点在对角线上最好。',
+    en: 'Of the {of} ({predictions} in all). ECE is the mean distance between confidence and how often it is right, MCE the largest; best is on the diagonal.',
+  },
+  temperature: {
+    zh: '在开发集上拟合的温度 {temperature}：ECE {before} → {after}',
+    en: 'temperature {temperature}, fitted on dev data: ECE {before} → {after}',
+  },
+  confidence: { zh: '置信度', en: 'confidence' },
+  rightShare: { zh: '实际正确率', en: 'share right' },
+  asIs: { zh: '原样', en: 'as it is' },
+  scaled: { zh: '温度缩放后', en: 'with temperature' },
+  thresholds: { zh: '阈值', en: 'Thresholds' },
+  thresholdsNote: {
+    zh: '阈值在开发集上选出，下面是它们在这份数据上的成绩。',
+    en: 'Chosen on dev data; these are their scores on this data.',
+  },
+  half: { zh: '都用 0.5', en: '0.5 for all' },
+  global: { zh: '统一阈值 {threshold}', en: '{threshold} for all' },
+  perLabel: { zh: '每类各一个', en: 'one for each label' },
+  threshold: { zh: '阈值', en: 'threshold' },
+  devPositives: { zh: '开发集正例', en: 'dev texts with it' },
+  slices: { zh: '分组成绩', en: 'Slices' },
+  slice: { zh: '分组', en: 'slice' },
+  byLength: { zh: '文本长度', en: 'length' },
+  byFile: { zh: '来源文件', en: 'file' },
+  byLabel: { zh: '含有类型', en: 'has label' },
+  byEntity: { zh: '实体在训练集中', en: 'entity in training data' },
+  byText: { zh: '文本在训练集中', en: 'text in training data' },
+  known: { zh: '见过', en: 'known' },
+  otherType: { zh: '见过，但类型不同', en: 'known as another type' },
+  unseen: { zh: '没见过', en: 'unseen' },
+  noLabel: { zh: '（没有任何标签）', en: '(none at all)' },
+})
+
+const KINDS = {
+  correct: 'correct',
+  boundary: 'boundary',
+  type: 'typeError',
+  both: 'both',
+  missing: 'missing',
+  spurious: 'spurious',
+} as const
+
+export function kindName(kind: MatchKind, language: Language): string {
+  return say(KINDS[kind], {}, language)
+}
+
+const SLICES = {
+  length: 'byLength',
+  file: 'byFile',
+  label: 'byLabel',
+  entity: 'byEntity',
+  text: 'byText',
+} as const
+
+export function sliceKind(by: SliceBy, language: Language): string {
+  return say(SLICES[by], {}, language)
+}
+
+export function sliceName({ by, name }: Slice, language: Language): string {
+  if (by === 'label' && name === '') return say('noLabel', {}, language)
+  if (by !== 'entity' && by !== 'text') return name
+  if (name === 'other-type') return say('otherType', {}, language)
+  return say(name === 'known' ? 'known' : 'unseen', {}, language)
+}
+
+export function percent(share: number): string {
+  return `${(100 * share).toFixed(2)}%`
+}
+
+/** `80.1–85.3`, in per cent. */
+export function percents({ low, high }: { readonly low: number; readonly high: number }): string {
+  return `${(100 * low).toFixed(1)}–${(100 * high).toFixed(1)}`
+}
+
+/** A difference in per cent points, with its sign. */
+export function points(difference: number): string {
+  return `${difference < 0 ? '−' : '+'}${(100 * Math.abs(difference)).toFixed(2)}`
+}

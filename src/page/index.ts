@@ -1,0 +1,2 @@
+export { escapeHtml } from './escape.ts'
+export { type PageParts, page } from './page.ts'
