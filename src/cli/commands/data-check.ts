@@ -114,9 +114,7 @@ export function dataCheckCommand(context: Context): Command {
     .addOption(new Option('--test <FILE>', say('test', {})))
     .addOption(new Option('--model <MODEL>', say('model', {})))
     .addOption(
-      new Option('--folds <N>', say('folds', {})).argParser(
-        readerOf({ group: 'steps', flag: '--folds', sign: 'N' }),
-      ),
+      new Option('--folds <N>', say('folds', {})).argParser(readerOf({ flag: '--folds', sign: 'N' })),
     )
     .addOption(new Option('--fix', say('fix', {})))
     .addOption(new Option('--out <FILE>', say('out', {})))
