@@ -154,7 +154,11 @@ const calibration: Part = ({ calibration: found }, language) => {
   const rows = [
     ['ECE', reliability.ece.toFixed(4), ...(scaled ? [scaled.reliability.ece.toFixed(4)] : [])],
     ['MCE', reliability.mce.toFixed(4), ...(scaled ? [scaled.reliability.mce.toFixed(4)] : [])],
-    ['Brier', (brierOfClasses ?? reliability.brier).toFixed(4), ...(scaled ? [''] : [])],
+    [
+      'Brier',
+      (brierOfClasses ?? reliability.brier).toFixed(4),
+      ...(scaled ? [brierOfClasses === undefined ? scaled.reliability.brier.toFixed(4) : ''] : []),
+    ],
   ]
   const head = ['', say('asIs', {}, language), ...(scaled ? [say('scaled', {}, language)] : [])]
   const told = scaled ? note(temperatureNote(found, language)) : ''

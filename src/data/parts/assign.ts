@@ -85,7 +85,8 @@ class Assignment {
   }
 
   run(): void {
-    const byLabel = this.#unitsByLabel(this.#unitsInOrder())
+    const units = this.#unitsInOrder()
+    const byLabel = this.#unitsByLabel(units)
     const waiting = new Set(this.#left.keys())
     while (waiting.size > 0) {
       let rarest = -1
@@ -96,6 +97,32 @@ class Assignment {
         if (this.parts[unit] === NO_PART) this.#assign(unit, this.#partFor(rarest, unit))
       }
     }
+    for (const part of this.#shares.keys())
+      if (this.#shares[part]! > 0 && this.sizes[part] === 0) this.#fillEmpty(part, units)
+  }
+
+  /** With few units a part may get none: then it takes the smallest that another part can spare. */
+  #fillEmpty(part: number, units: readonly number[]): void {
+    const spare = units.findLast((unit) => {
+      const from = this.parts[unit]!
+      return this.sizes[from]! > this.#sizeOf(unit) && (from !== 0 || this.#isSpareInTrain(unit))
+    })
+    if (spare === undefined) return
+    const from = this.parts[spare]!
+    this.sizes[from]! -= this.#sizeOf(spare)
+    if (from === 0) this.#eachLabel(spare, (label) => this.#inTrain[label]!--)
+    this.#assign(spare, part)
+  }
+
+  /** Whether train has each label of a unit elsewhere, too. */
+  #isSpareInTrain(unit: number): boolean {
+    const counts = new Map<number, number>()
+    this.#eachLabel(unit, (label) => counts.set(label, (counts.get(label) ?? 0) + 1))
+    return [...counts].every(([label, count]) => this.#inTrain[label]! > count)
+  }
+
+  #sizeOf(unit: number): number {
+    return this.#members.starts[unit + 1]! - this.#members.starts[unit]!
   }
 
   /** Units by their first record: shuffled, then the largest first. */
@@ -105,9 +132,7 @@ class Assignment {
       if (first === record) units.push(record)
     })
     this.unitCount = units.length
-    const { starts } = this.#members
-    const size = (unit: number) => starts[unit + 1]! - starts[unit]!
-    return this.#random.shuffle(units).sort((a, b) => size(b) - size(a))
+    return this.#random.shuffle(units).sort((a, b) => this.#sizeOf(b) - this.#sizeOf(a))
   }
 
   /** The units that hold each label, in the order given; a unit may stand in a list more than once. */
@@ -166,7 +191,7 @@ class Assignment {
   #assign(unit: number, part: number): void {
     const { starts, items } = this.#members
     for (let at = starts[unit]!; at < starts[unit + 1]!; at++) this.parts[items[at]!] = part
-    const size = starts[unit + 1]! - starts[unit]!
+    const size = this.#sizeOf(unit)
     this.sizes[part]! += size
     this.#wantedRecords[part]! -= size
     this.#eachLabel(unit, (label) => {

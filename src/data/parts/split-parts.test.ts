@@ -169,6 +169,18 @@ describe('what is kept together', () => {
   })
 })
 
+describe('few pieces', () => {
+  test.each([3, 4, 5, 8])('%i records of one label: no part stays empty', (count) => {
+    const sizes = sizesOf(splitParts(labelled([count]), { ratio: [8, 1, 1], seed: 0 }))
+    expect(sizes).toEqual([count - 2, 1, 1])
+  })
+
+  test('five groups of twenty records each', () => {
+    const records = labelled([100]).map((one, i) => record(one.text, one.label, i + 1, `g${i % 5}`))
+    expect(sizesOf(splitParts(records, { ratio: [8, 1, 1], seed: 0 }))).toEqual([60, 20, 20])
+  })
+})
+
 describe('seeds', () => {
   test('the same seed gives the same parts, another seed others', () => {
     const records = labelled([60, 30, 10])
