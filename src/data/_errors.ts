@@ -231,21 +231,21 @@ export const failRecords = defineErrors({
   },
   E_DATA_NOT_BIO_TEXT: {
     zh: {
-      what: '这条记录的文本写不成 BIO：它是空白的，或含有换行、NUL、不成对的代理字符',
+      what: '这条记录的文本写不成 BIO / BIOES / BMES：它是空白的，或含有换行、NUL、不成对的代理字符',
       fix: '改用 JSONL 保存这条记录',
     },
     en: {
-      what: 'the text of this record cannot be written as BIO: it is blank or holds a line end, NUL or a lone surrogate',
+      what: 'the text of this record cannot be written as BIO / BIOES / BMES: it is blank or holds a line end, NUL or a lone surrogate',
       fix: 'keep this record as JSONL',
     },
   },
   E_DATA_NOT_BIO_SPAN: {
     zh: {
-      what: '实体“{label}”写不成 BIO：它与前一个实体重叠、超出文本、切断了一个字符，或标签名里有空白',
+      what: '实体“{label}”写不成 BIO / BIOES / BMES：它与前一个实体重叠、超出文本、切断了一个字符，或标签名里有空白',
       fix: '改正这个实体，或改用 JSONL 保存这条记录',
     },
     en: {
-      what: 'the entity "{label}" cannot be written as BIO: it overlaps the one before, leaves the text, cuts a character, or its label holds blanks',
+      what: 'the entity "{label}" cannot be written as BIO / BIOES / BMES: it overlaps the one before, leaves the text, cuts a character, or its label holds blanks',
       fix: 'mend the entity or keep this record as JSONL',
     },
   },

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { HanTuneError } from '../base/errors.ts'
 import { errorOf, testFolder } from './_testing.ts'
-import { formatBio, readDataset, readTexts, type Span, type TaggedText } from './index.ts'
+import { formatBio, type ReadOptions, readDataset, readTexts, type Span, type TaggedText } from './index.ts'
 
 const { file } = testFolder()
 const origin = { file: 'f', line: 1 }
@@ -85,6 +85,8 @@ test('BIO: what cannot be held is refused, not changed', () => {
 
 const fragments = fc.constantFrom(
   '张\tB-PER\n', '三 I-PER\n', '。\tO\n', '\n', '\r\n', 'text\tlabel\n', 'label,text\n', '{"text":"a","label":"b"}\n',
+  '{"text":"ab","label":["x","y"]}\n', '{"sentence1":"a","sentence2":"b","label":"-"}\n', 'sentence1;sentence2;label\n', '一二三\t四五六\t1\n',
+  'text,甲,乙\n', '文字,1,0\n', 'text|label\n', ';', '|', '-', '\x50\x4b\x03\x04xl/', 'PAR1',
   '{"text":"ab","entities":[[0,1,"X"]]}\n', '{"text":"ab","label":{"n":{"a":[[0,0]]}}}\n', '"', ',', '\t', ' ', '科0\tO\n', '\uFEFF', '{', '[[',
 ) // biome-ignore format: pieces of files
 const anyFile = fc.oneof(
@@ -94,11 +96,30 @@ const anyFile = fc.oneof(
     .map((parts) => Buffer.from(parts.join(''))),
 )
 
+const column = fc.constantFrom<string | number>('text', 'label', '甲', 1, 2, '3', 0, -1)
+/** Most reads are without options: they would only say that a file has no such column. */
+const anyOptions: fc.Arbitrary<ReadOptions> = fc.oneof(
+  fc.record({ repairTags: fc.boolean() }),
+  fc.record(
+    {
+      skipUnlabelled: fc.boolean(),
+      textColumn: column,
+      labelColumn: column,
+      pairColumn: column,
+      idColumn: column,
+      labelSeparator: fc.constantFrom('|', ',', ''),
+      task: fc.constantFrom('ner', 'cls', 'multi', 'pair'),
+      sheet: fc.constantFrom<string | number>(1, '甲'),
+    },
+    { requiredKeys: [] },
+  ),
+)
+
 test('any bytes are read or refused with a HanTuneError, never anything else', () => {
   fc.assert(
-    fc.property(anyFile, fc.boolean(), (bytes, repairTags) => {
+    fc.property(anyFile, anyOptions, (bytes, options) => {
       const path = file(bytes)
-      for (const read of [() => readDataset(path, { repairTags }), () => readTexts(path)]) {
+      for (const read of [() => readDataset(path, options), () => readTexts(path)]) {
         try {
           read()
         } catch (error) {
@@ -124,5 +145,42 @@ test('records in are records out and faults reported', () => {
       if (broken === 0) expect(readDataset(file(content)).records).toHaveLength(4 + kinds.length)
       else expect(Number(errorOf(() => readDataset(file(content))).values.more ?? 0) + 1).toBe(broken)
     }),
+  )
+})
+
+test('with records left out as asked, records in are records out, left out and reported', () => {
+  const kinds = ['good', 'bare', 'gold', 'half', 'wide', 'none'] as const
+  const cells = {
+    good: '甲乙,丙丁,1',
+    bare: '甲,乙,',
+    gold: '甲,乙,-',
+    half: '甲,,1',
+    wide: '甲,乙,1,x',
+    none: ',乙,0',
+  }
+  fc.assert(
+    fc.property(
+      fc.array(fc.constantFrom(...kinds), { maxLength: 30 }),
+      fc.boolean(),
+      (rows, skipUnlabelled) => {
+        const content = [
+          'sentence1,sentence2,label',
+          '首,次,1',
+          '首,末,0',
+          ...rows.map((kind) => cells[kind]),
+        ].join('\n')
+        const read = () => readDataset(file(content), { skipUnlabelled })
+        const isUnlabelled = (kind: string) => kind === 'bare' || kind === 'gold'
+        const skipped = skipUnlabelled ? rows.filter(isUnlabelled).length : 0
+        const broken = rows.filter((kind) => kind !== 'good').length - skipped
+        if (broken > 0) {
+          expect(Number(errorOf(read).values.more ?? 0) + 1).toBe(broken)
+          return
+        }
+        const { records, notes } = read()
+        expect(records.length + skipped).toBe(2 + rows.length)
+        expect(notes.find(({ code }) => code === 'skippedUnlabelled')?.count ?? 0).toBe(skipped)
+      },
+    ),
   )
 })

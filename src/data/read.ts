@@ -5,9 +5,9 @@ import { type DataFiles, dataFiles } from './_folder.ts'
 import { Notes } from './_notes.ts'
 import { failTable } from './_table-errors.ts'
 import type { Dataset, ReadOptions } from './dataset.ts'
-import { hasColumnOptions } from './formats/_columns-asked.ts'
 import { binaryFormat } from './formats/binary.ts'
 import { readBrat } from './formats/brat.ts'
+import { hasColumnOptions } from './formats/columns-asked.ts'
 import {
   type ClassResult,
   excerpt,

@@ -13,13 +13,21 @@ describe('what is no text file', () => {
     ['gzip', gzipSync(gzipSync('文本'))],
     ['bzip2', Buffer.from('BZh91AY')],
     ['zip', Buffer.from('PK\x03\x04 nothing more')],
-    ['xlsx (zip)', Buffer.from('PK\x03\x04 ... xl/workbook.xml')],
     ['UTF-16 LE', Buffer.from('\uFEFF文本\n', 'utf16le')],
     ['PDF', Buffer.from('%PDF-1.7')],
   ])('%s is named', (kind, bytes) => {
     expect(errorOf(() => readDataset(file(bytes)))).toMatchObject({
       code: 'E_DATA_BINARY',
       values: { kind, offset: 0 },
+    })
+  })
+
+  test('a workbook that is cut off, read for training and for its texts', () => {
+    const path = file('PK\x03\x04 ... xl/workbook.xml')
+    expect(errorOf(() => readDataset(path)).code).toBe('E_DATA_XLSX')
+    expect(errorOf(() => readTexts(path))).toMatchObject({
+      code: 'E_DATA_BINARY',
+      values: { kind: 'xlsx (zip)' },
     })
   })
 

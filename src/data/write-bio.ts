@@ -3,25 +3,33 @@ import { recordPlace } from './formats/json-lines.ts'
 import { parseTag } from './formats/tags.ts'
 import type { TaggedText } from './records.ts'
 
+/** How tags mark the first, the inner, the last and the only character of an entity. */
+const MARKS = {
+  BIO: { first: 'B', inner: 'I', last: 'I', only: 'B' },
+  BIOES: { first: 'B', inner: 'I', last: 'E', only: 'S' },
+  BMES: { first: 'B', inner: 'M', last: 'E', only: 'S' },
+} as const
+export type TagScheme = keyof typeof MARKS
+
 /**
- * Records as a BIO column file: a character and its tag a line, separated by TAB, a blank line after each record.
- * Reading it back gives the same texts and entities.
+ * Records as a column file: a character and its tag a line, separated by TAB, a blank line after each record.
+ * Reading it back gives the same texts and entities; ids are not kept.
  *
  * @throws E_DATA_NOT_BIO_TEXT, E_DATA_NOT_BIO_SPAN for what the format cannot hold: overlapping entities, entities that cut a surrogate pair,
  *   line ends, NUL or lone surrogates in the text, blank texts, labels with outer blanks or line ends
  */
-export function formatBio(records: readonly TaggedText[]): string {
-  const parts = records.map((record) => `${bioLines(record).join('\n')}\n\n`)
+export function formatBio(records: readonly TaggedText[], scheme: TagScheme = 'BIO'): string {
+  const parts = records.map((record) => `${bioLines(record, scheme).join('\n')}\n\n`)
   const whole = parts.join('')
   // A reader takes one leading U+FEFF for a byte order mark.
   return whole.startsWith('\uFEFF') ? `\uFEFF${whole}` : whole
 }
 
-function bioLines(record: TaggedText): string[] {
+function bioLines(record: TaggedText, scheme: TagScheme): string[] {
   const { text, origin } = record
   if (text.trim() === '' || /[\n\0]|\p{Surrogate}/u.test(text))
     throw failRecords('E_DATA_NOT_BIO_TEXT', {}, recordPlace(origin))
-  const tags = tagsOf(record)
+  const tags = tagsOf(record, scheme)
   const lines: string[] = []
   let at = 0
   for (const character of text) {
@@ -32,7 +40,7 @@ function bioLines(record: TaggedText): string[] {
 }
 
 /** The tag of each UTF-16 unit that an entity covers. */
-function tagsOf(record: TaggedText): string[] {
+function tagsOf(record: TaggedText, scheme: TagScheme): string[] {
   const { text, entities, origin } = record
   const tags: string[] = []
   let free = 0
@@ -45,7 +53,13 @@ function tagsOf(record: TaggedText): string[] {
         { label },
         { ...recordPlace(origin), characters: [start, end] },
       )
-    for (let at = start; at < end; at++) tags[at] = `${at === start ? 'B' : 'I'}-${label}`
+    const { first, inner, last, only } = MARKS[scheme]
+    // Characters beyond U+FFFF take two units; their tag stands at the first.
+    const lastAt = end - ([...text.slice(start, end)].at(-1)?.length ?? 1)
+    for (let at = start; at < end; at++) {
+      const mark = at === start ? (at === lastAt ? only : first) : at === lastAt ? last : inner
+      tags[at] = `${mark}-${label}`
+    }
     free = end
   }
   return tags

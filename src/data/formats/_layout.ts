@@ -1,8 +1,8 @@
 import type { HanTuneError } from '../../base/errors.ts'
 import type { ReadOptions } from '../dataset.ts'
-import { askedColumns, hasColumnOptions } from './_columns-asked.ts'
 import { FLAG, ID_NAMES, indexOfName, LABEL_NAMES, pairIndexes, TEXT_NAMES } from './_fields.ts'
 import { guessLayout } from './_layout-guess.ts'
+import { askedColumns, hasColumnOptions } from './columns-asked.ts'
 import type { ClassTask } from './format.ts'
 
 /** Rows that show whether a column is one of 0 and 1. */

@@ -77,7 +77,7 @@ function recordOf(
 ): AnyRecord | undefined {
   const { file, faults, notes, options } = reading
   const { cells, line } = row
-  const id = cells[layout.id]?.trim()
+  const id = cells[layout.id]
   const place = { file, line, ...(id ? { record: id } : {}) }
   const fail = (code: 'E_DATA_EMPTY_TEXT' | 'E_DATA_EMPTY_LABEL') =>
     void faults.add(code, () => failLine(code, {}, place))

@@ -2,10 +2,11 @@ import { CsvError, parse } from 'csv-parse/sync'
 import { failFile } from '../_errors.ts'
 import { failLine } from '../_line-errors.ts'
 import type { ReadOptions } from '../dataset.ts'
-import { hasColumnOptions } from './_columns-asked.ts'
+import { indexOfName, pairIndexes, TEXT_NAMES } from './_fields.ts'
 import { headerLayout, type Row } from './_layout.ts'
 import { guessPair } from './_layout-guess.ts'
 import { readTable } from './_table.ts'
+import { hasColumnOptions } from './columns-asked.ts'
 import type { ClassFormat, Reading, Sample } from './format.ts'
 
 /** Quoted fields may span lines, so the whole text is parsed at once; a larger file should be JSONL. */
@@ -14,6 +15,7 @@ const MAX_CHARACTERS = 256 * 2 ** 20
 /** What may stand between columns; all but the comma need a header that shows them. */
 const SEPARATORS = { comma: ',', semicolon: ';', bar: '|' } as const
 type CsvSeparator = keyof typeof SEPARATORS
+const SEPARATOR_NAMES = Object.keys(SEPARATORS) as CsvSeparator[]
 
 /**
  * Comma-separated values (RFC 4180): a header that names text and label, two columns one of which is a label, or two
@@ -31,20 +33,35 @@ export const csv: ClassFormat = {
   },
 }
 
+/**
+ * CSV whose first line names its columns: that is more telling than what its texts look like, which may hold tabs or
+ * JSON.
+ */
+export const headedCsv: ClassFormat = {
+  ...csv,
+  recognises: (sample, options) => headedSeparator(sample, options) !== undefined,
+}
+
+/** What separates the names of a header; undefined when there is none. */
+function headedSeparator(sample: Sample, options: ReadOptions): CsvSeparator | undefined {
+  return SEPARATOR_NAMES.find((name) => {
+    const [names = []] = cellsOf(sample[0] ?? '', name)
+    // Most files show on line 1 that they are no such table.
+    const isHeader = indexOfName(names, TEXT_NAMES) >= 0 || pairIndexes(names) !== undefined
+    return isHeader && headerLayout(sampleRows(sample, name), options) !== undefined
+  })
+}
+
 /** What separates the columns of the first lines; undefined when they are no table. */
 function separatorOf(sample: Sample, options: ReadOptions): CsvSeparator | undefined {
-  // Lines of JSON hold commas, too.
-  if (/^\s*[{[]/.test(sample[0] ?? '')) return undefined
-  const names = Object.keys(SEPARATORS) as CsvSeparator[]
-  const tables = names.map((name) => ({ name, rows: sampleRows(sample, name) }))
-  const isNamed = tables.find(({ rows }) => headerLayout(rows, options))
-  if (isNamed) return isNamed.name
+  const headed = headedSeparator(sample, options)
+  if (headed) return headed
   if (hasColumnOptions(options)) {
-    const width = (rows: readonly Row[]) => rows[0]?.cells.length ?? 0
-    const widest = tables.reduce((best, table) => (width(table.rows) > width(best.rows) ? table : best))
-    if (width(widest.rows) > 1) return widest.name
+    const width = (name: CsvSeparator) => sampleRows(sample.slice(0, 1), name)[0]?.cells.length ?? 0
+    const widest = SEPARATOR_NAMES.reduce((best, name) => (width(name) > width(best) ? name : best))
+    if (width(widest) > 1) return widest
   }
-  const { rows } = tables[0]!
+  const rows = sampleRows(sample, 'comma')
   const pairs = rows.map(({ cells }) => cells).filter((cells) => cells.length === 2)
   const isTwo = pairs.length * 2 > sample.length && [0, 1].some((column) => isLabelColumn(pairs, column))
   return isTwo || guessPair(rows) ? 'comma' : undefined

@@ -1,6 +1,6 @@
 import { cluener } from './cluener.ts'
 import { columns } from './columns.ts'
-import { csv } from './csv.ts'
+import { csv, headedCsv } from './csv.ts'
 import { doccano } from './doccano.ts'
 import type { Format } from './format.ts'
 import { jsonlClass } from './jsonl-class.ts'
@@ -17,6 +17,7 @@ export const FORMATS: readonly Format[] = [
   studioChoices,
   studioMinSpans,
   studioMinChoices,
+  headedCsv,
   cluener,
   doccano,
   jsonlSpans,

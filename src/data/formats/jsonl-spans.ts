@@ -24,7 +24,9 @@ const SURE_NAMES = ['entities', 'spans', '实体']
  */
 export const jsonlSpans: Format = {
   task: 'ner',
-  recognises(sample) {
+  recognises(sample, options) {
+    // Empty lists are entities of nobody as well as no labels.
+    if (options.task === 'multi') return false
     const fields = sampleObjects(sample).flatMap((object) => fieldOf(object, ENTITY_NAMES) ?? [])
     const lists = fields.map(({ value }) => value).filter((value) => Array.isArray(value))
     const isSpan = (value: unknown) => Array.isArray(value) || isObject(value)

@@ -1,0 +1,84 @@
+import type { AnyRecord, RecordOf, TaggedText } from '../records.ts'
+import { checkLabel, checkSpan, checkText } from './_checks.ts'
+
+/**
+ * A record as a line of JSONL: `entities` with their text, which lets a reader check the offsets; `label`, `labels`,
+ * or `sentence1`, `sentence2` and `label`.
+ */
+export function jsonlLine(record: AnyRecord): string {
+  checkTexts(record, 'jsonl')
+  if ('entities' in record) return line(record, { text: record.text, entities: spansOf(record, 'jsonl') })
+  if ('labels' in record) return line(record, { text: record.text, labels: labelsOf(record, 'jsonl') })
+  const [label] = labelsOf(record, 'jsonl')
+  if ('pair' in record) return line(record, { sentence1: record.text, sentence2: record.pair, label })
+  return line(record, { text: record.text, label })
+}
+
+/** A record as a line of doccano's JSONL: `label` lists spans or classes. */
+export function doccanoLine(record: AnyRecord): string {
+  checkTexts(record, 'doccano')
+  const label =
+    'entities' in record
+      ? spansOf(record, 'doccano').map((span) => [span.start, span.end, span.label])
+      : labelsOf(record, 'doccano')
+  return line(record, { text: record.text, label })
+}
+
+/** A record as a line of CLUENER: type, entity text and positions with inclusive ends. */
+export function cluenerLine(record: TaggedText): string {
+  checkTexts(record, 'cluener')
+  const byType = new Map<string, Map<string, [number, number][]>>()
+  for (const { start, end, label, text } of spansOf(record, 'cluener')) {
+    const mentions = byType.get(label) ?? new Map<string, [number, number][]>()
+    byType.set(label, mentions.set(text, [...(mentions.get(text) ?? []), [start, end - 1]]))
+  }
+  const label = Object.fromEntries(
+    [...byType].map(([type, mentions]) => [type, Object.fromEntries(mentions)]),
+  )
+  return line(record, { text: record.text, label })
+}
+
+/** A record as a task of Label Studio, with its annotation: spans, or one or several choices. */
+export function labelStudioTask(record: AnyRecord): object {
+  checkTexts(record, 'label-studio')
+  const common = { from_name: 'label', to_name: 'text' }
+  const result =
+    'entities' in record
+      ? spansOf(record, 'label-studio').map(({ start, end, label, text }, index) => ({
+          id: `e${index + 1}`,
+          ...common,
+          type: 'labels',
+          value: { start, end, text, labels: [label] },
+        }))
+      : [{ id: 'c1', ...common, type: 'choices', value: { choices: labelsOf(record, 'label-studio') } }]
+  const { id } = record.origin
+  // The tool itself numbers its tasks; other ids go with the data.
+  const isNumber = id !== undefined && /^(0|[1-9]\d{0,14})$/.test(id)
+  return {
+    ...(isNumber ? { id: Number(id) } : {}),
+    data: { text: record.text, ...(id === undefined || isNumber ? {} : { id }) },
+    annotations: [{ result }],
+  }
+}
+
+function line({ origin }: AnyRecord, fields: object): string {
+  return `${JSON.stringify({ ...(origin.id === undefined ? {} : { id: origin.id }), ...fields })}\n`
+}
+
+function checkTexts(record: AnyRecord, format: string): void {
+  checkText(record, format, 'text', record.text)
+  if ('pair' in record) checkText(record, format, 'pair', record.pair)
+}
+
+function spansOf(record: TaggedText, format: string) {
+  return record.entities.map((span) => {
+    checkSpan(record, format, span)
+    return { ...span, text: record.text.slice(span.start, span.end) }
+  })
+}
+
+function labelsOf(record: RecordOf['cls' | 'multi' | 'pair'], format: string): readonly string[] {
+  const labels = 'labels' in record ? record.labels : [record.label]
+  for (const label of labels) checkLabel(record, format, label, 'pair' in record ? /^-$/ : undefined)
+  return labels
+}

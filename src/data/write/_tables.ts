@@ -1,0 +1,59 @@
+import type { RecordOf } from '../records.ts'
+import { checkLabel, checkText } from './_checks.ts'
+
+type TableRecord = RecordOf['cls' | 'multi' | 'pair']
+
+/** What no text file holds, and what each kind of table cannot keep inside a cell. */
+const BARRED = {
+  // A reader takes the CR before a line end for part of it.
+  csv: /\0|\p{Surrogate}|\r\n/u,
+  tsv: /[\0\t\n]|\p{Surrogate}/u,
+}
+
+/**
+ * Records as a table with a header: an id where there are any, the text or the two texts of a pair, the label, or
+ * labels separated by `|`.
+ *
+ * @throws E_WRITE_TEXT, E_WRITE_LABEL
+ */
+export function formatTable(records: readonly TableRecord[], format: 'csv' | 'tsv'): string {
+  const hasIds = records.some(({ origin }) => origin.id !== undefined)
+  const first = records[0]!
+  const names =
+    'pair' in first
+      ? ['sentence1', 'sentence2', 'label']
+      : 'labels' in first
+        ? ['text', 'labels']
+        : ['text', 'label']
+  const rows = [
+    [...(hasIds ? ['id'] : []), ...names],
+    ...records.map((record) => [...(hasIds ? [idOf(record, format)] : []), ...cellsOf(record, format)]),
+  ]
+  const isCsv = format === 'csv'
+  return rows.map((cells) => `${isCsv ? cells.map(quoted).join(',') : cells.join('\t')}\n`).join('')
+}
+
+function idOf(record: TableRecord, format: 'csv' | 'tsv'): string {
+  const { id } = record.origin
+  if (id !== undefined) checkText(record, format, 'id', id, BARRED[format])
+  return id ?? ''
+}
+
+function cellsOf(record: TableRecord, format: 'csv' | 'tsv'): string[] {
+  const barred = BARRED[format]
+  checkText(record, format, 'text', record.text, barred)
+  if ('labels' in record) {
+    for (const label of record.labels)
+      checkLabel(record, format, label, new RegExp(`${barred.source}|\\|`, 'u'))
+    return [record.text, record.labels.join('|')]
+  }
+  const isPair = 'pair' in record
+  checkLabel(record, format, record.label, isPair ? new RegExp(`${barred.source}|^-$`, 'u') : barred)
+  if (!isPair) return [record.text, record.label]
+  checkText(record, format, 'pair', record.pair, barred)
+  return [record.text, record.pair, record.label]
+}
+
+function quoted(cell: string): string {
+  return /[",\r\n]|^\s|\s$/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell
+}
