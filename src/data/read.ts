@@ -19,6 +19,7 @@ const SAMPLE_LINES = 500
  * @throws HanTuneError of the codes `E_DATA_*`
  */
 export function readDataset(file: string, options: ReadOptions = {}): Dataset {
+  if (options.labelSeparator === '') throw failTable('E_DATA_LABEL_SEPARATOR', {}, { file })
   const binary = binaryFormat(file)
   const sample = binary ? [] : sampleOf(file)
   const first = sample[0] ?? ''
@@ -47,6 +48,8 @@ export function readDataset(file: string, options: ReadOptions = {}): Dataset {
   const task = 'task' in format ? format.task : (result as ClassResult).task
   if (!('isTable' in format && format.isTable) && hasColumnOptions(options))
     throw failTable('E_DATA_NO_COLUMNS', { reason: result.reason }, { file })
+  if (options.labelSeparator !== undefined && task !== 'multi')
+    throw failTable('E_DATA_NO_LABEL_LISTS', { found: task, reason: result.reason }, { file })
   if (options.sheet !== undefined && result.format !== 'xlsx')
     throw failTable('E_DATA_NO_SHEETS', { name: String(options.sheet) }, { file })
   if (options.task && options.task !== task)
