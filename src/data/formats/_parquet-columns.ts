@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { type FileMetaData, parquetMetadata, parquetSchema, type SchemaTree } from 'hyparquet'
 import { assembleNested } from 'hyparquet/src/assemble.js'
 import { readColumn } from 'hyparquet/src/column.js'
@@ -20,11 +21,8 @@ const PARSERS = {
   ...DEFAULT_PARSERS,
   stringFromBytes(bytes: Uint8Array | undefined): unknown {
     if (!bytes) return undefined
-    try {
-      return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
-    } catch {
-      return BROKEN_TEXT
-    }
+    const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    return isUtf8(buffer) ? buffer.toString('utf8') : BROKEN_TEXT
   },
 }
 
