@@ -174,11 +174,11 @@ export const failFile = defineErrors({
   E_DATA_FORMAT: {
     zh: {
       what: '认不出文件的格式，第一行是：{line}',
-      fix: '支持的格式：两列 BIO / BIOES / BMES、“文本 TAB 标签”、带表头的 CSV / TSV、JSONL',
+      fix: '支持的格式：BIO / IOB1 / BIOES / BMES 列文件、“文本 TAB 标签”、带表头的 CSV / TSV、JSONL 或 JSON 数组、doccano、Label Studio、brat、xlsx、Parquet',
     },
     en: {
       what: 'the format of the file is not recognised; it begins: {line}',
-      fix: 'known formats: two-column BIO / BIOES / BMES, "text TAB label", CSV / TSV with a header, JSONL',
+      fix: 'known formats: columns in BIO / IOB1 / BIOES / BMES, "text TAB label", CSV / TSV with a header, JSONL or a JSON array, doccano, Label Studio, brat, xlsx, Parquet',
     },
   },
   E_DATA_TASK: {

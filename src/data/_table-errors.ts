@@ -70,6 +70,20 @@ export const failTable = defineErrors({
       fix: 'write one "{separator}" between labels, none at the ends; leave the cell empty for no label',
     },
   },
+  E_DATA_LABEL_SEPARATOR: {
+    zh: { what: 'labelSeparator 是空的', fix: '写出标签之间的分隔符，例如 |' },
+    en: { what: 'the labelSeparator is empty', fix: 'name what separates the labels, such as |' },
+  },
+  E_DATA_NO_LABEL_LISTS: {
+    zh: {
+      what: '给了 labelSeparator，而这个文件是 {found} 数据：{reason}',
+      fix: '去掉 labelSeparator，或换成多标签分类的文件',
+    },
+    en: {
+      what: 'a labelSeparator is given, but the file holds {found} data: {reason}',
+      fix: 'leave the labelSeparator out, or give a file of texts with several labels',
+    },
+  },
   E_DATA_FLAG: {
     zh: { what: '“{name}”列的值是“{value}”，应为 0 或 1', fix: '改成 0（没有这个标签）或 1（有）' },
     en: {

@@ -7,6 +7,7 @@ import { failTable } from './_table-errors.ts'
 import type { Dataset, ReadOptions } from './dataset.ts'
 import { binaryFormat } from './formats/binary.ts'
 import { readBrat } from './formats/brat.ts'
+import { columns } from './formats/columns.ts'
 import { hasColumnOptions } from './formats/columns-asked.ts'
 import {
   type ClassResult,
@@ -35,6 +36,7 @@ interface Part extends ReadResult<AnyRecord> {
  * @throws HanTuneError of the codes `E_DATA_*`
  */
 export function readDataset(path: string, options: ReadOptions = {}): Dataset {
+  if (options.labelSeparator === '') throw failTable('E_DATA_LABEL_SEPARATOR', {}, { file: path })
   const notes = new Notes()
   const faults = new Faults()
   const data = dataFiles(path, notes)
@@ -106,6 +108,11 @@ function readFile(
     const isTextOnly = !sample.some((line) => line.includes('\t')) && !first.startsWith('[')
     throw failFile(isTextOnly ? 'E_DATA_UNLABELLED' : 'E_DATA_FORMAT', { line: excerpt(first) }, { file })
   }
+  const { tokenColumn, tagColumn } = options
+  if ((tokenColumn ?? tagColumn) !== undefined && format !== columns) {
+    const values = { token: tokenColumn ?? 1, tag: tagColumn ?? '-', line: excerpt(first) }
+    throw failFile('E_DATA_COLUMN_CHOICE', values, { file })
+  }
   const own = new Notes()
   let sourceNotes = new Notes()
   const reading: Reading = {
@@ -126,6 +133,8 @@ function readFile(
   const task = 'task' in format ? format.task : (result as ClassResult).task
   if (!('isTable' in format && format.isTable) && hasColumnOptions(options))
     throw failTable('E_DATA_NO_COLUMNS', { reason: result.reason }, { file })
+  if (options.labelSeparator !== undefined && task !== 'multi')
+    throw failTable('E_DATA_NO_LABEL_LISTS', { found: task, reason: result.reason }, { file })
   if (options.sheet !== undefined && result.format !== 'xlsx')
     throw failTable('E_DATA_NO_SHEETS', { name: String(options.sheet) }, { file })
   return { format, part: { ...result, task } }

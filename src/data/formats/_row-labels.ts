@@ -39,7 +39,7 @@ export function refuseNoGold({ options, notes, faults }: Reading, place: Place):
 /** The labels of a list such as `a|b`, each once. Undefined when one is empty, which is reported. */
 export function splitLabels(reading: Reading, list: string, place: Place): readonly string[] | undefined {
   if (list.trim() === '') return []
-  const separator = reading.options.labelSeparator || ','
+  const separator = reading.options.labelSeparator ?? ','
   return eachOnce(reading, list.split(separator), list, separator, place)
 }
 

@@ -44,6 +44,7 @@ export function readSheet(bytes: Uint8Array, book: BookParts): SheetRows {
       if (name === 'row') {
         row = { cells: [], line: Number(attributes().r ?? row.line + 1), faults: new Map() }
         column = -1
+        if (!Number.isSafeInteger(row.line) || row.line < 1) throw new Error(`row ${attributes().r}`)
       } else if (name === 'c') {
         cell = { ...attributes() }
         column = cell.r === undefined ? column + 1 : columnOf(cell.r)
@@ -96,7 +97,7 @@ export function readSheet(bytes: Uint8Array, book: BookParts): SheetRows {
 
 /** Rows without a value before the last that has one. */
 function blankRowsOf(rows: readonly Row[]): number {
-  return rows.length === 0 ? 0 : rows.at(-1)!.line - rows.length
+  return Math.max(0, (rows.at(-1)?.line ?? 0) - rows.length)
 }
 
 /** The column of a reference such as `AB12`, from 0; NaN when it is none. */

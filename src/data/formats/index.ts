@@ -13,11 +13,11 @@ import { tsv } from './tsv.ts'
 
 /** All formats, the most telling first: the first that recognises a file reads it. */
 export const FORMATS: readonly Format[] = [
-  headedCsv,
   studioSpans,
   studioChoices,
   studioMinSpans,
   studioMinChoices,
+  headedCsv,
   cluener,
   doccano,
   jsonlSpans,

@@ -115,6 +115,11 @@ describe('more than two columns', () => {
     expect(errorOf(() => shown(spaces, options)).code).toBe('E_DATA_COLUMN_CHOICE')
   })
 
+  test('options for a file without columns are refused', () => {
+    const json = '{"text":"张三","entities":[[0,2,"PER"]]}'
+    expect(errorOf(() => shown(json, { tagColumn: 2 })).code).toBe('E_DATA_COLUMN_CHOICE')
+  })
+
   test('a line with another number of columns, or without a token', () => {
     expect(errorOf(() => shown(`${spaces}x NNP O\n`))).toMatchObject({
       code: 'E_DATA_COLUMNS',

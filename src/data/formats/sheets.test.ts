@@ -224,3 +224,43 @@ test('damaged files are refused, or read, with a HanTuneError at most', () => {
     { numRuns: 600 },
   )
 })
+
+test('broken XML is an error or read, never anything else', () => {
+  const zip = new Zip(readFileSync(path('edited.xlsx')), 2 ** 20)
+  const book = readBook(zip, workbookEntry(zip)!, 'f')
+  const xml = zip.read(book.sheets[0]!.entry).toString()
+  const piece = fc.constantFrom(
+    '<',
+    '>',
+    '/',
+    '"',
+    '&',
+    '&#x1;',
+    '<c r="ZZZ1">',
+    '<row r="-1">',
+    '<v>',
+    '</c>',
+    '1e999',
+    '<![CDATA[',
+    '',
+  )
+  const change = fc.record({ at: fc.nat(xml.length), length: fc.nat(30), piece })
+  fc.assert(
+    fc.property(fc.array(change, { minLength: 1, maxLength: 4 }), (changes) => {
+      const broken = changes.reduce(
+        (text, { at, length, piece: put }) => text.slice(0, at) + put + text.slice(at + length),
+        xml,
+      )
+      try {
+        const { rows } = readSheet(Buffer.from(broken), book)
+        for (const { cells, line } of rows) {
+          expect(cells.every((cell) => typeof cell === 'string')).toBe(true)
+          expect(line).toBeGreaterThan(0)
+        }
+      } catch (error) {
+        expect(error).toBeInstanceOf(Error)
+      }
+    }),
+    { numRuns: 500 },
+  )
+})

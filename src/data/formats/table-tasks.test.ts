@@ -94,6 +94,13 @@ describe('several labels a text', () => {
     })
   })
 
+  test('a separator that is empty, or for a file without lists', () => {
+    const content = 'text,labels\n甲,a|b\n'
+    expect(errorOf(() => shown(content, { labelSeparator: '' })).code).toBe('E_DATA_LABEL_SEPARATOR')
+    const pairs = 'sentence1,sentence2,label\n甲,乙,1\n'
+    expect(errorOf(() => shown(pairs, { labelSeparator: '|' })).code).toBe('E_DATA_NO_LABEL_LISTS')
+  })
+
   test('a column of 0 and 1 for each label', () => {
     const content = 'id,text,体育,财经,来源\n1,甲,1,0,x\n2,乙,1,1,y\n3,丙,0,0,x\n'
     expect(shown(content)).toEqual(['multi', '甲|体育', '乙|体育+财经', '丙|'])
