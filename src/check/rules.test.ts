@@ -1,6 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { cls, filler, multi, ner, pair } from './_testing.case.ts'
-import { type CheckData, type CheckOptions, checkData, type Finding, type RuleCode } from './index.ts'
+import {
+  type CheckData,
+  type CheckOptions,
+  checkData,
+  type Finding,
+  type RuleCode,
+  renderFindings,
+} from './index.ts'
 
 const find = (data: CheckData, rule: RuleCode, options?: CheckOptions): readonly Finding[] =>
   checkData(data, options).findings.filter((finding) => finding.rule === rule)
@@ -231,4 +238,16 @@ test('a report is plain data, errors first', () => {
   expect(JSON.parse(JSON.stringify(report))).toEqual(report)
   const severities = report.findings.map(({ severity }) => severity)
   expect(severities).toEqual([...severities].sort((a, b) => 'ewh'.indexOf(a[0]!) - 'ewh'.indexOf(b[0]!)))
+})
+
+test('in short: a line a rule, the gravest first', () => {
+  const train = [cls('很好', 'a'), cls('很好', 'b'), cls('好', 'b')]
+  const report = checkData({ train, test: [cls('很好', 'a')], dev: [cls('很好', 'a')] })
+  const lines = renderFindings(report, 2, 'zh').split('\n')
+  expect(lines).toEqual([
+    '  ✗ [leakage] dev 有 1 条（1 种不同文本）也在 train 里：dev 的成绩会虚高 … 同一规则另有 2 项',
+    expect.stringMatching(/^ {2}✗ \[conflict\] /),
+    expect.stringMatching(/^ {2}… 另有 \d 条规则有发现$/),
+  ])
+  expect(renderFindings(checkData({ train: filler(['a', 'b']) }))).toBe('')
 })
