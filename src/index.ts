@@ -14,7 +14,25 @@ export { HanTuneError, type Place } from './base/errors.ts'
 export type { Language } from './base/locale.ts'
 export { VERSION } from './base/version.ts'
 export type { Settings, SettingsInput } from './config/index.ts'
-export type { Description, Lengths, Note, Span } from './data/index.ts'
+export {
+  type AnyRecord,
+  type Dataset,
+  type Description,
+  type Lengths,
+  type Note,
+  nearDuplicates,
+  type ReadOptions,
+  readDataset,
+  type Span,
+  type SplitFile,
+  type SplitFileOptions,
+  type SplitOptions,
+  type SplitParts,
+  type SplitProgress,
+  type SplitReport,
+  splitFile,
+  splitParts,
+} from './data/index.ts'
 export {
   type EvaluationOptions,
   type EvaluationPage,

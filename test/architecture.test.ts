@@ -20,6 +20,7 @@ const FLOORS: Readonly<Record<string, number>> = {
   nn: 4,
   optim: 4,
   config: 4,
+  check: 6,
   coach: 6,
   track: 6,
   models: 5,

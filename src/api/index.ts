@@ -1,4 +1,5 @@
 export { MTLConfig } from './config.ts'
+export { type CrossValidation, crossPredict, dealOut } from './cross-validate.ts'
 export { findRate, type RateFound, type RateOptions } from './find-rate.ts'
 export type { FitOptions, TaskData } from './fit-options.ts'
 export { HanLP, loadPipeline, type Pipeline } from './hanlp.ts'

@@ -60,6 +60,17 @@ const signsOf = ({ registeredArguments }: Command): string[] =>
     return argument.variadic ? `[${sign}…]` : sign
   })
 
+/** A command that does nothing but hold others: `hantune data split`. */
+export function newGroup(name: string, description: string, commands: readonly Command[]): Command {
+  const group = newCommand(name, description)
+    .usage(`${say('commandSign', {})} ${say('optionsSign', {})}`)
+    .helpCommand('help [command]', say('helpCommand', {}))
+    // Its help, when no command follows; errors are told elsewhere.
+    .configureOutput({ writeErr: (text) => process.stderr.write(text), outputError: () => {} })
+  for (const command of commands) group.addCommand(command)
+  return group
+}
+
 const termOf = (command: Command): string => [command.name(), ...signsOf(command)].join(' ')
 
 /** `--out --json` lacks a folder; the parser would make one called `--json`. */
@@ -79,17 +90,22 @@ function refuseOptionsAsValue(option: Option, command: Command): void {
 
 const languageOption = (): Option => new Option('--lang <LANGUAGE>', say('language', {}))
 
+/** Adds what every command takes; those of a group take it, the group only the language. */
+function withCommonOptions(command: Command): Command {
+  for (const inner of command.commands) withCommonOptions(inner)
+  if (command.commands.length === 0) command.addOption(new Option('--json', say('json', {})))
+  command.addOption(languageOption())
+  for (const option of command.options) if (option.required) refuseOptionsAsValue(option, command)
+  return command
+}
+
 /** The whole program around its commands. */
 export function newProgram(description: string, version: string, commands: readonly Command[]): Command {
   const program = newCommand('hantune', description)
     .usage(`${say('commandSign', {})} ${say('optionsSign', {})}`)
     .version(version, '-V, --version', say('version', {}))
     .helpCommand('help [command]', say('helpCommand', {}))
-  for (const command of commands) {
-    command.addOption(new Option('--json', say('json', {}))).addOption(languageOption())
-    for (const option of command.options) if (option.required) refuseOptionsAsValue(option, command)
-    program.addCommand(command)
-  }
+  for (const command of commands) program.addCommand(withCommonOptions(command))
   return program.addOption(languageOption())
 }
 

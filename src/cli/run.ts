@@ -2,6 +2,7 @@ import { CommanderError } from 'commander'
 import { defineTexts } from '../base/locale.ts'
 import { VERSION } from '../base/version.ts'
 import { compareCommand } from './commands/compare.ts'
+import { dataCommand } from './commands/data.ts'
 import { demoCommand } from './commands/demo.ts'
 import { doctorCommand } from './commands/doctor.ts'
 import { downloadCommand } from './commands/download.ts'
@@ -34,6 +35,7 @@ const COMMANDS = [
   predictCommand,
   evaluateCommand,
   compareCommand,
+  dataCommand,
   pretrainCommand,
   modelsCommand,
   downloadCommand,
@@ -84,7 +86,7 @@ export async function run(args: readonly string[]): Promise<number> {
       return EXIT.interrupted
     }
     // Help and version were asked for, and written.
-    if (error instanceof CommanderError) return EXIT.ok
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.badInput
     output.error(error)
     return exitCodeOf(error)
   } finally {

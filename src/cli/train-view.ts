@@ -236,6 +236,6 @@ export function commandName(): string {
 }
 
 /** A word that a shell takes as it stands. */
-function shellWord(word: string): string {
+export function shellWord(word: string): string {
   return /^[\p{L}\p{N}_./@:+-]+$/u.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
 }

@@ -97,6 +97,14 @@ export const failUsage = defineErrors({
     zh: { what: '选项 {flag} 后面缺少值', fix: '写成 {usage}' },
     en: { what: 'the option {flag} lacks its value', fix: 'write {usage}' },
   },
+  E_CLI_OPTION_MISSING: {
+    zh: { what: '缺少选项 {flag}', fix: '加上 {usage}' },
+    en: { what: 'the option {flag} is missing', fix: 'add {usage}' },
+  },
+  E_CLI_FILE_EXISTS: {
+    zh: { what: '已经有 {file}', fix: '换一个 --out，或加 --overwrite 替换它' },
+    en: { what: 'there is {file} already', fix: 'give another --out, or add --overwrite to replace it' },
+  },
   E_CLI_EXCESS: {
     zh: { what: '多余的参数：{extra}', fix: '去掉它；路径或文本中有空格时请加引号。用法：{help}' },
     en: {

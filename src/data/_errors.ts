@@ -215,6 +215,13 @@ export const failFile = defineErrors({
 
 /** Errors in splitting and writing records. */
 export const failRecords = defineErrors({
+  E_DATA_NEAR: {
+    zh: { what: '近似重复的阈值是 {threshold}', fix: '阈值应大于 0.2 且不超过 1，例如 0.9' },
+    en: {
+      what: 'the threshold of near-duplicates is {threshold}',
+      fix: 'give one above 0.2 and at most 1, such as 0.9',
+    },
+  },
   E_DATA_SHARE: {
     zh: { what: '验证集比例是 {share}', fix: '比例应大于 0 且小于 1，例如 0.1' },
     en: { what: 'the dev share is {share}', fix: 'give a share above 0 and below 1, such as 0.1' },

@@ -73,4 +73,6 @@ export interface ReadOptions {
   readonly skipUnlabelled?: boolean
   /** The sheet of a spreadsheet: its name, or a number from 1. The first is the default. */
   readonly sheet?: string | number
+  /** The field (JSONL) or column (with a header) that names each record's group, such as a patient's number. */
+  readonly groupBy?: string
 }

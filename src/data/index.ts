@@ -1,7 +1,14 @@
 export type { Note, NoteCode } from './_notes.ts'
+export { comparableText } from './_shingles.ts'
 export type { Dataset, FormatName, OffsetUnit, ReadOptions } from './dataset.ts'
 export { type Description, describe, type Lengths } from './describe.ts'
 export { labelsOf, recordLabels } from './labels.ts'
+export { NEAR_THRESHOLD, nearDuplicates } from './near-duplicates.ts'
+export { PART_NAMES, type PartName } from './parts/assign.ts'
+export type { Together } from './parts/facts.ts'
+export type { Kept, SplitReport } from './parts/report.ts'
+export { type SplitFile, type SplitFileOptions, type SplitProgress, splitFile } from './parts/split-file.ts'
+export { type SplitOptions, type SplitParts, splitParts } from './parts/split-parts.ts'
 export { readDataset } from './read.ts'
 export type {
   AnyRecord,
@@ -25,6 +32,7 @@ export {
 export { type UnseenNames, type UnseenShare, unseenNames } from './sample/unseen.ts'
 export { SAMPLE_SEED, writeSample } from './sample/write.ts'
 export { type Split, splitDataset } from './split.ts'
+export { type RecordStream, streamRecords } from './stream.ts'
 export { type PlainText, readTexts, type Texts } from './texts.ts'
-export { formatRecords, WRITE_FORMATS, type WriteFormat } from './write/format-records.ts'
+export { formatRecords, jsonlLine, WRITE_FORMATS, type WriteFormat } from './write/format-records.ts'
 export { formatBio } from './write-bio.ts'

@@ -16,7 +16,8 @@ export function labelsOf(records: readonly AnyRecord[]): string[] {
   return [...labels].sort(compareLabels)
 }
 
-function compareLabels(a: string, b: string): number {
+/** The order of labels: see `labelsOf`. */
+export function compareLabels(a: string, b: string): number {
   const [isNumberA, isNumberB] = [isWhole(a), isWhole(b)]
   if (isNumberA !== isNumberB) return isNumberA ? -1 : 1
   if (isNumberA && Number(a) !== Number(b)) return Number(a) - Number(b)

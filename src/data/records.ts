@@ -4,6 +4,8 @@ export interface Origin {
   readonly line: number
   /** The id that the user's file gives the record, if any. */
   readonly id?: string
+  /** What the field named by `ReadOptions.groupBy` says: records of one group are never parted. */
+  readonly group?: string
 }
 
 /** A labelled range of a text: UTF-16 code units, `[start, end)`. */

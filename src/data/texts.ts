@@ -2,11 +2,9 @@ import { readUnits } from './_array.ts'
 import { failFile } from './_errors.ts'
 import { Faults } from './_faults.ts'
 import { type Note, Notes } from './_notes.ts'
-import { jsonRecords, sampleObjects } from './formats/json-lines.ts'
+import { jsonRecords, pairNamesOf, sampleObjects } from './formats/json-lines.ts'
 import { sampleOf } from './read.ts'
 import type { Origin } from './records.ts'
-
-const PAIR_NAMES = ['pair']
 
 /** A text to predict on. */
 export interface PlainText {
@@ -23,8 +21,8 @@ export interface Texts {
 }
 
 /**
- * Reads texts for prediction: one a line, or JSONL with a `text` and, if they are there, a `pair` and an `id`. Labels
- * that a JSONL file holds are not used. Blank lines are skipped and noted.
+ * Reads texts for prediction: one a line, or JSONL with a `text` or two that make a pair, and an `id` if it is there.
+ * Labels that a JSONL file holds are not used. Blank lines are skipped and noted.
  *
  * @throws HanTuneError of the codes `E_DATA_*`
  */
@@ -37,8 +35,14 @@ export function readTexts(file: string): Texts {
   const texts: PlainText[] = []
   if (sampleObjects(sample).length > 0) {
     const reading = { file, sample, options: {}, notes, faults, lines }
-    for (const { object, text, origin } of jsonRecords(reading, PAIR_NAMES))
-      texts.push({ text, ...pairOf(object.pair), origin })
+    const [textName, pairName] = pairNamesOf(Object.keys(sampleObjects(sample)[0]!))
+    const names = textName === undefined ? undefined : [textName]
+    for (const { object, text, origin } of jsonRecords(
+      reading,
+      pairName === undefined ? [] : [pairName],
+      names,
+    ))
+      texts.push({ text, ...pairOf(pairName === undefined ? undefined : object[pairName]), origin })
   } else {
     for (const batch of lines())
       batch.lines.forEach((text, index) => {

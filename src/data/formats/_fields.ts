@@ -9,7 +9,7 @@ export const LABEL_NAMES = [
 ] // biome-ignore format: a list to read across
 /** Names that files give to the two texts of a pair, the first pair that is there whole counts. */
 export const PAIR_NAMES = [
-  ['sentence1', 'sentence2'], ['premise', 'hypothesis'], ['text_a', 'text_b'], ['query', 'title'],
+  ['text', 'pair'], ['sentence1', 'sentence2'], ['premise', 'hypothesis'], ['text_a', 'text_b'], ['query', 'title'],
   ['question1', 'question2'], ['text1', 'text2'], ['sentence_a', 'sentence_b'],
   ['文本1', '文本2'], ['前提', '假设'], ['句子1', '句子2'], ['问题1', '问题2'],
 ] as const // biome-ignore format: a list to read across

@@ -2,7 +2,9 @@ import { defineTexts } from '../../base/locale.ts'
 import { failFile } from '../_errors.ts'
 import { failLine } from '../_line-errors.ts'
 import type { Notes } from '../_notes.ts'
+import type { ReadOptions } from '../dataset.ts'
 import type { AnyRecord } from '../records.ts'
+import { indexOfName } from './_fields.ts'
 import { type Layout, layoutOf, type Row } from './_layout.ts'
 import { asClasses, labelsOfRow } from './_row-labels.ts'
 import { type ClassResult, excerpt, type Reading } from './format.ts'
@@ -53,7 +55,7 @@ export function readTable(
   const { file, notes, options } = reading
   if (rows.length === 0) throw failFile('E_DATA_EMPTY', {}, { file })
   const layout = layoutOf(rows, options, file)
-  if (layout.hasHeader) noteHeader(notes, layout, rows[0]!)
+  if (layout.hasHeader) noteHeader(notes, layout, rows[0]!, options)
   const body = layout.hasHeader ? rows.slice(1) : rows
   const records = body.flatMap((row) => recordOf(reading, layout, row, rows[0]!.cells) ?? [])
   const isAsked = [options.textColumn, options.labelColumn].some((column) => column !== undefined)
@@ -98,7 +100,8 @@ function recordOf(
   if (text.trim() === '' || pair?.trim() === '') return fail('E_DATA_EMPTY_TEXT')
   const labels = labelsOfRow(reading, layout, row, names, place)
   if (labels === undefined) return undefined
-  const origin = { file, line, ...(id ? { id } : {}) }
+  const group = cells[groupColumn(layout, names, options)]?.trim()
+  const origin = { file, line, ...(id ? { id } : {}), ...(group && { group }) }
   if (layout.task === 'multi') return { text, labels, origin }
   const label = labels[0]
   if (label === undefined) {
@@ -107,6 +110,11 @@ function recordOf(
     return undefined
   }
   return pair === undefined ? { text, label, origin } : { text, pair, label, origin }
+}
+
+/** The column that a header names as the group, or -1. */
+function groupColumn({ hasHeader }: Layout, names: readonly string[], { groupBy }: ReadOptions): number {
+  return hasHeader && groupBy !== undefined ? indexOfName(names, [groupBy.toLowerCase()]) : -1
 }
 
 /** How often each label of records with one label was met. */
@@ -128,14 +136,14 @@ function refuseManyLabels(
   throw failFile('E_DATA_FORMAT', { line: excerpt(`${first.text}\t${[...classes.keys()][0]}`) }, { file })
 }
 
-function noteHeader(notes: Notes, layout: Layout, { cells, line }: Row): void {
+function noteHeader(notes: Notes, layout: Layout, { cells, line }: Row, options: ReadOptions): void {
   const names = cells.map((cell) => cell.trim())
   // Line 0 is the schema of a file that keeps its names apart.
   if (line > 0) notes.add('header', 1, { line, names: names.join(', ') })
   const { text, pair, label, id, flags } = layout
   if (flags.length > 0)
     notes.add('flagColumns', flags.length, { names: flags.map((column) => names[column]).join(', ') })
-  const used = [text, pair, label, id, ...flags]
+  const used = [text, pair, label, id, groupColumn(layout, names, options), ...flags]
   const unused = cells.filter((_, column) => !used.includes(column))
   notes.add('ignoredColumns', unused.length, { names: unused.join(', ') })
 }

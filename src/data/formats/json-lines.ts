@@ -1,7 +1,7 @@
 import type { Place } from '../../base/errors.ts'
 import { failLine } from '../_line-errors.ts'
 import type { Origin } from '../records.ts'
-import { ID_NAMES, indexOfName, TEXT_NAMES } from './_fields.ts'
+import { ID_NAMES, indexOfName, pairIndexes, TEXT_NAMES } from './_fields.ts'
 import { excerpt, type Reading, type Sample } from './format.ts'
 
 export type JsonObject = Readonly<Record<string, unknown>>
@@ -82,29 +82,30 @@ export function* jsonRecords(
   used: readonly string[],
   textNames: readonly string[] = TEXT_NAMES,
 ): Generator<JsonRecord> {
-  const { file, notes } = reading
+  const { file, notes, options } = reading
   const ignored = new Set<string>()
   for (const { object, line } of jsonObjects(reading)) {
     const record = checkText(reading, object, { file, line }, textNames)
     if (!record) continue
     const text = fieldOf(object, textNames)!.name
     for (const name of Object.keys(object))
-      if (name !== text && !used.includes(name) && !ID_NAMES.includes(name)) ignored.add(name)
+      if (name !== text && !used.includes(name) && !ID_NAMES.includes(name) && name !== options.groupBy)
+        ignored.add(name)
     yield record
   }
   notes.add('ignoredFields', ignored.size, { names: [...ignored].join(', ') })
 }
 
 function checkText(
-  { file, faults }: Reading,
+  { file, faults, options }: Reading,
   object: JsonObject,
   place: Place & { line: number },
   textNames: readonly string[],
 ): JsonRecord | undefined {
   const field = fieldOf(object, textNames)
-  const idValue = fieldOf(object, ID_NAMES)?.value
-  const id = typeof idValue === 'string' || typeof idValue === 'number' ? { id: String(idValue) } : {}
-  const origin = { file, line: place.line, ...id }
+  const id = nameIn(fieldOf(object, ID_NAMES)?.value)
+  const group = options.groupBy === undefined ? undefined : nameIn(object[options.groupBy])
+  const origin = { file, line: place.line, ...(id !== undefined && { id }), ...(group && { group }) }
   const at = recordPlace(origin)
   if (!field) {
     faults.add('E_DATA_FIELD_MISSING', () => failLine('E_DATA_FIELD_MISSING', { fields: textNames[0]! }, at))
@@ -114,6 +115,11 @@ function checkText(
     faults.add('E_DATA_EMPTY_TEXT', () => failLine('E_DATA_EMPTY_TEXT', {}, at))
   } else return { object, text: field.value, origin }
   return undefined
+}
+
+/** A text or a number as a name of something; undefined for what is neither. */
+function nameIn(value: unknown): string | undefined {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined
 }
 
 /** Reports a field whose value is of the wrong kind. */
@@ -141,4 +147,9 @@ function parseFault(line: string): string {
   } catch (error) {
     return (error as SyntaxError).message
   }
+}
+
+/** The names of the two texts of a pair among the names of a record's fields; empty where there is one text. */
+export function pairNamesOf(names: readonly string[]): readonly string[] {
+  return pairIndexes(names)?.map((at) => names[at]!) ?? []
 }

@@ -84,12 +84,34 @@ export const FITTING: readonly (readonly [flow: string, profile: string, claim: 
   ['through', 'trader', 'goods'],
 ]
 
+/**
+ * What a check found, in pairs of nearly the same words: first what speaks for the holder, then what speaks against. The nouns
+ * tell nothing; how they are put together does.
+ */
+export const FINDINGS: readonly (readonly [normal: string, suspicious: string])[] = [
+  ['所附合同与流水金额对得上', '所附合同与流水金额对不上'],
+  ['起初说不清用途，后来补齐了凭证', '起初说凭证齐全，后来说不清用途'],
+  ['收款方均为合同列明的单位', '收款方均未在合同中列明'],
+  ['发票经核验没有发现问题', '发票没有，经核验发现问题'],
+  ['申报收入高于进账，规模相称', '进账远高于申报收入'],
+  ['本人到场，能逐笔说出来历', '本人未到场，代办人说不出来历'],
+  ['虽然笔数多，但每笔都有单据', '虽然单据多，但没有一笔能对应'],
+  ['预留手机一直由本人使用，未见他人操作', '预留手机一直由他人使用，未见本人操作'],
+  ['交易地点与经营地一致，从未异地登录', '交易地点与经营地不一致，一直异地登录'],
+  ['对方公司成立多年，往来已久', '对方公司刚成立，此前没有往来'],
+  ['愿意配合调查，没有拒绝提供材料', '拒绝配合调查，没有提供材料'],
+  ['资金最终用于所说的项目，未回流', '资金未用于所说的项目，最终回流'],
+  ['与往年同期相比没有异常增加', '与往年同期相比增加异常'],
+  ['核实后排除了代持', '核实后未能排除代持'],
+  ['余额变动符合其收入水平，不属过渡户', '余额变动属过渡户，不符合其收入水平'],
+]
+
 /** The order of a note. */
 export const NOTES: readonly string[] = [
-  '账户{ACC}，<profile>。<flow>。经办柜员询问，客户<claim>。',
-  '<profile>，账号{ACC}。<claim>；流水显示<flow>。',
-  '{ACC}：<flow>。<profile>，<claim>。',
-  '监测提示：{ACC}账户<flow>；<profile>。客户经理回访，对方<claim>。',
-  '{DAT}复核。<profile>，<flow>，<claim>，账号为{ACC}。',
-  '系统预警编号<100000-999999>，账户{ACC}。<profile>。<flow>。电话核实时<claim>。',
+  '账户{ACC}，<profile>。<flow>。经办柜员询问，客户<claim>。<finding>',
+  '<profile>，账号{ACC}。<claim>；流水显示<flow>。<finding>',
+  '{ACC}：<flow>。<finding><profile>，<claim>。',
+  '监测提示：{ACC}账户<flow>；<profile>。客户经理回访，对方<claim>。<finding>',
+  '{DAT}复核。<finding><profile>，<flow>，<claim>，账号为{ACC}。',
+  '系统预警编号<100000-999999>，账户{ACC}。<profile>。<flow>。电话核实时<claim>。<finding>',
 ]

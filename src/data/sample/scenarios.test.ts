@@ -70,6 +70,30 @@ test('aml: neither the flow nor the holder nor the claim decides, the three toge
     expect([0, 1]).toContain(part)
 })
 
+test('aml: no one to four characters decide the class', () => {
+  writeScenario('aml', join(folder, 'grams'), { records: 4000, seed: 5 })
+  const notes = linesOf(join(folder, 'grams/cls/train.jsonl'))
+  const grams = new Map<string, [suspicious: number, all: number]>()
+  for (const { text, label } of notes) {
+    const own = new Set<string>()
+    for (let length = 1; length <= 4; length++)
+      for (let at = 0; at + length <= text!.length; at++) own.add(text!.slice(at, at + length))
+    for (const gram of own) {
+      const counts = grams.get(gram) ?? [0, 0]
+      counts[0] += label === 'suspicious' ? 1 : 0
+      counts[1]++
+      grams.set(gram, counts)
+    }
+  }
+  const suspicious = notes.filter(({ label }) => label === 'suspicious').length
+  // How often the best rule “suspicious if and only if it stands there” is right.
+  let best = 0
+  for (const [hits, all] of grams.values())
+    best = Math.max(best, (hits + (notes.length - suspicious - (all - hits))) / notes.length)
+  expect(best).toBeGreaterThan(0.5)
+  expect(best).toBeLessThan(0.72)
+})
+
 test('faults: more than 200 classes in three levels, all of them in train, words held out', () => {
   expect(EQUIPMENT_FAULTS.length).toBeGreaterThanOrEqual(200)
   expect(new Set(EQUIPMENT_FAULTS.map(({ label }) => label)).size).toBe(EQUIPMENT_FAULTS.length)

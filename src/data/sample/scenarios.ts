@@ -129,10 +129,10 @@ function unseenOf(parts: Readonly<Record<Part, readonly TaggedText[]>>): Record<
   return { dev: unseenNames(parts.train, parts.dev), test: unseenNames(parts.train, parts.test) }
 }
 
-function reasonOf({ origin, label, flow, profile, claim }: AmlNote): object {
+function reasonOf({ origin, label, flow, profile, claim, finding }: AmlNote): object {
   const reason =
     label === 'normal' ? '资金流动、客户情况与所称用途相符' : '资金流动、客户情况与所称用途不相符'
-  return { id: origin.id, label, flow, profile, claim, reason }
+  return { id: origin.id, label, flow, profile, claim, finding, reason }
 }
 
 function write(path: string, content: string): string {

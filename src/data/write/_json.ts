@@ -61,8 +61,8 @@ export function labelStudioTask(record: AnyRecord): object {
   }
 }
 
-function line({ origin }: AnyRecord, fields: object): string {
-  return `${JSON.stringify({ ...(origin.id === undefined ? {} : { id: origin.id }), ...fields })}\n`
+function line({ origin: { id, group } }: AnyRecord, fields: object): string {
+  return `${JSON.stringify({ ...(id !== undefined && { id }), ...fields, ...(group !== undefined && { group }) })}\n`
 }
 
 function checkTexts(record: AnyRecord, format: string): void {

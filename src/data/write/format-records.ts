@@ -7,6 +7,8 @@ import { failWrite } from './_errors.ts'
 import { cluenerLine, doccanoLine, jsonlLine, labelStudioTask } from './_json.ts'
 import { formatTable } from './_tables.ts'
 
+export { jsonlLine }
+
 type Tagged = readonly TaggedText[]
 
 /** Each format: the tasks that it holds, and how it writes their records. */

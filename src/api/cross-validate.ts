@@ -1,0 +1,124 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { defineErrors } from '../base/errors.ts'
+import { RandomStream } from '../base/random.ts'
+import type { Opinion } from '../check/index.ts'
+import type { SettingsInput } from '../config/index.ts'
+import { type AnyRecord, recordLabels, taskOfRecord } from '../data/index.ts'
+import type { TaskKind } from '../tasks/index.ts'
+import type { TrainEvent } from '../train/index.ts'
+import { MTLConfig } from './config.ts'
+import { MultiTaskLearning } from './multi-task-learning.ts'
+import type { RecordInput } from './records.ts'
+
+const fail = defineErrors({
+  E_FOLDS_COUNT: {
+    zh: {
+      what: '{texts} 种不同文本不能分成 {folds} 折',
+      fix: '折数取 2 到不同文本数之间的整数，通常 5',
+    },
+    en: {
+      what: '{texts} distinct texts cannot be dealt out to {folds} folds',
+      fix: 'choose a whole number of folds from 2 to the number of distinct texts; 5 is usual',
+    },
+  },
+  E_FOLDS_TASK: {
+    zh: { what: '任务 {task} 的数据还不能做交叉验证', fix: '去掉 --folds，只用规则检查' },
+    en: {
+      what: 'data of the task {task} cannot be cross-validated yet',
+      fix: 'leave out --folds and check by rules alone',
+    },
+  },
+})
+
+/** How models are trained that judge the records they have not seen. */
+export interface CrossValidation {
+  /** The encoder; left out: the embedded one. */
+  readonly model?: string | undefined
+  readonly revision?: string
+  readonly offline?: boolean
+  /** 5 where it is left out. */
+  readonly folds?: number | undefined
+  /** Settings of each training; its seed deals out the folds, too. */
+  readonly settings?: SettingsInput
+  readonly signal?: AbortSignal | undefined
+  /** Hears each training; folds count from 1. */
+  readonly onEvent?: (fold: number, event: TrainEvent) => void
+}
+
+/**
+ * What models say about records that they have not seen: the records are dealt out to folds, and those of each fold
+ * are judged by a model trained on the others. Records of equal text share a fold. The models are thrown away.
+ *
+ * @param records of one task
+ * @returns an opinion for each record, in their order
+ * @throws E_FOLDS_COUNT, E_FOLDS_TASK, and what training throws
+ */
+export async function crossPredict(
+  records: readonly AnyRecord[],
+  { model, folds = 5, settings = {}, signal, onEvent = () => {}, ...choice }: CrossValidation = {},
+): Promise<Opinion[]> {
+  const task = taskOf(records)
+  const foldOf = dealOut(records, folds, settings.seed ?? 0)
+  const opinions: Opinion[] = []
+  const folder = mkdtempSync(join(tmpdir(), 'hantune-folds-'))
+  try {
+    for (let fold = 0; fold < folds; fold++) {
+      const config = await MTLConfig.fromPretrained(model, choice)
+      config.taskList = [task]
+      const learning = new MultiTaskLearning(config)
+      try {
+        await learning.fit({
+          ...settings,
+          trainData: records.filter((_, at) => foldOf[at] !== fold) as RecordInput[],
+          out: join(folder, `fold-${fold + 1}`),
+          signal,
+          onEvent: (event) => onEvent(fold + 1, event),
+        })
+        const held = [...records.keys()].filter((at) => foldOf[at] === fold)
+        const predictions = await learning.predict(held.map((at) => records[at]!.text))
+        for (const [i, at] of held.entries()) opinions[at] = predictions[i] as unknown as Opinion
+      } finally {
+        await learning.close()
+      }
+      rmSync(join(folder, `fold-${fold + 1}`), { recursive: true, force: true })
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+  return opinions
+}
+
+/** @throws E_FOLDS_TASK */
+function taskOf(records: readonly AnyRecord[]): TaskKind {
+  const task = records[0] ? taskOfRecord(records[0]) : 'cls'
+  // Models of pairs are asked with two texts, which `predict` does not take.
+  if (task === 'pair') throw fail('E_FOLDS_TASK', { task })
+  return task as TaskKind
+}
+
+/**
+ * The fold of each record, from 0. Equal texts stay together, and each label is spread over the folds.
+ *
+ * @throws E_FOLDS_COUNT
+ */
+export function dealOut(records: readonly AnyRecord[], folds: number, seed: number): Int32Array {
+  const groups = new Map<string, number[]>()
+  for (const [at, { text }] of records.entries()) {
+    const group = groups.get(text)
+    if (group) group.push(at)
+    else groups.set(text, [at])
+  }
+  if (!(Number.isInteger(folds) && folds >= 2 && folds <= groups.size))
+    throw fail('E_FOLDS_COUNT', { folds, texts: groups.size })
+  const labelsOf = (group: readonly number[]) =>
+    [...new Set(recordLabels(records[group[0]!]!))].sort().join('\0')
+  const dealt = new RandomStream(seed, 'folds')
+    .shuffle([...groups.values()])
+    .map((group) => ({ group, labels: labelsOf(group) }))
+    .sort((a, b) => (a.labels < b.labels ? -1 : a.labels > b.labels ? 1 : 0))
+  const foldOf = new Int32Array(records.length)
+  for (const [i, { group }] of dealt.entries()) for (const at of group) foldOf[at] = i % folds
+  return foldOf
+}

@@ -1,0 +1,73 @@
+import { type AnyRecord, recordLabels } from '../../data/index.ts'
+import type { CheckData } from '../check.ts'
+import { PARTS, type Part } from '../finding.ts'
+import { annotationOf, inputOf } from '../inspection.ts'
+import { withTrimmedEntities } from './boundaries.ts'
+import type { Change } from './change.ts'
+import { stripped, withoutInvisible } from './invisible.ts'
+import { preferredLabels, withPreferredLabels } from './labels.ts'
+
+export interface FixOptions {
+  /** The part that is mended, `train` where it is left out; the others only say what is frequent and what leaks. */
+  readonly part?: Part
+  /** Takes records out that also stand in another part. */
+  readonly fixLeakage?: boolean
+}
+
+export interface Fixed {
+  readonly records: readonly AnyRecord[]
+  /** Every change, in the order of the records. */
+  readonly changes: readonly Change[]
+}
+
+/**
+ * Mends what can be mended without knowing what was meant: zero-width characters go (entities move along), entities
+ * lose blanks and punctuation at their ends, labels that differ in width, case or blanks take the most frequent form,
+ * of equal records the first stays. Records in = records out + changes whose `after` is null for a whole record.
+ */
+export function fixData(data: CheckData, { part = 'train', fixLeakage = false }: FixOptions = {}): Fixed {
+  const preferred = preferredLabels(PARTS.flatMap((own) => data[own] ?? []))
+  const elsewhere = new Set(
+    fixLeakage ? PARTS.filter((own) => own !== part).flatMap((own) => inputs(data[own])) : [],
+  )
+  const seen = new Set<string>()
+  const records: AnyRecord[] = []
+  const changes: Change[] = []
+  for (const given of data[part] ?? []) {
+    const bare = withoutInvisible(given)
+    const trimmed = withTrimmedEntities(bare.record)
+    const { record, changes: labels } = withPreferredLabels(trimmed.record, preferred)
+    const input = inputOf(record)
+    const key = `${input}\0\0${annotationOf(record)}`
+    const { origin } = record
+    if (elsewhere.has(input)) changes.push({ origin, rule: 'leakage', before: plain(given), after: null })
+    else if (seen.has(key)) changes.push({ origin, rule: 'duplicate', before: plain(given), after: null })
+    else {
+      seen.add(key)
+      records.push(record)
+      for (const own of [bare.changes, trimmed.changes, labels]) changes.push(...own)
+    }
+  }
+  return { records, changes }
+}
+
+/** What stands in a part, as it is and without zero-width characters. */
+function inputs(records: readonly AnyRecord[] = []): string[] {
+  return records.flatMap((record) => {
+    const input = inputOf(record)
+    const bare = stripped(input)
+    return bare === input ? [input] : [input, bare]
+  })
+}
+
+/** A record as JSONL holds it: what HanTune reads back as the same record. */
+export function plain(record: AnyRecord): Readonly<Record<string, unknown>> {
+  const { text, origin } = record
+  const id = origin.id === undefined ? {} : { id: origin.id }
+  if ('entities' in record)
+    return { ...id, text, entities: record.entities.map(({ start, end, label }) => ({ start, end, label })) }
+  if ('labels' in record) return { ...id, text, labels: recordLabels(record) }
+  return 'pair' in record
+    ? { ...id, sentence1: text, sentence2: record.pair, label: record.label }
+    : { ...id, text, label: record.label }
+}

@@ -1,0 +1,63 @@
+import { existsSync, realpathSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { defineErrors } from '../../base/errors.ts'
+import { writeFileAtomic } from '../../base/files.ts'
+import { type Fixed, plain } from './fix.ts'
+
+const fail = defineErrors({
+  E_CHECK_OUT_SOURCE: {
+    zh: { what: '输出文件就是原来的数据', fix: '--out 换一个文件名：原数据不会被改动' },
+    en: {
+      what: 'the output is the data itself',
+      fix: 'give --out another name: the source is never changed',
+    },
+  },
+  E_CHECK_OUT_EXISTS: {
+    zh: { what: '输出文件已经存在', fix: '换一个文件名，或先删掉它' },
+    en: { what: 'the output is there already', fix: 'give another name, or remove it first' },
+  },
+})
+
+/** Where the changes of a mended file are logged. */
+export const changesFile = (out: string): string => `${out}.changes.jsonl`
+
+/** Refuses to write over the data itself, by whatever name. @throws E_CHECK_OUT_SOURCE */
+export function refuseSource(out: string, sources: readonly string[]): void {
+  const real = (path: string) => (existsSync(path) ? realpathSync(path) : resolve(path))
+  if (sources.some((source) => real(source) === real(out)))
+    throw fail('E_CHECK_OUT_SOURCE', {}, { file: out })
+}
+
+/**
+ * Refuses an output that would overwrite something. For early: before anything is computed.
+ *
+ * @throws E_CHECK_OUT_SOURCE, E_CHECK_OUT_EXISTS
+ */
+export function checkOutput(out: string, sources: readonly string[]): void {
+  refuseSource(out, sources)
+  for (const file of [out, changesFile(out)])
+    if (existsSync(file)) throw fail('E_CHECK_OUT_EXISTS', {}, { file })
+}
+
+/**
+ * Writes mended records as JSONL, and the log of changes beside them: one `{ file, line, id?, rule, before, after }` a line.
+ *
+ * @throws E_FILE_WRITE
+ */
+export function writeFixed(out: string, { records, changes }: Fixed): void {
+  // The log first: mended data without the log would be the worse half.
+  writeFileAtomic(
+    changesFile(out),
+    lines(changes, ({ origin, rule, before, after }) => ({ ...origin, rule, before, after })),
+  )
+  writeFileAtomic(out, lines(records, plain))
+}
+
+/** JSON lines, some thousand at a time. */
+function* lines<T>(values: readonly T[], shape: (value: T) => object): Generator<string> {
+  for (let from = 0; from < values.length; from += 4096)
+    yield values
+      .slice(from, from + 4096)
+      .map((value) => `${JSON.stringify(shape(value))}\n`)
+      .join('')
+}

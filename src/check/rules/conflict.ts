@@ -1,0 +1,67 @@
+import type { Language, Text } from '../../base/locale.ts'
+import { quote } from '../../base/quote.ts'
+import { type AnyRecord, recordLabels } from '../../data/index.ts'
+import { defineBoth, listNames } from '../_texts.ts'
+import type { Part } from '../finding.ts'
+import { annotationOf, inputOf } from '../inspection.ts'
+import type { Rule } from './_rule.ts'
+
+const say = defineBoth({
+  conflict: {
+    zh: '有 {count} 条与前面的记录文本相同、标注却不同：至少有一处标错了',
+    en: '{count} records have the text of an earlier one but another annotation: one of them is wrong',
+  },
+  pair: { zh: '{own}，前面是 {other}', en: '{own}, before {other}' },
+  none: { zh: '（无）', en: '(none)' },
+})
+
+/** The same text with different annotations, in one part or across them. */
+export const conflict: Rule = {
+  code: 'conflict',
+  check(inspection) {
+    const first = new Map<string, { readonly part: Part; readonly index: number }>()
+    const hits = inspection.hits()
+    for (const { part, records } of inspection.parts)
+      for (const [index, record] of records.entries()) {
+        const input = inputOf(record)
+        const twin = first.get(input)
+        if (!twin) first.set(input, { part, index })
+        else {
+          const other = inspection.of(twin.part)[twin.index]!
+          if (annotationOf(record) === annotationOf(other)) continue
+          hits.add(() =>
+            inspection.at(part, index, {
+              related: inspection.at(twin.part, twin.index),
+              note: difference(record, other),
+            }),
+          )
+        }
+      }
+    if (hits.count === 0) return []
+    const text = say('conflict', { count: hits.count })
+    return [{ rule: 'conflict', severity: 'error', text, count: hits.count, records: hits.records }]
+  },
+}
+
+/** What each of two records has and the other lacks. */
+function difference(own: AnyRecord, other: AnyRecord): Text {
+  const [has, had] = [namesOf(own), namesOf(other)]
+  const [here, before] = [
+    has.filter((name) => !had.includes(name)),
+    had.filter((name) => !has.includes(name)),
+  ]
+  const shown = (names: readonly string[], language: Language) =>
+    names.length === 0 ? say('none', {})[language] : listNames(names, language, 5)
+  return {
+    zh: say('pair', { own: shown(here, 'zh'), other: shown(before, 'zh') }).zh,
+    en: say('pair', { own: shown(here, 'en'), other: shown(before, 'en') }).en,
+  }
+}
+
+function namesOf(record: AnyRecord): string[] {
+  if ('entities' in record)
+    return record.entities.map(
+      ({ start, end, label }) => `${quote(record.text.slice(start, end), 20)}[${start}–${end}] ${label}`,
+    )
+  return recordLabels(record).map((label) => quote(label))
+}

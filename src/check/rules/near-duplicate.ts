@@ -1,0 +1,76 @@
+import { nearDuplicates } from '../../data/index.ts'
+import { defineBoth } from '../_texts.ts'
+import type { Finding, Part } from '../finding.ts'
+import { type Inspection, inputOf } from '../inspection.ts'
+import type { Rule } from './_rule.ts'
+
+const say = defineBoth({
+  same: {
+    zh: '{part} 有 {count} 条与前面的记录几乎相同',
+    en: '{count} records of {part} are nearly the same as an earlier one',
+  },
+  across: {
+    zh: '{part} 有 {count} 条与 {other} 里的记录几乎相同：{part} 的成绩可能虚高',
+    en: '{count} records of {part} are nearly the same as one of {other}: scores on {part} may be too good',
+  },
+})
+
+/** Nearly equal texts in one part. */
+export const nearDuplicate: Rule = {
+  code: 'near-duplicate',
+  check: (inspection) => findingsOf(inspection).filter(({ rule }) => rule === 'near-duplicate'),
+}
+
+/** Nearly equal texts in two parts. */
+export const nearLeakage: Rule = {
+  code: 'near-leakage',
+  check: (inspection) => findingsOf(inspection).filter(({ rule }) => rule === 'near-leakage'),
+}
+
+/** Both rules rest on one search, which is the dearest of all. */
+const found = new WeakMap<Inspection, readonly Finding[]>()
+
+function findingsOf(inspection: Inspection): readonly Finding[] {
+  const before = found.get(inspection)
+  if (before) return before
+  const findings = search(inspection)
+  found.set(inspection, findings)
+  return findings
+}
+
+function search(inspection: Inspection): Finding[] {
+  const places = inspection.parts.flatMap(({ part, records }) => records.map((_, index) => ({ part, index })))
+  // Equal texts are other rules' matter: each text is searched once.
+  const firstOf = new Map<string, number>()
+  const distinct: number[] = []
+  const inputs: string[] = []
+  for (const [at, { part, index }] of places.entries()) {
+    const input = inputOf(inspection.of(part)[index]!)
+    if (firstOf.has(input)) continue
+    firstOf.set(input, at)
+    distinct.push(at)
+    inputs.push(input.replace('\0', '\n'))
+  }
+  const groups = nearDuplicates(inputs)
+  const hits = new Map<string, ReturnType<Inspection['hits']>>()
+  for (const [number, group] of groups.entries()) {
+    if (group === number) continue
+    const [own, first] = [places[distinct[number]!]!, places[distinct[group]!]!]
+    const key = `${own.part} ${first.part}`
+    const list = hits.get(key) ?? inspection.hits()
+    hits.set(key, list)
+    list.add(() => inspection.at(own.part, own.index, { related: inspection.at(first.part, first.index) }))
+  }
+  return [...hits].map(([key, { count, records }]): Finding => {
+    const [part, other] = key.split(' ') as [Part, Part]
+    return part === other
+      ? { rule: 'near-duplicate', severity: 'hint', text: say('same', { part, count }), count, records }
+      : {
+          rule: 'near-leakage',
+          severity: 'warning',
+          text: say('across', { part, other, count }),
+          count,
+          records,
+        }
+  })
+}

@@ -1,0 +1,32 @@
+import { quote } from '../../base/quote.ts'
+import { defineBoth, listNames } from '../_texts.ts'
+import type { Rule } from './_rule.ts'
+import { recordsWith } from './_with-labels.ts'
+
+const say = defineBoth({
+  rare: {
+    zh: '{count} 种标签在 train 里不到 {least} 条，很难学会：{labels}',
+    en: '{count} labels have fewer than {least} records in train and are hard to learn: {labels}',
+  },
+})
+
+/** Fewer records than these teach little. */
+const LEAST = 10
+
+/** Labels with few records in train. */
+export const rareLabel: Rule = {
+  code: 'rare-label',
+  check(inspection) {
+    const rare = [...inspection.labelCounts('train')]
+      .filter(([, count]) => count < LEAST)
+      .sort(([, a], [, b]) => a - b)
+    if (rare.length === 0) return []
+    const names = rare.map(([label, count]) => `${quote(label)} ${count}`)
+    const text = {
+      zh: say('rare', { count: rare.length, least: LEAST, labels: listNames(names, 'zh') }).zh,
+      en: say('rare', { count: rare.length, least: LEAST, labels: listNames(names, 'en') }).en,
+    }
+    const records = recordsWith(inspection, new Set(rare.map(([label]) => label)), 'train')
+    return [{ rule: 'rare-label', severity: 'warning', text, count: rare.length, records }]
+  },
+}

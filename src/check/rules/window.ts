@@ -1,0 +1,52 @@
+import { defineBoth } from '../_texts.ts'
+import type { Inspection } from '../inspection.ts'
+import type { Rule } from './_rule.ts'
+
+const say = defineBoth({
+  cut: {
+    zh: '{part} 有 {count} 条超过模型的窗口（{limit} 个 token，最长 {longest} {unit}）：后面的内容读不到',
+    en: '{count} records of {part} are longer than the model’s window ({limit} tokens; the longest has {longest} {unit}): their end is not read',
+  },
+  windows: {
+    zh: '{part} 有 {count} 条超过模型的窗口（{limit} 个 token，最长 {longest} {unit}）：会分成几段来读，跨段的实体看不全上下文',
+    en: '{count} records of {part} are longer than the model’s window ({limit} tokens; the longest has {longest} {unit}): they are read in pieces, with less context',
+  },
+})
+
+/** Records longer than what the model reads at once. */
+export const window: Rule = {
+  code: 'window',
+  check(inspection) {
+    const { maxLength, tokenizer } = inspection.options
+    const isTagging = inspection.task === 'ner'
+    return inspection.parts.flatMap(({ part, records }) => {
+      const hits = inspection.hits()
+      let longest = 0
+      for (const [index, record] of records.entries()) {
+        const texts = 'pair' in record ? [record.text, record.pair] : [record.text]
+        const length = lengthOf(texts, inspection)
+        if (length <= maxLength) continue
+        longest = Math.max(longest, length)
+        hits.add(() => inspection.at(part, index))
+      }
+      if (hits.count === 0) return []
+      const values = { part, count: hits.count, limit: maxLength, longest }
+      const key = isTagging ? 'windows' : 'cut'
+      const text = {
+        zh: say(key, { ...values, unit: tokenizer ? '个 token' : '个字符' }).zh,
+        en: say(key, { ...values, unit: tokenizer ? 'tokens' : 'characters' }).en,
+      }
+      const severity = isTagging ? 'hint' : 'warning'
+      return [{ rule: 'window', severity, text, count: hits.count, records: hits.records }]
+    })
+  },
+}
+
+/** Tokens with [CLS] and a [SEP] after each text. A text has no more tokens than characters: short ones are not cut. */
+function lengthOf(texts: readonly string[], { options }: Inspection): number {
+  const { tokenizer, maxLength } = options
+  const marks = 1 + texts.length
+  const characters = texts.reduce((sum, { length }) => sum + length, marks)
+  if (!tokenizer || characters <= maxLength) return characters
+  return texts.reduce((sum, text) => sum + tokenizer.tokenize(text).length, marks)
+}

@@ -1,0 +1,227 @@
+import { crossPredict } from '../../api/index.ts'
+import { defineErrors } from '../../base/errors.ts'
+import { writeFileAtomic } from '../../base/files.ts'
+import { currentLanguage, defineTexts } from '../../base/locale.ts'
+import {
+  type CheckData,
+  type CheckReport,
+  changesFile,
+  checkData,
+  checkOutput,
+  fixData,
+  PARTS,
+  refuseSource,
+  renderReport,
+  reportPage,
+  suspicionFindings,
+  suspicious,
+  withFindings,
+  writeFixed,
+} from '../../check/index.ts'
+import type { SettingsInput } from '../../config/index.ts'
+import { type AnyRecord, readDataset } from '../../data/index.ts'
+import { fetchEncoder, openPretrained, type TrainEvent } from '../../train/index.ts'
+import { addHubOptions, type HubOptions, hubChoice } from '../hub-options.ts'
+import { Argument, type Command, newSubcommand, Option } from '../program.ts'
+import type { Context } from '../run.ts'
+import { addSettingOptions, settingsOf } from '../setting-options.ts'
+import { readerOf } from '../setting-values.ts'
+
+const say = defineTexts({
+  about: {
+    zh: '检查标注数据：重复、泄漏、标签、实体边界、标注不一致、看不见的字符；有错误时退出码为 1',
+    en: 'check labelled data: duplicates, leakage, labels, entity ends, inconsistencies, invisible characters; the exit code is 1 where errors are found',
+  },
+  data: { zh: '训练数据，格式自动识别', en: 'training data; the format is recognised' },
+  dev: { zh: '验证数据', en: 'validation data' },
+  test: { zh: '测试数据', en: 'test data' },
+  model: {
+    zh: '编码器：按它的分词和窗口量长度；有 --folds 时用它训练（默认内置的小模型）',
+    en: 'the encoder whose tokens and window lengths are measured by, and which --folds trains (default: the embedded one)',
+  },
+  folds: {
+    zh: '分成 N 折交叉训练，列出没见过的模型不同意的标注（如 5；训练 N 次，费时）',
+    en: 'train on N folds in turn and list annotations that models doubt which have not seen them (say 5; it takes N trainings)',
+  },
+  fix: {
+    zh: '改掉能放心改的（边界上的空格标点、完全重复、标签的全半角和大小写、零宽字符），写到 --out，原文件不动',
+    en: 'mend what is safe to mend (blanks and punctuation at entity ends, duplicates, width and case of labels, zero-width characters) into --out; the source stays as it is',
+  },
+  out: {
+    zh: '改好的数据写到这个 JSONL 文件，改动记录在 FILE.changes.jsonl',
+    en: 'the JSONL file for mended data; changes are logged in FILE.changes.jsonl',
+  },
+  fixLeakage: {
+    zh: '同时去掉也在验证或测试数据里的训练记录',
+    en: 'take out training records that also stand in dev or test data, too',
+  },
+  html: { zh: '把结果写成一个可以浏览的网页', en: 'write the findings as a page to browse' },
+  note: { zh: '{file}：{text}', en: '{file}: {text}' },
+  rule: { zh: '正在检查 {rule}（{done}/{all}）', en: 'checking {rule} ({done} of {all})' },
+  fold: {
+    zh: '第 {fold}/{folds} 折：第 {epoch} 轮，{step}/{steps} 步',
+    en: 'fold {fold} of {folds}: epoch {epoch}, step {step} of {steps}',
+  },
+  page: { zh: '网页在 {file}', en: 'the page is {file}' },
+  fixed: {
+    zh: '{records} 条写到 {out}，改动 {changes} 处，见 {log}',
+    en: '{records} records are in {out}; {changes} changes, see {log}',
+  },
+  otherForms: {
+    zh: '标签的写法也不同的 {part} 没有改：对它再执行一次 hantune data check --fix',
+    en: 'labels of {part} are written differently, too, and were not mended: run hantune data check --fix on it',
+  },
+})
+
+const fail = defineErrors({
+  E_CHECK_FINDINGS: {
+    zh: { what: '数据有 {count} 项错误', fix: '按上面的发现改正；能自动改的用 --fix --out 文件' },
+    en: {
+      what: 'the data has {count} errors',
+      fix: 'mend what is found above; --fix --out FILE mends what is safe',
+    },
+  },
+  E_CHECK_FIX_OPTIONS: {
+    zh: {
+      what: '{given} 要和 {needed} 一起用',
+      fix: '写成 --fix --out 文件；要去掉泄漏的记录再加 --fix-leakage',
+    },
+    en: {
+      what: '{given} goes with {needed}',
+      fix: 'write --fix --out FILE, with --fix-leakage to take out what leaks',
+    },
+  },
+})
+
+interface Options extends HubOptions, Readonly<Record<string, unknown>> {
+  readonly dev?: string
+  readonly test?: string
+  readonly model?: string
+  readonly folds?: number
+  readonly fix?: boolean
+  readonly out?: string
+  readonly fixLeakage?: boolean
+  readonly html?: string
+}
+
+/** Tokens that training reads at once where nothing else is said. */
+const DEFAULT_WINDOW = 256
+
+/** `hantune data check TRAIN` */
+export function dataCheckCommand(context: Context): Command {
+  const command = newSubcommand('check', say('about', {}), new Argument('<data>', say('data', {})))
+    .addOption(new Option('--dev <FILE>', say('dev', {})))
+    .addOption(new Option('--test <FILE>', say('test', {})))
+    .addOption(new Option('--model <MODEL>', say('model', {})))
+    .addOption(
+      new Option('--folds <N>', say('folds', {})).argParser(readerOf({ flag: '--folds', sign: 'N' })),
+    )
+    .addOption(new Option('--fix', say('fix', {})))
+    .addOption(new Option('--out <FILE>', say('out', {})))
+    .addOption(new Option('--fix-leakage', say('fixLeakage', {})))
+    .addOption(new Option('--html <FILE>', say('html', {})))
+  addSettingOptions(addHubOptions(command), [
+    'epochs',
+    'batchSize',
+    'learningRate',
+    'maxLength',
+    'repairTags',
+    'seed',
+    'threads',
+  ])
+  return command.action((data: string, options: Options) => check(context, data, options))
+}
+
+/** @throws E_CHECK_FINDINGS where errors were found, and what readers, models and files throw */
+async function check(context: Context, train: string, options: Options): Promise<void> {
+  const { output } = context
+  requireTogether(options)
+  const settings = settingsOf(options) as SettingsInput
+  const sources = [train, options.dev, options.test].filter((file) => file !== undefined)
+  if (options.out !== undefined) checkOutput(options.out, sources)
+  if (options.html !== undefined) refuseSource(options.html, sources)
+  const read = (file: string | undefined) => file && recordsOf(context, file, settings.repairTags)
+  const data = Object.fromEntries(
+    PARTS.map((part) => [part, read({ train, dev: options.dev, test: options.test }[part])]),
+  ) as CheckData
+  await fetchEncoder({ ...modelOf(options), ...hubChoice(options) }, () => {})
+  const { tokenizer, config } = openPretrained(options.model, options.revision)
+  const maxLength = Math.min(settings.maxLength ?? DEFAULT_WINDOW, config.max_position_embeddings)
+  const found = checkData(data, {
+    tokenizer,
+    maxLength,
+    onRule: (rule, done, all) => output.progress.update(say('rule', { rule, done: done + 1, all })),
+  })
+  const report = await withSuspicions(context, found, data.train ?? [], { settings, options })
+  tell(context, report)
+  if (options.html !== undefined) {
+    writeFileAtomic(options.html, reportPage(report, data, currentLanguage()))
+    output.text(say('page', { file: options.html }))
+  }
+  if (options.out !== undefined) mend(context, data, options.out, options.fixLeakage === true)
+  const { error } = report.counts
+  if (error > 0) throw fail('E_CHECK_FINDINGS', { count: error })
+}
+
+const modelOf = ({ model }: Options) => (model === undefined ? {} : { model })
+
+/** @throws E_CHECK_FIX_OPTIONS */
+function requireTogether({ fix, out, fixLeakage }: Options): void {
+  if (fix && out === undefined) throw fail('E_CHECK_FIX_OPTIONS', { given: '--fix', needed: '--out' })
+  if (!fix && out !== undefined) throw fail('E_CHECK_FIX_OPTIONS', { given: '--out', needed: '--fix' })
+  if (!fix && fixLeakage) throw fail('E_CHECK_FIX_OPTIONS', { given: '--fix-leakage', needed: '--fix' })
+}
+
+function recordsOf({ output }: Context, file: string, repairTags: boolean | undefined): readonly AnyRecord[] {
+  const { records, notes, format, task } = readDataset(file, {
+    forTraining: false,
+    ...(repairTags !== undefined && { repairTags }),
+  })
+  output.event({ event: 'data', file, format, task, records: records.length })
+  for (const { text } of notes) output.note(say('note', { file, text }))
+  return records
+}
+
+/** Adds what cross-validated models doubt, where that was asked for. */
+async function withSuspicions(
+  { output, signal }: Context,
+  report: CheckReport,
+  records: readonly AnyRecord[],
+  { settings, options }: { readonly settings: SettingsInput; readonly options: Options },
+): Promise<CheckReport> {
+  const { folds, model } = options
+  if (folds === undefined) return report
+  const onEvent = (fold: number, event: TrainEvent) => {
+    if (event.event !== 'progress') return
+    const { epoch, step, steps } = event
+    output.progress.update(say('fold', { fold, folds, epoch, step, steps }))
+    output.event({ event: 'fold', fold, folds, epoch, step, steps })
+  }
+  const opinions = await crossPredict(records, {
+    ...hubChoice(options),
+    model,
+    folds,
+    settings,
+    signal,
+    onEvent,
+  })
+  return withFindings(report, suspicionFindings('train', records, suspicious(records, opinions)))
+}
+
+function tell({ output }: Context, report: CheckReport): void {
+  const { findings, ...facts } = report
+  for (const finding of findings) output.event({ event: 'finding', ...finding })
+  output.event({ event: 'check', ...facts })
+  output.text(renderReport(report))
+}
+
+function mend({ output }: Context, data: CheckData, out: string, fixLeakage: boolean): void {
+  const fixed = fixData(data, { fixLeakage })
+  writeFixed(out, fixed)
+  const facts = { records: fixed.records.length, out, changes: fixed.changes.length, log: changesFile(out) }
+  output.event({ event: 'fixed', ...facts })
+  output.text(say('fixed', facts))
+  for (const part of PARTS)
+    if (part !== 'train' && fixData(data, { part }).changes.some(({ rule }) => rule === 'label-form'))
+      output.note(say('otherForms', { part }))
+}

@@ -1,0 +1,68 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { isFree, writeFileAtomic } from '../../base/files.ts'
+import { defineTexts } from '../../base/locale.ts'
+import { nearestName } from '../../base/nearest.ts'
+import { quote } from '../../base/quote.ts'
+import { formatRecords, readDataset, WRITE_FORMATS, type WriteFormat } from '../../data/index.ts'
+import { readOptions, showNotes, taskName } from '../data-options.ts'
+import { Argument, type Command, newSubcommand, Option } from '../program.ts'
+import type { Context } from '../run.ts'
+import { addSettingOptions, settingsOf } from '../setting-options.ts'
+import { failUsage } from '../usage-errors.ts'
+
+const say = defineTexts({
+  about: { zh: '把数据转换成另一种格式', en: 'write data in another format' },
+  data: { zh: '标注数据，格式自动识别', en: 'labelled data, the format is recognised' },
+  to: { zh: '目标格式：{formats}', en: 'the format to write: {formats}' },
+  out: { zh: '写到哪个文件', en: 'the file to write' },
+  overwrite: { zh: '替换已有的文件', en: 'replace a file that is there' },
+  done: {
+    zh: '{records} 条（{task}，{from}）已写成 {to}：{file}',
+    en: '{records} records ({task}, {from}) are in {file} as {to}',
+  },
+})
+
+interface Options {
+  readonly to: WriteFormat
+  readonly out: string
+  readonly overwrite?: boolean
+}
+
+/** `hantune data convert DATA --to FORMAT --out FILE` */
+export function dataConvertCommand({ output }: Context): Command {
+  const formats = WRITE_FORMATS.join(', ')
+  const command = newSubcommand('convert', say('about', {}), new Argument('<data>', say('data', {})))
+    .addOption(new Option('--to <FORMAT>', say('to', { formats })).argParser(readFormat))
+    .addOption(new Option('--out <FILE>', say('out', {})))
+    .addOption(new Option('--overwrite', say('overwrite', {})))
+  addSettingOptions(command, ['repairTags'])
+  return command.action((data: string, { to, out, overwrite = false, ...options }: Partial<Options>) => {
+    const settings = settingsOf(options as Readonly<Record<string, unknown>>)
+    if (to === undefined)
+      throw failUsage('E_CLI_OPTION_MISSING', { flag: '--to', usage: `--to ${WRITE_FORMATS.join(' | ')}` })
+    if (out === undefined) throw failUsage('E_CLI_OPTION_MISSING', { flag: '--out', usage: '--out FILE' })
+    if (!overwrite && existsSync(out) && !isFree(out)) throw failUsage('E_CLI_FILE_EXISTS', { file: out })
+    const { records, task, format, notes } = readDataset(data, readOptions(settings))
+    showNotes(output, data, notes)
+    const content = formatRecords(records, to)
+    if (typeof content === 'string') writeFileAtomic(out, content)
+    else for (const [name, text] of content) writeFileAtomic(join(out, name), text)
+    const count = records.length
+    output.event({ event: 'converted', source: data, task, from: format, to, file: out, records: count })
+    if (!output.json)
+      output.text(say('done', { records: count, task: taskName(task), from: format, to, file: out }))
+  })
+}
+
+function readFormat(text: string): WriteFormat {
+  const format = WRITE_FORMATS.find((one) => one === text)
+  if (format) return format
+  const near = nearestName(text, WRITE_FORMATS)
+  throw failUsage('E_CLI_VALUE', {
+    flag: '--to',
+    value: quote(text),
+    allowed: WRITE_FORMATS.join(' | '),
+    near: near === undefined ? '' : ` (≈ ${near})`,
+  })
+}

@@ -1,0 +1,96 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { hantune, jsonLines } from '../../test/support/cli.ts'
+import { temporaryFolder } from '../../test/support/temporary.ts'
+import { tsvLines, writeTiny } from '../../test/support/tiny.ts'
+
+const cwd = temporaryFolder()
+const { bio, model } = writeTiny(cwd)
+const write = (name: string, lines: readonly string[]): string => {
+  writeFileSync(join(cwd, name), `${lines.join('\n')}\n`)
+  return name
+}
+const check = (args: string, language: 'zh' | 'en' = 'en') =>
+  hantune(['data', 'check', ...args.split(' '), '--model', model], { cwd, language })
+const clean = write('clean.tsv', tsvLines().split('\n'))
+const dirty = write('dirty.tsv', [
+  ...tsvLines().split('\n'),
+  '很好用\t差评',
+  '很好用\t好评',
+  '不行\t 差评',
+  '坏\u200b了\t差评',
+])
+
+describe('data check', () => {
+  test('data without errors: exit code 0, findings for people', async () => {
+    const { code, stdout } = await check(clean, 'zh')
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/^train：24 条，2 种标签\n/)
+    expect(stdout).not.toContain('✗')
+  })
+
+  test('errors: exit code 1, --json gives every finding with its places', async () => {
+    const { code, stdout, stderr } = await check(`${dirty} --test ${clean} --json`)
+    expect(code).toBe(1)
+    const events = jsonLines(stdout)
+    expect(events.map(({ event }) => event).filter((event) => event !== 'finding')).toEqual([
+      'data',
+      'data',
+      'check',
+      'error',
+    ])
+    const rules = events.filter(({ event }) => event === 'finding').map(({ rule }) => rule)
+    expect(rules).toEqual(expect.arrayContaining(['leakage', 'conflict', 'duplicate', 'invisible']))
+    expect(events.find(({ rule }) => rule === 'conflict')).toMatchObject({
+      severity: 'error',
+      records: [{ part: 'train', index: 24, origin: { file: dirty, line: 25 } }],
+    })
+    expect(events.at(-1)).toMatchObject({ code: 'E_CHECK_FINDINGS' })
+    expect(stderr).toContain('[conflict]')
+  })
+
+  test('--fix writes a new file and a log, --html a page; the source stays', async () => {
+    const before = readFileSync(join(cwd, dirty))
+    const { stdout } = await check(`${dirty} --fix --out mended.jsonl --html page.html`)
+    expect(stdout).toContain('27 records are in mended.jsonl; 2 changes, see mended.jsonl.changes.jsonl')
+    expect(jsonLines(readFileSync(join(cwd, 'mended.jsonl.changes.jsonl'), 'utf8'))).toMatchObject([
+      { file: dirty, line: 26, rule: 'duplicate', after: null },
+      { file: dirty, line: 28, rule: 'invisible', before: '坏\u200b了', after: '坏了' },
+    ])
+    expect(jsonLines(readFileSync(join(cwd, 'mended.jsonl'), 'utf8'))).toHaveLength(27)
+    expect(readFileSync(join(cwd, 'page.html'), 'utf8')).toMatch(/^<!DOCTYPE html>/)
+    expect(readFileSync(join(cwd, dirty))).toEqual(before)
+    // A second time there is something in the way.
+    expect((await check(`${dirty} --fix --out mended.jsonl`)).stderr).toContain('E_CHECK_OUT_EXISTS')
+  })
+
+  test.each([
+    ['--fix', 'E_CHECK_FIX_OPTIONS'],
+    ['--out x.jsonl', 'E_CHECK_FIX_OPTIONS'],
+    ['--fix-leakage', 'E_CHECK_FIX_OPTIONS'],
+    [`--fix --out ${dirty}`, 'E_CHECK_OUT_SOURCE'],
+    [`--html ./${dirty}`, 'E_CHECK_OUT_SOURCE'],
+    ['--folds 1', 'E_FOLDS_COUNT'],
+  ])('%s is refused', async (options, code) => {
+    const result = await check(`${dirty} ${options}`)
+    expect([result.code, result.stderr.includes(code)]).toEqual([2, true])
+    expect(existsSync(join(cwd, 'x.jsonl'))).toBe(false)
+  })
+
+  test('--folds lists what models doubt, with their opinion', async () => {
+    // Forty sentences with a place each, and one whose place was forgotten.
+    const forgotten = [...'明天从北京回来'].map((character) => `${character} O`)
+    const wrong = write('wrong.bio', [readFileSync(bio, 'utf8'), ...forgotten])
+    const { code, stdout } = await check(
+      `${wrong} --folds 2 --epochs 12 --batch-size 8 --lr 0.01 --threads 1 --json`,
+    )
+    expect(code).toBe(0)
+    const events = jsonLines(stdout)
+    expect(events.filter(({ event }) => event === 'fold').length).toBeGreaterThan(0)
+    const [finding] = events.filter(({ rule }) => rule === 'suspicious')
+    const { records } = finding as { records: { index: number; note: { en: string } }[] }
+    const ours = records.find(({ index }) => index === 40)
+    expect(ours?.note.en).toMatch(/^not annotated, the model finds "北京" LOC \(0\.\d{3}\)$/)
+  })
+})

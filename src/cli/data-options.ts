@@ -1,0 +1,34 @@
+import { defineTexts } from '../base/locale.ts'
+import { quote } from '../base/quote.ts'
+import type { DataTask, Note, ReadOptions } from '../data/index.ts'
+import type { Output } from './output.ts'
+import { failUsage } from './usage-errors.ts'
+
+const say = defineTexts({
+  ner: { zh: '实体识别', en: 'entity recognition' },
+  cls: { zh: '文本分类', en: 'text classification' },
+  multi: { zh: '多标签分类', en: 'multi-label classification' },
+  pair: { zh: '句对分类', en: 'classification of pairs' },
+  note: { zh: '{file}：{text}', en: '{file}: {text}' },
+})
+
+export const taskName = (task: DataTask): string => say(task, {})
+
+/** Tells what a user should know about a file. */
+export function showNotes(output: Output, file: string, notes: readonly Note[]): void {
+  for (const { text } of notes) output.note(say('note', { file, text }))
+}
+
+/** How the commands around data read: nothing is to be learnt from the file. */
+export const readOptions = (settings: Readonly<Record<string, unknown>>): ReadOptions => ({
+  forTraining: false,
+  repairTags: settings.repairTags === true,
+})
+
+/** A whole number from 1 on, behind an option. @throws E_CLI_VALUE */
+export function countReader(flag: string): (text: string) => number {
+  return (text) => {
+    if (/^[1-9]\d{0,8}$/.test(text)) return Number(text)
+    throw failUsage('E_CLI_VALUE', { flag, value: quote(text), allowed: '1, 2, 3 …', near: '' })
+  }
+}

@@ -1,0 +1,171 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { hantune, jsonLines } from '../../test/support/cli.ts'
+import { temporaryFolder } from '../../test/support/temporary.ts'
+import { RandomStream } from '../base/random.ts'
+
+const cwd = temporaryFolder()
+const write = (name: string, content: string) => writeFileSync(join(cwd, name), content)
+const read = (name: string) => readFileSync(join(cwd, name), 'utf8')
+
+const characters = [...'天地玄黄宇宙洪荒日月盈昃辰宿列张寒来暑往秋收冬藏']
+const random = new RandomStream(1, 'data-test')
+const texts = Array.from({ length: 20 }, () => random.shuffle(characters).join(''))
+const rows = Array.from({ length: 40 }, (_, i) => ({
+  id: i,
+  // Each odd record is the one before it with another mark at its end.
+  text: `${texts[Math.floor(i / 2)]}${i % 2 === 0 ? '。' : '！'}`,
+  label: i % 4 < 2 ? '好评' : '差评',
+  patient: `p${Math.floor(i / 4)}`,
+}))
+write('reviews.jsonl', rows.map((row) => `${JSON.stringify(row)}\n`).join(''))
+const tokens = (text: string) => [...text].map((one, at) => `${one}\t${at === 0 ? 'B-名称' : 'O'}\n`).join('')
+write('places.bio', rows.map(({ text }) => `${tokens(text)}\n`).join(''))
+
+const data = (args: string, language: 'zh' | 'en' = 'en') =>
+  hantune(['data', ...args.split(' ')], { cwd, language })
+
+describe('data', () => {
+  test('alone: its help, and a failure', async () => {
+    const { code, stdout, stderr } = await hantune(['data'], { cwd })
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(stderr).toMatch(/Usage: hantune data <command>[\s\S]*split DATA[\s\S]*stats[\s\S]*sample DATA/)
+  })
+
+  test('help of the group and of a command, in both languages', async () => {
+    const [help, zh, of] = await Promise.all([data('--help'), data('split --help', 'zh'), data('help split')])
+    expect(help).toMatchObject({ code: 0, stderr: '' })
+    expect(zh.stdout).toMatch(/用法： hantune data split DATA \[选项\][\s\S]*--group-by <FIELD>/)
+    expect(of).toMatchObject({ code: 0, stdout: expect.stringContaining('hantune data split DATA') })
+  })
+})
+
+describe('data split', () => {
+  test('for people: shares, labels, what was kept together, files, the next command', async () => {
+    const { code, stdout } = await data('split reviews.jsonl --group-by patient', 'zh')
+    expect(code).toBe(0)
+    for (const part of [
+      /reviews\.jsonl：40 条，文本分类，格式 jsonl-class；随机种子 42/,
+      /部分 +记录 +占比 +目标\n训练 +32 +80\.00% +80\.00%\n验证 +4 +10/,
+      /含有该标签的记录 +全部 +训练 +验证 +测试\n好评 +20 +16 +2 +2/,
+      /相同的文本：20 组共 40 条/,
+      /按 patient 分组：10 组不止一条，共 40 条，最大一组 4 条/,
+      /train reviews-split\/train.jsonl --dev reviews-split\/dev.jsonl --test reviews-split\/test.jsonl/,
+    ])
+      expect(stdout).toMatch(part)
+    const parts = ['train', 'dev', 'test'].map((name) => jsonLines(read(`reviews-split/${name}.jsonl`)))
+    expect(parts.map(({ length }) => length)).toEqual([32, 4, 4])
+    expect(parts.flat().sort((a, b) => Number(a.id) - Number(b.id))).toEqual(rows)
+    const patients = parts.map((part) => new Set(part.map(({ patient }) => patient)).size)
+    expect(patients).toEqual([8, 1, 1])
+  })
+
+  test('--json: one event; the same seed gives the same files, another seed others', async () => {
+    const [a, b, c] = await Promise.all([
+      data('split places.bio --ratio 3:1 --seed 1 --out a --json'),
+      data('split places.bio --ratio 3:1 --seed 1 --out b --json'),
+      data('split places.bio --ratio 3:1 --seed 2 --out c --json'),
+    ])
+    expect([a.code, b.code, c.code]).toEqual([0, 0, 0])
+    expect(jsonLines(a.stdout)).toEqual([
+      expect.objectContaining({
+        event: 'split',
+        task: 'ner',
+        format: 'bio',
+        files: { train: 'a/train.bio', dev: 'a/dev.bio' },
+        records: 40,
+        seed: 1,
+        near: 0.9,
+        labels: [{ label: '名称', records: 40, byPart: [30, 10] }],
+        kept: expect.objectContaining({ equalTexts: { groups: 20, records: 40, largest: 2 } }),
+      }),
+    ])
+    expect(read('b/train.bio')).toBe(read('a/train.bio'))
+    expect(read('c/train.bio')).not.toBe(read('a/train.bio'))
+    expect(JSON.parse(read('a/split.json'))).toMatchObject({ source: 'places.bio', seed: 1, ratio: [3, 1] })
+  })
+})
+
+const REFUSED: readonly (readonly [args: string, code: string, says: string])[] = [
+  ['splt x', 'E_CLI_COMMAND', '"splt" (≈ split)'],
+  ['split reviews.jsonl --rato 8:1:1', 'E_CLI_OPTION', '"--rato" (≈ --ratio)'],
+  ['split', 'E_CLI_ARGUMENT_MISSING', 'DATA'],
+  ['split reviews.jsonl --ratio 80%', 'E_CLI_VALUE', '8:1:1'],
+  ['split reviews.jsonl --ratio 0:1:1', 'E_DATA_RATIO', '0:1:1'],
+  ['split reviews.jsonl --near much', 'E_CLI_VALUE', '--near'],
+  ['split reviews.jsonl --near 90', 'E_DATA_NEAR', '90'],
+  ['split reviews.jsonl --out --near', 'E_CLI_OPTION_VALUE_MISSING', '--out <FOLDER>'],
+  ['split reviews.jsonl --group-by doctor --out d', 'E_DATA_GROUP_MISSING', 'doctor'],
+  ['split reviews.jsonl --out .', 'E_DATA_OUT_FULL', '--overwrite'],
+  ['split none.jsonl', 'E_DATA_NOT_FOUND', 'none.jsonl'],
+  ['stats none.jsonl', 'E_DATA_NOT_FOUND', 'none.jsonl'],
+  ['stats', 'E_CLI_ARGUMENT_MISSING', 'DATA'],
+  ['sample reviews.jsonl -n 0', 'E_CLI_VALUE', '--count'],
+  ['sample reviews.jsonl --label 好平', 'E_CLI_VALUE', '≈ 好评'],
+  ['sample reviews.jsonl --out places.bio', 'E_CLI_FILE_EXISTS', 'places.bio'],
+  ['convert reviews.jsonl --out x.bio', 'E_CLI_OPTION_MISSING', '--to'],
+  ['convert reviews.jsonl --to bio', 'E_CLI_OPTION_MISSING', '--out'],
+  ['convert reviews.jsonl --to boi --out x.bio', 'E_CLI_VALUE', '≈ bio'],
+  ['convert reviews.jsonl --to bio --out x.bio', 'E_WRITE_TASK', 'cls'],
+  ['convert places.bio --to jsonl --out places.bio', 'E_CLI_FILE_EXISTS', 'places.bio'],
+]
+
+test.each(REFUSED)('hantune data %s: %s', async (args, code, says) => {
+  const result = await data(`${args} --json`)
+  expect(result.code).toBe(2)
+  expect(result.stderr).toMatch(new RegExp(`\\[${code}\\] .+\\n {2}How to fix: .+\\n$`))
+  expect(result.stderr).toContain(says)
+  expect(jsonLines(result.stdout)).toMatchObject([{ event: 'error', code }])
+  expect(existsSync(join(cwd, 'x.bio'))).toBe(false)
+})
+
+describe('data stats', () => {
+  test('for people and for scripts, a file each', async () => {
+    const [zh, json] = await Promise.all([
+      data('stats reviews.jsonl', 'zh'),
+      data('stats reviews.jsonl places.bio --json'),
+    ])
+    expect(zh.stdout).toMatch(/40 条，文本分类[\s\S]*不同的文本 40 条[\s\S]*最短 25[\s\S]*差评 +20 +50\.00%/)
+    expect(jsonLines(json.stdout)).toMatchObject([
+      { event: 'stats', file: 'reviews.jsonl', records: 40, labels: [{ count: 20, share: 0.5 }, {}] },
+      { event: 'stats', file: 'places.bio', task: 'ner', labels: [{ label: '名称', count: 40, share: 1 }] },
+    ])
+  })
+})
+
+describe('data sample', () => {
+  test('shows records with their lines, the same for a seed', async () => {
+    const [once, again, other] = await Promise.all([
+      data('sample places.bio -n 3'),
+      data('sample places.bio -n 3'),
+      data('sample places.bio -n 3 --seed 7'),
+    ])
+    expect(once.stdout.split('\n').filter(Boolean)).toHaveLength(3)
+    expect(once.stdout).toMatch(/^line \d+ {2}\[.\|名称\]/)
+    expect(again.stdout).toBe(once.stdout)
+    expect(other.stdout).not.toBe(once.stdout)
+  })
+
+  test('of a label, as a file or as events; no more than there are', async () => {
+    const [file, events] = await Promise.all([
+      data('sample reviews.jsonl -n 5 --label 差评 --out sample.jsonl'),
+      data('sample reviews.jsonl -n 100 --label 差评 --json'),
+    ])
+    expect(file).toMatchObject({ code: 0, stdout: '5 of 40 records are in sample.jsonl\n' })
+    const lines = jsonLines(read('sample.jsonl'))
+    expect(lines).toHaveLength(5)
+    expect(lines.every(({ label }) => label === '差评')).toBe(true)
+    expect(jsonLines(events.stdout)).toHaveLength(20)
+  })
+})
+
+test('data convert: to another format and back, nothing changed', async () => {
+  const there = await data('convert places.bio --to jsonl --out places.jsonl')
+  expect(there).toMatchObject({ code: 0, stderr: '' })
+  const back = await data('convert places.jsonl --to bio --out again.bio --json')
+  expect(jsonLines(back.stdout)).toMatchObject([
+    { event: 'converted', from: 'jsonl-spans', to: 'bio', records: 40 },
+  ])
+  expect(read('again.bio')).toBe(read('places.bio'))
+})

@@ -1,0 +1,160 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { RandomStream } from '../../base/random.ts'
+import { testFolder } from '../_testing.ts'
+import { readDataset } from '../read.ts'
+import type { AnyRecord } from '../records.ts'
+import { PART_NAMES } from './assign.ts'
+import { LineIndex } from './line-index.ts'
+import { type SplitFileOptions, splitFile } from './split-file.ts'
+import { splitParts } from './split-parts.ts'
+
+const { folder, file } = testFolder()
+let outs = 0
+const newOut = () => join(folder, `out-${outs++}`)
+
+const random = new RandomStream(1, 'split-file')
+const CHARACTERS = [...'天地玄黄宇宙洪荒日月盈昃辰宿列张寒来暑往秋收冬藏闰余成岁律吕调阳云腾致雨露结为霜']
+const texts = Array.from(
+  { length: 60 },
+  (_, i) =>
+    // Every sixth is nearly the one before it.
+    Array.from({ length: 50 }, () => random.pick(CHARACTERS)).join('') + i,
+).map((text, i, all) => (i % 6 === 5 ? `${all[i - 1]}。` : text))
+const label = (i: number) => ['正面', '负面', '中立'][i % 3]!
+
+const jsonl = texts.map((text, i) => JSON.stringify({ id: i, text, label: label(i), patient: i % 25 }))
+const bio = texts.map((text, i) =>
+  [...text].map((character, at) => `${character}\t${at === 3 ? `B-${'ABC'[i % 3]}` : 'O'}`).join('\n'),
+)
+const SOURCES = {
+  jsonl: `\uFEFF${jsonl.join('\r\n')}\n\n`,
+  tsv: `label\ttext\tid\n${texts.map((text, i) => `${label(i)}\t${text}\t${i}`).join('\n')}`,
+  csv: `text,label\n${texts.map((text, i) => `"${text.slice(0, 9)}\n\n${text.slice(9)},""好""",${label(i)}`).join('\n')}\n`,
+  bio: `-DOCSTART- O\n\n${bio.join('\n \n')}\n\n\n-DOCSTART- O\n`,
+}
+const OPTIONS: SplitFileOptions = { ratio: [6, 2, 2], seed: 4 }
+
+const plain = (records: readonly AnyRecord[]) =>
+  records.map(({ origin: { id }, ...rest }) => ({ id, ...rest }))
+
+describe.each(Object.entries(SOURCES))('%s', (ending, content) => {
+  test('the parts hold the records that splitting in memory gives, in the format of the source', async () => {
+    const source = file(content)
+    const out = newOut()
+    const { files, report, task } = await splitFile(source, out, OPTIONS)
+    const dataset = readDataset(source)
+    const expected = splitParts<AnyRecord>(dataset.records, OPTIONS)
+    expect(report).toEqual(expected.report)
+    expect(report.records).toBe(60)
+    expect(report.kept.equalTexts).toEqual({ groups: 10, records: 20, largest: 2 })
+    expect(task).toBe(dataset.task)
+    for (const name of PART_NAMES) {
+      expect(files[name]).toBe(join(out, `${name}.${ending}`))
+      const part = readDataset(files[name]!)
+      expect(part.format).toBe(dataset.format)
+      expect(plain(part.records)).toEqual(plain(expected.parts[name]))
+    }
+    expect(readdirSync(out).sort()).toEqual([
+      `dev.${ending}`,
+      'split.json',
+      `test.${ending}`,
+      `train.${ending}`,
+    ])
+    const written = JSON.parse(readFileSync(join(out, 'split.json'), 'utf8'))
+    expect(written).toMatchObject({ source, task, records: 60, seed: 4, kept: report.kept })
+  })
+})
+
+test('JSONL lines are copied as they are; other fields stay', async () => {
+  const { files } = await splitFile(file(SOURCES.jsonl), newOut(), OPTIONS)
+  const lines = PART_NAMES.flatMap((name) => readFileSync(files[name]!, 'utf8').split('\n')).filter(Boolean)
+  expect(lines.sort()).toEqual([...jsonl].sort())
+})
+
+describe('groups', () => {
+  test.each([
+    ['a field', SOURCES.jsonl, 'patient', (line: string) => JSON.parse(line).patient as unknown],
+    [
+      'a column',
+      `text\tPatient\tlabel\n${texts.map((text, i) => `${text}\tp${i % 25}\t${label(i)}`).join('\n')}`,
+      'patient',
+      (line: string) => line.split('\t')[1],
+    ],
+  ])('of %s are never parted', async (_, content, groupBy, groupOf) => {
+    const { files, report, notes } = await splitFile(file(content), newOut(), { ...OPTIONS, groupBy })
+    expect(report.kept.groups).toEqual({ groups: 25, records: 60, largest: 3 })
+    const parts = PART_NAMES.map((name) => {
+      const lines = readFileSync(files[name]!, 'utf8')
+        .split('\n')
+        .filter((line) => /[{\d]/.test(line))
+      return new Set(lines.map(groupOf))
+    })
+    expect(parts.reduce((sum, { size }) => sum + size, 0)).toBe(25)
+    expect(notes.map(({ code }) => code)).not.toContain('ignoredFields')
+  })
+
+  test.each([
+    ['a record without the field', `${jsonl[0]}\n{"text": "无", "label": "正面"}\n${jsonl[1]}`, 'patient', 2],
+    ['a table without the column', SOURCES.tsv, 'patient', 2],
+    [
+      'a table without a header',
+      SOURCES.tsv
+        .split('\n')
+        .slice(1)
+        .map((line) => line.replace(/\t\d+$/, ''))
+        .join('\n'),
+      'text',
+      1,
+    ],
+    ['a column file', SOURCES.bio, 'patient', 3],
+  ])('%s is an error that names the record', async (_, content, groupBy, line) => {
+    const source = file(content)
+    await expect(splitFile(source, newOut(), { ...OPTIONS, groupBy })).rejects.toMatchObject({
+      code: 'E_DATA_GROUP_MISSING',
+      place: { file: source, line },
+    })
+  })
+})
+
+describe('the folder', () => {
+  test('one that holds something is refused, or written over; parts of before that are gone are removed', async () => {
+    const source = file(SOURCES.jsonl)
+    const out = newOut()
+    await splitFile(source, out, OPTIONS)
+    await expect(splitFile(source, out, OPTIONS)).rejects.toMatchObject({ code: 'E_DATA_OUT_FULL' })
+    writeFileSync(join(out, 'notes.txt'), 'mine')
+    await splitFile(source, out, { ...OPTIONS, ratio: [9, 1], overwrite: true })
+    expect(readdirSync(out).sort()).toEqual(['dev.jsonl', 'notes.txt', 'split.json', 'train.jsonl'])
+  })
+
+  test('the source itself is never written over', async () => {
+    const out = newOut()
+    mkdirSync(out)
+    const source = join(out, 'train.jsonl')
+    writeFileSync(source, SOURCES.jsonl)
+    const split = splitFile(source, out, { ...OPTIONS, overwrite: true })
+    await expect(split).rejects.toMatchObject({ code: 'E_DATA_OUT_SOURCE' })
+    expect(readFileSync(source, 'utf8')).toBe(SOURCES.jsonl)
+  })
+
+  test('a broken line, or an interruption, leaves no file behind', async () => {
+    const out = newOut()
+    const broken = splitFile(file(`${SOURCES.jsonl}{"text": 3}\n`), out, OPTIONS)
+    await expect(broken).rejects.toMatchObject({ code: 'E_DATA_FIELD_TYPE', place: { line: 62 } })
+    const stop = new AbortController()
+    const onProgress = ({ phase }: { phase: string }) => phase === 'write' && stop.abort()
+    const stopped = splitFile(file(SOURCES.jsonl), out, { ...OPTIONS, signal: stop.signal, onProgress })
+    await expect(stopped).rejects.toThrow('aborted')
+    expect(readdirSync(out)).toEqual([])
+    await splitFile(file(SOURCES.jsonl), out, OPTIONS)
+  })
+})
+
+test('lines are found again by their numbers', () => {
+  const lines = ['一', '', 'b'.repeat(5_000_000), '四']
+  const index = new LineIndex(file(`\uFEFF${lines.join('\r\n')}`))
+  expect(lines.map((_, i) => index.lineAt(i + 1))).toEqual(lines)
+  index.close()
+})

@@ -1,0 +1,123 @@
+import { closeSync, openSync, readSync, statSync } from 'node:fs'
+import { failFile } from './_errors.ts'
+import { Faults } from './_faults.ts'
+import { type Note, Notes } from './_notes.ts'
+import { type LineBatch, readLines } from './_source.ts'
+import type { Dataset, ReadOptions } from './dataset.ts'
+import type { ClassResult, Format, Reading, Sample } from './formats/format.ts'
+import { FORMATS } from './formats/index.ts'
+import { sampleObjects } from './formats/json-lines.ts'
+import { jsonlMulti } from './formats/jsonl-multi.ts'
+import { readDataset, sampleOf } from './read.ts'
+import type { AnyRecord } from './records.ts'
+
+/** Bytes that show what a file is. */
+const START_BYTES = 4096
+
+/** Records of a file, some thousand at a time. */
+export interface RecordStream {
+  /** Whether the file is read piece by piece; else all records are in memory from the first chunk on. */
+  readonly isStreamed: boolean
+  /** The records in order of the file. @throws HanTuneError of the codes `E_DATA_*`, at the end for broken lines */
+  chunks(): Generator<Dataset>
+  /** The record that a line of a streamed file holds. */
+  recordOf(line: string): AnyRecord | undefined
+  /** What a user should know about the file; whole when the chunks are. */
+  notes(): readonly Note[]
+}
+
+/**
+ * Reads a file of records in bounded memory where its lines are independent of each other (JSONL), and as
+ * `readDataset` does elsewhere.
+ */
+export function streamRecords(file: string, options: ReadOptions = {}): RecordStream {
+  const sample = isPlainFile(file) ? sampleOf(file) : []
+  const format =
+    sampleObjects(sample).length > 0 ? FORMATS.find((one) => one.recognises(sample, options)) : undefined
+  return format ? new LineStream(file, options, sample, format) : wholeFile(file, options)
+}
+
+function wholeFile(file: string, options: ReadOptions): RecordStream {
+  let dataset: Dataset | undefined
+  return {
+    isStreamed: false,
+    *chunks() {
+      dataset ??= readDataset(file, options)
+      yield dataset
+    },
+    recordOf: () => undefined,
+    notes: () => dataset?.notes ?? [],
+  }
+}
+
+class LineStream implements RecordStream {
+  readonly isStreamed = true
+  readonly #file: string
+  readonly #options: ReadOptions
+  readonly #sample: Sample
+  readonly #format: Format
+  #notes = new Notes()
+  #sourceNotes = new Notes()
+
+  constructor(file: string, options: ReadOptions, sample: Sample, format: Format) {
+    this.#file = file
+    // A chunk whose lists have one label each must not be of another task than the chunks around it.
+    this.#options = format === jsonlMulti ? { ...options, task: options.task ?? 'multi' } : options
+    this.#sample = sample
+    this.#format = format
+  }
+
+  *chunks(): Generator<Dataset> {
+    this.#notes = new Notes()
+    this.#sourceNotes = new Notes()
+    const faults = new Faults()
+    let records = 0
+    for (const batch of readLines(this.#file, this.#sourceNotes)) {
+      const dataset = this.#read(batch, faults, this.#notes)
+      records += dataset.records.length
+      yield dataset
+    }
+    faults.throwIfAny()
+    if (records === 0) throw failFile('E_DATA_EMPTY', {}, { file: this.#file })
+  }
+
+  recordOf(line: string): AnyRecord | undefined {
+    return this.#read({ first: 1, lines: [line] }, new Faults(), new Notes()).records[0]
+  }
+
+  notes(): readonly Note[] {
+    return [...this.#sourceNotes.list(), ...this.#notes.list()]
+  }
+
+  #read(batch: LineBatch, faults: Faults, notes: Notes): Dataset {
+    const reading: Reading = {
+      file: this.#file,
+      sample: this.#sample,
+      options: this.#options,
+      notes,
+      faults,
+      lines: () => [batch],
+    }
+    const result = this.#format.read(reading)
+    const task = 'task' in this.#format ? this.#format.task : (result as ClassResult).task
+    if (this.#options.task && this.#options.task !== task) {
+      const values = { asked: this.#options.task, found: task, reason: result.reason }
+      throw failFile('E_DATA_TASK', values, { file: this.#file })
+    }
+    return { task, ...result, notes: [] } as Dataset
+  }
+}
+
+/** Whether a path is a regular file whose lines stand on the disk as they are: neither gzip nor a JSON array. */
+function isPlainFile(file: string): boolean {
+  if (!statSync(file, { throwIfNoEntry: false })?.isFile()) return false
+  const descriptor = openSync(file, 'r')
+  try {
+    const start = Buffer.alloc(START_BYTES)
+    const size = readSync(descriptor, start, 0, START_BYTES, 0)
+    if (size >= 2 && start.readUInt16BE() === 0x1f8b) return false
+    return !/^[\uFEFF\s]*\[/.test(start.toString('utf8', 0, size))
+  } finally {
+    closeSync(descriptor)
+  }
+}
