@@ -34,6 +34,15 @@ export {
   splitParts,
 } from './data/index.ts'
 export {
+  type EvaluationOptions,
+  type EvaluationPage,
+  type EvaluationReport,
+  evaluateOutcomes,
+  evaluationPage,
+  type Outcomes,
+  renderEvaluation,
+} from './evaluation/index.ts'
+export {
   type DownloadEvent,
   KNOWN_ENCODERS,
   type KnownEncoder,
@@ -41,7 +50,14 @@ export {
   type LocateOptions,
   locateModel,
 } from './hub/index.ts'
-export { type Ratios, renderClassScores, renderEntityScores, type Scores } from './metrics/index.ts'
+export {
+  type MultiLabelScores,
+  type Ratios,
+  renderClassScores,
+  renderEntityScores,
+  renderMultiLabelScores,
+  type Scores,
+} from './metrics/index.ts'
 export type {
   Candidate,
   FilledBlank,
