@@ -45,6 +45,18 @@ export function checkPages(bytes: Uint8Array, values: number, limit: number): nu
     const { compressed_page_size: packed, uncompressed_page_size: size } = header
     if (![packed, size, count].every((number) => Number.isInteger(number) && Number(number) >= 0))
       throw new Error('sizes of a page')
+    const second = header.data_page_header_v2
+    if (second) {
+      // Lengths that are wrong would send the reader of levels round and round.
+      const levels = [
+        second.definition_levels_byte_length,
+        second.repetition_levels_byte_length,
+        second.num_nulls,
+      ]
+      const isHonest = levels.every((number) => Number.isInteger(number) && number >= 0)
+      if (!isHonest || levels[0]! + levels[1]! > Math.min(packed, size) || levels[2]! > second.num_values)
+        throw new Error('sizes of levels')
+    }
     if (data) counted += data.num_values
     // A dictionary holds no more values than the column; each takes some bytes.
     else if (dictionary && dictionary.num_values > Math.max(values, size))
