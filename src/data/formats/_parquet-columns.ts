@@ -1,10 +1,9 @@
 import { isUtf8 } from 'node:buffer'
 import { type FileMetaData, parquetMetadata, parquetSchema, type SchemaTree } from 'hyparquet'
 import { assembleNested } from 'hyparquet/src/assemble.js'
-import { readColumn } from 'hyparquet/src/column.js'
 import { DEFAULT_PARSERS } from 'hyparquet/src/convert.js'
 import { getTreePath } from 'hyparquet/src/schema.js'
-import { COMPRESSORS, checkPages } from './_parquet-pages.ts'
+import { checkPages, type Decoder, readPages } from './_parquet-pages.ts'
 
 /** A text that is not UTF-8: nothing is put in its place. */
 export const BROKEN_TEXT = Symbol('broken text')
@@ -77,6 +76,7 @@ function groupValues(
     if (path) throw new Error('columns in other files')
     if (!facts || facts.path_in_schema[0] !== child.element.name) continue
     const chunk = chunkOf(bytes, facts)
+    if (child.children.length === 0 && countOf(facts.num_values) !== rows) throw new Error('number of values')
     take(checkPages(chunk, countOf(facts.num_values), take(0)))
     const schemaPath = getTreePath(tree, facts.path_in_schema)
     const decoder = {
@@ -84,16 +84,9 @@ function groupValues(
       pathInSchema: facts.path_in_schema,
       element: schemaPath.at(-1)!.element,
       schemaPath,
-      compressors: COMPRESSORS,
       parsers: PARSERS,
-    } as Parameters<typeof readColumn>[2]
-    const reader = { view: new DataView(chunk.buffer, chunk.byteOffset, chunk.byteLength), offset: 0 }
-    const { data } = readColumn(
-      reader,
-      { groupStart: 0, groupRows: rows, selectStart: 0, selectEnd: rows },
-      decoder,
-    )
-    const values = data.flatMap((page) => Array.from(page as ArrayLike<unknown>))
+    } as Decoder
+    const values = readPages(chunk, decoder)
     parts.set(facts.path_in_schema.join('.'), values)
   }
   if (child.children.length > 0) assembleNested(parts as Map<string, unknown[]>, child, PARSERS)
