@@ -6,10 +6,11 @@ import { RandomStream } from '../base/random.ts'
 import type { Opinion } from '../check/index.ts'
 import type { SettingsInput } from '../config/index.ts'
 import { type AnyRecord, recordLabels, taskOfRecord } from '../data/index.ts'
-import type { TaskKind } from '../tasks/index.ts'
+import type { TaskInput } from '../tasks/index.ts'
 import type { TrainEvent } from '../train/index.ts'
 import { MTLConfig } from './config.ts'
 import { MultiTaskLearning } from './multi-task-learning.ts'
+import { openPredictor } from './predictor.ts'
 import type { RecordInput } from './records.ts'
 
 const fail = defineErrors({
@@ -21,13 +22,6 @@ const fail = defineErrors({
     en: {
       what: '{texts} distinct texts cannot be dealt out to {folds} folds',
       fix: 'choose a whole number of folds from 2 to the number of distinct texts; 5 is usual',
-    },
-  },
-  E_FOLDS_TASK: {
-    zh: { what: '任务 {task} 的数据还不能做交叉验证', fix: '去掉 --folds，只用规则检查' },
-    en: {
-      what: 'data of the task {task} cannot be cross-validated yet',
-      fix: 'leave out --folds and check by rules alone',
     },
   },
 })
@@ -53,13 +47,13 @@ export interface CrossValidation {
  *
  * @param records of one task
  * @returns an opinion for each record, in their order
- * @throws E_FOLDS_COUNT, E_FOLDS_TASK, and what training throws
+ * @throws E_FOLDS_COUNT, and what training throws
  */
 export async function crossPredict(
   records: readonly AnyRecord[],
   { model, folds = 5, settings = {}, signal, onEvent = () => {}, ...choice }: CrossValidation = {},
 ): Promise<Opinion[]> {
-  const task = taskOf(records)
+  const task = records[0] ? taskOfRecord(records[0]) : 'cls'
   const foldOf = dealOut(records, folds, settings.seed ?? 0)
   const opinions: Opinion[] = []
   const folder = mkdtempSync(join(tmpdir(), 'hantune-folds-'))
@@ -77,8 +71,14 @@ export async function crossPredict(
           onEvent: (event) => onEvent(fold + 1, event),
         })
         const held = [...records.keys()].filter((at) => foldOf[at] === fold)
-        const predictions = await learning.predict(held.map((at) => records[at]!.text))
-        for (const [i, at] of held.entries()) opinions[at] = predictions[i] as unknown as Opinion
+        const predictor = await openPredictor(join(folder, `fold-${fold + 1}`), { signal })
+        try {
+          const inputs = held.map((at) => inputOfRecord(records[at]!))
+          const predictions = await predictor.predict(inputs, undefined, { scores: true })
+          for (const [i, at] of held.entries()) opinions[at] = predictions[i] as unknown as Opinion
+        } finally {
+          await predictor.close()
+        }
       } finally {
         await learning.close()
       }
@@ -90,13 +90,8 @@ export async function crossPredict(
   return opinions
 }
 
-/** @throws E_FOLDS_TASK */
-function taskOf(records: readonly AnyRecord[]): TaskKind {
-  const task = records[0] ? taskOfRecord(records[0]) : 'cls'
-  // Models of pairs are asked with two texts, which `predict` does not take.
-  if (task === 'pair') throw fail('E_FOLDS_TASK', { task })
-  return task as TaskKind
-}
+const inputOfRecord = (record: AnyRecord): TaskInput =>
+  'pair' in record ? { text: record.text, pair: record.pair } : { text: record.text }
 
 /**
  * The fold of each record, from 0. Equal texts stay together, and each label is spread over the folds.

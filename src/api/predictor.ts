@@ -29,6 +29,11 @@ export interface PredictorOptions {
   readonly signal?: AbortSignal | undefined
 }
 
+export interface PredictOptions {
+  /** Whether to give the probability of every class; entities and several labels have theirs anyway. */
+  readonly scores?: boolean
+}
+
 export interface EvaluateOptions {
   /** The task that the data is for; a model of one task needs none. */
   readonly task?: string | undefined
@@ -41,7 +46,11 @@ export interface EvaluateOptions {
 /** A saved model, loaded in a thread of its own. */
 export interface Predictor extends ModelFacts {
   /** Predictions in the order of the texts. @throws E_TEXT_TYPE, E_WORKER_CLOSED */
-  predict(texts: readonly TextInput[], onProgress?: (event: PassEvent) => void): Promise<ModelPrediction[]>
+  predict(
+    texts: readonly TextInput[],
+    onProgress?: (event: PassEvent) => void,
+    options?: PredictOptions,
+  ): Promise<ModelPrediction[]>
   /** Scores the model on labelled data. @throws E_MODEL_TASK, E_MODEL_TASK_OPEN and the readers' errors */
   evaluate(data: DataInput, options?: EvaluateOptions): Promise<ModelEvaluation>
   /** What the model says of labelled data, with the data's records: for `evaluateOutcomes`. @throws as `evaluate` */
@@ -64,9 +73,9 @@ export async function openPredictor(run: string, options: PredictorOptions = {})
     const facts = await worker.request('open', { run, threads }, { signal })
     return {
       ...facts,
-      async predict(texts, onProgress = () => {}) {
+      async predict(texts, onProgress = () => {}, { scores = false } = {}) {
         const onEvent = (event: unknown) => onProgress(event as PassEvent)
-        return worker.request('predict', { texts: texts.map(inputOf) }, { onEvent, signal })
+        return worker.request('predict', { texts: texts.map(inputOf), scores }, { onEvent, signal })
       },
       async evaluate(data, { task, repairTags = false, onEvent = () => {} } = {}) {
         const source = checkSource(data, 'data')

@@ -64,7 +64,7 @@ export interface Requests {
   sweep: { ask: TrainJob; answer: SweepPoint[] }
   /** Loads the model that `predict` and `evaluate` use. */
   open: { ask: { run: string; threads: number }; answer: ModelFacts }
-  predict: { ask: { texts: readonly TaskInput[] }; answer: ModelPrediction[] }
+  predict: { ask: { texts: readonly TaskInput[]; scores?: boolean }; answer: ModelPrediction[] }
   /** `task` names one of several tasks. */
   evaluate: {
     ask: { data: DataSource; task?: string | undefined; repairTags: boolean }

@@ -89,8 +89,8 @@ const handlers: Handlers = {
     return { folder, tasks }
   },
 
-  predict: ({ texts }, tell) =>
-    predictTexts(opened!.model, texts, (done, all) => tell({ event: 'pass', done, all })),
+  predict: ({ texts, scores }, tell) =>
+    predictTexts(opened!.model, texts, (done, all) => tell({ event: 'pass', done, all }), scores),
 
   async evaluate(ask, tell) {
     const { folder, name, kind, records, score } = await outcomesOf(ask, tell)

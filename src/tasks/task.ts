@@ -36,6 +36,8 @@ export interface ClassOutput {
   readonly text: string
   readonly label: string
   readonly score: number
+  /** The probability of every class, where it was asked for. */
+  readonly scores?: Readonly<Record<string, number>>
   /** Whether the text was longer than the model's window, so that its end was not read. */
   readonly truncated?: true
 }
