@@ -40,7 +40,11 @@ export interface ParquetLimits {
  * @throws Error when the file is damaged, RangeError when it holds more than the limits
  */
 export function readColumns(bytes: Uint8Array, limits: ParquetLimits): ParquetColumn[] {
-  const metadata = parquetMetadata(bytes)
+  // Looking for maps would walk over as many columns as a damaged file claims to have.
+  const metadata = parquetMetadata(bytes, { geoparquet: false })
+  const { schema } = metadata
+  if (schema.some(({ num_children: count = 0 }) => count < 0 || count > schema.length))
+    throw new Error('number of columns')
   const tree = parquetSchema(metadata)
   const rows = metadata.row_groups.map((group) => countOf(group.num_rows))
   const total = rows.reduce((sum, count) => sum + count, 0)
