@@ -1,5 +1,5 @@
 import { defineErrors } from '../base/errors.ts'
-import { parseSettings } from '../config/index.ts'
+import { parseSettings, type Reading, readingOf } from '../config/index.ts'
 import type { TaskInput } from '../tasks/index.ts'
 import type { ModelPrediction, NoteEvent } from '../train/index.ts'
 import { WorkerClient } from './client.ts'
@@ -34,11 +34,9 @@ export interface PredictOptions {
   readonly scores?: boolean
 }
 
-export interface EvaluateOptions {
+export interface EvaluateOptions extends Reading {
   /** The task that the data is for; a model of one task needs none. */
   readonly task?: string | undefined
-  /** Read tags that BIO forbids as seqeval does, and note how many, rather than refuse the file. */
-  readonly repairTags?: boolean | undefined
   /** Hears what was read from the file, and how far it has come. */
   readonly onEvent?: (event: NoteEvent | PassEvent) => void
 }
@@ -77,15 +75,23 @@ export async function openPredictor(run: string, options: PredictorOptions = {})
         const onEvent = (event: unknown) => onProgress(event as PassEvent)
         return worker.request('predict', { texts: texts.map(inputOf), scores }, { onEvent, signal })
       },
-      async evaluate(data, { task, repairTags = false, onEvent = () => {} } = {}) {
+      async evaluate(data, { task, onEvent = () => {}, ...rest } = {}) {
         const source = checkSource(data, 'data')
         const tell = (event: unknown) => onEvent(event as NoteEvent | PassEvent)
-        return worker.request('evaluate', { data: source, task, repairTags }, { onEvent: tell, signal })
+        return worker.request(
+          'evaluate',
+          { data: source, task, reading: readingOf(rest) },
+          { onEvent: tell, signal },
+        )
       },
-      async outcomes(data, { task, repairTags = false, onEvent = () => {} } = {}) {
+      async outcomes(data, { task, onEvent = () => {}, ...rest } = {}) {
         const source = checkSource(data, 'data')
         const tell = (event: unknown) => onEvent(event as NoteEvent | PassEvent)
-        return worker.request('outcomes', { data: source, task, repairTags }, { onEvent: tell, signal })
+        return worker.request(
+          'outcomes',
+          { data: source, task, reading: readingOf(rest) },
+          { onEvent: tell, signal },
+        )
       },
       close: () => worker.close(),
     }
@@ -99,11 +105,11 @@ export async function openPredictor(run: string, options: PredictorOptions = {})
 export async function evaluateModel(
   run: string,
   data: DataInput,
-  { onEvent, repairTags, task, ...options }: EvaluateOptions & PredictorOptions = {},
+  { onEvent, task, threads, signal, ...reading }: EvaluateOptions & PredictorOptions = {},
 ): Promise<ModelEvaluation> {
-  const predictor = await openPredictor(run, options)
+  const predictor = await openPredictor(run, { threads, signal })
   try {
-    return await predictor.evaluate(data, { task, repairTags, ...(onEvent && { onEvent }) })
+    return await predictor.evaluate(data, { task, ...reading, ...(onEvent && { onEvent }) })
   } finally {
     await predictor.close()
   }

@@ -1,5 +1,6 @@
 import { HanTuneError } from '../base/errors.ts'
 import type { SweepPoint } from '../coach/index.ts'
+import type { Reading } from '../config/index.ts'
 import type { Outcomes } from '../evaluation/index.ts'
 import type { FilledText, PretrainDone, PretrainEvent, PretrainJob } from '../pretrain/index.ts'
 import type { Report, TaskInput, TaskKind } from '../tasks/index.ts'
@@ -67,12 +68,12 @@ export interface Requests {
   predict: { ask: { texts: readonly TaskInput[]; scores?: boolean }; answer: ModelPrediction[] }
   /** `task` names one of several tasks. */
   evaluate: {
-    ask: { data: DataSource; task?: string | undefined; repairTags: boolean }
+    ask: { data: DataSource; task?: string | undefined; reading?: Reading }
     answer: ModelEvaluation
   }
   /** As `evaluate`, but not scored yet. */
   outcomes: {
-    ask: { data: DataSource; task?: string | undefined; repairTags: boolean }
+    ask: { data: DataSource; task?: string | undefined; reading?: Reading }
     answer: ModelOutcomes
   }
 }

@@ -106,11 +106,11 @@ const handlers: Handlers = {
 }
 
 /** What the opened model says of labelled records. */
-async function outcomesOf({ data, task: asked, repairTags }: Ask<'outcomes'>, tell: Tell) {
+async function outcomesOf({ data, task: asked, reading }: Ask<'outcomes'>, tell: Tell) {
   const { model, folder } = opened!
   const at = placeOf(asked, model)
   const { name, task } = model.parts.tasks[at]!
-  const records = readRecords('test', data, { task: task.kind, repairTags }, tell)
+  const records = readRecords('test', data, { task: task.kind, ...reading }, tell)
   const encodings = records.map((record) => task.encode(record))
   const logits = await model.logits(encodings, at, (done, all) => tell({ event: 'pass', done, all }))
   const outputs = await model.decode(encodings, logits, at)

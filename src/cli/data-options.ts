@@ -1,5 +1,6 @@
 import { defineTexts } from '../base/locale.ts'
 import { quote } from '../base/quote.ts'
+import { readingOf } from '../config/index.ts'
 import type { DataTask, Note, ReadOptions } from '../data/index.ts'
 import type { Output } from './output.ts'
 import { failUsage } from './usage-errors.ts'
@@ -22,7 +23,7 @@ export function showNotes(output: Output, file: string, notes: readonly Note[]):
 /** How the commands around data read: nothing is to be learnt from the file. */
 export const readOptions = (settings: Readonly<Record<string, unknown>>): ReadOptions => ({
   forTraining: false,
-  repairTags: settings.repairTags === true,
+  ...readingOf(settings),
 })
 
 /** A whole number from 1 on, behind an option. @throws E_CLI_VALUE */

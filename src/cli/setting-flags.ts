@@ -17,6 +17,9 @@ export type Sign =
   | 'HEAD'
   | 'TYPE'
   | 'FIGURE'
+  | 'COLUMN'
+  | 'TEXT'
+  | 'WAY'
 
 export interface Flag {
   readonly group: Parameters<typeof sayGroup>[0]
@@ -78,7 +81,19 @@ export const FLAGS: { readonly [name in keyof Settings]-?: Flag } = {
   keepBest: flag('scores', 'keep-best', 'N'),
   devShare: flag('scores', 'dev-share', 'X'),
   numLabels: flag('scores', 'num-labels', 'N'),
-  repairTags: flag('scores', 'repair-tags'),
+  repairTags: flag('reading', 'repair-tags'),
+  check: flag('reading', 'check'),
+  tokenColumn: flag('reading', 'token-column', 'N'),
+  tagColumn: flag('reading', 'tag-column', 'N'),
+  textColumn: flag('reading', 'text-column', 'COLUMN'),
+  labelColumn: flag('reading', 'label-column', 'COLUMN'),
+  pairColumn: flag('reading', 'pair-column', 'COLUMN'),
+  idColumn: flag('reading', 'id-column', 'COLUMN'),
+  labelSeparator: flag('reading', 'label-separator', 'TEXT'),
+  skipUnlabelled: flag('reading', 'skip-unlabelled'),
+  sheet: flag('reading', 'sheet', 'COLUMN'),
+  offsets: flag('reading', 'offsets', 'UNIT'),
+  discontinuous: flag('reading', 'discontinuous', 'WAY'),
 
   recompute: flag('machine', 'recompute'),
   activations: flag('machine', 'activations', 'TYPE'),

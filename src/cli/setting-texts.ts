@@ -143,6 +143,45 @@ const TEXTS = {
     zh: '按 seqeval 的规则修复不合法的 BIO 标签，而不是报错',
     en: 'repair tags that BIO forbids as seqeval does, rather than refuse them',
   },
+  check: {
+    zh: '训练前先检查数据（默认开；--no-check 关掉）',
+    en: 'look through the data before training (default on; --no-check leaves it out)',
+  },
+  tokenColumn: {
+    zh: '列文件里字在第几列（默认第 1 列）',
+    en: 'column of tokens, from 1 (default: the first)',
+  },
+  tagColumn: { zh: '列文件里标签在第几列（默认最后一列）', en: 'column of tags, from 1 (default: the last)' },
+  textColumn: {
+    zh: '表格的文本列：表头里的名字，或从 1 数的序号（默认按名字找）',
+    en: 'column of the text: its name, or its number from 1 (default: found by name)',
+  },
+  labelColumn: { zh: '表格的标签列：名字或序号', en: 'column of the label: its name or number' },
+  pairColumn: {
+    zh: '句对的第二段文本在哪一列：名字或序号',
+    en: 'column of a pair’s second text: its name or number',
+  },
+  idColumn: { zh: '编号列：名字或序号', en: 'column of ids: its name or number' },
+  labelSeparator: {
+    zh: '一个格子里几个标签之间的分隔符，例如 "|"；这样读出的是多标签数据',
+    en: 'what stands between several labels of a cell, as "|"; a text may then have any number',
+  },
+  skipUnlabelled: {
+    zh: '跳过没有标签的记录并说明条数，而不是拒绝整个文件',
+    en: 'leave out records without a label, and say how many, rather than refuse the file',
+  },
+  sheet: {
+    zh: 'Excel 的工作表：名字或序号（默认第一个）',
+    en: 'the sheet: its name or number (default: the first)',
+  },
+  offsets: {
+    zh: '位置按什么计数：utf16 或 codepoint（默认按导出工具的习惯）',
+    en: 'what offsets count: utf16 or codepoint (default: as the tool that wrote the file does)',
+  },
+  discontinuous: {
+    zh: '不连续的实体（brat）：refuse 拒绝，skip 跳过并说明（默认 refuse）',
+    en: 'entities of several parts (brat): refuse, or skip and say so (default refuse)',
+  },
 
   recompute: {
     zh: '反向时重算激活：省内存，多花约三分之一时间',
@@ -179,5 +218,6 @@ export const sayGroup = defineTexts({
   model: { zh: '输入与输出层：', en: 'Input and head:' },
   tasks: { zh: '多任务：', en: 'Several tasks:' },
   scores: { zh: '数据与验证：', en: 'Data and evaluation:' },
+  reading: { zh: '读取数据：', en: 'Reading of data:' },
   machine: { zh: '内存与运行：', en: 'Memory and run:' },
 })

@@ -41,6 +41,7 @@ export function readerOf({ flag, sign }: Pick<Flag, 'flag' | 'sign'>): Reader {
       return (text) => decimal(text)
     case 'all|N':
     case 'SIZE':
+    case 'COLUMN':
       // What is no number is the schema's to judge.
       return (text) => (WHOLE.test(text) ? Number(text) : text)
     case 'METHOD':

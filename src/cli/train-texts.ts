@@ -26,6 +26,14 @@ export const say = defineTexts({
     zh: '  注意：这个模型没有经过预训练，权重是随机的，要从零学起，效果远不如预训练模型。\n  正式使用请用 --model 指定预训练模型（目录，或已下载到 Hugging Face 缓存的名称）。',
     en: '  Note: this model was not pre-trained. Its weights are random and everything is learned from scratch,\n  far below what a pre-trained model reaches. For real use name one with --model (a folder, or an id in the\n  local Hugging Face cache).',
   },
+  check: {
+    zh: '数据检查：{error} 项错误，{warning} 项警告，{hint} 项提示',
+    en: 'data check: {error} errors, {warning} warnings, {hint} hints',
+  },
+  checkMore: {
+    zh: '  （不影响训练；详情和修复：{command} data check，不想检查用 --no-check）',
+    en: '  (training goes on; for all of it and for mending: {command} data check; --no-check leaves this out)',
+  },
   augmented: {
     zh: '  由 {before} 条训练数据造出新数据：{made}（只进训练集）',
     en: '  made of {before} training records: {made} (for training only)',

@@ -1,9 +1,11 @@
 import { basename, join, relative } from 'node:path'
+import { renderFindings } from '../check/index.ts'
 import type { DownloadEvent } from '../hub/index.ts'
 import { renderClassScores, renderEntityScores, renderMultiLabelScores } from '../metrics/index.ts'
 import type { Report } from '../tasks/index.ts'
 import type {
   AugmentEvent,
+  CheckEvent,
   Done,
   Evaluation,
   NoteEvent,
@@ -51,6 +53,8 @@ export class TrainView {
     switch (event.event) {
       case 'data':
         return renderData(event)
+      case 'check':
+        return renderCheck(event)
       case 'augment':
         return renderAugment(event)
       case 'weights':
@@ -77,6 +81,13 @@ export class TrainView {
 function renderData({ role, file, records, task, format, reason, notes }: NoteEvent): string {
   const head = say('data', { role: say(role, {}), file, records, task: say(task, {}), format, reason })
   return [head, ...notes.map(({ text }) => say('note', { text }))].join('\n')
+}
+
+/** The worst findings; where there are none nothing is said. */
+function renderCheck({ report }: CheckEvent): string {
+  const findings = renderFindings(report)
+  if (findings === '') return ''
+  return `\n${say('check', report.counts)}\n${findings}\n${say('checkMore', { command: commandName() })}\n`
 }
 
 function renderAugment({ before, added, missing }: AugmentEvent): string {

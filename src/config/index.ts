@@ -4,4 +4,5 @@ export { type ConfigData, type ConfigFile, readConfigFile, requireData } from '.
 export { parseBy, parseSettings } from './parse.ts'
 export { checkPatterns, matches } from './patterns.ts'
 export { defaultLearningRate, defaultRates, hasMuchToLearn, isTrainable, rateOf } from './rates.ts'
+export { READING_NAMES, type Reading, readingOf } from './reading.ts'
 export { SETTING_NAMES, type Settings, type SettingsInput } from './schema.ts'

@@ -5,6 +5,8 @@ const whole = z.number().int()
 const positive = whole.positive()
 const rate = z.number().positive().max(1)
 const share = z.number().min(0).max(0.9)
+/** A column or sheet, by its name or its number from 1. */
+const column = z.union([positive, z.string().min(1)])
 const rates = z.record(z.string().min(1), rate)
 
 const UNITS: Readonly<Record<string, number>> = { k: 1, m: 2, g: 3, t: 4 }
@@ -112,6 +114,26 @@ export const schema = z.strictObject({
   numLabels: positive.optional(),
   /** Read tags that BIO forbids as seqeval does, and say how many, rather than refuse the file. */
   repairTags: z.boolean().default(false),
+  /** Look through the data before training, and tell what is wrong with them. */
+  check: z.boolean().default(true),
+  /** The columns of tokens and tags in a column file, from 1; left out: the first and the last. */
+  tokenColumn: positive.optional(),
+  tagColumn: positive.optional(),
+  /** The columns of a table: a name of its header, or a number from 1; left out: found by their names. */
+  textColumn: column.optional(),
+  labelColumn: column.optional(),
+  pairColumn: column.optional(),
+  idColumn: column.optional(),
+  /** What stands between the labels of one cell; then a text may have any number of them. */
+  labelSeparator: z.string().min(1).max(8).optional(),
+  /** Leave out records without a label, and say how many, rather than refuse the file. */
+  skipUnlabelled: z.boolean().default(false),
+  /** The sheet of a spreadsheet: its name, or a number from 1; left out: the first. */
+  sheet: column.optional(),
+  /** What offsets count; left out: what the tool that wrote the file counts. */
+  offsets: z.enum(['utf16', 'codepoint']).optional(),
+  /** Entities of several parts: a fault (refuse), or left out and counted (skip). */
+  discontinuous: z.enum(['refuse', 'skip']).optional(),
 
   /** Compute activations again in the backward pass: less memory, about a third more time. */
   recompute: z.boolean().default(false),

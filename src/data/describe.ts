@@ -42,8 +42,9 @@ export function describe(records: readonly AnyRecord[]): Description {
   }
 }
 
-function lengthsOf(records: readonly { readonly text: string }[]): Lengths {
-  const sorted = Float64Array.from(records, ({ text }) => text.length).sort()
+/** Of a pair both texts count. */
+function lengthsOf(records: readonly { readonly text: string; readonly pair?: string }[]): Lengths {
+  const sorted = Float64Array.from(records, ({ text, pair = '' }) => text.length + pair.length).sort()
   const total = sorted.reduce((sum, length) => sum + length, 0)
   const percentile = (part: number) => sorted[Math.max(0, Math.ceil(part * sorted.length) - 1)] ?? 0
   return {

@@ -1,5 +1,6 @@
 import { defineErrors } from '../base/errors.ts'
 import { quote } from '../base/quote.ts'
+import type { Reading } from '../config/index.ts'
 import {
   type Dataset,
   labelsOf,
@@ -85,7 +86,8 @@ interface LoadOptions {
   readonly devShare: number
   readonly seed: number
   readonly numLabels?: number | undefined
-  readonly repairTags?: boolean
+  /** How files are read. */
+  readonly reading?: Reading
   /** Labels that a task has already: they come first, in their order. */
   readonly known?: (task: { readonly name: string; readonly kind: TaskKind }) => readonly string[]
 }
@@ -147,7 +149,7 @@ function onlySource(role: string, source: NamedSource | undefined): DataSource |
 function loadData(sources: TaskSources, name: string, options: LoadOptions, onEvent: OnEvent): LoadedData {
   const read = (role: 'train' | 'dev' | 'test', source: DataSource, task?: TaskKind) =>
     typeof source === 'string'
-      ? readFile(role, source, { ...(task && { task }), repairTags: options.repairTags ?? false }, onEvent)
+      ? readFile(role, source, { ...(task && { task }), ...options.reading }, onEvent)
       : { task, records: requireTask(source, task) }
   const asked = sources.task ?? kindOf(sources.train)
   const first = read('train', sources.train, asked)
@@ -188,7 +190,7 @@ function kindOf(source: DataSource): TaskKind | undefined {
 export function readRecords(
   role: 'dev' | 'test',
   source: DataSource,
-  read: { readonly task: TaskKind; readonly repairTags?: boolean },
+  read: { readonly task: TaskKind } & Reading,
   onEvent: OnEvent,
 ): readonly TextRecord[] {
   return typeof source === 'string'

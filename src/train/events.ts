@@ -1,3 +1,4 @@
+import type { CheckReport } from '../check/index.ts'
 import type { Finding, SettingsPatch } from '../coach/index.ts'
 import type { Settings } from '../config/index.ts'
 import type { Description, Note } from '../data/index.ts'
@@ -59,6 +60,13 @@ export interface NoteEvent {
   readonly reason: string
   readonly records: number
   readonly notes: readonly Note[]
+}
+
+/** What is wrong with the data of a task, as far as rules can tell. */
+export interface CheckEvent {
+  readonly event: 'check'
+  readonly task: string
+  readonly report: CheckReport
 }
 
 /** Records that were made of those of a training set. */
@@ -191,6 +199,7 @@ export type TrainEvent =
   | Forgetting
   | Comparison
   | AugmentEvent
+  | CheckEvent
   | NoteEvent
   | WeightsEvent
   | Plan

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { defineErrors } from '../base/errors.ts'
 import { VERSION } from '../base/version.ts'
+import { READING_NAMES } from '../config/index.ts'
 import type { NamedTask } from './model.ts'
 import type { CompleteSettings, EncodedTask } from './prepare.ts'
 
@@ -21,7 +22,10 @@ const fail = defineErrors({
 export type Fingerprint = Readonly<Record<'data' | 'labels' | 'settings' | 'version', string>>
 
 /** Settings that do not reach the weights. */
-const IDLE = new Set(['auto', 'compareSingle', 'memoryLimit', 'devShare', 'numLabels', 'repairTags'])
+const IDLE = new Set<string>([
+  ...['auto', 'compareSingle', 'memoryLimit', 'devShare', 'numLabels', 'check'],
+  ...READING_NAMES,
+])
 
 export function fingerprintOf(
   tasks: readonly NamedTask[],

@@ -1,5 +1,5 @@
 import { defineErrors, HanTuneError } from '../base/errors.ts'
-import { parseSettings, readConfigFile, requireData } from '../config/index.ts'
+import { parseSettings, readConfigFile, readingOf, requireData } from '../config/index.ts'
 import { configOfEarlier, type EarlierRun, matching, openEarlierRun } from './continue.ts'
 import { type DataSources, type LoadedData, loadAll } from './dataset.ts'
 import type { Forgetting } from './events.ts'
@@ -108,7 +108,8 @@ function devOf(run: EarlierRun): LoadedData[] {
   const config = readConfigFile(file)
   requireData(config, [])
   const { data, task, settings } = config
-  const { devShare, seed, repairTags } = parseSettings(settings)
+  const parsed = parseSettings(settings)
+  const { devShare, seed } = parsed
   const sources = { ...data, ...(task !== undefined && { task }) } as DataSources
-  return loadAll(sources, { devShare, seed, repairTags }, () => {})
+  return loadAll(sources, { devShare, seed, reading: readingOf(parsed) }, () => {})
 }

@@ -3,6 +3,7 @@ export { fitAuto as fit } from './auto.ts'
 export { type DataSource, type DataSources, type NamedSource, readRecords } from './dataset.ts'
 export type {
   AugmentEvent,
+  CheckEvent,
   CoachEvent,
   Comparison,
   Decision,

@@ -64,7 +64,7 @@ const fail = defineErrors({
 })
 
 /** A window of so many tokens serves most texts; attention grows with its square. */
-const DEFAULT_MAX_LENGTH = 256
+export const DEFAULT_MAX_LENGTH = 256
 
 export type CompleteSettings = Settings & {
   readonly learningRate: number

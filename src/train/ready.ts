@@ -1,6 +1,7 @@
 import { sizeOf } from '../base/dtypes.ts'
 import { defineErrors } from '../base/errors.ts'
-import { isTrainable, ownNames, parseSettings } from '../config/index.ts'
+import { checkData } from '../check/index.ts'
+import { isTrainable, ownNames, parseSettings, readingOf, type Settings } from '../config/index.ts'
 import { encoderParameters, headParameters } from '../models/index.ts'
 import type { Example } from '../tasks/index.ts'
 import { augmentAll, type OpenFill } from './augmented.ts'
@@ -16,6 +17,7 @@ import type { NamedTask } from './model.ts'
 import {
   type CompleteSettings,
   complete,
+  DEFAULT_MAX_LENGTH,
   dropoutOf,
   type EncodedTask,
   encodeTask,
@@ -26,6 +28,9 @@ import { type Resumed, resumeRun } from './resume.ts'
 import { RunFolder } from './run-folder.ts'
 import { scheduleOf } from './trainer.ts'
 import { factsOf } from './watch.ts'
+
+/** Places of a finding that a run tells; `hantune data check` tells all. */
+const PLACES_TOLD = 3
 
 const fail = defineErrors({
   E_JOB_NO_DATA: {
@@ -83,8 +88,13 @@ async function read(
   // A run that goes on has all from its own checkpoint: the earlier run may be gone.
   const earlier = resumed || job.resumeFrom === undefined ? undefined : openEarlierRun(job.resumeFrom)
   const known = resumed?.tasks ?? earlier?.tasks ?? []
-  const loaded = loadAll(job, { ...reading, known: labelsAmong(known, job) }, onEvent)
+  const loaded = loadAll(
+    job,
+    { ...reading, reading: readingOf(reading), known: labelsAmong(known, job) },
+    onEvent,
+  )
   const source = resumed?.source ?? openPretrained(earlier?.folder ?? job.model, job.revision)
+  if (reading.check && !resumed) tellFindings(loaded, source, reading, onEvent)
   const data = await augmentAll(loaded, reading, job.model, openFill, onEvent)
   const asked = earlier ? parseSettings({ ...inheritedSettings(earlier.tasks, data), ...own }) : reading
   const settings = complete(asked, source, data)
@@ -96,6 +106,20 @@ async function read(
     ? (resumed.saved.state.memory as unknown as MemoryPlan)
     : planMemory({ data, source, tasks, sets, settings }, onEvent)
   return { job, data, source, tasks, sets, settings, memory, fingerprint, earlier, resumed }
+}
+
+/** Looks through the data as they will be read; a model that goes on has seen its data. */
+function tellFindings(
+  data: readonly LoadedData[],
+  { config, tokenizer }: Pretrained,
+  { maxLength }: Settings,
+  onEvent: OnEvent,
+): void {
+  const window = Math.min(maxLength ?? DEFAULT_MAX_LENGTH, config.max_position_embeddings)
+  for (const { name, train, dev, test } of data) {
+    const report = checkData({ train, dev, test }, { tokenizer, maxLength: window, listed: PLACES_TOLD })
+    onEvent({ event: 'check', task: name, report })
+  }
 }
 
 /** The labels that a task of a job had before. */

@@ -2,6 +2,7 @@ import { openPredictor } from '../../api/index.ts'
 import { defineTexts } from '../../base/locale.ts'
 import { nearestName } from '../../base/nearest.ts'
 import { quote } from '../../base/quote.ts'
+import { READING_NAMES, type Reading, readingOf, type SettingsInput } from '../../config/index.ts'
 import { readDataset, type TaggedText } from '../../data/index.ts'
 import { compareTaggers, lexiconOf, loadRules, type Rules } from '../../rules/index.ts'
 import type { TaggingOutput } from '../../tasks/index.ts'
@@ -59,12 +60,14 @@ export function compareCommand({ output, signal }: Context): Command {
     .addOption(new Option('--train <FILE>', say('train', {})))
   const reader = readerOf({ flag: '--examples', sign: 'N' })
   command.addOption(new Option('--examples <N>', say('examples', {})).argParser(reader))
-  addSettingOptions(command, ['threads', 'repairTags'])
+  addSettingOptions(command, ['threads', ...READING_NAMES])
   return command.action(async (run: string, data: string, options: Options) => {
-    const { threads, repairTags } = settingsOf(options) as { threads?: number; repairTags?: boolean }
+    const settings = settingsOf(options) as SettingsInput
+    const { threads } = settings
+    const reading = readingOf(settings)
     const examples = checkOptions(options)
     const { task, file } = namedFile(data)
-    const read = (path: string) => tagged(path, repairTags ?? false, output)
+    const read = (path: string) => tagged(path, reading, output)
     const { rules, source } = rulesOf(options, read, output)
     const records = read(file)
     const predictor = await openPredictor(run, { threads, signal })
@@ -122,8 +125,8 @@ function rulesOf(
   return { rules, source }
 }
 
-function tagged(file: string, repairTags: boolean, output: Output): readonly TaggedText[] {
-  const { records, notes } = readDataset(file, { task: 'ner', forTraining: false, repairTags })
+function tagged(file: string, reading: Reading, output: Output): readonly TaggedText[] {
+  const { records, notes } = readDataset(file, { task: 'ner', forTraining: false, ...reading })
   for (const { text } of notes) output.note(say('note', { file, text }))
   return records as readonly TaggedText[]
 }

@@ -18,7 +18,7 @@ import {
   withFindings,
   writeFixed,
 } from '../../check/index.ts'
-import type { SettingsInput } from '../../config/index.ts'
+import { READING_NAMES, type Reading, readingOf, type SettingsInput } from '../../config/index.ts'
 import { type AnyRecord, readDataset } from '../../data/index.ts'
 import { fetchEncoder, openPretrained, type TrainEvent } from '../../train/index.ts'
 import { addHubOptions, type HubOptions, hubChoice } from '../hub-options.ts'
@@ -125,7 +125,7 @@ export function dataCheckCommand(context: Context): Command {
     'batchSize',
     'learningRate',
     'maxLength',
-    'repairTags',
+    ...READING_NAMES,
     'seed',
     'threads',
   ])
@@ -140,7 +140,7 @@ async function check(context: Context, train: string, options: Options): Promise
   const sources = [train, options.dev, options.test].filter((file) => file !== undefined)
   if (options.out !== undefined) checkOutput(options.out, sources)
   if (options.html !== undefined) refuseSource(options.html, sources)
-  const read = (file: string | undefined) => file && recordsOf(context, file, settings.repairTags)
+  const read = (file: string | undefined) => file && recordsOf(context, file, readingOf(settings))
   const data = Object.fromEntries(
     PARTS.map((part) => [part, read({ train, dev: options.dev, test: options.test }[part])]),
   ) as CheckData
@@ -172,10 +172,10 @@ function requireTogether({ fix, out, fixLeakage }: Options): void {
   if (!fix && fixLeakage) throw fail('E_CHECK_FIX_OPTIONS', { given: '--fix-leakage', needed: '--fix' })
 }
 
-function recordsOf({ output }: Context, file: string, repairTags: boolean | undefined): readonly AnyRecord[] {
+function recordsOf({ output }: Context, file: string, reading: Reading): readonly AnyRecord[] {
   const { records, notes, format, task } = readDataset(file, {
     forTraining: false,
-    ...(repairTags !== undefined && { repairTags }),
+    ...reading,
   })
   output.event({ event: 'data', file, format, task, records: records.length })
   for (const { text } of notes) output.note(say('note', { file, text }))

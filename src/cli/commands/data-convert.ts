@@ -4,6 +4,7 @@ import { isFree, writeFileAtomic } from '../../base/files.ts'
 import { defineTexts } from '../../base/locale.ts'
 import { nearestName } from '../../base/nearest.ts'
 import { quote } from '../../base/quote.ts'
+import { READING_NAMES } from '../../config/index.ts'
 import { formatRecords, readDataset, WRITE_FORMATS, type WriteFormat } from '../../data/index.ts'
 import { readOptions, showNotes, taskName } from '../data-options.ts'
 import { Argument, type Command, newSubcommand, Option } from '../program.ts'
@@ -36,7 +37,7 @@ export function dataConvertCommand({ output }: Context): Command {
     .addOption(new Option('--to <FORMAT>', say('to', { formats })).argParser(readFormat))
     .addOption(new Option('--out <FILE>', say('out', {})))
     .addOption(new Option('--overwrite', say('overwrite', {})))
-  addSettingOptions(command, ['repairTags'])
+  addSettingOptions(command, READING_NAMES)
   return command.action((data: string, { to, out, overwrite = false, ...options }: Partial<Options>) => {
     const settings = settingsOf(options as Readonly<Record<string, unknown>>)
     if (to === undefined)

@@ -4,6 +4,7 @@ import { defineTexts } from '../../base/locale.ts'
 import { nearestName } from '../../base/nearest.ts'
 import { quote } from '../../base/quote.ts'
 import { RandomStream } from '../../base/random.ts'
+import { READING_NAMES } from '../../config/index.ts'
 import { type AnyRecord, jsonlLine, recordLabels, streamRecords } from '../../data/index.ts'
 import { countReader, readOptions, showNotes } from '../data-options.ts'
 import { hasColour, highlight } from '../highlight.ts'
@@ -44,7 +45,7 @@ export function dataSampleCommand({ output, signal }: Context): Command {
     .addOption(new Option('--label <LABEL>', say('label', {})))
     .addOption(new Option('--out <FILE>', say('out', {})))
     .addOption(new Option('--overwrite', say('overwrite', {})))
-  addSettingOptions(command, ['seed', 'repairTags'])
+  addSettingOptions(command, ['seed', ...READING_NAMES])
   return command.action((data: string, options: Options) => {
     const settings = settingsOf(options as Readonly<Record<string, unknown>>)
     const { count = DEFAULT_COUNT, label, out } = options

@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
 import { defineTexts } from '../../base/locale.ts'
 import { quote } from '../../base/quote.ts'
+import { READING_NAMES, readingOf } from '../../config/index.ts'
 import { NEAR_THRESHOLD, type SplitProgress, splitFile } from '../../data/index.ts'
 import { showNotes } from '../data-options.ts'
 import { renderSplit } from '../data-split-view.ts'
@@ -54,18 +55,18 @@ export function dataSplitCommand({ output, signal }: Context): Command {
     .addOption(new Option('--group-by <FIELD>', say('groupBy', {})))
     .addOption(new Option('--near <X>', say('near', {})).argParser(readNear))
     .addOption(new Option('--overwrite', say('overwrite', {})))
-  addSettingOptions(command, ['seed', 'repairTags'])
+  addSettingOptions(command, ['seed', ...READING_NAMES])
   return command.action(async (data: string, options: Options) => {
-    const { seed, repairTags } = settingsOf(options as Readonly<Record<string, unknown>>)
+    const settings = settingsOf(options as Readonly<Record<string, unknown>>)
     const folder = options.out ?? `${basename(data).replace(/(?<=.)\.[^.]*$/, '')}-split`
     const { ratio = DEFAULT_RATIO, groupBy, near = NEAR_THRESHOLD } = options
     const result = await splitFile(data, folder, {
       ratio,
-      seed: (seed as number | undefined) ?? DEFAULT_SEED,
+      seed: (settings.seed as number | undefined) ?? DEFAULT_SEED,
       near,
       ...(groupBy !== undefined && { groupBy }),
       overwrite: options.overwrite ?? false,
-      repairTags: repairTags === true,
+      reading: readingOf(settings),
       signal,
       onProgress: (progress) => output.progress.update(sayProgress(progress)),
     })

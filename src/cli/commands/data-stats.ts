@@ -1,4 +1,5 @@
 import { defineTexts } from '../../base/locale.ts'
+import { READING_NAMES } from '../../config/index.ts'
 import { type Dataset, type Description, describe, readDataset } from '../../data/index.ts'
 import { renderTable } from '../../metrics/index.ts'
 import { readOptions, showNotes, taskName } from '../data-options.ts'
@@ -38,7 +39,7 @@ const say = defineTexts({
 /** `hantune data stats DATA…` */
 export function dataStatsCommand({ output }: Context): Command {
   const command = newSubcommand('stats', say('about', {}), new Argument('<data...>', say('data', {})))
-  addSettingOptions(command, ['repairTags'])
+  addSettingOptions(command, READING_NAMES)
   return command.action((files: readonly string[], options: Readonly<Record<string, unknown>>) => {
     const settings = settingsOf(options)
     for (const file of files) {

@@ -1,6 +1,7 @@
 import { type EvaluateOptions, type ModelOutcomes, openPredictor } from '../../api/index.ts'
 import { writeFileAtomic } from '../../base/files.ts'
 import { defineTexts } from '../../base/locale.ts'
+import { READING_NAMES, readingOf } from '../../config/index.ts'
 import { readDataset } from '../../data/index.ts'
 import { evaluateOutcomes, evaluationPage, renderEvaluation } from '../../evaluation/index.ts'
 import type { Report } from '../../tasks/index.ts'
@@ -77,18 +78,18 @@ export function evaluateCommand(context: Context): Command {
     .addOption(new Option('--bootstrap <N>', say('bootstrap', {})).argParser(atLeast('--bootstrap', 2)))
     .addOption(new Option('--learning-curve', say('curve', {})))
     .addOption(new Option('--seeds <N>', say('seeds', {})).argParser(atLeast('--seeds', 1)))
-  addSettingOptions(command, ['threads', 'repairTags'])
+  addSettingOptions(command, ['threads', ...READING_NAMES])
   return command.action(async (run: string, data: string, options: Options & Record<string, unknown>) => {
     const settings = settingsOf(options)
     const threads = settings.threads as number | undefined
-    const repairTags = settings.repairTags === true
+    const reading = readingOf(settings)
     const { task, file } = namedFile(data)
     const { seeds, train: trainFile } = options
     if (options.learningCurve) return learningCurve(context, { run, test: file, train: trainFile, seeds })
     if (seeds !== undefined) throw failUsage('E_CLI_CURVE_SEEDS', {})
     const asked: EvaluateOptions = {
       task,
-      repairTags,
+      ...reading,
       onEvent(event) {
         if (event.event === 'pass') output.progress.update(say('progress', { ...event }))
         else for (const { text } of event.notes) output.note(say('note', { file: event.file, text }))
@@ -109,9 +110,7 @@ export function evaluateCommand(context: Context): Command {
     const [against] = otherRun === undefined ? [] : await outcomesOf(otherRun, [file])
     const { name, folder, task: kind, records } = here!
     const train =
-      trainFile === undefined
-        ? undefined
-        : readDataset(trainFile, { task: kind, ...(repairTags && { repairTags }) }).records
+      trainFile === undefined ? undefined : readDataset(trainFile, { task: kind, ...reading }).records
     const report = evaluateOutcomes(here!, {
       train,
       dev,

@@ -21,7 +21,7 @@ describe.skipIf(!isThere)('real files', () => {
   ])(
     '%s: nothing lost, no label far from its share, no near-duplicate on two sides',
     async (name, records, ending) => {
-      const options = { ratio: [8, 1, 1], seed: 42, repairTags: true }
+      const options = { ratio: [8, 1, 1], seed: 42, reading: { repairTags: true } }
       const { files, report } = await splitFile(join(data, name), join(folder, name), options)
       expect(report.records).toBe(records)
       const parts = PART_NAMES.map((part) => {

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Note } from '../_notes.ts'
 import { readLines } from '../_source.ts'
-import type { FormatName } from '../dataset.ts'
+import type { FormatName, ReadOptions } from '../dataset.ts'
 import type { AnyRecord, DataTask } from '../records.ts'
 import { type RecordStream, streamRecords } from '../stream.ts'
 import { jsonlLine } from '../write/format-records.ts'
@@ -23,7 +23,8 @@ export type SplitProgress =
 export interface SplitFileOptions extends SplitOptions {
   /** Whether files of a folder that is not empty may be replaced. */
   readonly overwrite?: boolean
-  readonly repairTags?: boolean
+  /** How the file is read. */
+  readonly reading?: ReadOptions
   readonly signal?: AbortSignal
   readonly onProgress?: (progress: SplitProgress) => void
 }
@@ -47,11 +48,11 @@ export interface SplitFile {
  */
 export async function splitFile(file: string, folder: string, options: SplitFileOptions): Promise<SplitFile> {
   sharesOf(options.ratio)
-  const { groupBy, repairTags } = options
+  const { groupBy, reading } = options
   const stream = streamRecords(file, {
+    ...reading,
     forTraining: false,
     ...(groupBy === undefined ? {} : { groupBy }),
-    ...(repairTags === undefined ? {} : { repairTags }),
   })
   const splitting = new Splitting(file, stream, options)
   refuseFolder(folder, file, options.overwrite ?? false)
