@@ -144,8 +144,8 @@ const TEXTS = {
     en: 'repair tags that BIO forbids as seqeval does, rather than refuse them',
   },
   check: {
-    zh: '训练前先检查数据（默认开；--no-check 关掉）',
-    en: 'look through the data before training (default on; --no-check leaves it out)',
+    zh: '训练前先检查数据（默认开，选项前加 no- 关掉）',
+    en: 'look through the data before training (default on; with no- before it, off)',
   },
   tokenColumn: {
     zh: '列文件里字在第几列（默认第 1 列）',

@@ -1,3 +1,6 @@
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { testFolder } from './_testing.ts'
 import { readDataset } from './read.ts'
@@ -61,6 +64,6 @@ test('an empty file, a folder and one that is not there are errors of reading', 
     }
   }
   expect(codeOf(file(''))).toBe('E_DATA_EMPTY')
-  expect(codeOf(import.meta.dirname)).toBe('E_DATA_FOLDER')
+  expect(codeOf(mkdtempSync(join(tmpdir(), 'hantune-empty-')))).toBe('E_DATA_FOLDER_EMPTY')
   expect(codeOf('no-such-file')).toBe('E_DATA_NOT_FOUND')
 })

@@ -192,8 +192,8 @@ async function withSuspicions(
   const { folds, model } = options
   if (folds === undefined) return report
   const onEvent = (fold: number, event: TrainEvent) => {
-    if (event.event !== 'progress') return
-    const { epoch, step, steps } = event
+    if (event.event !== 'progress' && event.event !== 'plan') return
+    const { epoch, step, steps } = event.event === 'plan' ? { ...event, epoch: 1, step: 0 } : event
     output.progress.update(say('fold', { fold, folds, epoch, step, steps }))
     output.event({ event: 'fold', fold, folds, epoch, step, steps })
   }

@@ -14,12 +14,16 @@ export function jsonlLine(record: AnyRecord): string {
   return line(record, { text: record.text, label })
 }
 
-/** A record as a line of doccano's JSONL: `label` lists spans or classes. */
+/** A record as a line of doccano's JSONL: `label` lists spans, whose offsets count code points as doccano does, or classes. */
 export function doccanoLine(record: AnyRecord): string {
   checkTexts(record, 'doccano')
   const label =
     'entities' in record
-      ? spansOf(record, 'doccano').map((span) => [span.start, span.end, span.label])
+      ? spansOf(record, 'doccano').map(({ start, end, label }) => [
+          codePoints(record.text, start),
+          codePoints(record.text, end),
+          label,
+        ])
       : labelsOf(record, 'doccano')
   return line(record, { text: record.text, label })
 }
@@ -64,6 +68,9 @@ export function labelStudioTask(record: AnyRecord): object {
 function line({ origin: { id, group } }: AnyRecord, fields: object): string {
   return `${JSON.stringify({ ...(id !== undefined && { id }), ...fields, ...(group !== undefined && { group }) })}\n`
 }
+
+/** How many code points a text has before a place in it. */
+const codePoints = (text: string, place: number): number => [...text.slice(0, place)].length
 
 function checkTexts(record: AnyRecord, format: string): void {
   checkText(record, format, 'text', record.text)

@@ -85,7 +85,14 @@ describe('written and read back, the records are the same', () => {
   })
 
   test.each(['jsonl', 'doccano', 'cluener'] as const)('%s: entities', (format) => {
-    fc.assert(fc.property(many(tagged('jsonl')), (records) => comesBack(records, format, { task: 'ner' })))
+    // Lists that are all empty do not tell doccano's entities from its classes.
+    const isTelling = (records: readonly TaggedText[]) =>
+      format !== 'doccano' || records.some(({ entities }) => entities.length > 0)
+    fc.assert(
+      fc.property(many(tagged('jsonl')).filter(isTelling), (records) =>
+        comesBack(records, format, { task: 'ner' }),
+      ),
+    )
   })
 
   test.each(['jsonl', 'csv', 'tsv', 'doccano'] as const)('%s: classes', (format) => {
