@@ -13,11 +13,24 @@ export {
 export { HanTuneError, type Place } from './base/errors.ts'
 export type { Language } from './base/locale.ts'
 export { VERSION } from './base/version.ts'
+export {
+  type CheckData,
+  type CheckOptions,
+  type CheckReport,
+  checkData,
+  type Finding,
+  fixData,
+  renderFindings,
+  renderReport,
+  reportPage,
+  suspicious,
+} from './check/index.ts'
 export type { Settings, SettingsInput } from './config/index.ts'
 export {
   type AnyRecord,
   type Dataset,
   type Description,
+  formatRecords,
   type Lengths,
   type Note,
   nearDuplicates,
@@ -87,10 +100,14 @@ export type {
   ClassOutput,
   ClsReport,
   Entity,
+  MultiLabelOutput,
+  MultiLabelReport,
   NerReport,
+  PairOutput,
   Prediction,
   Report,
   TaggingOutput,
+  TaskInput,
   TaskKind,
 } from './tasks/index.ts'
 export {

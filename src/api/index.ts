@@ -9,8 +9,10 @@ export {
   type EvaluateOptions,
   evaluateModel,
   openPredictor,
+  type PredictOptions,
   type Predictor,
   type PredictorOptions,
+  type TextInput,
 } from './predictor.ts'
 export { type MaskFiller, openMaskFiller, type PretrainOptions, pretrainModel } from './pretrain-model.ts'
 export type {

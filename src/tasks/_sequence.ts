@@ -1,7 +1,9 @@
 import { defineErrors, type Place } from '../base/errors.ts'
 import type { Origin } from '../data/index.ts'
+import { scoreClasses } from '../metrics/index.ts'
 import type { Token, Tokenizer } from '../tokenize/index.ts'
-import type { Example } from './task.ts'
+import { bestClass } from './softmax.ts'
+import type { ClsReport, Example } from './task.ts'
 
 const fail = defineErrors({
   E_TASK_UNKNOWN_CLASS: {
@@ -79,6 +81,26 @@ function shares(a: number, b: number, room: number): readonly [number, number] {
 }
 
 const idsOf = (tokens: readonly Token[]): number[] => tokens.map(({ id }) => id)
+
+/** The class with the largest logit of a sequence, and whether the sequence was cut. */
+export function classOf(
+  { truncated }: SequenceExample,
+  [logits]: readonly Float32Array[],
+  classes: readonly string[],
+): { readonly label: string; readonly score: number; readonly truncated?: true } {
+  const { index, probability } = bestClass(logits!, 0, classes.length)
+  return { label: classes[index]!, score: probability, ...(truncated && { truncated: true }) }
+}
+
+/** Scores of one class a record. */
+export function scoreLabels(
+  records: readonly { readonly label: string }[],
+  outputs: readonly { readonly label: string }[],
+  labels: readonly string[],
+): ClsReport {
+  const labelsOf = (list: readonly { readonly label: string }[]) => list.map(({ label }) => label)
+  return scoreClasses(labelsOf(records), labelsOf(outputs), labels)
+}
 
 /** The number of a record's class. @throws E_TASK_UNKNOWN_CLASS naming the record */
 export function classNumber(labels: readonly string[], label: string, origin: Origin): number {

@@ -1,11 +1,16 @@
 import { defineErrors } from '../base/errors.ts'
 import { quote } from '../base/quote.ts'
 import type { LabelledPair } from '../data/index.ts'
-import { scoreClasses } from '../metrics/index.ts'
 import type { HeadShape } from '../models/index.ts'
 import type { Tokenizer } from '../tokenize/index.ts'
-import { classNumber, encodePair, type SequenceExample, type SequenceOptions } from './_sequence.ts'
-import { bestClass } from './softmax.ts'
+import {
+  classNumber,
+  classOf,
+  encodePair,
+  type SequenceExample,
+  type SequenceOptions,
+  scoreLabels,
+} from './_sequence.ts'
 import type { ClsReport, Encoding, PairOutput, Task, TaskInput } from './task.ts'
 
 const fail = defineErrors({
@@ -49,23 +54,12 @@ export class PairClassification implements Task<LabelledPair, PairOutput, Sequen
     return this.#encoding(text, pair, -1)
   }
 
-  decode({ text, pair, examples }: Encoding<SequenceExample>, [logits]: readonly Float32Array[]): PairOutput {
-    const { index, probability } = bestClass(logits!, 0, this.classes.length)
-    return {
-      text,
-      pair: pair!,
-      label: this.classes[index]!,
-      score: probability,
-      ...(examples[0]!.truncated && { truncated: true }),
-    }
+  decode({ text, pair, examples }: Encoding<SequenceExample>, logits: readonly Float32Array[]): PairOutput {
+    return { text, pair: pair!, ...classOf(examples[0]!, logits, this.classes) }
   }
 
   score(records: readonly LabelledPair[], outputs: readonly PairOutput[]): ClsReport {
-    return scoreClasses(
-      records.map(({ label }) => label),
-      outputs.map(({ label }) => label),
-      this.labels,
-    )
+    return scoreLabels(records, outputs, this.labels)
   }
 
   figureOfMerit(report: ClsReport) {

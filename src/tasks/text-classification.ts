@@ -1,9 +1,14 @@
 import type { LabelledText } from '../data/index.ts'
-import { scoreClasses } from '../metrics/index.ts'
 import type { HeadShape } from '../models/index.ts'
 import type { Tokenizer } from '../tokenize/index.ts'
-import { classNumber, encodeSequence, type SequenceExample, type SequenceOptions } from './_sequence.ts'
-import { bestClass } from './softmax.ts'
+import {
+  classNumber,
+  classOf,
+  encodeSequence,
+  type SequenceExample,
+  type SequenceOptions,
+  scoreLabels,
+} from './_sequence.ts'
 import type { ClassOutput, ClsReport, Encoding, Task } from './task.ts'
 
 /** One class for a text, from the pooled first token. A longer text is read up to the window, and this is said. */
@@ -32,22 +37,12 @@ export class TextClassification implements Task<LabelledText, ClassOutput, Seque
     return this.#encoding(text, -1)
   }
 
-  decode({ text, examples }: Encoding<SequenceExample>, [logits]: readonly Float32Array[]): ClassOutput {
-    const { index, probability } = bestClass(logits!, 0, this.classes.length)
-    return {
-      text,
-      label: this.classes[index]!,
-      score: probability,
-      ...(examples[0]!.truncated && { truncated: true }),
-    }
+  decode({ text, examples }: Encoding<SequenceExample>, logits: readonly Float32Array[]): ClassOutput {
+    return { text, ...classOf(examples[0]!, logits, this.classes) }
   }
 
   score(records: readonly LabelledText[], outputs: readonly ClassOutput[]): ClsReport {
-    return scoreClasses(
-      records.map(({ label }) => label),
-      outputs.map(({ label }) => label),
-      this.labels,
-    )
+    return scoreLabels(records, outputs, this.labels)
   }
 
   figureOfMerit(report: ClsReport) {
