@@ -6,6 +6,8 @@ export default defineConfig({
     // ONNX Runtime keeps native state: one process a file, so that a crash names its file.
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 60_000,
+    // A busy machine is slow; what hangs is found all the same.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
 })

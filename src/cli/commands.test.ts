@@ -30,7 +30,7 @@ describe('train', () => {
     const events = jsonLines(ner.stdout)
     const kinds = events.map(({ event }) => event)
     expect(kinds.filter((kind) => kind !== 'progress')).toEqual([
-      ...['data', 'data', 'data', 'weights', 'plan'],
+      ...['data', 'data', 'data', 'check', 'weights', 'plan'],
       ...new Array<string>(epochs).fill('evaluation'),
       'done',
     ])

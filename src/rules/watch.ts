@@ -1,4 +1,4 @@
-import { unwatchFile, watchFile } from 'node:fs'
+import { statSync } from 'node:fs'
 import { HanTuneError } from '../base/errors.ts'
 import { loadRules } from './load.ts'
 import type { Rules } from './rules.ts'
@@ -26,6 +26,8 @@ export type OnReload = (rules: Rules, error: HanTuneError | undefined) => void
  * @throws E_RULES_* when the first version is wrong; later ones are reported, and the old rules stay
  */
 export function watchRules(file: string, onReload: OnReload = () => {}, intervalMs = 500): WatchedRules {
+  // Taken before the first reading: what changes meanwhile is seen at the first look.
+  let seen = stampOf(file)
   let rules = loadRules(file)
   let error: HanTuneError | undefined
   const reload = (): HanTuneError | undefined => {
@@ -39,10 +41,13 @@ export function watchRules(file: string, onReload: OnReload = () => {}, interval
     return error
   }
   const look = (): void => {
+    const stamp = stampOf(file)
+    if (stamp === seen) return
+    seen = stamp
     reload()
     onReload(rules, error)
   }
-  watchFile(file, { interval: intervalMs, persistent: false }, look)
+  const timer = setInterval(look, intervalMs).unref()
   return {
     get rules() {
       return rules
@@ -51,6 +56,12 @@ export function watchRules(file: string, onReload: OnReload = () => {}, interval
       return error
     },
     reload,
-    close: () => unwatchFile(file, look),
+    close: () => clearInterval(timer),
   }
+}
+
+/** What changes when a file is written or replaced; undefined where there is none. */
+function stampOf(file: string): string | undefined {
+  const facts = statSync(file, { bigint: true, throwIfNoEntry: false })
+  return facts && `${facts.dev}:${facts.ino}:${facts.size}:${facts.mtimeNs}`
 }

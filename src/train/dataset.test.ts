@@ -71,7 +71,7 @@ describe('the data of a run', () => {
     const path = join(temporaryFolder(), 'broken.bio')
     writeFileSync(path, '我 O\n京 I-LOC\n\n北 B-LOC\n京 I-LOC\n')
     expect(() => load({ train: path, dev: path })).toThrow(/E_DATA/)
-    const { data } = load({ train: path, dev: path }, { repairTags: true })
+    const { data } = load({ train: path, dev: path }, { reading: { repairTags: true } })
     const entities = [{ start: 1, end: 2, label: 'LOC' }]
     expect(data.dev[0]).toMatchObject({ entities })
     expect(() => readRecords('test', path, { task: 'ner' }, () => {})).toThrow(/E_DATA/)

@@ -33,7 +33,7 @@ describe.each(['bio', 'tsv'] as const)('a run on %s', (kind) => {
 test('a run tells what it does, in order', async () => {
   const { events, done } = await tinyFit(tinyFiles(), { settings: { epochs: 2 } })
   const kinds = events.map(({ event }) => event)
-  expect(kinds.slice(0, 4)).toEqual(['data', 'data', 'weights', 'plan'])
+  expect(kinds.slice(0, 5)).toEqual(['data', 'data', 'check', 'weights', 'plan'])
   expect(kinds.filter((kind) => kind === 'evaluation')).toHaveLength(2)
   expect(kinds.at(-1)).toBe('done')
   const plan = events.find((event) => event.event === 'plan')
