@@ -19,6 +19,8 @@ export interface Opened {
   readonly start: Start
   readonly corpus: Corpus
   readonly folder: PretrainFolder
+  /** Whether settings of a run that goes on are new. */
+  readonly isChanged?: boolean
 }
 
 /** Makes what the loop works with: parameters as they start or stood, the compiled model, windows, masks. */

@@ -57,6 +57,11 @@ export class PretrainFolder {
     })
   }
 
+  /** Writes the run's configuration anew, where what was asked of it has changed. @throws E_FILE_WRITE */
+  reconfigure(config: object): void {
+    writeFileAtomic(join(this.path, 'config.yaml'), stringify(config))
+  }
+
   /** The model with its state. */
   get model(): string {
     return join(this.path, 'model')

@@ -27,14 +27,14 @@ export async function pretrain(
     const choice = { ...(revision !== undefined && { revision }), ...(offline && { offline }) }
     await fetchEncoder({ model: init, ...choice }, onEvent)
   }
-  const { folder, ready, start } = open(job)
+  const { folder, ready, start, isChanged = false } = open(job)
   try {
     const corpus = await corpusOf(ready, start, folder, onEvent, control)
     if (!corpus) return interruptedBefore(folder, onEvent)
     try {
       const { train: _, dev: __, close: ___, fingerprint: ____, ...facts } = corpus
       onEvent({ event: 'corpus', ...facts })
-      return await runOn({ ready, start, corpus, folder }, onEvent, control)
+      return await runOn({ ready, start, corpus, folder, isChanged }, onEvent, control)
     } finally {
       corpus.close()
     }
@@ -55,20 +55,26 @@ function open(job: PretrainJob): Omit<Opened, 'corpus'> {
     const start = openStart(ready.start)
     checkWindow(ready.settings, start)
     checkTexts(ready.texts)
-    const config = { hantune: VERSION, texts: ready.texts, ...ready.start, settings: ready.settings }
-    return { ready, start, folder: PretrainFolder.create(job.out, config) }
+    return { ready, start, folder: PretrainFolder.create(job.out, configOf(ready)) }
   }
   const { folder, config } = PretrainFolder.open(job.out)
   try {
     const ready = jobOfRun(config, job)
     // A run that goes on has all from its own folder: what it started from may be gone.
     const start = folder.hasState ? openSaved(folder.model, ready.start) : openStart(ready.start)
-    return { folder, ready, start }
+    return { folder, ready, start, isChanged: job.settings !== undefined }
   } catch (error) {
     folder.release()
     throw error
   }
 }
+
+const configOf = ({ texts, start, settings }: ReadyJob): object => ({
+  hantune: VERSION,
+  texts,
+  ...start,
+  settings,
+})
 
 function corpusOf(
   { settings, texts }: ReadyJob,
@@ -87,6 +93,8 @@ function corpusOf(
 async function runOn(opened: Opened, onEvent: OnPretrainEvent, control: Control): Promise<PretrainDone> {
   const run = await prepareRun(opened)
   try {
+    // A run that is resumed once more, without the number of steps, goes as far as this one.
+    if (opened.isChanged) opened.folder.reconfigure(configOf(opened.ready))
     await tellPlan(run, opened.start, onEvent)
     return await go(run, opened, onEvent, control)
   } finally {
