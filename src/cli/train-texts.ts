@@ -28,7 +28,7 @@ export const say = defineTexts({
   },
   check: {
     zh: '数据检查：{error} 项错误，{warning} 项警告，{hint} 项提示',
-    en: 'data check: {error} errors, {warning} warnings, {hint} hints',
+    en: 'data check: errors {error}, warnings {warning}, hints {hint}',
   },
   checkMore: {
     zh: '  （不影响训练；详情和修复：{command} data check，不想检查用 --no-check）',
