@@ -50,8 +50,9 @@ function mostCommon(numbers: readonly number[]): number | undefined {
   return [...counts].sort(([a, countA], [b, countB]) => countB - countA || a - b)[0]?.[0]
 }
 
-/** The cells of a line. Any number of spaces is one separator, each TAB is one. */
+/** The cells of a line. Any number of spaces is one separator, each TAB is one; a TAB may be the first token itself. */
 function cellsOf(line: string, separator: Separator): string[] {
+  if (separator === '\t' && line.startsWith('\t\t')) return ['\t', ...line.slice(2).split('\t')]
   return line.split(separator === '\t' ? '\t' : / +/)
 }
 
