@@ -1,5 +1,5 @@
 import { defineErrors } from '../base/errors.ts'
-import { nearestName } from '../base/nearest.ts'
+import { nearestHint } from '../base/nearest.ts'
 import { quote } from '../base/quote.ts'
 import type { DownloadEvent } from '../hub/index.ts'
 import { TASK_KINDS, type TaskKind } from '../tasks/index.ts'
@@ -77,9 +77,8 @@ export function checkTasks(taskList: readonly string[]): readonly TaskKind[] {
   for (const [i, task] of taskList.entries()) {
     if (taskList.indexOf(task) < i) throw fail('E_TASK_LIST_TWICE', { task: quote(task) })
     if ((TASK_KINDS as string[]).includes(task)) continue
-    const near = nearestName(task, TASK_KINDS)
     const known = TASK_KINDS.join(', ')
-    throw fail('E_TASK_LIST_UNKNOWN', { task: quote(task), near: near ? ` (≈ ${near})` : '', known })
+    throw fail('E_TASK_LIST_UNKNOWN', { task: quote(task), near: nearestHint(task, TASK_KINDS), known })
   }
   return taskList as readonly TaskKind[]
 }

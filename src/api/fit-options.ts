@@ -1,5 +1,5 @@
 import { defineErrors } from '../base/errors.ts'
-import { nearestName } from '../base/nearest.ts'
+import { nearestHint } from '../base/nearest.ts'
 import { quote } from '../base/quote.ts'
 import {
   ACCEPTED_NAMES,
@@ -179,7 +179,6 @@ function requireOne(given: object, first: string, second: string): void {
 }
 
 function unknown(name: string): Error {
-  const near = nearestName(name, KNOWN)
   const known = KNOWN.join(', ')
-  return fail('E_FIT_UNKNOWN', { name: quote(name), near: near ? ` (≈ ${near})` : '', known })
+  return fail('E_FIT_UNKNOWN', { name: quote(name), near: nearestHint(name, KNOWN), known })
 }

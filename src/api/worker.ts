@@ -2,7 +2,7 @@
 // loop stays free.
 import { parentPort } from 'node:worker_threads'
 import { defineErrors } from '../base/errors.ts'
-import { nearestName } from '../base/nearest.ts'
+import { nearestHint } from '../base/nearest.ts'
 import { quote } from '../base/quote.ts'
 import { FillMask, pretrain } from '../pretrain/index.ts'
 import {
@@ -126,8 +126,7 @@ function placeOf(name: string | undefined, { parts: { tasks } }: LoadedModel['mo
   if (name === undefined) throw fail('E_MODEL_TASK_OPEN', { known, example: names[0]! })
   const at = names.indexOf(name)
   if (at >= 0) return at
-  const near = nearestName(name, names)
-  throw fail('E_MODEL_TASK', { name: quote(name), near: near ? ` (≈ ${near})` : '', known })
+  throw fail('E_MODEL_TASK', { name: quote(name), near: nearestHint(name, names), known })
 }
 
 const port = parentPort!

@@ -9,3 +9,17 @@ export function nearestName(typed: string, known: readonly string[]): string | u
     ? known[lowerKnown.indexOf(candidate)]
     : undefined
 }
+
+/**
+ * The nearest known name in brackets, to stand behind a mistyped one in a message; empty where none is close.
+ *
+ * @param shown how a name is written
+ */
+export function nearestHint(
+  typed: string,
+  known: readonly string[],
+  shown: (name: string) => string = (name) => name,
+): string {
+  const near = nearestName(typed, known)
+  return near ? ` (≈ ${shown(near)})` : ''
+}

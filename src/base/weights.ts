@@ -1,6 +1,6 @@
 import { sizeOf } from './dtypes.ts'
 import { defineErrors } from './errors.ts'
-import { nearestName } from './nearest.ts'
+import { nearestHint } from './nearest.ts'
 import { quote } from './quote.ts'
 
 /** What a checkpoint file says of one tensor; `dtype` is named as in safetensors (F32, BF16, I64, …). */
@@ -74,8 +74,11 @@ export function floatTensor<T extends WeightInfo>(
   const place = { file: path }
   const found = tensors.get(name)
   if (!found) {
-    const near = nearestName(name, [...tensors.keys()])
-    throw fail('E_WEIGHTS_NAME', { tensor: quote(name), near: near ? ` (≈ ${quote(near)})` : '' }, place)
+    throw fail(
+      'E_WEIGHTS_NAME',
+      { tensor: quote(name), near: nearestHint(name, [...tensors.keys()], quote) },
+      place,
+    )
   }
   if (!isFloatType(found.dtype)) {
     throw fail('E_WEIGHTS_NOT_FLOAT', { tensor: quote(name), dtype: found.dtype }, place)

@@ -1,7 +1,7 @@
 import { defineTexts } from '../base/locale.ts'
 import { quote } from '../base/quote.ts'
 import { readingOf } from '../config/index.ts'
-import type { DataTask, Note, ReadOptions } from '../data/index.ts'
+import type { DataTask, ReadOptions } from '../data/index.ts'
 import type { Output } from './output.ts'
 import { failUsage } from './usage-errors.ts'
 
@@ -16,12 +16,12 @@ const say = defineTexts({
 export const taskName = (task: DataTask): string => say(task, {})
 
 /** Tells what a user should know about a file. */
-export function showNotes(output: Output, file: string, notes: readonly Note[]): void {
+export function showNotes(output: Output, file: string, notes: readonly { readonly text: string }[]): void {
   for (const { text } of notes) output.note(say('note', { file, text }))
 }
 
 /** How the commands around data read: nothing is to be learnt from the file. */
-export const readOptions = (settings: Readonly<Record<string, unknown>>): ReadOptions => ({
+export const readOptions = (settings: Parameters<typeof readingOf>[0]): ReadOptions => ({
   forTraining: false,
   ...readingOf(settings),
 })

@@ -1,13 +1,11 @@
 import { defaultRunPath, type TrainingJob } from '../api/index.ts'
-import { nearestName } from '../base/nearest.ts'
-import { quote } from '../base/quote.ts'
 import { readConfigFile, requireData } from '../config/index.ts'
-import { TASK_KINDS, type TaskKind } from '../tasks/index.ts'
+import { TASK_KINDS } from '../tasks/index.ts'
 import { type HubOptions, hubChoice } from './hub-options.ts'
 import { namedFiles } from './named-files.ts'
 import { extraBeside } from './resume-extras.ts'
 import { settingsOf } from './setting-options.ts'
-import { failUsage } from './usage-errors.ts'
+import { choiceOf, failUsage } from './usage-errors.ts'
 
 /** Parsed options of `train`; those of settings are among the rest. */
 export interface TrainOptions extends HubOptions, Readonly<Record<string, unknown>> {
@@ -54,7 +52,7 @@ export function newJob(data: readonly string[], options: TrainOptions): Training
     ...(file?.revision !== undefined && model === undefined && { revision: file.revision }),
     ...hubChoice(options),
     ...(from.resumeFrom !== undefined && { resumeFrom: from.resumeFrom }),
-    ...(task !== undefined && { task: taskOf(task) }),
+    ...(task !== undefined && { task: choiceOf('--task', task, TASK_KINDS) }),
     out: out ?? defaultRunPath(train),
     settings: settingsOf(options, file?.settings),
   }
@@ -91,16 +89,3 @@ const ONLY_TRAINING = [
   ['lr', '--lr'],
   ['test', '--test'],
 ] as const
-
-/** @throws E_CLI_VALUE */
-function taskOf(task: string): TaskKind {
-  if ((TASK_KINDS as string[]).includes(task)) return task as TaskKind
-  const near = nearestName(task, TASK_KINDS)
-  const allowed = TASK_KINDS.join(' | ')
-  throw failUsage('E_CLI_VALUE', {
-    flag: '--task',
-    value: quote(task),
-    allowed,
-    near: near ? ` (≈ ${near})` : '',
-  })
-}

@@ -1,6 +1,6 @@
 import type { Command, CommanderError } from 'commander'
 import { defineErrors } from '../base/errors.ts'
-import { nearestName } from '../base/nearest.ts'
+import { nearestHint } from '../base/nearest.ts'
 import { quote } from '../base/quote.ts'
 
 /** Errors of the command line itself. */
@@ -154,18 +154,12 @@ export function translateUsageError(command: Command, { code, message }: Command
   switch (code) {
     case 'commander.unknownOption': {
       const flag = name.split('=')[0]!
-      const near = nearestName(
-        flag,
-        command.options.map((option) => option.long ?? option.flags),
-      )
-      return failUsage('E_CLI_OPTION', { flag: quote(flag), near: hint(near), help })
+      const known = command.options.map((option) => option.long ?? option.flags)
+      return failUsage('E_CLI_OPTION', { flag: quote(flag), near: nearestHint(flag, known), help })
     }
     case 'commander.unknownCommand': {
-      const near = nearestName(
-        name,
-        command.commands.map((sub) => sub.name()),
-      )
-      return failUsage('E_CLI_COMMAND', { command: quote(name), near: hint(near), help })
+      const known = command.commands.map((sub) => sub.name())
+      return failUsage('E_CLI_COMMAND', { command: quote(name), near: nearestHint(name, known), help })
     }
     case 'commander.missingArgument':
       return failUsage('E_CLI_ARGUMENT_MISSING', { name: name.toUpperCase(), help })
@@ -188,4 +182,14 @@ export function pathOf(command: Command): string {
   return command.parent ? `${pathOf(command.parent)} ${command.name()}` : command.name()
 }
 
-const hint = (near: string | undefined): string => (near ? ` (≈ ${near})` : '')
+/** The one of several names that was given. @throws E_CLI_VALUE with the nearest name */
+export function choiceOf<T extends string>(
+  flag: string,
+  given: string,
+  known: readonly T[],
+  allowed: string = known.join(' | '),
+): T {
+  const name = known.find((one) => one === given)
+  if (name !== undefined) return name
+  throw failUsage('E_CLI_VALUE', { flag, value: quote(given), allowed, near: nearestHint(given, known) })
+}

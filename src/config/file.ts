@@ -1,5 +1,5 @@
 import { defineErrors, HanTuneError, type Place } from '../base/errors.ts'
-import { nearestName } from '../base/nearest.ts'
+import { nearestHint } from '../base/nearest.ts'
 import { quote } from '../base/quote.ts'
 import { readTable, shownValue, type Table } from './_yaml.ts'
 import { ACCEPTED_NAMES, ownNames } from './aliases.ts'
@@ -123,10 +123,9 @@ function checkKeys(table: Table, way: readonly string[], known: readonly string[
   )
   for (const name of Object.keys((at as object | null | undefined) ?? {})) {
     if (accepted.includes(name)) continue
-    const near = nearestName(name, known)
     throw fail(
       'E_CONFIG_KEY',
-      { name: quote(name), near: near ? ` (≈ ${near})` : '', known: known.join(', ') },
+      { name: quote(name), near: nearestHint(name, known), known: known.join(', ') },
       table.placeOf([...way, name]),
     )
   }

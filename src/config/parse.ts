@@ -1,6 +1,6 @@
 import type * as z from 'zod'
 import { defineErrors } from '../base/errors.ts'
-import { nearestName } from '../base/nearest.ts'
+import { nearestHint } from '../base/nearest.ts'
 import { quote } from '../base/quote.ts'
 import { ownNames } from './aliases.ts'
 import { checkConflicts } from './conflicts.ts'
@@ -46,8 +46,7 @@ export function parseBy<S extends z.ZodRawShape>(
   const names = Object.keys(table.shape)
   for (const name of Object.keys(values)) {
     if (names.includes(name)) continue
-    const near = nearestName(name, names)
-    throw fail('E_SETTING_UNKNOWN', { name, near: near ? ` (≈ ${near})` : '', known: names.join(', ') })
+    throw fail('E_SETTING_UNKNOWN', { name, near: nearestHint(name, names), known: names.join(', ') })
   }
   const parsed = table.safeParse(values)
   if (!parsed.success) throw wrongValue(parsed.error.issues[0]!, values, written)

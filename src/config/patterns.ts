@@ -1,5 +1,5 @@
 import { defineErrors } from '../base/errors.ts'
-import { nearestName } from '../base/nearest.ts'
+import { nearestHint } from '../base/nearest.ts'
 import { quote } from '../base/quote.ts'
 
 const fail = defineErrors({
@@ -22,7 +22,6 @@ export function matches(pattern: string, name: string): boolean {
 export function checkPatterns(patterns: readonly string[], names: readonly string[]): void {
   for (const pattern of patterns) {
     if (names.some((name) => matches(pattern, name))) continue
-    const near = nearestName(pattern, names)
-    throw fail('E_PATTERN_UNUSED', { pattern: quote(pattern), near: near ? ` (≈ ${near})` : '' })
+    throw fail('E_PATTERN_UNUSED', { pattern: quote(pattern), near: nearestHint(pattern, names) })
   }
 }

@@ -1,5 +1,5 @@
 import { defineErrors, HanTuneError } from '../base/errors.ts'
-import { nearestName } from '../base/nearest.ts'
+import { nearestHint } from '../base/nearest.ts'
 import { quote } from '../base/quote.ts'
 import { readTable, shownValue, type Table } from '../config/index.ts'
 import type { PretrainJob } from './job.ts'
@@ -43,8 +43,7 @@ export function readPretrainConfig(file: string): Partial<PretrainJob> {
   const job: Record<string, unknown> = {}
   for (const [name, value] of given) {
     if (!(known as string[]).includes(name)) {
-      const near = nearestName(name, known)
-      const values = { name: quote(name), near: near ? ` (≈ ${near})` : '', known: known.join(', ') }
+      const values = { name: quote(name), near: nearestHint(name, known), known: known.join(', ') }
       throw fail('E_PRETRAIN_KEY', values, table.placeOf([name]))
     }
     if ((OWN as readonly string[]).includes(name)) job[name] = checked(table, name, value)

@@ -1,6 +1,6 @@
 import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type YAMLMap } from 'yaml'
 import type { Place } from '../base/errors.ts'
-import { nearestName } from '../base/nearest.ts'
+import { nearestHint } from '../base/nearest.ts'
 import { quote } from '../base/quote.ts'
 import {
   type Action,
@@ -80,8 +80,7 @@ export function readYamlRules(text: string, file: string): RuleFile {
   function checkKey(key: unknown): void {
     const name = textOf(key)
     if ((KEYS as readonly string[]).includes(name)) return
-    const near = nearestName(name, KEYS)
-    const values = { name: quote(name, 40), near: near ? ` (≈ ${near})` : '', known: KEYS.join(', ') }
+    const values = { name: quote(name, 40), near: nearestHint(name, KEYS), known: KEYS.join(', ') }
     throw fail('E_RULES_KEY', values, placeOf(key))
   }
 }

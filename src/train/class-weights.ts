@@ -1,5 +1,5 @@
 import { defineErrors } from '../base/errors.ts'
-import { nearestName } from '../base/nearest.ts'
+import { nearestHint } from '../base/nearest.ts'
 import { quote } from '../base/quote.ts'
 import type { Settings } from '../config/index.ts'
 import type { AnyTask, Example } from '../tasks/index.ts'
@@ -37,10 +37,9 @@ export function checkClassWeights(tasks: readonly AnyTask[], setting: Settings['
   const known = tasks.flatMap(({ labels }) => labels)
   for (const label of Object.keys(setting)) {
     if (known.includes(label)) continue
-    const near = nearestName(label, known)
     throw fail('E_CLASS_WEIGHT', {
       label: quote(label),
-      near: near ? ` (≈ ${quote(near)})` : '',
+      near: nearestHint(label, known, quote),
       known: known.join(', '),
     })
   }

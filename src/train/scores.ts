@@ -1,5 +1,5 @@
 import { defineErrors } from '../base/errors.ts'
-import { nearestName } from '../base/nearest.ts'
+import { nearestHint } from '../base/nearest.ts'
 import { quote } from '../base/quote.ts'
 import type { Scores } from '../metrics/index.ts'
 import type { HeadShape } from '../models/index.ts'
@@ -210,7 +210,6 @@ const NAMES_SHOWN = 12
 
 function checkName(name: string, known: readonly string[]): void {
   if (known.includes(name)) return
-  const near = nearestName(name, known)
   const shown = known.slice(0, NAMES_SHOWN).join(', ') + (known.length > NAMES_SHOWN ? ' …' : '')
-  throw fail('E_METRIC_UNKNOWN', { name: quote(name), near: near ? ` (≈ ${quote(near)})` : '', known: shown })
+  throw fail('E_METRIC_UNKNOWN', { name: quote(name), near: nearestHint(name, known, quote), known: shown })
 }

@@ -1,12 +1,11 @@
 import { openPredictor } from '../../api/index.ts'
 import { defineTexts } from '../../base/locale.ts'
-import { nearestName } from '../../base/nearest.ts'
-import { quote } from '../../base/quote.ts'
-import { READING_NAMES, type Reading, readingOf, type SettingsInput } from '../../config/index.ts'
+import { READING_NAMES, type SettingsInput } from '../../config/index.ts'
 import { readDataset, type TaggedText } from '../../data/index.ts'
 import { compareTaggers, lexiconOf, loadRules, type Rules } from '../../rules/index.ts'
 import type { TaggingOutput } from '../../tasks/index.ts'
 import { comparisonEvent, renderComparedWith } from '../compare-view.ts'
+import { readOptions, showNotes } from '../data-options.ts'
 import { predictionOf, taggingTask } from '../lexicon.ts'
 import { namedFile } from '../named-files.ts'
 import type { Output } from '../output.ts'
@@ -14,7 +13,7 @@ import { Argument, type Command, newSubcommand, Option } from '../program.ts'
 import type { Context } from '../run.ts'
 import { addSettingOptions, settingsOf } from '../setting-options.ts'
 import { readerOf } from '../setting-values.ts'
-import { failUsage } from '../usage-errors.ts'
+import { choiceOf, failUsage } from '../usage-errors.ts'
 
 const say = defineTexts({
   about: {
@@ -36,7 +35,6 @@ const say = defineTexts({
     en: 'without --lexicon, the entities of this training data are the lexicon',
   },
   examples: { zh: '各列出几个例子（默认 5）', en: 'examples of each kind (default 5)' },
-  note: { zh: '{file}：{text}', en: '{file}: {text}' },
   progress: { zh: '已预测 {done}/{all} 条', en: '{done} of {all} texts done' },
 })
 
@@ -64,10 +62,13 @@ export function compareCommand({ output, signal }: Context): Command {
   return command.action(async (run: string, data: string, options: Options) => {
     const settings = settingsOf(options) as SettingsInput
     const { threads } = settings
-    const reading = readingOf(settings)
     const examples = checkOptions(options)
     const { task, file } = namedFile(data)
-    const read = (path: string) => tagged(path, reading, output)
+    const read = (path: string): readonly TaggedText[] => {
+      const { records, notes } = readDataset(path, { ...readOptions(settings), task: 'ner' })
+      showNotes(output, path, notes)
+      return records as readonly TaggedText[]
+    }
     const { rules, source } = rulesOf(options, read, output)
     const records = read(file)
     const predictor = await openPredictor(run, { threads, signal })
@@ -98,16 +99,7 @@ export function compareCommand({ output, signal }: Context): Command {
 
 /** How many examples are shown. @throws E_CLI_VALUE, E_CLI_COMPARE_LEXICON */
 function checkOptions({ baseline, lexicon, train, examples = 5 }: Options): number {
-  if (!BASELINES.includes(baseline)) {
-    const near = nearestName(baseline, BASELINES)
-    const hint = near ? ` (≈ ${near})` : ''
-    throw failUsage('E_CLI_VALUE', {
-      flag: '--baseline',
-      value: quote(baseline),
-      allowed: 'lexicon',
-      near: hint,
-    })
-  }
+  choiceOf('--baseline', baseline, BASELINES)
   if (lexicon === undefined && train === undefined) throw failUsage('E_CLI_COMPARE_LEXICON', {})
   if (examples < 0)
     throw failUsage('E_CLI_VALUE', { flag: '--examples', value: String(examples), allowed: '≥ 0', near: '' })
@@ -121,12 +113,6 @@ function rulesOf(
 ): { readonly rules: Rules; readonly source: string } {
   const source = lexicon ?? train!
   const rules = lexicon === undefined ? lexiconOf(read(train!)) : loadRules(lexicon)
-  for (const { text } of rules.notes) output.note(say('note', { file: source, text }))
+  showNotes(output, source, rules.notes)
   return { rules, source }
-}
-
-function tagged(file: string, reading: Reading, output: Output): readonly TaggedText[] {
-  const { records, notes } = readDataset(file, { task: 'ner', forTraining: false, ...reading })
-  for (const { text } of notes) output.note(say('note', { file, text }))
-  return records as readonly TaggedText[]
 }

@@ -18,9 +18,10 @@ import {
   withFindings,
   writeFixed,
 } from '../../check/index.ts'
-import { READING_NAMES, type Reading, readingOf, type SettingsInput } from '../../config/index.ts'
-import { type AnyRecord, readDataset } from '../../data/index.ts'
+import { READING_NAMES, type SettingsInput } from '../../config/index.ts'
+import { type AnyRecord, type ReadOptions, readDataset } from '../../data/index.ts'
 import { fetchEncoder, openPretrained, type TrainEvent } from '../../train/index.ts'
+import { readOptions, showNotes } from '../data-options.ts'
 import { addHubOptions, type HubOptions, hubChoice } from '../hub-options.ts'
 import { Argument, type Command, newSubcommand, Option } from '../program.ts'
 import type { Context } from '../run.ts'
@@ -56,7 +57,6 @@ const say = defineTexts({
     en: 'take out training records that also stand in dev or test data, too',
   },
   html: { zh: '把结果写成一个可以浏览的网页', en: 'write the findings as a page to browse' },
-  note: { zh: '{file}：{text}', en: '{file}: {text}' },
   rule: { zh: '正在检查 {rule}（{done}/{all}）', en: 'checking {rule} ({done} of {all})' },
   fold: {
     zh: '第 {fold}/{folds} 折：第 {epoch} 轮，{step}/{steps} 步',
@@ -140,7 +140,7 @@ async function check(context: Context, train: string, options: Options): Promise
   const sources = [train, options.dev, options.test].filter((file) => file !== undefined)
   if (options.out !== undefined) checkOutput(options.out, sources)
   if (options.html !== undefined) refuseSource(options.html, sources)
-  const read = (file: string | undefined) => file && recordsOf(context, file, readingOf(settings))
+  const read = (file: string | undefined) => file && recordsOf(context, file, readOptions(settings))
   const data = Object.fromEntries(
     PARTS.map((part) => [part, read({ train, dev: options.dev, test: options.test }[part])]),
   ) as CheckData
@@ -172,13 +172,10 @@ function requireTogether({ fix, out, fixLeakage }: Options): void {
   if (!fix && fixLeakage) throw fail('E_CHECK_FIX_OPTIONS', { given: '--fix-leakage', needed: '--fix' })
 }
 
-function recordsOf({ output }: Context, file: string, reading: Reading): readonly AnyRecord[] {
-  const { records, notes, format, task } = readDataset(file, {
-    forTraining: false,
-    ...reading,
-  })
+function recordsOf({ output }: Context, file: string, reading: ReadOptions): readonly AnyRecord[] {
+  const { records, notes, format, task } = readDataset(file, reading)
   output.event({ event: 'data', file, format, task, records: records.length })
-  for (const { text } of notes) output.note(say('note', { file, text }))
+  showNotes(output, file, notes)
   return records
 }
 

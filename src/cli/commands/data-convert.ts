@@ -2,15 +2,13 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { isFree, writeFileAtomic } from '../../base/files.ts'
 import { defineTexts } from '../../base/locale.ts'
-import { nearestName } from '../../base/nearest.ts'
-import { quote } from '../../base/quote.ts'
 import { READING_NAMES } from '../../config/index.ts'
 import { formatRecords, readDataset, WRITE_FORMATS, type WriteFormat } from '../../data/index.ts'
 import { readOptions, showNotes, taskName } from '../data-options.ts'
 import { Argument, type Command, newSubcommand, Option } from '../program.ts'
 import type { Context } from '../run.ts'
 import { addSettingOptions, settingsOf } from '../setting-options.ts'
-import { failUsage } from '../usage-errors.ts'
+import { choiceOf, failUsage } from '../usage-errors.ts'
 
 const say = defineTexts({
   about: { zh: '把数据转换成另一种格式', en: 'write data in another format' },
@@ -34,7 +32,11 @@ interface Options {
 export function dataConvertCommand({ output }: Context): Command {
   const formats = WRITE_FORMATS.join(', ')
   const command = newSubcommand('convert', say('about', {}), new Argument('<data>', say('data', {})))
-    .addOption(new Option('--to <FORMAT>', say('to', { formats })).argParser(readFormat))
+    .addOption(
+      new Option('--to <FORMAT>', say('to', { formats })).argParser((text) =>
+        choiceOf('--to', text, WRITE_FORMATS),
+      ),
+    )
     .addOption(new Option('--out <FILE>', say('out', {})))
     .addOption(new Option('--overwrite', say('overwrite', {})))
   addSettingOptions(command, READING_NAMES)
@@ -53,17 +55,5 @@ export function dataConvertCommand({ output }: Context): Command {
     output.event({ event: 'converted', source: data, task, from: format, to, file: out, records: count })
     if (!output.json)
       output.text(say('done', { records: count, task: taskName(task), from: format, to, file: out }))
-  })
-}
-
-function readFormat(text: string): WriteFormat {
-  const format = WRITE_FORMATS.find((one) => one === text)
-  if (format) return format
-  const near = nearestName(text, WRITE_FORMATS)
-  throw failUsage('E_CLI_VALUE', {
-    flag: '--to',
-    value: quote(text),
-    allowed: WRITE_FORMATS.join(' | '),
-    near: near === undefined ? '' : ` (≈ ${near})`,
   })
 }

@@ -1,19 +1,11 @@
 import { defineTexts } from '../../base/locale.ts'
-import { nearestName } from '../../base/nearest.ts'
-import { quote } from '../../base/quote.ts'
-import {
-  SCENARIO_RECORDS,
-  SCENARIOS,
-  type ScenarioName,
-  type UnseenNames,
-  writeScenario,
-} from '../../data/index.ts'
+import { SCENARIO_RECORDS, SCENARIOS, type UnseenNames, writeScenario } from '../../data/index.ts'
 import { renderTable } from '../../metrics/index.ts'
 import { percent } from '../format.ts'
 import { Argument, type Command, newSubcommand, Option } from '../program.ts'
 import type { Context } from '../run.ts'
 import { readerOf } from '../setting-values.ts'
-import { failUsage } from '../usage-errors.ts'
+import { choiceOf, failUsage } from '../usage-errors.ts'
 
 const say = defineTexts({
   about: {
@@ -53,7 +45,7 @@ export function dataGenerateCommand({ output }: Context): Command {
     .action((given: string, { out, records, seed }: Options) => {
       if (out === undefined)
         throw failUsage('E_CLI_OPTION_VALUE_MISSING', { flag: '--out', usage: '--out <FOLDER>' })
-      const name = scenarioOf(given)
+      const name = choiceOf('SCENARIO', given, SCENARIOS, SCENARIOS.join(', '))
       const written = writeScenario(name, out, {
         ...(records !== undefined && { records }),
         ...(seed !== undefined && { seed }),
@@ -63,20 +55,6 @@ export function dataGenerateCommand({ output }: Context): Command {
       output.text(say('head', { folder: out, ...written.records, classes: written.classes }))
       if (written.unseen) output.text(`\n${say('unseen', {})}\n${renderUnseen(written.unseen.test)}`)
     })
-}
-
-/** @throws E_CLI_VALUE */
-function scenarioOf(given: string): ScenarioName {
-  const known = SCENARIOS.find((name) => name === given)
-  if (known) return known
-  const near = nearestName(given, SCENARIOS)
-  const hint = near ? ` (≈ ${near})` : ''
-  throw failUsage('E_CLI_VALUE', {
-    flag: 'SCENARIO',
-    value: quote(given),
-    allowed: SCENARIOS.join(', '),
-    near: hint,
-  })
 }
 
 function renderUnseen(unseen: UnseenNames): string {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { writeFileAtomic } from '../../base/files.ts'
 import { defineTexts } from '../../base/locale.ts'
-import { nearestName } from '../../base/nearest.ts'
+import { nearestHint } from '../../base/nearest.ts'
 import { quote } from '../../base/quote.ts'
 import { RandomStream } from '../../base/random.ts'
 import { READING_NAMES } from '../../config/index.ts'
@@ -79,11 +79,10 @@ export function dataSampleCommand({ output, signal }: Context): Command {
 }
 
 function refuseLabel(label: string, labels: ReadonlySet<string>): never {
-  const near = nearestName(label, [...labels])
   throw failUsage('E_CLI_VALUE', {
     flag: '--label',
     value: quote(label),
-    near: near === undefined ? '' : ` (≈ ${near})`,
+    near: nearestHint(label, [...labels]),
     allowed:
       [...labels]
         .slice(0, 20)

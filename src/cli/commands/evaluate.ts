@@ -5,6 +5,7 @@ import { READING_NAMES, readingOf } from '../../config/index.ts'
 import { readDataset } from '../../data/index.ts'
 import { evaluateOutcomes, evaluationPage, renderEvaluation } from '../../evaluation/index.ts'
 import type { Report } from '../../tasks/index.ts'
+import { showNotes } from '../data-options.ts'
 import { learningCurve } from '../learning-curve.ts'
 import { namedFile } from '../named-files.ts'
 import { Argument, type Command, newSubcommand, Option } from '../program.ts'
@@ -50,7 +51,6 @@ const say = defineTexts({
     en: 'trainings on each part of a learning curve (3 unless given)',
   },
   head: { zh: '{folder} 在 {data} 上的成绩（{records} 条）', en: '{folder} on {data} ({records} records)' },
-  note: { zh: '{file}：{text}', en: '{file}: {text}' },
   progress: { zh: '已评测 {done}/{all}', en: '{done} of {all} done' },
   page: { zh: '网页已写到 {file}', en: 'the page is in {file}' },
 })
@@ -92,7 +92,7 @@ export function evaluateCommand(context: Context): Command {
       ...reading,
       onEvent(event) {
         if (event.event === 'pass') output.progress.update(say('progress', { ...event }))
-        else for (const { text } of event.notes) output.note(say('note', { file: event.file, text }))
+        else showNotes(output, event.file, event.notes)
       },
     }
     const outcomesOf = async (model: string, files: readonly string[]): Promise<ModelOutcomes[]> => {

@@ -1,18 +1,17 @@
 import { openMaskFiller, openPredictor, type PredictorOptions } from '../../api/index.ts'
 import { defineTexts } from '../../base/locale.ts'
-import { nearestName } from '../../base/nearest.ts'
-import { quote } from '../../base/quote.ts'
 import type { PlainText } from '../../data/index.ts'
 import { loadRules, type Rules } from '../../rules/index.ts'
 import type { Prediction, TaskInput } from '../../tasks/index.ts'
 import type { ModelPrediction } from '../../train/index.ts'
+import { showNotes } from '../data-options.ts'
 import { gatherTexts } from '../input-texts.ts'
 import { override, type RuledTagging, requireTagging } from '../lexicon.ts'
 import { Argument, type Command, newSubcommand, Option } from '../program.ts'
 import type { Context } from '../run.ts'
 import { addSettingOptions, settingsOf } from '../setting-options.ts'
 import { readerOf } from '../setting-values.ts'
-import { failUsage } from '../usage-errors.ts'
+import { choiceOf, failUsage } from '../usage-errors.ts'
 
 const say = defineTexts({
   about: {
@@ -37,7 +36,6 @@ const say = defineTexts({
     zh: '词典或规则文件：模型预测之后，按它强制认作或不认作实体',
     en: 'a file of words or rules that override what the model finds (force, forbid)',
   },
-  note: { zh: '{file}：{text}', en: '{file}: {text}' },
   progress: { zh: '已预测 {done}/{all} 条', en: '{done} of {all} texts done' },
 })
 
@@ -62,9 +60,9 @@ export function predictCommand({ output, signal }: Context): Command {
     const opened = { threads: settings.threads as number | undefined, signal }
     const isFill = checkTask(options)
     const rules = options.lexicon === undefined ? undefined : loadRules(options.lexicon)
-    for (const { text } of rules?.notes ?? []) output.note(say('note', { file: options.lexicon!, text }))
+    if (rules) showNotes(output, options.lexicon!, rules.notes)
     const { texts, notes } = await gatherTexts(given, options.input)
-    for (const note of notes) output.note(say('note', note))
+    for (const note of notes) showNotes(output, note.file, [note])
     const { lines, close } = await (isFill ? openFiller(run, options, opened) : openTask(run, rules, opened))
     try {
       for (let from = 0; from < texts.length && !output.closed; from += CHUNK) {
@@ -92,15 +90,15 @@ const FILL = 'fill-mask'
 
 /** Whether blanks are to be filled. @throws E_CLI_VALUE, E_CLI_FILL_ONLY, E_CLI_FILL_LEXICON */
 function checkTask({ task, top, lexicon }: Options): boolean {
-  const refuse = (flag: string, value: string, allowed: string, near = '') =>
-    failUsage('E_CLI_VALUE', { flag, value, allowed, near })
-  if (task !== undefined && task !== FILL) {
-    const near = nearestName(task, [FILL])
-    throw refuse('--task', quote(task), FILL, near ? ` (≈ ${near})` : '')
-  }
+  if (task !== undefined) choiceOf('--task', task, [FILL])
   if (task === undefined && top !== undefined) throw failUsage('E_CLI_FILL_ONLY', { flag: '--top' })
   if (top !== undefined && (top < 1 || top > MOST_GUESSES))
-    throw refuse('--top', String(top), `1 … ${MOST_GUESSES}`)
+    throw failUsage('E_CLI_VALUE', {
+      flag: '--top',
+      value: String(top),
+      allowed: `1 … ${MOST_GUESSES}`,
+      near: '',
+    })
   if (task === FILL && lexicon !== undefined) throw failUsage('E_CLI_FILL_LEXICON', {})
   return task === FILL
 }

@@ -1,4 +1,4 @@
-import { nearestName } from '../../base/nearest.ts'
+import { nearestHint } from '../../base/nearest.ts'
 import { failTable } from '../_table-errors.ts'
 import type { BookParts } from './_xlsx-sheet.ts'
 import { plainString } from './_xlsx-sheet.ts'
@@ -63,8 +63,7 @@ export function chooseSheet({ sheets, file }: Book, asked: string | number | und
   const sheet = byName ?? (/^\d+$/.test(String(asked)) ? sheets[Number(asked) - 1] : undefined)
   if (sheet) return sheet
   const names = sheets.map(({ name }) => name)
-  const near = nearestName(String(asked), names)
-  const values = { name: String(asked), names: names.join(', '), near: near ? ` (≈ ${near})` : '' }
+  const values = { name: String(asked), names: names.join(', '), near: nearestHint(String(asked), names) }
   throw failTable('E_DATA_SHEET', values, { file })
 }
 

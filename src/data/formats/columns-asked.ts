@@ -1,5 +1,5 @@
 import type { Place } from '../../base/errors.ts'
-import { nearestName } from '../../base/nearest.ts'
+import { nearestHint } from '../../base/nearest.ts'
 import { failTable } from '../_table-errors.ts'
 import type { ReadOptions } from '../dataset.ts'
 import { ID_NAMES, indexOfName, LABEL_NAMES, pairIndexes, TEXT_NAMES } from './_fields.ts'
@@ -33,8 +33,7 @@ export function askedColumns(rows: readonly Row[], options: ReadOptions, file: s
     if (value === undefined) continue
     const index = isName(value) ? names.indexOf(String(value)) : Number(value) - 1
     if (isName(value) && index < 0) {
-      const near = nearestName(String(value), names)
-      const values = { name: String(value), names: names.join(', '), near: near ? ` (≈ ${near})` : '' }
+      const values = { name: String(value), names: names.join(', '), near: nearestHint(String(value), names) }
       throw failTable('E_DATA_COLUMN_UNKNOWN', { option: OPTIONS[part], ...values }, place)
     }
     if (!(Number.isInteger(index) && index >= 0 && index < width))
