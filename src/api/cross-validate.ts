@@ -6,7 +6,6 @@ import { RandomStream } from '../base/random.ts'
 import type { Opinion } from '../check/index.ts'
 import type { SettingsInput } from '../config/index.ts'
 import { type AnyRecord, recordLabels, taskOfRecord } from '../data/index.ts'
-import type { TaskInput } from '../tasks/index.ts'
 import type { TrainEvent } from '../train/index.ts'
 import { MTLConfig } from './config.ts'
 import { MultiTaskLearning } from './multi-task-learning.ts'
@@ -58,40 +57,33 @@ export async function crossPredict(
   const opinions: Opinion[] = []
   const folder = mkdtempSync(join(tmpdir(), 'hantune-folds-'))
   try {
+    const config = await MTLConfig.fromPretrained(model, choice)
+    config.taskList = [task]
     for (let fold = 0; fold < folds; fold++) {
-      const config = await MTLConfig.fromPretrained(model, choice)
-      config.taskList = [task]
-      const learning = new MultiTaskLearning(config)
+      const out = join(folder, `fold-${fold + 1}`)
+      await new MultiTaskLearning(config).fit({
+        ...settings,
+        trainData: records.filter((_, at) => foldOf[at] !== fold) as RecordInput[],
+        out,
+        signal,
+        onEvent: (event) => onEvent(fold + 1, event),
+      })
+      const held = [...records.keys()].filter((at) => foldOf[at] === fold)
+      const predictor = await openPredictor(out, { signal })
       try {
-        await learning.fit({
-          ...settings,
-          trainData: records.filter((_, at) => foldOf[at] !== fold) as RecordInput[],
-          out: join(folder, `fold-${fold + 1}`),
-          signal,
-          onEvent: (event) => onEvent(fold + 1, event),
-        })
-        const held = [...records.keys()].filter((at) => foldOf[at] === fold)
-        const predictor = await openPredictor(join(folder, `fold-${fold + 1}`), { signal })
-        try {
-          const inputs = held.map((at) => inputOfRecord(records[at]!))
-          const predictions = await predictor.predict(inputs, undefined, { scores: true })
-          for (const [i, at] of held.entries()) opinions[at] = predictions[i] as unknown as Opinion
-        } finally {
-          await predictor.close()
-        }
+        const inputs = held.map((at) => records[at]!)
+        const predictions = await predictor.predict(inputs, undefined, { scores: true })
+        for (const [i, at] of held.entries()) opinions[at] = predictions[i] as unknown as Opinion
       } finally {
-        await learning.close()
+        await predictor.close()
       }
-      rmSync(join(folder, `fold-${fold + 1}`), { recursive: true, force: true })
+      rmSync(out, { recursive: true, force: true })
     }
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
   return opinions
 }
-
-const inputOfRecord = (record: AnyRecord): TaskInput =>
-  'pair' in record ? { text: record.text, pair: record.pair } : { text: record.text }
 
 /**
  * The fold of each record, from 0. Equal texts stay together, and each label is spread over the folds.

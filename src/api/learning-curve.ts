@@ -8,6 +8,7 @@ import { type CurvePoint, fitLearningCurve, type LearningCurve } from '../metric
 import { figuresOf } from '../train/index.ts'
 import type { DataInput } from './records.ts'
 import { type TrainingJob, type TrainingOptions, trainModel } from './train-model.ts'
+import { firstSeed } from './train-seeds.ts'
 
 const fail = defineErrors({
   E_CURVE_SMALL: {
@@ -65,7 +66,7 @@ export async function measureCurve(
 ): Promise<MeasuredCurve> {
   const sizes = PARTS.map((part) => Math.round(part * train.length))
   if (sizes[0]! < FEWEST) throw fail('E_CURVE_SMALL', { records: train.length, fewest: FEWEST })
-  const first = typeof settings?.seed === 'number' ? settings.seed : 42
+  const first = firstSeed(settings)
   const folder = mkdtempSync(join(tmpdir(), 'hantune-curve-'))
   const errors = sizes.map((): number[] => [])
   let figure = ''
@@ -78,7 +79,7 @@ export async function measureCurve(
         const out = join(folder, String(at))
         const part = partOf(train, size, seed)
         const done = await trainModel(
-          { ...job, train: part, out, settings: { ...settings, seed } },
+          { ...job, train: part, out, settings: { ...settings, seed, check: false } },
           { signal },
         )
         rmSync(out, { recursive: true, force: true })

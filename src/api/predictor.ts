@@ -2,8 +2,8 @@ import { defineErrors } from '../base/errors.ts'
 import { parseSettings, type Reading, readingOf } from '../config/index.ts'
 import type { TaskInput } from '../tasks/index.ts'
 import type { ModelPrediction, NoteEvent } from '../train/index.ts'
-import { WorkerClient } from './client.ts'
-import type { ModelEvaluation, ModelFacts, ModelOutcomes, PassEvent } from './protocol.ts'
+import { type RequestOptions, WorkerClient } from './client.ts'
+import type { LabelledAsk, ModelEvaluation, ModelFacts, ModelOutcomes, PassEvent } from './protocol.ts'
 import { checkSource, type DataInput } from './records.ts'
 
 const fail = defineErrors({
@@ -75,23 +75,11 @@ export async function openPredictor(run: string, options: PredictorOptions = {})
         const onEvent = (event: unknown) => onProgress(event as PassEvent)
         return worker.request('predict', { texts: texts.map(inputOf), scores }, { onEvent, signal })
       },
-      async evaluate(data, { task, onEvent = () => {}, ...rest } = {}) {
-        const source = checkSource(data, 'data')
-        const tell = (event: unknown) => onEvent(event as NoteEvent | PassEvent)
-        return worker.request(
-          'evaluate',
-          { data: source, task, reading: readingOf(rest) },
-          { onEvent: tell, signal },
-        )
+      async evaluate(data, options) {
+        return worker.request('evaluate', ...labelledRequest(data, options, signal))
       },
-      async outcomes(data, { task, onEvent = () => {}, ...rest } = {}) {
-        const source = checkSource(data, 'data')
-        const tell = (event: unknown) => onEvent(event as NoteEvent | PassEvent)
-        return worker.request(
-          'outcomes',
-          { data: source, task, reading: readingOf(rest) },
-          { onEvent: tell, signal },
-        )
+      async outcomes(data, options) {
+        return worker.request('outcomes', ...labelledRequest(data, options, signal))
       },
       close: () => worker.close(),
     }
@@ -113,6 +101,16 @@ export async function evaluateModel(
   } finally {
     await predictor.close()
   }
+}
+
+/** What to ask about labelled data, and who hears of it. @throws E_RECORDS_* */
+function labelledRequest(
+  data: DataInput,
+  { task, onEvent = () => {}, ...rest }: EvaluateOptions = {},
+  signal: AbortSignal | undefined,
+): [LabelledAsk, RequestOptions] {
+  const ask = { data: checkSource(data, 'data'), task, reading: readingOf(rest) }
+  return [ask, { onEvent: (event) => onEvent(event as NoteEvent | PassEvent), signal }]
 }
 
 /** @throws E_SETTING_VALUE */

@@ -52,6 +52,13 @@ export interface ModelOutcomes extends Outcomes {
   readonly name: string
 }
 
+/** Labelled data for the opened model; `task` names one of several tasks. */
+export interface LabelledAsk {
+  readonly data: DataSource
+  readonly task?: string | undefined
+  readonly reading?: Reading
+}
+
 /** Everything that a worker can be asked for, with its answer. A request's events come before its answer. */
 export interface Requests {
   train: { ask: TrainJob; answer: Done }
@@ -66,14 +73,13 @@ export interface Requests {
   /** Loads the model that `predict` and `evaluate` use. */
   open: { ask: { run: string; threads: number }; answer: ModelFacts }
   predict: { ask: { texts: readonly TaskInput[]; scores?: boolean }; answer: ModelPrediction[] }
-  /** `task` names one of several tasks. */
   evaluate: {
-    ask: { data: DataSource; task?: string | undefined; reading?: Reading }
+    ask: LabelledAsk
     answer: ModelEvaluation
   }
   /** As `evaluate`, but not scored yet. */
   outcomes: {
-    ask: { data: DataSource; task?: string | undefined; reading?: Reading }
+    ask: LabelledAsk
     answer: ModelOutcomes
   }
 }

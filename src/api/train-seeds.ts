@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { defineErrors } from '../base/errors.ts'
+import { DEFAULT_SEED } from '../config/index.ts'
 import { type Done, figuresOf, requireFreeRun, type TrainEvent } from '../train/index.ts'
 import { type TrainingJob, type TrainingOptions, trainModel } from './train-model.ts'
 
@@ -52,7 +53,7 @@ export async function trainSeeds(
 ): Promise<SeedsDone | undefined> {
   if (!(Number.isInteger(count) && count >= 2 && count <= 100)) throw fail('E_SEEDS_COUNT', { count })
   requireFreeRun(job.out)
-  const first = typeof job.settings?.seed === 'number' ? job.settings.seed : 42
+  const first = firstSeed(job.settings)
   const seeds = Array.from({ length: count }, (_, i) => first + i)
   const runs: Done[] = []
   for (const seed of seeds) {
@@ -65,6 +66,10 @@ export async function trainSeeds(
   const tasks = runs[0]!.best!.tasks.map(({ name }) => [name, spreadsOf(runs, split, name)])
   return { event: 'seeds', folder: job.out, seeds, split, tasks: Object.fromEntries(tasks), runs }
 }
+
+/** The seed of a job, from which others count. */
+export const firstSeed = (settings: TrainingJob['settings'] | undefined): number =>
+  typeof settings?.seed === 'number' ? settings.seed : DEFAULT_SEED
 
 /** The figures that every run has of a task. */
 function spreadsOf(runs: readonly Done[], split: 'dev' | 'test', task: string): Record<string, Spread> {

@@ -1,4 +1,5 @@
 import { defineErrors } from '../base/errors.ts'
+import { DEFAULT_WINDOW } from '../config/index.ts'
 import { type AnyRecord, type DataTask, taskOfRecord } from '../data/index.ts'
 import type { Tokenizer } from '../tokenize/index.ts'
 import {
@@ -45,7 +46,6 @@ export interface CheckOptions {
   readonly onRule?: (rule: string, done: number, all: number) => void
 }
 
-const DEFAULT_WINDOW = 256
 const DEFAULT_LISTED = 100
 
 /**

@@ -20,6 +20,9 @@ const size = z
   })
   .pipe(positive)
 
+/** The seed where none is given. */
+export const DEFAULT_SEED = 42
+
 /**
  * Every setting of a training run: one schema for the command line, the configuration file and the library.
  * Defaults are those of the field for BERT (Devlin et al., 2019) unless said.
@@ -149,7 +152,7 @@ export const schema = z.strictObject({
   seed: whole
     .min(0)
     .max(2 ** 32 - 1)
-    .default(42),
+    .default(DEFAULT_SEED),
   threads: positive.max(1024).default(() => availableParallelism()),
 })
 

@@ -1,3 +1,5 @@
+import type { Place } from '../base/errors.ts'
+
 /** Where a record came from, so that every later message can name it. Lines count from 1. */
 export interface Origin {
   readonly file: string
@@ -6,6 +8,11 @@ export interface Origin {
   readonly id?: string
   /** What the field named by `ReadOptions.groupBy` says: records of one group are never parted. */
   readonly group?: string
+}
+
+/** The place of a record in the user's file. */
+export function recordPlace({ file, line, id }: Origin): Place {
+  return { file, line, ...(id !== undefined && { record: id }) }
 }
 
 /** A labelled range of a text: UTF-16 code units, `[start, end)`. */

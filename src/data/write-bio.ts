@@ -1,7 +1,6 @@
 import { failRecords } from './_errors.ts'
-import { recordPlace } from './formats/json-lines.ts'
 import { parseTag } from './formats/tags.ts'
-import type { TaggedText } from './records.ts'
+import { recordPlace, type TaggedText } from './records.ts'
 
 /** How tags mark the first, the inner, the last and the only character of an entity. */
 const MARKS = {

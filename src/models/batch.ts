@@ -30,7 +30,7 @@ const MASKED = -1e9
 export function packBatch(
   sequences: readonly Int32Array[],
   heads: number,
-  types?: readonly Int32Array[],
+  types?: readonly (Int32Array | undefined)[],
 ): PackedBatch {
   const count = sequences.length
   const starts = new Int32Array(count + 1)

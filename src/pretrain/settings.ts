@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
 import * as z from 'zod'
-import { parseBy } from '../config/index.ts'
+import { DEFAULT_SEED, parseBy } from '../config/index.ts'
 import { MASKINGS, type Masking } from '../masking/index.ts'
 
 const whole = z.number().int()
@@ -48,7 +48,7 @@ export const pretrainSchema = z.strictObject({
   seed: whole
     .min(0)
     .max(2 ** 32 - 1)
-    .default(42),
+    .default(DEFAULT_SEED),
   threads: positive.max(1024).default(() => availableParallelism()),
 })
 

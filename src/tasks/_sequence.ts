@@ -1,5 +1,5 @@
-import { defineErrors, type Place } from '../base/errors.ts'
-import type { Origin } from '../data/index.ts'
+import { defineErrors } from '../base/errors.ts'
+import { type Origin, recordPlace } from '../data/index.ts'
 import { scoreClasses } from '../metrics/index.ts'
 import type { Token, Tokenizer } from '../tokenize/index.ts'
 import { bestClass } from './softmax.ts'
@@ -105,11 +105,7 @@ export function scoreLabels(
 /** The number of a record's class. @throws E_TASK_UNKNOWN_CLASS naming the record */
 export function classNumber(labels: readonly string[], label: string, origin: Origin): number {
   const target = labels.indexOf(label)
-  if (target < 0) throw fail('E_TASK_UNKNOWN_CLASS', { label, labels: labels.join(', ') }, placeOf(origin))
+  if (target < 0)
+    throw fail('E_TASK_UNKNOWN_CLASS', { label, labels: labels.join(', ') }, recordPlace(origin))
   return target
-}
-
-/** The place of a record in the user's file. */
-export function placeOf({ file, line, id }: Origin): Place {
-  return { file, line, ...(id !== undefined && { record: id }) }
 }

@@ -1,5 +1,5 @@
 import { defineErrors } from '../base/errors.ts'
-import type { Span, TaggedText } from '../data/index.ts'
+import { type Origin, recordPlace, type Span, type TaggedText } from '../data/index.ts'
 import { scoreEntities, spansOfTags } from '../metrics/index.ts'
 import type { CrfShape, HeadShape, TagPath } from '../models/index.ts'
 import type { Token, Tokenizer } from '../tokenize/index.ts'
@@ -169,39 +169,37 @@ export class TokenClassification implements Task<TaggedText, TaggingOutput, Tagg
     const sorted = [...entities].sort((a, b) => a.start - b.start)
     let t = 0
     for (const [i, entity] of sorted.entries()) {
-      const place = {
-        file: origin.file,
-        line: origin.line,
-        ...(origin.id !== undefined && { record: origin.id }),
-      }
       const { label, start, end } = entity
       if (
         !(Number.isInteger(start) && Number.isInteger(end) && 0 <= start && start < end && end <= text.length)
       )
-        throw fail('E_TASK_RANGE', { label, start, end, length: text.length }, place)
+        throw fail('E_TASK_RANGE', { label, start, end, length: text.length }, recordPlace(origin))
       const before = sorted[i - 1]
       if (before && before.end > entity.start) {
         const values = {
           first: text.slice(before.start, before.end),
           second: text.slice(entity.start, entity.end),
         }
-        throw fail('E_TASK_OVERLAP', values, { ...place, characters: [entity.start, entity.end] })
+        throw fail('E_TASK_OVERLAP', values, {
+          ...recordPlace(origin),
+          characters: [entity.start, entity.end],
+        })
       }
       while (t < tokens.length && tokens[t]!.end <= entity.start) t++
       for (let first = true; t < tokens.length && tokens[t]!.start < entity.end; t++, first = false) {
-        targets[t] = this.#classFor(entity, first, place)
+        targets[t] = this.#classFor(entity, first, origin)
       }
     }
     return targets
   }
 
-  #classFor({ label, start, end }: Span, first: boolean, place: { file: string; line: number }): number {
+  #classFor({ label, start, end }: Span, first: boolean, origin: Origin): number {
     const index = this.#classOf.get(`${first ? 'B' : 'I'}-${label}`)
     if (index !== undefined) return index
     throw fail(
       'E_TASK_UNKNOWN_LABEL',
       { label, labels: this.labels.join(', ') },
-      { ...place, characters: [start, end] },
+      { ...recordPlace(origin), characters: [start, end] },
     )
   }
 

@@ -6,6 +6,7 @@ import {
   labelsOf,
   type ReadOptions,
   readDataset,
+  recordPlace,
   splitDataset,
   taskOfRecord,
 } from '../data/index.ts'
@@ -203,8 +204,7 @@ function requireTask(records: readonly TextRecord[], task: TaskKind | undefined)
   const odd = task && records.find((record) => taskOfRecord(record) !== task)
   if (!odd) return records
   const found = taskOfRecord(odd)
-  const { file, line, id } = odd.origin
-  throw fail('E_RECORDS_TASK', { task, found }, { file, line, ...(id !== undefined && { record: id }) })
+  throw fail('E_RECORDS_TASK', { task, found }, recordPlace(odd.origin))
 }
 
 function readFile(

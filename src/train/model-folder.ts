@@ -13,7 +13,6 @@ import {
   type Prediction,
   TASK_KINDS,
   type TaskDescription,
-  type TaskInput,
   type TaskKind,
 } from '../tasks/index.ts'
 import { loadTokenizer, saveTokenizer, type Tokenizer } from '../tokenize/index.ts'
@@ -233,7 +232,7 @@ async function checkSamples(
 ): Promise<void> {
   const { task } = model.parts.tasks[at]!
   const found = await model.predict(
-    samples.map(({ prediction }) => task.encodeText(inputOf(prediction))),
+    samples.map(({ prediction }) => task.encodeText(prediction)),
     at,
   )
   for (const [i, { text, prediction }] of samples.entries()) {
@@ -241,12 +240,6 @@ async function checkSamples(
     const [expected, now] = [prediction, found[i]].map((value) => JSON.stringify(value))
     throw fail('E_RUN_SAMPLES', { text, expected: expected!, found: now! }, { file: folder })
   }
-}
-
-/** What a prediction was made of. */
-export function inputOf(prediction: Prediction): TaskInput {
-  const { text } = prediction
-  return 'pair' in prediction ? { text, pair: prediction.pair } : { text }
 }
 
 /** Whether two predictions agree: numbers nearly, everything else exactly. */

@@ -216,14 +216,11 @@ export class TaskModel {
 
   #pack(examples: readonly Example[]) {
     const { num_attention_heads, type_vocab_size } = this.parts.config
-    const hasPairs = examples.some(({ tokenTypes }) => tokenTypes !== undefined)
-    const types = () =>
-      examples.map(({ tokenIds, tokenTypes }) => tokenTypes ?? new Int32Array(tokenIds.length))
     // Encoders without segments (RoBERTa's kind) tell two texts apart by [SEP] alone.
     return packBatch(
       examples.map(({ tokenIds }) => tokenIds),
       num_attention_heads,
-      hasPairs && type_vocab_size > 1 ? types() : undefined,
+      type_vocab_size > 1 ? examples.map(({ tokenTypes }) => tokenTypes) : undefined,
     )
   }
 }

@@ -7,6 +7,7 @@ import {
   isTrainable,
   rateOf,
   type Settings,
+  windowOf,
 } from '../config/index.ts'
 import {
   checkMaxLength,
@@ -63,9 +64,6 @@ const fail = defineErrors({
   },
 })
 
-/** A window of so many tokens serves most texts; attention grows with its square. */
-export const DEFAULT_MAX_LENGTH = 256
-
 export type CompleteSettings = Settings & {
   readonly learningRate: number
   readonly headLearningRate: number
@@ -89,7 +87,7 @@ export function complete(
     headLearningRate: settings.headLearningRate ?? rates.head,
     crfLearningRate: settings.crfLearningRate ?? rates.crf,
     head: settings.head ?? (hasEntities(data) ? defaultHead(settings, encoder) : 'softmax'),
-    maxLength: checkMaxLength(settings.maxLength ?? Math.min(DEFAULT_MAX_LENGTH, limit), limit),
+    maxLength: checkMaxLength(settings.maxLength ?? windowOf(undefined, limit), limit),
   }
 }
 

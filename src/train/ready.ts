@@ -1,7 +1,7 @@
 import { sizeOf } from '../base/dtypes.ts'
 import { defineErrors } from '../base/errors.ts'
 import { checkData } from '../check/index.ts'
-import { isTrainable, ownNames, parseSettings, readingOf, type Settings } from '../config/index.ts'
+import { isTrainable, ownNames, parseSettings, readingOf, type Settings, windowOf } from '../config/index.ts'
 import { encoderParameters, headParameters } from '../models/index.ts'
 import type { Example } from '../tasks/index.ts'
 import { augmentAll, type OpenFill } from './augmented.ts'
@@ -17,7 +17,6 @@ import type { NamedTask } from './model.ts'
 import {
   type CompleteSettings,
   complete,
-  DEFAULT_MAX_LENGTH,
   dropoutOf,
   type EncodedTask,
   encodeTask,
@@ -115,7 +114,7 @@ function tellFindings(
   { maxLength }: Settings,
   onEvent: OnEvent,
 ): void {
-  const window = Math.min(maxLength ?? DEFAULT_MAX_LENGTH, config.max_position_embeddings)
+  const window = windowOf(maxLength, config.max_position_embeddings)
   for (const { name, train, dev, test } of data) {
     const report = checkData({ train, dev, test }, { tokenizer, maxLength: window, listed: PLACES_TOLD })
     onEvent({ event: 'check', task: name, report })

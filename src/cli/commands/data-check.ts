@@ -18,7 +18,7 @@ import {
   withFindings,
   writeFixed,
 } from '../../check/index.ts'
-import { READING_NAMES, type SettingsInput } from '../../config/index.ts'
+import { READING_NAMES, type SettingsInput, windowOf } from '../../config/index.ts'
 import { type AnyRecord, type ReadOptions, readDataset } from '../../data/index.ts'
 import { fetchEncoder, openPretrained, type TrainEvent } from '../../train/index.ts'
 import { readOptions, showNotes } from '../data-options.ts'
@@ -104,9 +104,6 @@ interface Options extends HubOptions, Readonly<Record<string, unknown>> {
   readonly html?: string
 }
 
-/** Tokens that training reads at once where nothing else is said. */
-const DEFAULT_WINDOW = 256
-
 /** `hantune data check TRAIN` */
 export function dataCheckCommand(context: Context): Command {
   const command = newSubcommand('check', say('about', {}), new Argument('<data>', say('data', {})))
@@ -146,7 +143,7 @@ async function check(context: Context, train: string, options: Options): Promise
   ) as CheckData
   await fetchEncoder({ ...modelOf(options), ...hubChoice(options) }, () => {})
   const { tokenizer, config } = openPretrained(options.model, options.revision)
-  const maxLength = Math.min(settings.maxLength ?? DEFAULT_WINDOW, config.max_position_embeddings)
+  const maxLength = windowOf(settings.maxLength, config.max_position_embeddings)
   const found = checkData(data, {
     tokenizer,
     maxLength,
@@ -198,7 +195,7 @@ async function withSuspicions(
     ...hubChoice(options),
     model,
     folds,
-    settings,
+    settings: { ...settings, check: false },
     signal,
     onEvent,
   })

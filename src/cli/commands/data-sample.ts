@@ -4,7 +4,7 @@ import { defineTexts } from '../../base/locale.ts'
 import { nearestHint } from '../../base/nearest.ts'
 import { quote } from '../../base/quote.ts'
 import { RandomStream } from '../../base/random.ts'
-import { READING_NAMES } from '../../config/index.ts'
+import { DEFAULT_SEED, READING_NAMES } from '../../config/index.ts'
 import { type AnyRecord, jsonlLine, recordLabels, streamRecords } from '../../data/index.ts'
 import { countReader, readOptions, showNotes } from '../data-options.ts'
 import { hasColour, highlight } from '../highlight.ts'
@@ -29,7 +29,6 @@ const say = defineTexts({
 })
 
 const DEFAULT_COUNT = 20
-const DEFAULT_SEED = 42
 
 interface Options {
   readonly count?: number

@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import { defineTexts } from '../../base/locale.ts'
 import { quote } from '../../base/quote.ts'
-import { READING_NAMES, readingOf } from '../../config/index.ts'
+import { DEFAULT_SEED, READING_NAMES, readingOf } from '../../config/index.ts'
 import { NEAR_THRESHOLD, type SplitProgress, splitFile } from '../../data/index.ts'
 import { showNotes } from '../data-options.ts'
 import { renderSplit } from '../data-split-view.ts'
@@ -37,7 +37,6 @@ const say = defineTexts({
 })
 
 const DEFAULT_RATIO = [8, 1, 1]
-const DEFAULT_SEED = 42
 
 interface Options {
   readonly ratio?: readonly number[]

@@ -1,7 +1,7 @@
 import { failLine } from '../_line-errors.ts'
-import type { LabelledText, MultiLabelText, Origin } from '../records.ts'
+import { type LabelledText, type MultiLabelText, type Origin, recordPlace } from '../records.ts'
 import type { Reading } from './format.ts'
-import { faultType, recordPlace } from './json-lines.ts'
+import { faultType } from './json-lines.ts'
 
 /** A text with the classes that its annotator chose. */
 export interface ChosenText {

@@ -1,9 +1,8 @@
 import type { Place } from '../../base/errors.ts'
 import { failLine } from '../_line-errors.ts'
 import type { OffsetUnit } from '../dataset.ts'
-import type { Origin, Span, TaggedText } from '../records.ts'
+import { type Origin, recordPlace, type Span, type TaggedText } from '../records.ts'
 import type { Reading } from './format.ts'
-import { recordPlace } from './json-lines.ts'
 
 /** An entity as a file writes it: what its offsets count is not known yet. */
 export interface RawSpan {

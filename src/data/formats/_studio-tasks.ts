@@ -1,9 +1,9 @@
 import { failFile } from '../_errors.ts'
 import { failLine } from '../_line-errors.ts'
-import type { Origin } from '../records.ts'
+import { type Origin, recordPlace } from '../records.ts'
 import { TEXT_NAMES } from './_fields.ts'
 import type { Reading } from './format.ts'
-import { faultType, fieldOf, isObject, type JsonObject, jsonObjects, recordPlace } from './json-lines.ts'
+import { faultType, fieldOf, isObject, type JsonObject, jsonObjects } from './json-lines.ts'
 
 /** A task of Label Studio with the results of the one annotation that counts. */
 export interface StudioTask {

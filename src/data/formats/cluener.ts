@@ -1,15 +1,9 @@
 import { defineTexts } from '../../base/locale.ts'
 import { failLine } from '../_line-errors.ts'
+import { recordPlace } from '../records.ts'
 import { type RawRecord, type RawSpan, resolveSpans } from './_spans.ts'
 import type { Format, Reading } from './format.ts'
-import {
-  faultType,
-  isObject,
-  type JsonRecord,
-  jsonRecords,
-  recordPlace,
-  sampleObjects,
-} from './json-lines.ts'
+import { faultType, isObject, type JsonRecord, jsonRecords, sampleObjects } from './json-lines.ts'
 
 const say = defineTexts({
   reason: {

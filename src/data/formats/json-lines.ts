@@ -1,6 +1,6 @@
 import type { Place } from '../../base/errors.ts'
 import { failLine } from '../_line-errors.ts'
-import type { Origin } from '../records.ts'
+import { type Origin, recordPlace } from '../records.ts'
 import { ID_NAMES, indexOfName, pairIndexes, TEXT_NAMES } from './_fields.ts'
 import { excerpt, type Reading, type Sample } from './format.ts'
 
@@ -133,11 +133,6 @@ export function faultType(
   faults.add('E_DATA_FIELD_TYPE', () =>
     failLine('E_DATA_FIELD_TYPE', { field: field.name, value, expected }, place),
   )
-}
-
-/** The place of a record in the user's file. */
-export function recordPlace({ file, line, id }: Origin): Place {
-  return { file, line, ...(id === undefined ? {} : { record: id }) }
 }
 
 function parseFault(line: string): string {

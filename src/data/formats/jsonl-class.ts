@@ -1,9 +1,9 @@
 import { defineTexts } from '../../base/locale.ts'
-import type { LabelledText } from '../records.ts'
+import { type LabelledText, recordPlace } from '../records.ts'
 import { LABEL_NAMES } from './_fields.ts'
 import { isScalar, jsonLabel } from './_json-label.ts'
 import type { Format } from './format.ts'
-import { fieldOf, jsonRecords, recordPlace, sampleObjects } from './json-lines.ts'
+import { fieldOf, jsonRecords, sampleObjects } from './json-lines.ts'
 
 const say = defineTexts({
   reason: {

@@ -1,12 +1,12 @@
 import type { Place } from '../../base/errors.ts'
 import { defineTexts } from '../../base/locale.ts'
 import { failLine } from '../_line-errors.ts'
-import type { MultiLabelText } from '../records.ts'
+import { type MultiLabelText, recordPlace } from '../records.ts'
 import { LABEL_NAMES } from './_fields.ts'
 import { isScalar } from './_json-label.ts'
 import { asClasses, listedLabels, splitLabels } from './_row-labels.ts'
 import type { ClassFormat, Reading } from './format.ts'
-import { faultType, fieldOf, jsonRecords, recordPlace, sampleObjects } from './json-lines.ts'
+import { faultType, fieldOf, jsonRecords, sampleObjects } from './json-lines.ts'
 
 const say = defineTexts({
   lists: {

@@ -1,11 +1,11 @@
 import { defineTexts } from '../../base/locale.ts'
 import { failLine } from '../_line-errors.ts'
-import type { LabelledPair } from '../records.ts'
+import { type LabelledPair, recordPlace } from '../records.ts'
 import { indexOfName, LABEL_NAMES, pairIndexes, TEXT_NAMES } from './_fields.ts'
 import { jsonLabel } from './_json-label.ts'
 import { refuseNoGold } from './_row-labels.ts'
 import type { Format, Sample } from './format.ts'
-import { faultType, fieldOf, jsonRecords, recordPlace, sampleObjects } from './json-lines.ts'
+import { faultType, fieldOf, jsonRecords, sampleObjects } from './json-lines.ts'
 
 const say = defineTexts({
   reason: {

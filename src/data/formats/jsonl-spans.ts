@@ -1,11 +1,11 @@
 import { defineTexts } from '../../base/locale.ts'
 import { failLine } from '../_line-errors.ts'
-import type { TaggedText } from '../records.ts'
+import { recordPlace, type TaggedText } from '../records.ts'
 import { ENTITY_NAMES } from './_fields.ts'
 import { spansOf } from './_span-fields.ts'
 import { type RawRecord, type RawSpan, resolveSpans, type Usual } from './_spans.ts'
 import type { Format, Reading } from './format.ts'
-import { faultType, fieldOf, isObject, jsonRecords, recordPlace, sampleObjects } from './json-lines.ts'
+import { faultType, fieldOf, isObject, jsonRecords, sampleObjects } from './json-lines.ts'
 
 const say = defineTexts({
   reason: {

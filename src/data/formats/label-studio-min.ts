@@ -1,4 +1,5 @@
 import { defineTexts } from '../../base/locale.ts'
+import { recordPlace } from '../records.ts'
 import { type ChosenText, choicesOf, recordsOfChoices } from './_choices.ts'
 import { ENTITY_NAMES, ID_NAMES, LABEL_NAMES, TEXT_NAMES } from './_fields.ts'
 import { spansOf } from './_span-fields.ts'
@@ -11,7 +12,6 @@ import {
   type JsonObject,
   type JsonRecord,
   jsonRecords,
-  recordPlace,
   sampleObjects,
 } from './json-lines.ts'
 

@@ -1,11 +1,11 @@
 import { defineTexts } from '../../base/locale.ts'
-import type { DataTask } from '../records.ts'
+import { type DataTask, recordPlace } from '../records.ts'
 import { type ChosenText, choicesOf, recordsOfChoices } from './_choices.ts'
 import { spansOf } from './_span-fields.ts'
 import { type RawRecord, type RawSpan, resolveSpans } from './_spans.ts'
 import { readTasks, type StudioTask } from './_studio-tasks.ts'
 import type { ClassFormat, Format, Reading, Sample } from './format.ts'
-import { faultType, isObject, type JsonObject, recordPlace, sampleObjects } from './json-lines.ts'
+import { faultType, isObject, type JsonObject, sampleObjects } from './json-lines.ts'
 
 const say = defineTexts({
   spans: {

@@ -1,5 +1,4 @@
-import { recordPlace } from '../formats/json-lines.ts'
-import type { AnyRecord, Span } from '../records.ts'
+import { type AnyRecord, recordPlace, type Span } from '../records.ts'
 import { failWrite } from './_errors.ts'
 
 /** Refuses a text that is blank or holds what `barred` finds. @throws E_WRITE_TEXT */

@@ -1,6 +1,12 @@
-import { recordPlace } from '../formats/json-lines.ts'
-import type { AnyRecord, DataTask, LabelledPair, LabelledText, TaggedText } from '../records.ts'
-import { taskOfRecord } from '../records.ts'
+import {
+  type AnyRecord,
+  type DataTask,
+  type LabelledPair,
+  type LabelledText,
+  recordPlace,
+  type TaggedText,
+  taskOfRecord,
+} from '../records.ts'
 import { formatBio } from '../write-bio.ts'
 import { formatBrat } from './_brat.ts'
 import { failWrite } from './_errors.ts'
