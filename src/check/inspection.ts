@@ -1,4 +1,5 @@
-import { type AnyRecord, type DataTask, recordLabels, type TaggedText } from '../data/index.ts'
+import { type AnyRecord, type DataTask, inputKey, recordLabels, type TaggedText } from '../data/index.ts'
+import { rangeKey } from '../metrics/index.ts'
 import type { Tokenizer } from '../tokenize/index.ts'
 import { Hits } from './_hits.ts'
 import type { Occurrence, Part, RecordPlace } from './finding.ts'
@@ -24,6 +25,7 @@ export class Inspection {
   readonly parts: readonly PartRecords[]
   readonly options: InspectionOptions
   readonly #counts = new Map<Part, ReadonlyMap<string, number>>()
+  readonly #found = new Map<unknown, unknown>()
 
   constructor(task: DataTask, parts: readonly PartRecords[], options: InspectionOptions) {
     this.task = task
@@ -45,6 +47,12 @@ export class Inspection {
     return { part, index, origin: this.of(part)[index]!.origin, ...more }
   }
 
+  /** What a search finds in these data; several rules may ask for the same one. */
+  once<T>(search: (inspection: Inspection) => T): T {
+    if (!this.#found.has(search)) this.#found.set(search, search(this))
+    return this.#found.get(search) as T
+  }
+
   /** The number of records of a part that carry each label. */
   labelCounts(part: Part): ReadonlyMap<string, number> {
     let counts = this.#counts.get(part)
@@ -64,20 +72,14 @@ function countLabels(records: readonly AnyRecord[]): Map<string, number> {
   return counts
 }
 
-/** What makes two records the same input: the text, or both texts of a pair. */
-export function inputOf(record: AnyRecord): string {
-  return 'pair' in record ? `${record.text}\0${record.pair}` : record.text
-}
-
 /** The annotation of a record as a key: equal for equal annotations. */
 export function annotationOf(record: AnyRecord): string {
-  if ('entities' in record)
-    return record.entities
-      .map(({ start, end, label }) => `${start}:${end}:${label}`)
-      .sort()
-      .join('\0')
+  if ('entities' in record) return record.entities.map(rangeKey).sort().join('\0')
   return 'labels' in record ? [...record.labels].sort().join('\0') : record.label
 }
+
+/** Equal for equal inputs with equal annotations. */
+export const recordKey = (record: AnyRecord): string => `${inputKey(record)}\0\0${annotationOf(record)}`
 
 /** The tagged texts of a part with their numbers; none for other tasks. */
 export function* taggedTexts(records: readonly AnyRecord[]): Generator<readonly [number, TaggedText]> {

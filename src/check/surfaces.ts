@@ -30,17 +30,12 @@ interface Known {
   readonly index: SurfaceIndex
 }
 
-/** Two rules ask for the same. */
-const known = new WeakMap<Inspection, Known>()
-
 /** Every string that is an entity somewhere, with how often it is tagged and how often not. */
 export function surfacesOf(inspection: Inspection): ReadonlyMap<string, Surface> {
-  return knownOf(inspection).surfaces
+  return inspection.once(find).surfaces
 }
 
-function knownOf(inspection: Inspection): Known {
-  const before = known.get(inspection)
-  if (before) return before
+function find(inspection: Inspection): Known {
   const surfaces = new Map<string, Surface>()
   for (const { records } of inspection.parts)
     for (const [, record] of taggedTexts(records))
@@ -57,14 +52,12 @@ function knownOf(inspection: Inspection): Known {
       index.untagged(record, (start, end) => {
         surfaces.get(record.text.slice(start, end))!.untagged++
       })
-  const found = { surfaces, index }
-  known.set(inspection, found)
-  return found
+  return { surfaces, index }
 }
 
 /** Every place of the given surfaces, in the order of the data. */
 export function* placesOf(inspection: Inspection, wanted: ReadonlySet<string>): Generator<SurfacePlace> {
-  const { index } = knownOf(inspection)
+  const { index } = inspection.once(find)
   // Few are wanted: most texts hold none of them and are not searched for all.
   const few = new SurfaceIndex(wanted)
   for (const { part, records } of inspection.parts)

@@ -1,5 +1,7 @@
 import { currentLanguage, defineTexts, type Language } from '../base/locale.ts'
 
+export { percent } from '../metrics/index.ts'
+
 const say = defineTexts({
   seconds: { zh: '{s} 秒', en: '{s} s' },
   minutes: { zh: '{m} 分 {s} 秒', en: '{m} min {s} s' },
@@ -14,8 +16,6 @@ export function duration(seconds: number): string {
   if (minutes < 60) return say('minutes', { m: minutes, s: Math.round(seconds) % 60 })
   return say('hours', { h: Math.floor(minutes / 60), m: minutes % 60 })
 }
-
-export const percent = (share: number): string => `${(100 * share).toFixed(2)}%`
 
 /** A number with the few digits that tell something. */
 export const brief = (value: number): string => String(Number(value.toPrecision(3)))

@@ -21,7 +21,7 @@ export type {
   Span,
   TaggedText,
 } from './records.ts'
-export { recordPlace, taskOfRecord } from './records.ts'
+export { inputKey, recordPlace, recordTexts, taskOfRecord } from './records.ts'
 export {
   SCENARIO_RECORDS,
   SCENARIOS,

@@ -2,6 +2,7 @@ import { RandomStream } from '../base/random.ts'
 import { failRecords } from './_errors.ts'
 import { GrowingUint32 } from './_growing.ts'
 import { comparableText, jaccard, shinglesOf } from './_shingles.ts'
+import { Units } from './_units.ts'
 
 /** Shared part of shingles from which two texts count as near-duplicates. */
 export const NEAR_THRESHOLD = 0.9
@@ -130,24 +131,24 @@ export class NearDuplicateFinder {
 
   /** `groups`, step by step: yields the share that is done. */
   *steps(textAt: (index: number) => string): Generator<number, Int32Array> {
-    const parents = this.equalTexts()
+    const firsts = this.equalTexts()
+    const units = new Units(firsts)
     this.#bandKeyView = this.#bandKeys.view()
     this.#sizeView = this.#sizes.view()
-    const distinct = Int32Array.from(parents.filter((first, index) => first === index))
-    const { heads, next, mask } = emptyBuckets(parents.length)
+    const distinct = Int32Array.from(firsts.filter((first, index) => first === index))
+    const { heads, next, mask } = emptyBuckets(firsts.length)
     for (let band = 0; band < this.#bands; band++) {
       heads.fill(-1)
       for (let at = 0; at < distinct.length; at++) {
         const index = distinct[at]!
         const bucket = this.#keyOf(index, band) & mask
-        this.#link(index, band, heads[bucket]!, next, parents, textAt)
+        this.#link(index, band, heads[bucket]!, next, units, textAt)
         next[index] = heads[bucket]!
         heads[bucket] = index
         if ((at & 0xffff) === 0xffff) yield (band + at / distinct.length) / this.#bands
       }
     }
-    for (let index = 0; index < parents.length; index++) parents[index] = rootOf(parents, index)
-    return parents
+    return units.firsts()
   }
 
   /** Joins a text with those before it in its bucket that it resembles. */
@@ -156,17 +157,16 @@ export class NearDuplicateFinder {
     band: number,
     head: number,
     next: Int32Array,
-    parents: Int32Array,
+    units: Units,
     textAt: (index: number) => string,
   ): void {
     let mine: Uint32Array | undefined
     let compared = 0
     for (let other = head, steps = 0; other >= 0 && steps < MOST_STEPS; other = next[other]!, steps++) {
-      const [a, b] = [rootOf(parents, index), rootOf(parents, other)]
-      if (a === b || !this.#isNewCandidate(index, other, band)) continue
+      if (units.first(index) === units.first(other) || !this.#isNewCandidate(index, other, band)) continue
       mine ??= shinglesOf(comparableText(textAt(index)), this.#buffers[0])
       const theirs = shinglesOf(comparableText(textAt(other)), this.#buffers[1])
-      if (jaccard(mine, theirs) >= this.#threshold) parents[Math.max(a, b)] = Math.min(a, b)
+      if (jaccard(mine, theirs) >= this.#threshold) units.join(index, other)
       if (++compared === MOST_COMPARED) return
     }
   }
@@ -207,17 +207,6 @@ function rowsFor(threshold: number): number {
 function emptyBuckets(count: number): { heads: Int32Array; next: Int32Array; mask: number } {
   const size = 2 ** Math.ceil(Math.log2(count + 1))
   return { heads: new Int32Array(size).fill(-1), next: new Int32Array(count), mask: size - 1 }
-}
-
-function rootOf(parents: Int32Array, index: number): number {
-  let root = index
-  while (parents[root] !== root) root = parents[root]!
-  for (let at = index; at !== root; ) {
-    const up = parents[at]!
-    parents[at] = root
-    at = up
-  }
-  return root
 }
 
 function scramble(word: number): number {

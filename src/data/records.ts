@@ -67,6 +67,13 @@ export type DataTask = keyof RecordOf
 
 export type AnyRecord = RecordOf[DataTask]
 
+/** The text of a record, or both of a pair. */
+export const recordTexts = (record: AnyRecord): readonly string[] =>
+  'pair' in record ? [record.text, record.pair] : [record.text]
+
+/** What makes two records the same input: the text, or both texts of a pair. */
+export const inputKey = (record: AnyRecord): string => recordTexts(record).join('\0')
+
 /** The task that a record is of, as its fields show. */
 export function taskOfRecord(record: object): DataTask {
   if ('entities' in record) return 'ner'

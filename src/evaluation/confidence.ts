@@ -7,6 +7,7 @@ import {
   probabilitiesOf,
   probabilityOf,
   type Reliability,
+  rangeKey,
   reliability,
   scoreMultiLabel,
   type Temperature,
@@ -83,8 +84,8 @@ function scaledBy(here: Outcomes, paired: Paired, dev: { outcomes: Outcomes; pai
 function confidencesOf({ labels }: Outcomes, { task, records, outputs }: Paired): Confidences {
   if (task === 'ner') {
     const found = outputs.flatMap(({ entities }, at) => {
-      const gold = new Set(records[at]!.entities.map(keyOf))
-      return entities.map((entity) => ({ value: entity.score, right: gold.has(keyOf(entity)) }))
+      const gold = new Set(records[at]!.entities.map(rangeKey))
+      return entities.map((entity) => ({ value: entity.score, right: gold.has(rangeKey(entity)) }))
     })
     return { of: 'entities', values: found.map(({ value }) => value), right: found.map(({ right }) => right) }
   }
@@ -100,9 +101,6 @@ function confidencesOf({ labels }: Outcomes, { task, records, outputs }: Paired)
     right: outputs.map(({ label }, at) => label === records[at]!.label),
   }
 }
-
-const keyOf = ({ start, end, label }: { start: number; end: number; label: string }) =>
-  `${start}:${end}:${label}`
 
 function goldClasses({ labels }: Outcomes, { task, records }: Paired): number[] {
   return task === 'cls' || task === 'pair' ? records.map(({ label }) => labels.indexOf(label)) : []

@@ -1,5 +1,12 @@
 import { defineErrors } from '../base/errors.ts'
-import type { AnyRecord, LabelledPair, LabelledText, MultiLabelText, TaggedText } from '../data/index.ts'
+import type {
+  AnyRecord,
+  LabelledPair,
+  LabelledText,
+  MultiLabelText,
+  Span,
+  TaggedText,
+} from '../data/index.ts'
 import {
   scoreClasses,
   scoreEntities,
@@ -81,41 +88,37 @@ export function pairedOf({ task, records, outputs }: Outcomes): Paired {
 }
 
 /** What each record contributes to the scores. @throws E_METRICS_UNKNOWN_CLASS */
-export function tallyOf(paired: Paired, labels: readonly string[]): Tally {
-  const { task, records, outputs } = paired
-  if (task === 'ner')
-    return tallyEntities(
-      records.map(({ entities }) => entities),
-      outputs.map(({ entities }) => entities),
-    )
-  if (task === 'multi')
-    return tallyMultiLabel(
-      records.map((record) => record.labels),
-      outputs.map((output) => output.labels),
-      labels,
-    )
-  return tallyClasses(
-    records.map(({ label }) => label),
-    outputs.map(({ label }) => label),
-    labels,
-  )
-}
+export const tallyOf = (paired: Paired, labels: readonly string[]): Tally =>
+  count(paired, labels, { ner: tallyEntities, multi: tallyMultiLabel, classes: tallyClasses })
 
 /** The scores of the task. @throws E_METRICS_UNKNOWN_CLASS */
-export function scoresOf(paired: Paired, labels: readonly string[]): Report {
-  const { task, records, outputs } = paired
+export const scoresOf = (paired: Paired, labels: readonly string[]): Report =>
+  count<Report>(paired, labels, { ner: scoreEntities, multi: scoreMultiLabel, classes: scoreClasses })
+
+type Names = readonly string[]
+
+/** Compares what is true with what was said, as the task wants it. */
+function count<T>(
+  { task, records, outputs }: Paired,
+  labels: readonly string[],
+  by: {
+    ner(gold: readonly (readonly Span[])[], predicted: readonly (readonly Span[])[]): T
+    multi(gold: Names[], predicted: Names[], labels: Names): T
+    classes(gold: Names, predicted: Names, labels: Names): T
+  },
+): T {
   if (task === 'ner')
-    return scoreEntities(
+    return by.ner(
       records.map(({ entities }) => entities),
       outputs.map(({ entities }) => entities),
     )
   if (task === 'multi')
-    return scoreMultiLabel(
+    return by.multi(
       records.map((record) => record.labels),
       outputs.map((output) => output.labels),
       labels,
     )
-  return scoreClasses(
+  return by.classes(
     records.map(({ label }) => label),
     outputs.map(({ label }) => label),
     labels,

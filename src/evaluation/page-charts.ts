@@ -1,6 +1,5 @@
-import type { Interval, Reliability } from '../metrics/index.ts'
+import { type Interval, percent, type Reliability } from '../metrics/index.ts'
 import { escapeHtml } from '../page/index.ts'
-import { percent } from './texts.ts'
 
 const BAR = { width: 150, height: 14 }
 

@@ -1,10 +1,27 @@
 import type { Language } from '../base/locale.ts'
-import { type Difference, type Interval, MATCH_KINDS, type Ratios, type Scores } from '../metrics/index.ts'
+import {
+  type Difference,
+  type Interval,
+  MATCH_KINDS,
+  percent,
+  type Ratios,
+  type Scores,
+} from '../metrics/index.ts'
 import { escapeHtml } from '../page/index.ts'
 import type { EvaluationReport } from './evaluate.ts'
 import { intervalBar, reliabilityPlot } from './page-charts.ts'
 import { calibrationNote, temperatureNote } from './render-text.ts'
-import { kindName, percent, percents, points, say, sliceKind, sliceName } from './texts.ts'
+import {
+  kindName,
+  levelName,
+  percents,
+  points,
+  say,
+  sliceKind,
+  sliceName,
+  thresholdRows,
+  wholeName,
+} from './texts.ts'
 
 /** A part of the page: HTML in which all that is not ours is escaped; '' where there is nothing to say. */
 type Part = (report: EvaluationReport, language: Language) => string
@@ -17,13 +34,12 @@ const MATRIX_LABELS = 40
 const CONFUSIONS = 30
 
 const figures: Part = ({ task, records, intervals: found }, language) => {
-  const whole = task === 'ner' ? 'wholeNer' : task === 'multi' ? 'wholeMulti' : 'accuracy'
   const box = (name: string, interval: Interval) =>
     `<div class="figure"><b>${percent(interval.value)}</b><span>${escapeHtml(name)}</span><span>${percents(interval)}</span></div>`
   return `<div class="figures">${[
     box(say('microF1', {}, language), found.micro.f1),
     box(say('macroF1', {}, language), found.macro.f1),
-    box(say(whole, {}, language), found.accuracy),
+    box(wholeName(task, language), found.accuracy),
     `<div class="figure"><b>${records}</b><span>${escapeHtml(say('records', {}, language))}</span></div>`,
   ].join('')}</div>${note(say('intervalNote', { resamples: found.resamples }, language))}`
 }
@@ -40,7 +56,6 @@ const perType: Part = ({ scores, intervals: found }, language) => {
     percents(interval),
     support,
   ]
-  const level = `${Math.round(100 * found.level)}%`
   const micro = ratiosOf(found.micro)
   return table(
     [
@@ -49,7 +64,7 @@ const perType: Part = ({ scores, intervals: found }, language) => {
       say('recall', {}, language),
       say('f1', {}, language),
       '',
-      say('interval', { level }, language),
+      say('interval', { level: levelName(found) }, language),
       say('support', {}, language),
     ],
     [
@@ -78,7 +93,6 @@ const comparison: Part = ({ comparison: found }, language) => {
     `${points(low)} … ${points(high)}`,
     p.toFixed(4),
   ]
-  const level = `${Math.round(100 * found.level)}%`
   const head = ['figure', 'first', 'second', 'difference'] as const
   const rows = [
     row(say('microF1', {}, language), found.microF1),
@@ -88,7 +102,7 @@ const comparison: Part = ({ comparison: found }, language) => {
   ]
   const names = [
     ...head.map((key) => say(key, {}, language)),
-    say('interval', { level }, language),
+    say('interval', { level: levelName(found) }, language),
     say('p', {}, language),
   ]
   return section(
@@ -170,27 +184,11 @@ const calibration: Part = ({ calibration: found }, language) => {
 
 const thresholds: Part = ({ thresholds: found }, language) => {
   if (!found) return ''
-  const { here, chosen } = found
-  const row = (name: string, one: { microF1: number; macroF1: number }) => [
-    name,
-    percent(one.microF1),
-    percent(one.macroF1),
-  ]
-  const tried = table(
-    ['', say('microF1', {}, language), say('macroF1', {}, language)],
-    [
-      row(say('half', {}, language), here.half),
-      row(say('global', { threshold: chosen.global.threshold.toFixed(3) }, language), here.global),
-      row(say('perLabel', {}, language), here.perLabel),
-    ],
-  )
+  const rows = thresholdRows(found, language)
+  const tried = table(['', say('microF1', {}, language), say('macroF1', {}, language)], rows.tried)
   const labels = table(
     [say('type', {}, language), say('threshold', {}, language), say('devPositives', {}, language)],
-    Object.entries(chosen.perLabel).map(([label, { threshold, positives }]) => [
-      label,
-      threshold.toFixed(3),
-      String(positives),
-    ]),
+    rows.labels,
   )
   return section(
     say('thresholds', {}, language),

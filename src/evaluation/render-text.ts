@@ -1,7 +1,17 @@
 import { currentLanguage, type Language } from '../base/locale.ts'
-import { type Difference, type Interval, MATCH_KINDS, renderTable } from '../metrics/index.ts'
+import { type Difference, type Interval, MATCH_KINDS, percent, renderTable } from '../metrics/index.ts'
 import type { EvaluationReport } from './evaluate.ts'
-import { kindName, percent, percents, points, say, sliceKind, sliceName } from './texts.ts'
+import {
+  kindName,
+  levelName,
+  percents,
+  points,
+  say,
+  sliceKind,
+  sliceName,
+  thresholdRows,
+  wholeName,
+} from './texts.ts'
 
 /** What the table of scores does not say, as text for a terminal: sections with headings. */
 export function renderEvaluation(report: EvaluationReport, language: Language = currentLanguage()): string {
@@ -14,14 +24,12 @@ export function renderEvaluation(report: EvaluationReport, language: Language = 
 type Section = (report: EvaluationReport, language: Language) => string | undefined
 
 const intervals: Section = ({ task, intervals: found }, language) => {
-  const whole = task === 'ner' ? 'wholeNer' : task === 'multi' ? 'wholeMulti' : 'accuracy'
   const row = (name: string, interval: Interval) => [name, percent(interval.value), percents(interval)]
-  const level = `${Math.round(100 * found.level)}%`
   const table = renderTable([
-    [say('figure', {}, language), '', say('interval', { level }, language)],
+    [say('figure', {}, language), '', say('interval', { level: levelName(found) }, language)],
     row(say('microF1', {}, language), found.micro.f1),
     row(say('macroF1', {}, language), found.macro.f1),
-    row(say(whole, {}, language), found.accuracy),
+    row(wholeName(task, language), found.accuracy),
     ...Object.entries(found.perLabel).map(([label, interval]) => row(`  ${label}`, interval)),
   ])
   const note = say('intervalNote', { resamples: found.resamples }, language)
@@ -30,7 +38,6 @@ const intervals: Section = ({ task, intervals: found }, language) => {
 
 const comparison: Section = ({ comparison: found }, language) => {
   if (!found) return undefined
-  const level = `${Math.round(100 * found.level)}%`
   const row = (name: string, { first, second, difference, low, high, p }: Difference) => [
     name,
     percent(first),
@@ -45,7 +52,7 @@ const comparison: Section = ({ comparison: found }, language) => {
       say('first', {}, language),
       say('second', {}, language),
       say('difference', {}, language),
-      say('interval', { level }, language),
+      say('interval', { level: levelName(found) }, language),
       say('p', {}, language),
     ],
     row(say('microF1', {}, language), found.microF1),
@@ -103,27 +110,16 @@ export function temperatureNote(
 
 const thresholds: Section = ({ thresholds: found }, language) => {
   if (!found) return undefined
-  const { here, chosen } = found
-  const row = (name: string, { microF1, macroF1 }: { microF1: number; macroF1: number }) => [
-    name,
-    percent(microF1),
-    percent(macroF1),
-  ]
-  const table = renderTable([
-    ['', say('microF1', {}, language), say('macroF1', {}, language)],
-    row(say('half', {}, language), here.half),
-    row(say('global', { threshold: chosen.global.threshold.toFixed(3) }, language), here.global),
-    row(say('perLabel', {}, language), here.perLabel),
-  ])
-  const labels = renderTable([
-    ['', say('threshold', {}, language), say('devPositives', {}, language)],
-    ...Object.entries(chosen.perLabel).map(([label, { threshold, positives }]) => [
-      label,
-      threshold.toFixed(3),
-      String(positives),
-    ]),
-  ])
-  return section(say('thresholds', {}, language), table, '', labels, say('thresholdsNote', {}, language))
+  const { tried, labels } = thresholdRows(found, language)
+  const table = renderTable([['', say('microF1', {}, language), say('macroF1', {}, language)], ...tried])
+  const head = ['', say('threshold', {}, language), say('devPositives', {}, language)]
+  return section(
+    say('thresholds', {}, language),
+    table,
+    '',
+    renderTable([head, ...labels]),
+    say('thresholdsNote', {}, language),
+  )
 }
 
 const slices: Section = ({ slices: found }, language) => {

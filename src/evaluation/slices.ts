@@ -1,4 +1,4 @@
-import type { AnyRecord } from '../data/index.ts'
+import { type AnyRecord, inputKey, recordLabels } from '../data/index.ts'
 import {
   type BootstrapOptions,
   figuresOf,
@@ -67,14 +67,14 @@ export function slicesOf(
       .map(([name, chosen]) => slice(kind, name, tally, chosen, bootstrap))
   }
   const files = new Set(records.map(({ origin }) => origin.file))
-  const texts = train && new Set(train.map(keyOf))
+  const texts = train && new Set(train.map(inputKey))
   return [
     ...by('length', (record) => [lengthName(record)], lengthNames()),
     ...(files.size > 1 ? by('file', ({ origin }) => [origin.file]) : []),
     ...(task === 'ner' || task === 'multi' ? by('label', labelsOf, [...tally.labels, '']) : []),
     ...(train && task === 'ner' ? entitySlices(paired, train, bootstrap) : []),
     ...(texts
-      ? by('text', (record) => [texts.has(keyOf(record)) ? 'known' : 'unseen'], ['known', 'unseen'])
+      ? by('text', (record) => [texts.has(inputKey(record)) ? 'known' : 'unseen'], ['known', 'unseen'])
       : []),
   ]
 }
@@ -112,13 +112,8 @@ function lengthName(record: AnyRecord): string {
 }
 
 function labelsOf(record: AnyRecord): readonly string[] {
-  const labels =
-    'entities' in record ? record.entities.map(({ label }) => label) : 'labels' in record ? record.labels : []
+  const labels = recordLabels(record)
   return labels.length > 0 ? labels : ['']
-}
-
-function keyOf(record: AnyRecord): string {
-  return 'pair' in record ? JSON.stringify([record.text, record.pair]) : record.text
 }
 
 /** Entities of either side by what the training data knows of their surface; an equal pair is of one part. */

@@ -1,5 +1,7 @@
 import { defineTexts, type Language } from '../base/locale.ts'
-import type { MatchKind } from '../metrics/index.ts'
+import { type MatchKind, percent } from '../metrics/index.ts'
+import type { TaskKind } from '../tasks/index.ts'
+import type { ThresholdReport } from './confidence.ts'
 import type { Slice, SliceBy } from './slices.ts'
 
 /** The words that the report in the terminal and the page share. */
@@ -129,8 +131,33 @@ export function sliceName({ by, name }: Slice, language: Language): string {
   return say(name === 'known' ? 'known' : 'unseen', {}, language)
 }
 
-export function percent(share: number): string {
-  return `${(100 * share).toFixed(2)}%`
+/** The figure of records that are right as a whole. */
+export function wholeName(task: TaskKind, language: Language): string {
+  return say(task === 'ner' ? 'wholeNer' : task === 'multi' ? 'wholeMulti' : 'accuracy', {}, language)
+}
+
+/** `95%`. */
+export const levelName = ({ level }: { readonly level: number }): string => `${Math.round(100 * level)}%`
+
+/** What thresholds give here, a row each, and the threshold of each label with its texts in the dev data. */
+export function thresholdRows({ here, chosen }: ThresholdReport, language: Language) {
+  const row = (name: string, { microF1, macroF1 }: ThresholdReport['here']['half']) => [
+    name,
+    percent(microF1),
+    percent(macroF1),
+  ]
+  return {
+    tried: [
+      row(say('half', {}, language), here.half),
+      row(say('global', { threshold: chosen.global.threshold.toFixed(3) }, language), here.global),
+      row(say('perLabel', {}, language), here.perLabel),
+    ],
+    labels: Object.entries(chosen.perLabel).map(([label, { threshold, positives }]) => [
+      label,
+      threshold.toFixed(3),
+      String(positives),
+    ]),
+  }
 }
 
 /** `80.1–85.3`, in per cent. */

@@ -1,6 +1,6 @@
 import { requirePairs } from './_errors.ts'
 import { type Counts, macroOf, type Ratios, type Scores, scoresOf } from './scores.ts'
-import type { LabelledRange } from './tags.ts'
+import { type LabelledRange, rangeKey } from './tags.ts'
 
 /** How well predicted entities match. The top level is the micro average: all types counted together. */
 export interface EntityScores extends Scores {
@@ -63,5 +63,5 @@ export function scoreEntities(
 }
 
 function distinct(entities: readonly LabelledRange[]): Map<string, LabelledRange> {
-  return new Map(entities.map((entity) => [`${entity.start}:${entity.end}:${entity.label}`, entity]))
+  return new Map(entities.map((entity) => [rangeKey(entity), entity]))
 }

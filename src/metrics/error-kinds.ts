@@ -1,5 +1,5 @@
 import { requirePairs } from './_errors.ts'
-import type { LabelledRange } from './tags.ts'
+import { type LabelledRange, rangeKey } from './tags.ts'
 
 /**
  * How a predicted entity stands to one of the truth. `boundary`: right type, other ends; `type`: right ends, other type;
@@ -116,9 +116,7 @@ function none(): Record<MatchKind, number> {
 }
 
 function distinct<T extends LabelledRange>(entities: readonly T[]): T[] {
-  return [
-    ...new Map(entities.map((entity) => [`${entity.start}:${entity.end}:${entity.label}`, entity])).values(),
-  ]
+  return [...new Map(entities.map((entity) => [rangeKey(entity), entity])).values()]
 }
 
 /** How much two ranges have in common, of what they cover together; 0 where they do not overlap. */

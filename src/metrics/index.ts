@@ -22,8 +22,8 @@ export { type CurvePoint, errorAt, fitLearningCurve, type LearningCurve } from '
 export { type MultiLabelScores, scoreMultiLabel } from './multi-label.ts'
 export { renderClassScores, renderEntityScores, renderMultiLabelScores } from './render.ts'
 export type { Ratios, Scores } from './scores.ts'
-export { displayWidth, renderTable } from './table.ts'
-export { type LabelledRange, spansOfTags } from './tags.ts'
+export { displayWidth, percent, renderTable } from './table.ts'
+export { type LabelledRange, rangeKey, spansOfTags } from './tags.ts'
 export { type Tally, tallyClasses, tallyEntities, tallyMultiLabel } from './tally.ts'
 export {
   fitBinaryTemperature,

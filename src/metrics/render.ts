@@ -3,7 +3,7 @@ import type { ClassScores } from './classes.ts'
 import type { EntityScores } from './entities.ts'
 import type { MultiLabelScores } from './multi-label.ts'
 import type { Ratios } from './scores.ts'
-import { renderTable } from './table.ts'
+import { percent, renderTable } from './table.ts'
 
 const say = defineTexts({
   type: { zh: '类型', en: 'type' },
@@ -91,10 +91,6 @@ function header(first: 'type' | 'class', last: 'entities' | 'texts', language: L
 
 function numbers(name: string, { precision, recall, f1 }: Ratios, support: number): string[] {
   return [name, percent(precision), percent(recall), percent(f1), String(support)]
-}
-
-function percent(share: number): string {
-  return `${(100 * share).toFixed(2)}%`
 }
 
 function worstConfusions({ labels, confusion }: ClassScores) {

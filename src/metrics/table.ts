@@ -34,6 +34,9 @@ export function displayWidth(text: string): number {
   return cells
 }
 
+/** A share in per cent, with two digits behind the point. */
+export const percent = (share: number): string => `${(100 * share).toFixed(2)}%`
+
 /**
  * Lays cells out in columns two blanks apart: the first column flush left, the rest, which hold numbers, flush right.
  * Every row has as many cells as the first. No line ends in a blank.

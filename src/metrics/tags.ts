@@ -7,6 +7,9 @@ export interface LabelledRange {
   readonly label: string
 }
 
+/** Equal for equal ranges of equal label. */
+export const rangeKey = ({ start, end, label }: LabelledRange): string => `${start}:${end}:${label}`
+
 /** The type of an entity whose tag is a bare mark, such as `B`; the name that seqeval gives it. */
 const UNNAMED = '_'
 

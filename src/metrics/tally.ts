@@ -1,5 +1,5 @@
 import { fail, requirePairs } from './_errors.ts'
-import type { LabelledRange } from './tags.ts'
+import { type LabelledRange, rangeKey } from './tags.ts'
 
 /**
  * What each record contributes to the counts, so that scores of any choice of records are sums: resampling need not
@@ -32,7 +32,7 @@ export function tallyEntities(
   predicted: readonly (readonly LabelledRange[])[],
 ): Tally {
   const keys = (entities: readonly LabelledRange[]) =>
-    new Map(entities.map((entity) => [`${entity.start}:${entity.end}:${entity.label}`, entity.label]))
+    new Map(entities.map((entity) => [rangeKey(entity), entity.label]))
   const labels = [...new Set([...gold, ...predicted].flat().map(({ label }) => label))].sort()
   return tally(gold.map(keys), predicted.map(keys), labels, 'present')
 }

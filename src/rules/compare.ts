@@ -1,5 +1,5 @@
 import type { Origin, Span, TaggedText } from '../data/index.ts'
-import { type EntityScores, scoreEntities } from '../metrics/index.ts'
+import { type EntityScores, rangeKey, scoreEntities } from '../metrics/index.ts'
 import type { Rules } from './rules.ts'
 
 /** An entity of the truth that one side finds and the other does not, with where it stands. */
@@ -64,7 +64,8 @@ export function compareTaggers(
   for (const [at, { text, entities, origin }] of records.entries()) {
     const [ofModel, ofRules] = [keysOf(predicted[at]!), keysOf(tagged[at]!)]
     for (const entity of entities) {
-      const hits = { model: ofModel.has(keyOf(entity)), rules: ofRules.has(keyOf(entity)) }
+      const key = rangeKey(entity)
+      const hits = { model: ofModel.has(key), rules: ofRules.has(key) }
       const name = text.slice(entity.start, entity.end)
       const isKnown = rules.knows(name, entity.label)
       count(isKnown ? known : unseen, hits)
@@ -110,5 +111,4 @@ const sharesOf = ({ support, model, rules }: Tally): UnseenRecall => ({
   rules: support === 0 ? 0 : rules / support,
 })
 
-const keyOf = ({ start, end, label }: Span): string => `${start}:${end}:${label}`
-const keysOf = (entities: readonly Span[]): Set<string> => new Set(entities.map(keyOf))
+const keysOf = (entities: readonly Span[]): Set<string> => new Set(entities.map(rangeKey))

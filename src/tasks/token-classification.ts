@@ -1,6 +1,6 @@
 import { defineErrors } from '../base/errors.ts'
 import { type Origin, recordPlace, type Span, type TaggedText } from '../data/index.ts'
-import { scoreEntities, spansOfTags } from '../metrics/index.ts'
+import { rangeKey, scoreEntities, spansOfTags } from '../metrics/index.ts'
 import type { CrfShape, HeadShape, TagPath } from '../models/index.ts'
 import type { Token, Tokenizer } from '../tokenize/index.ts'
 import { bestClasses } from './softmax.ts'
@@ -91,8 +91,8 @@ export class TokenClassification implements Task<TaggedText, TaggingOutput, Tagg
     const { text, entities } = record
     const tokens = this.#tokens(text)
     const targets = this.#targets(record, tokens)
-    const keys = new Set(this.#rangesOf(tokens, [...targets]).map(keyOf))
-    const unlearnable = entities.filter((entity) => !keys.has(keyOf(entity))).length
+    const keys = new Set(this.#rangesOf(tokens, [...targets]).map(rangeKey))
+    const unlearnable = entities.filter((entity) => !keys.has(rangeKey(entity))).length
     return { text, examples: this.#windows(tokens, targets), unlearnable }
   }
 
@@ -235,8 +235,6 @@ function bioRules(classes: readonly string[]): CrfShape {
   }
   return { forbidden, forbiddenStart }
 }
-
-const keyOf = ({ start, end, label }: Span): string => `${start}:${end}:${label}`
 
 /** Checks a maximum length against a model's. @throws E_TASK_WINDOW */
 export function checkMaxLength(maxLength: number, limit: number): number {

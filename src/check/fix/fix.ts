@@ -1,7 +1,7 @@
-import { type AnyRecord, recordLabels } from '../../data/index.ts'
+import { type AnyRecord, inputKey, recordLabels } from '../../data/index.ts'
 import type { CheckData } from '../check.ts'
 import { PARTS, type Part } from '../finding.ts'
-import { annotationOf, inputOf } from '../inspection.ts'
+import { recordKey } from '../inspection.ts'
 import { withTrimmedEntities } from './boundaries.ts'
 import type { Change } from './change.ts'
 import { stripped, withoutInvisible } from './invisible.ts'
@@ -37,10 +37,10 @@ export function fixData(data: CheckData, { part = 'train', fixLeakage = false }:
     const bare = withoutInvisible(given)
     const trimmed = withTrimmedEntities(bare.record)
     const { record, changes: labels } = withPreferredLabels(trimmed.record, preferred)
-    const input = inputOf(record)
-    const key = `${input}\0\0${annotationOf(record)}`
+    const key = recordKey(record)
     const { origin } = record
-    if (elsewhere.has(input)) changes.push({ origin, rule: 'leakage', before: plain(given), after: null })
+    if (elsewhere.has(inputKey(record)))
+      changes.push({ origin, rule: 'leakage', before: plain(given), after: null })
     else if (seen.has(key)) changes.push({ origin, rule: 'duplicate', before: plain(given), after: null })
     else {
       seen.add(key)
@@ -54,7 +54,7 @@ export function fixData(data: CheckData, { part = 'train', fixLeakage = false }:
 /** What stands in a part, as it is and without zero-width characters. */
 function inputs(records: readonly AnyRecord[] = []): string[] {
   return records.flatMap((record) => {
-    const input = inputOf(record)
+    const input = inputKey(record)
     const bare = stripped(input)
     return bare === input ? [input] : [input, bare]
   })

@@ -1,9 +1,9 @@
 import type { Language, Text } from '../../base/locale.ts'
 import { quote } from '../../base/quote.ts'
-import { type AnyRecord, recordLabels } from '../../data/index.ts'
+import { type AnyRecord, inputKey, recordLabels } from '../../data/index.ts'
 import { defineBoth, listNames } from '../_texts.ts'
 import type { Part } from '../finding.ts'
-import { annotationOf, inputOf } from '../inspection.ts'
+import { annotationOf } from '../inspection.ts'
 import type { Rule } from './_rule.ts'
 
 const say = defineBoth({
@@ -23,7 +23,7 @@ export const conflict: Rule = {
     const hits = inspection.hits()
     for (const { part, records } of inspection.parts)
       for (const [index, record] of records.entries()) {
-        const input = inputOf(record)
+        const input = inputKey(record)
         const twin = first.get(input)
         if (!twin) first.set(input, { part, index })
         else {
@@ -37,9 +37,7 @@ export const conflict: Rule = {
           )
         }
       }
-    if (hits.count === 0) return []
-    const text = say('conflict', { count: hits.count })
-    return [{ rule: 'conflict', severity: 'error', text, count: hits.count, records: hits.records }]
+    return hits.findings('conflict', 'error', (count) => say('conflict', { count }))
   },
 }
 
@@ -52,10 +50,7 @@ function difference(own: AnyRecord, other: AnyRecord): Text {
   ]
   const shown = (names: readonly string[], language: Language) =>
     names.length === 0 ? say('none', {})[language] : listNames(names, language, 5)
-  return {
-    zh: say('pair', { own: shown(here, 'zh'), other: shown(before, 'zh') }).zh,
-    en: say('pair', { own: shown(here, 'en'), other: shown(before, 'en') }).en,
-  }
+  return say('pair', (language) => ({ own: shown(here, language), other: shown(before, language) }))
 }
 
 function namesOf(record: AnyRecord): string[] {

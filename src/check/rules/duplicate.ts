@@ -1,5 +1,5 @@
 import { defineBoth } from '../_texts.ts'
-import { annotationOf, inputOf } from '../inspection.ts'
+import { recordKey } from '../inspection.ts'
 import type { Rule } from './_rule.ts'
 
 const say = defineBoth({
@@ -17,14 +17,12 @@ export const duplicate: Rule = {
       const first = new Map<string, number>()
       const hits = inspection.hits()
       for (const [index, record] of records.entries()) {
-        const key = `${inputOf(record)}\0\0${annotationOf(record)}`
+        const key = recordKey(record)
         const twin = first.get(key)
         if (twin === undefined) first.set(key, index)
         else hits.add(() => inspection.at(part, index, { related: inspection.at(part, twin) }))
       }
-      if (hits.count === 0) return []
-      const text = say('duplicate', { part, count: hits.count })
-      return [{ rule: 'duplicate', severity: 'warning', text, count: hits.count, records: hits.records }]
+      return hits.findings('duplicate', 'warning', (count) => say('duplicate', { part, count }))
     })
   },
 }

@@ -33,11 +33,7 @@ export const entityBoundary: Rule = {
             }),
           )
         }
-      if (hits.count === 0) return []
-      const text = say('boundary', { part, count: hits.count })
-      return [
-        { rule: 'entity-boundary', severity: 'warning', text, count: hits.count, records: hits.records },
-      ]
+      return hits.findings('entity-boundary', 'warning', (count) => say('boundary', { part, count }))
     })
   },
 }

@@ -35,9 +35,7 @@ export const invisible: Rule = {
             inspection.at(part, index, place && { characters: place, note: noteOf(record.text, place[0]) }),
           )
         }
-        if (hits.count === 0) return []
-        const text = say(kind, { part, count: hits.count })
-        return [{ rule: 'invisible', severity: 'warning', text, count: hits.count, records: hits.records }]
+        return hits.findings('invisible', 'warning', (count) => say(kind, { part, count }))
       }),
     )
   },

@@ -45,10 +45,7 @@ function lacking(
     {
       rule: 'label-missing',
       severity: key === 'unknown' ? 'error' : 'hint',
-      text: {
-        zh: say(key, { ...values, labels: listNames(names, 'zh') }).zh,
-        en: say(key, { ...values, labels: listNames(names, 'en') }).en,
-      },
+      text: say(key, (language) => ({ ...values, labels: listNames(names, language) })),
       count: labels.length,
       records: recordsWith(inspection, new Set(labels), has),
     },

@@ -1,6 +1,7 @@
+import { inputKey } from '../../data/index.ts'
 import { defineBoth } from '../_texts.ts'
 import type { Finding, Part } from '../finding.ts'
-import { type Inspection, inputOf } from '../inspection.ts'
+import type { Inspection } from '../inspection.ts'
 import type { Rule } from './_rule.ts'
 
 const say = defineBoth({
@@ -23,19 +24,19 @@ export const leakage: Rule = {
 function leakageOf(inspection: Inspection, part: Part, other: Part): Finding[] {
   const first = new Map<string, number>()
   for (const [index, record] of inspection.of(other).entries()) {
-    const input = inputOf(record)
+    const input = inputKey(record)
     if (!first.has(input)) first.set(input, index)
   }
   const hits = inspection.hits()
   const texts = new Set<string>()
   for (const [index, record] of inspection.of(part).entries()) {
-    const input = inputOf(record)
+    const input = inputKey(record)
     const twin = first.get(input)
     if (twin === undefined) continue
     texts.add(input)
     hits.add(() => inspection.at(part, index, { related: inspection.at(other, twin) }))
   }
-  if (hits.count === 0) return []
-  const text = say('leakage', { part, other, records: hits.count, texts: texts.size })
-  return [{ rule: 'leakage', severity: 'error', text, count: hits.count, records: hits.records }]
+  return hits.findings('leakage', 'error', (records) =>
+    say('leakage', { part, other, records, texts: texts.size }),
+  )
 }

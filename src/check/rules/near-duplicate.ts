@@ -1,7 +1,7 @@
-import { nearDuplicates } from '../../data/index.ts'
+import { inputKey, nearDuplicates } from '../../data/index.ts'
 import { defineBoth } from '../_texts.ts'
 import type { Finding, Part } from '../finding.ts'
-import { type Inspection, inputOf } from '../inspection.ts'
+import type { Inspection } from '../inspection.ts'
 import type { Rule } from './_rule.ts'
 
 const say = defineBoth({
@@ -18,26 +18,16 @@ const say = defineBoth({
 /** Nearly equal texts in one part. */
 export const nearDuplicate: Rule = {
   code: 'near-duplicate',
-  check: (inspection) => findingsOf(inspection).filter(({ rule }) => rule === 'near-duplicate'),
+  check: (inspection) => inspection.once(search).filter(({ rule }) => rule === 'near-duplicate'),
 }
 
 /** Nearly equal texts in two parts. */
 export const nearLeakage: Rule = {
   code: 'near-leakage',
-  check: (inspection) => findingsOf(inspection).filter(({ rule }) => rule === 'near-leakage'),
+  check: (inspection) => inspection.once(search).filter(({ rule }) => rule === 'near-leakage'),
 }
 
-/** Both rules rest on one search, which is the dearest of all. */
-const found = new WeakMap<Inspection, readonly Finding[]>()
-
-function findingsOf(inspection: Inspection): readonly Finding[] {
-  const before = found.get(inspection)
-  if (before) return before
-  const findings = search(inspection)
-  found.set(inspection, findings)
-  return findings
-}
-
+/** Both rules rest on it, and it is the dearest of all. */
 function search(inspection: Inspection): Finding[] {
   const places = inspection.parts.flatMap(({ part, records }) => records.map((_, index) => ({ part, index })))
   // Equal texts are other rules' matter: each text is searched once.
@@ -45,7 +35,7 @@ function search(inspection: Inspection): Finding[] {
   const distinct: number[] = []
   const inputs: string[] = []
   for (const [at, { part, index }] of places.entries()) {
-    const input = inputOf(inspection.of(part)[index]!)
+    const input = inputKey(inspection.of(part)[index]!)
     if (firstOf.has(input)) continue
     firstOf.set(input, at)
     distinct.push(at)

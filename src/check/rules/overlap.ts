@@ -33,9 +33,7 @@ export const overlap: Rule = {
           if (span.end > before.end) widest = span
         }
       }
-      if (hits.count === 0) return []
-      const text = say('overlap', { part, count: hits.count })
-      return [{ rule: 'overlap', severity: 'error', text, count: hits.count, records: hits.records }]
+      return hits.findings('overlap', 'error', (count) => say('overlap', { part, count }))
     })
   },
 }

@@ -22,10 +22,8 @@ export const rareLabel: Rule = {
       .sort(([, a], [, b]) => a - b)
     if (rare.length === 0) return []
     const names = rare.map(([label, count]) => `${quote(label)} ${count}`)
-    const text = {
-      zh: say('rare', { count: rare.length, least: LEAST, labels: listNames(names, 'zh') }).zh,
-      en: say('rare', { count: rare.length, least: LEAST, labels: listNames(names, 'en') }).en,
-    }
+    const values = { count: rare.length, least: LEAST }
+    const text = say('rare', (language) => ({ ...values, labels: listNames(names, language) }))
     const records = recordsWith(inspection, new Set(rare.map(([label]) => label)), 'train')
     return [{ rule: 'rare-label', severity: 'warning', text, count: rare.length, records }]
   },

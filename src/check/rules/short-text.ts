@@ -1,3 +1,4 @@
+import { recordTexts } from '../../data/index.ts'
 import { defineBoth } from '../_texts.ts'
 import type { Rule } from './_rule.ts'
 
@@ -15,12 +16,9 @@ export const shortText: Rule = {
     return inspection.parts.flatMap(({ part, records }) => {
       const hits = inspection.hits()
       for (const [index, record] of records.entries()) {
-        const texts = 'pair' in record ? [record.text, record.pair] : [record.text]
-        if (texts.some(isOneCharacter)) hits.add(() => inspection.at(part, index))
+        if (recordTexts(record).some(isOneCharacter)) hits.add(() => inspection.at(part, index))
       }
-      if (hits.count === 0) return []
-      const text = say('short', { part, count: hits.count })
-      return [{ rule: 'short-text', severity: 'hint', text, count: hits.count, records: hits.records }]
+      return hits.findings('short-text', 'hint', (count) => say('short', { part, count }))
     })
   },
 }

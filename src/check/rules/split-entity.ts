@@ -43,9 +43,7 @@ export const splitEntity: Rule = {
           }),
         )
       }
-      if (hits.count === 0) return []
-      const text = say('split', { part, count: hits.count })
-      return [{ rule: 'split-entity', severity: 'warning', text, count: hits.count, records: hits.records }]
+      return hits.findings('split-entity', 'warning', (count) => say('split', { part, count }))
     })
   },
 }

@@ -1,3 +1,4 @@
+import { recordTexts } from '../../data/index.ts'
 import { defineBoth } from '../_texts.ts'
 import type { Inspection } from '../inspection.ts'
 import type { Rule } from './_rule.ts'
@@ -23,21 +24,16 @@ export const window: Rule = {
       const hits = inspection.hits()
       let longest = 0
       for (const [index, record] of records.entries()) {
-        const texts = 'pair' in record ? [record.text, record.pair] : [record.text]
-        const length = lengthOf(texts, inspection)
+        const length = lengthOf(recordTexts(record), inspection)
         if (length <= maxLength) continue
         longest = Math.max(longest, length)
         hits.add(() => inspection.at(part, index))
       }
-      if (hits.count === 0) return []
-      const values = { part, count: hits.count, limit: maxLength, longest }
       const key = isTagging ? 'windows' : 'cut'
-      const text = {
-        zh: say(key, { ...values, unit: tokenizer ? '个 token' : '个字符' }).zh,
-        en: say(key, { ...values, unit: tokenizer ? 'tokens' : 'characters' }).en,
-      }
-      const severity = isTagging ? 'hint' : 'warning'
-      return [{ rule: 'window', severity, text, count: hits.count, records: hits.records }]
+      const units = tokenizer ? { zh: '个 token', en: 'tokens' } : { zh: '个字符', en: 'characters' }
+      return hits.findings('window', isTagging ? 'hint' : 'warning', (count) =>
+        say(key, (language) => ({ part, count, limit: maxLength, longest, unit: units[language] })),
+      )
     })
   },
 }

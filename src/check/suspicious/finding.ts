@@ -40,7 +40,6 @@ export function suspicionFindings(
   suspicions: readonly Suspicion[],
   listed = 1000,
 ): Finding[] {
-  if (suspicions.length === 0) return []
   const hits = new Hits(listed)
   for (const suspicion of suspicions) {
     const { index, given, suggested } = suspicion
@@ -54,8 +53,7 @@ export function suspicionFindings(
       note: noteOf(suspicion, text),
     }))
   }
-  const text = say('suspicious', { part, count: hits.count })
-  return [{ rule: 'suspicious', severity: 'hint', text, count: hits.count, records: hits.records }]
+  return hits.findings('suspicious', 'hint', (count) => say('suspicious', { part, count }))
 }
 
 function noteOf({ kind, given, suggested, score }: Suspicion, text: string): Text {

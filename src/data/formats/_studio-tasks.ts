@@ -3,7 +3,7 @@ import { failLine } from '../_line-errors.ts'
 import { type Origin, recordPlace } from '../records.ts'
 import { TEXT_NAMES } from './_fields.ts'
 import type { Reading } from './format.ts'
-import { faultType, fieldOf, isObject, type JsonObject, jsonObjects } from './json-lines.ts'
+import { faultType, fieldOf, isObject, type JsonObject, jsonObjects, nameIn } from './json-lines.ts'
 
 /** A task of Label Studio with the results of the one annotation that counts. */
 export interface StudioTask {
@@ -20,12 +20,8 @@ export function readTasks(reading: Reading): StudioTask[] {
   const { file, faults, notes } = reading
   const tasks: StudioTask[] = []
   for (const { object, line } of jsonObjects(reading)) {
-    const { id } = object
-    const origin = {
-      file,
-      line,
-      ...((typeof id === 'string' || typeof id === 'number') && { id: String(id) }),
-    }
+    const id = nameIn(object.id)
+    const origin = { file, line, ...(id !== undefined && { id }) }
     const list = object.annotations ?? object.completions
     if (!isObject(object.data) || !Array.isArray(list)) {
       const fields = isObject(object.data) ? 'annotations' : 'data'

@@ -118,7 +118,7 @@ function checkText(
 }
 
 /** A text or a number as a name of something; undefined for what is neither. */
-function nameIn(value: unknown): string | undefined {
+export function nameIn(value: unknown): string | undefined {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined
 }
 

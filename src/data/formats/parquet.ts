@@ -1,7 +1,7 @@
-import { readFileSync, statSync } from 'node:fs'
-import { HanTuneError } from '../../base/errors.ts'
+import type { HanTuneError } from '../../base/errors.ts'
 import { failFile } from '../_errors.ts'
 import { failTable } from '../_table-errors.ts'
+import { readBounded } from './_bounded.ts'
 import type { Row } from './_layout.ts'
 import { BROKEN_TEXT, type ParquetColumn, readColumns } from './_parquet-columns.ts'
 import { readTable } from './_table.ts'
@@ -9,9 +9,7 @@ import { MAX_CELLS } from './_xlsx-sheet.ts'
 import { plainDate } from './_xlsx-styles.ts'
 import type { ClassFormat } from './format.ts'
 
-const MIB = 2 ** 20
-const MAX_FILE_MIB = 512
-const MAX_UNPACKED_MIB = 1024
+const BOUNDS = { file: 512, unpacked: 1024 }
 
 /**
  * Parquet: the columns by their names; a column that lists strings or numbers may hold several labels. Lines count rows
@@ -32,24 +30,9 @@ export const parquet: ClassFormat = {
 }
 
 function columnsOf(file: string): ParquetColumn[] {
-  if (statSync(file).size > MAX_FILE_MIB * MIB) throw tooLarge(file)
-  try {
-    return readColumns(new Uint8Array(readFileSync(file)), {
-      unpacked: MAX_UNPACKED_MIB * MIB,
-      cells: MAX_CELLS,
-    })
-  } catch (error) {
-    if (error instanceof HanTuneError) throw error
-    if (error instanceof RangeError && /unpacked|cells/.test(error.message)) throw tooLarge(file, error)
-    const reason = error instanceof Error ? error.message : String(error)
-    throw failTable('E_DATA_PARQUET', { reason }, { file }, error)
-  }
-}
-
-function tooLarge(file: string, cause?: Error): HanTuneError {
-  const size = cause?.message ?? `> ${MAX_FILE_MIB} MiB`
-  const limit = `${MAX_FILE_MIB} MiB; unpacked ${MAX_UNPACKED_MIB} MiB`
-  return failFile('E_DATA_TOO_LARGE', { size, limit }, { file }, cause)
+  return readBounded(file, BOUNDS, 'E_DATA_PARQUET', (content, unpackedBytes) =>
+    readColumns(new Uint8Array(content), { unpacked: unpackedBytes, cells: MAX_CELLS }),
+  )
 }
 
 function rowOf(columns: readonly ParquetColumn[], index: number, file: string): Row {

@@ -1,6 +1,6 @@
 import { RandomStream } from '../../base/random.ts'
+import { gather, type Lists } from './_counted.ts'
 import { failParts } from './_errors.ts'
-import { gather, type Lists } from './_units.ts'
 
 export const PART_NAMES = ['train', 'dev', 'test'] as const
 export type PartName = (typeof PART_NAMES)[number]

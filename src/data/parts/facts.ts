@@ -1,9 +1,10 @@
 import { GrowingUint32 } from '../_growing.ts'
+import { Units } from '../_units.ts'
 import { recordLabels } from '../labels.ts'
 import { NearDuplicateFinder } from '../near-duplicates.ts'
 import { type AnyRecord, recordPlace } from '../records.ts'
+import { type Kept, keptTogether, type Lists } from './_counted.ts'
 import { failParts } from './_errors.ts'
-import { type Kept, keptTogether, type Lists, Units } from './_units.ts'
 import type { Assignable } from './assign.ts'
 
 export interface FactsOptions {

@@ -1,5 +1,5 @@
 import { compareLabels } from '../labels.ts'
-import type { Kept } from './_units.ts'
+import type { Kept } from './_counted.ts'
 import { PART_NAMES, type PartName } from './assign.ts'
 import type { SplitFacts, Together } from './facts.ts'
 

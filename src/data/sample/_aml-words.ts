@@ -1,7 +1,5 @@
 import type { RandomStream } from '../../base/random.ts'
-import { drawWord, type Part, type Pool } from './_pools.ts'
-
-const words = (list: string) => list.trim().split(/\s+/)
+import { drawWord, type Part, type Pool, words } from './_pools.ts'
 
 export const SURNAMES = words(
   `赵 钱 孙 李 周 吴 郑 王 冯 陈 褚 卫 蒋 沈 韩 杨 朱 秦 尤 许 何 吕 施 张 孔 曹 严 华 金 魏 陶 姜 欧阳 司马 上官 诸葛`,

@@ -1,6 +1,6 @@
-/** Words of equipment-fault lines: what failed, which part of it, where and when. Dev and test have some of their own. */
+import { words } from './_pools.ts'
 
-const words = (list: string) => list.trim().split(/\s+/)
+/** Words of equipment-fault lines: what failed, which part of it, where and when. Dev and test have some of their own. */
 
 export const MACHINES = words(`
   1号空压机 2号空压机 冷却水泵 循环水泵 给水泵 引风机 送风机 排烟风机 除尘风机 罗茨风机 数控车床 立式加工中心 龙门铣床 磨床 注塑机

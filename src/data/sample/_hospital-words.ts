@@ -1,9 +1,9 @@
+import { words } from './_pools.ts'
+
 /**
  * Words of hospital notes. Each list is a name of its own, or a part that names are made of: `STEM + FORM`,
  * `COURSE + DISEASE` and so on (see `_hospital.ts`).
  */
-
-const words = (list: string) => list.trim().split(/\s+/)
 
 export const DISEASES = words(`
   高血压 糖尿病 冠心病 脑梗死 脑出血 心房颤动 心力衰竭 肺炎 支气管炎 支气管哮喘 肺气肿 肺结核 胸膜炎 气胸 肺栓塞

@@ -10,6 +10,9 @@ export interface Pool {
   readonly test: readonly string[]
 }
 
+/** The words of a list that is written with blanks between them. */
+export const words = (list: string): string[] => list.trim().split(/\s+/)
+
 /**
  * Shares out a list by seed: about 64 % for train, and 18 % each that only dev or only test may use. The word alone
  * decides, so that one which stands in several lists is held out in all of them.
