@@ -222,7 +222,12 @@ describe('evaluate', () => {
     const args = ['evaluate', 'runs/ner', bio, '--learning-curve', '--seeds', '1']
     const named = await hantune(args, { cwd })
     expect(named).toMatchObject({ code: 2, stderr: expect.stringMatching(/E_CLI_CURVE_TRAIN.*\n.*--train/) })
-    const { code, stdout } = await hantune([...args, '--train', bio, '--json'], { cwd })
+    // What the option mends stands in the training file alone, so that it must reach the reading of that.
+    const illegal = readFileSync(bio, 'utf8').replace(' B-LOC', ' I-LOC')
+    writeFileSync(join(cwd, 'illegal.bio'), illegal)
+    const flags = ['--train', 'illegal.bio', '--repair-tags', '--json']
+    const { code, stdout, stderr } = await hantune([...args, ...flags], { cwd })
+    expect(stderr).toMatch(/illegal\.bio: repaired 1 illegal/)
     expect(code).toBe(0)
     const error = [expect.any(Number)]
     expect(jsonLines(stdout)).toMatchObject([

@@ -85,7 +85,8 @@ export function evaluateCommand(context: Context): Command {
     const reading = readingOf(settings)
     const { task, file } = namedFile(data)
     const { seeds, train: trainFile } = options
-    if (options.learningCurve) return learningCurve(context, { run, test: file, train: trainFile, seeds })
+    if (options.learningCurve)
+      return learningCurve(context, { run, test: file, train: trainFile, seeds, reading })
     if (seeds !== undefined) throw failUsage('E_CLI_CURVE_SEEDS', {})
     const asked: EvaluateOptions = {
       task,
