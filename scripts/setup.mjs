@@ -44,7 +44,13 @@ if (!existsSync(lockStamp) || readFileSync(lockStamp, 'utf8') !== lock) {
 }
 
 const buildStamp = 'dist/.build'
-const sources = hashOf([...filesUnder('src'), 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json'])
+const sources = hashOf([
+  ...filesUnder('src'),
+  'scripts/bundle.mjs',
+  'tsconfig.json',
+  'tsconfig.build.json',
+  'package-lock.json',
+])
 const stale = !existsSync(buildStamp) || readFileSync(buildStamp, 'utf8') !== sources
 if (stale || process.argv.includes('--force-build')) {
   console.error('Compiling / 正在编译 …')
@@ -52,6 +58,7 @@ if (stale || process.argv.includes('--force-build')) {
   const fresh = `dist.${process.pid}`
   rmSync(fresh, { recursive: true, force: true })
   run(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json', '--outDir', fresh])
+  run(process.execPath, ['scripts/bundle.mjs', fresh])
   writeFileSync(join(fresh, '.build'), sources)
   rmSync('dist', { recursive: true, force: true })
   renameSync(fresh, 'dist')

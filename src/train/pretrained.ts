@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { assetPath } from '../base/assets.ts'
 import { defineErrors } from '../base/errors.ts'
 import { RandomStream } from '../base/random.ts'
 import { Parameters } from '../engine/index.ts'
@@ -51,7 +51,7 @@ const fail = defineErrors({
 
 /** The name of the embedded model, and where the package keeps it. */
 export const EMBEDDED_MODEL = EMBEDDED_ID
-const EMBEDDED_FOLDER = fileURLToPath(new URL(`../../assets/${EMBEDDED_MODEL}`, import.meta.url))
+const EMBEDDED_FOLDER = assetPath(EMBEDDED_MODEL)
 
 /** An encoder to start from. */
 export interface Pretrained {

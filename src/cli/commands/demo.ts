@@ -1,6 +1,6 @@
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { defaultRunPath, openPredictor, trainModel } from '../../api/index.ts'
+import { assetPath } from '../../base/assets.ts'
 import { defineTexts } from '../../base/locale.ts'
 import { readDataset } from '../../data/index.ts'
 import type { Prediction, TaskKind } from '../../tasks/index.ts'
@@ -33,7 +33,7 @@ const say = defineTexts({
   },
 })
 
-const SAMPLE = fileURLToPath(new URL('../../../assets/sample', import.meta.url))
+const SAMPLE = assetPath('sample')
 const TEXTS_SHOWN = 3
 
 /** A small encoder that must learn in few steps takes smaller batches than usual. */

@@ -1,0 +1,25 @@
+// Puts what a program needs into few files: reading 800 modules and packages took most of a short command's time.
+//   node scripts/bundle.mjs DIST
+// The programs keep their places; what they hold stands in DIST/run. The library's own modules stay as they are.
+import { writeFileSync } from 'node:fs'
+import { basename, join, resolve } from 'node:path'
+import { build } from 'rolldown'
+
+/** The programs, in DIST. Their names differ: a thread's file stands beside what starts it, in DIST/run, too. */
+const PROGRAMS = ['cli/main.js', 'api/worker.js']
+
+const dist = resolve(process.argv[2])
+const nameOf = (program) => basename(program, '.js')
+
+await build({
+  input: Object.fromEntries(PROGRAMS.map((program) => [nameOf(program), join(dist, program)])),
+  platform: 'node',
+  // A native library finds its files beside itself.
+  external: ['onnxruntime-node'],
+  output: { dir: join(dist, 'run'), format: 'esm' },
+  logLevel: 'warn',
+})
+for (const program of PROGRAMS) {
+  const shebang = program.startsWith('cli/') ? '#!/usr/bin/env node\n' : ''
+  writeFileSync(join(dist, program), `${shebang}import '../run/${nameOf(program)}.js'\n`)
+}
