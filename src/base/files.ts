@@ -7,12 +7,13 @@ import {
   mkdirSync,
   openSync,
   readdirSync,
+  realpathSync,
   renameSync,
   rmSync,
   statSync,
   writeSync,
 } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { flushFolder, flushTree, makeFolder } from './_flush.ts'
 import { defineErrors } from './errors.ts'
 
@@ -264,6 +265,19 @@ function isThere(path: string): boolean {
 export function isFree(path: string): boolean {
   const there = existingFolder(path)
   return there === undefined || (statSync(there).isDirectory() && readdirSync(there).length === 0)
+}
+
+/** A path without links, also of a file that is not there yet. */
+export function realPath(path: string): string {
+  if (existsSync(path)) return realpathSync(path)
+  const parent = dirname(resolve(path))
+  return parent === resolve(path) ? parent : join(realPath(parent), basename(path))
+}
+
+/** Whether a path is a folder, or stands inside it, by whatever name. */
+export function isWithin(folder: string, path: string): boolean {
+  const way = relative(realPath(folder), realPath(path))
+  return way === '' || !(way === '..' || way.startsWith(`..${sep}`) || isAbsolute(way))
 }
 
 /** Whether an error came from the operating system (has a code such as ENOSPC). */

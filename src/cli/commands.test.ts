@@ -240,6 +240,18 @@ describe('evaluate', () => {
     ])
   })
 
+  test.each([
+    [`--html ${bio}`, 'E_CHECK_OUT_SOURCE'],
+    [`--learning-curve --train ${bio} --html x.html`, 'E_CLI_CURVE_ALONE.*--html'],
+    [`--learning-curve --train ${bio} --against runs/ner`, 'E_CLI_CURVE_ALONE.*--against'],
+  ])('%s is refused, and writes nothing', async (flags, code) => {
+    const before = readFileSync(bio, 'utf8')
+    const result = await hantune(['evaluate', 'runs/ner', bio, ...flags.split(' ')], { cwd })
+    expect(result).toMatchObject({ code: 2, stderr: expect.stringMatching(code) })
+    expect(readFileSync(bio, 'utf8')).toBe(before)
+    expect(existsSync(join(cwd, 'x.html'))).toBe(false)
+  })
+
   test('a number of resamples that tells nothing is refused', async () => {
     const { code, stderr } = await hantune(['evaluate', 'runs/ner', bio, '--bootstrap', '1'], { cwd })
     expect(code).toBe(2)

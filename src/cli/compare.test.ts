@@ -50,6 +50,7 @@ test('compare: what is wrong is told', async () => {
       run('run', bio, '--lexicon', 'absent.txt'),
       run('run', bio, '--train', bio, '--baseline', 'lexicons'),
       run('run', `places=${bio}`, '--train', bio),
+      run('run', bio, '--train', bio, '--lexicon', 'bad.txt'),
     ]),
   ).toEqual([
     [2, 'E_CLI_COMPARE_LEXICON'],
@@ -57,6 +58,7 @@ test('compare: what is wrong is told', async () => {
     [2, 'E_RULES_READ'],
     [2, 'E_CLI_VALUE'],
     [2, 'E_CLI_LEXICON_NO_TASK'],
+    [2, 'E_CLI_COMPARE_BOTH'],
   ])
 })
 

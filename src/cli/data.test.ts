@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { hantune, jsonLines } from '../../test/support/cli.ts'
@@ -168,4 +168,19 @@ test('data convert: to another format and back, nothing changed', async () => {
     { event: 'converted', from: 'jsonl-spans', to: 'bio', records: 40 },
   ])
   expect(read('again.bio')).toBe(read('places.bio'))
+})
+
+test('data convert: documents of brat never join others; what is no document stays', async () => {
+  write('two.jsonl', '{"text":"北京","entities":[]}\n{"text":"上海","entities":[]}\n')
+  write('one.jsonl', '{"text":"天津","entities":[]}\n')
+  const two = await data('convert two.jsonl --to brat --out brat')
+  expect(two).toMatchObject({ code: 0, stderr: '' })
+  write('brat/annotation.conf', '[entities]\n')
+  const again = await data('convert two.jsonl --to brat --out brat --overwrite')
+  expect(again).toMatchObject({ code: 0, stderr: '' })
+  const one = await data('convert one.jsonl --to brat --out brat --overwrite')
+  expect(one).toMatchObject({ code: 2, stderr: expect.stringMatching(/E_CLI_FOLDER_MIXED.*record-2/) })
+  const names = ['annotation.conf', ...[1, 2].flatMap((at) => [`record-${at}.ann`, `record-${at}.txt`])]
+  expect(readdirSync(join(cwd, 'brat')).sort()).toEqual(names)
+  expect(read('brat/record-1.txt')).toBe('北京')
 })

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { type MeasuredCurve, measureCurve } from '../api/index.ts'
 import { defineTexts } from '../base/locale.ts'
-import { type Reading, readConfigFile, readingOf } from '../config/index.ts'
+import { readConfigFile, readingOf, type SettingsInput } from '../config/index.ts'
 import { readDataset } from '../data/index.ts'
 import { errorAt, renderTable } from '../metrics/index.ts'
 import { showNotes } from './data-options.ts'
@@ -36,8 +36,8 @@ export interface CurveInput {
   readonly test: string
   readonly train: string | undefined
   readonly seeds: number | undefined
-  /** How the files are read where it is not as the run read its own. */
-  readonly reading: Reading
+  /** What is not as in the run: how files are read, threads. */
+  readonly settings: SettingsInput
 }
 
 /**
@@ -48,7 +48,7 @@ export interface CurveInput {
 export async function learningCurve({ output, signal }: Context, input: CurveInput): Promise<void> {
   if (input.train === undefined) throw failUsage('E_CLI_CURVE_TRAIN', {})
   const { settings: own, model, revision, data } = readConfigFile(join(input.run, 'config.yaml'))
-  const settings = { ...own, ...input.reading }
+  const settings = { ...own, ...input.settings }
   const { records, notes } = readDataset(input.train, readingOf(settings))
   showNotes(output, input.train, notes)
   const dev = typeof data.dev === 'string' ? data.dev : undefined

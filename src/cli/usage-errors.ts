@@ -75,6 +75,23 @@ export const failUsage = defineErrors({
     zh: { what: '--seeds 在这里只用于 --learning-curve', fix: '去掉它，或加上 --learning-curve' },
     en: { what: '--seeds belongs to --learning-curve here', fix: 'leave it out, or add --learning-curve' },
   },
+  E_CLI_CURVE_ALONE: {
+    zh: {
+      what: '{flag} 不能和 --learning-curve 一起用',
+      fix: '去掉其中一个：学习曲线会另外训练，不评测这个模型',
+    },
+    en: {
+      what: '{flag} does not go with --learning-curve',
+      fix: 'leave one out: a learning curve trains anew and does not score this model',
+    },
+  },
+  E_CLI_COMPARE_BOTH: {
+    zh: { what: '--lexicon 和 --train 只能给一个', fix: '对照的词典要么是文件，要么取自训练数据：去掉一个' },
+    en: {
+      what: '--lexicon and --train exclude each other',
+      fix: 'the rules are those of a file or those of the training data: leave one out',
+    },
+  },
   E_CLI_FIND_LR: {
     zh: {
       what: '--find-lr 只找学习率，不训练，不能和 {flag} 一起用',
@@ -104,6 +121,13 @@ export const failUsage = defineErrors({
   E_CLI_FILE_EXISTS: {
     zh: { what: '已经有 {file}', fix: '换一个 --out，或加 --overwrite 替换它' },
     en: { what: 'there is {file} already', fix: 'give another --out, or add --overwrite to replace it' },
+  },
+  E_CLI_FOLDER_MIXED: {
+    zh: { what: '{folder} 里还有别的数据的文件：{other}', fix: '换一个 --out，或先把它移走' },
+    en: {
+      what: '{folder} holds documents of other data: {other}',
+      fix: 'give another --out, or move them away first',
+    },
   },
   E_CLI_EXCESS: {
     zh: { what: '多余的参数：{extra}', fix: '去掉它；路径或文本中有空格时请加引号。用法：{help}' },

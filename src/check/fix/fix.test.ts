@@ -200,6 +200,8 @@ describe('files', () => {
     writeFileSync(source, 'x')
     symlinkSync(source, join(folder, 'link.txt'))
     expect(() => checkOutput(join(folder, 'link.txt'), [source])).toThrowError(/E_CHECK_OUT_SOURCE/)
+    expect(() => checkOutput(join(folder, 'source.ann'), [source])).toThrowError(/E_CHECK_OUT_SOURCE/)
+    expect(() => checkOutput(join(folder, 'new.jsonl'), [folder])).toThrowError(/E_CHECK_OUT_SOURCE/)
     expect(() => checkOutput(source, ['other'])).toThrowError(/E_CHECK_OUT_EXISTS/)
     expect(() => checkOutput(join(folder, 'new.jsonl'), [source])).not.toThrow()
   })

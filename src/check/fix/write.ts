@@ -1,7 +1,6 @@
-import { existsSync, realpathSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { existsSync } from 'node:fs'
 import { defineErrors } from '../../base/errors.ts'
-import { writeFileAtomic } from '../../base/files.ts'
+import { isWithin, writeFileAtomic } from '../../base/files.ts'
 import { type Fixed, plain } from './fix.ts'
 
 const fail = defineErrors({
@@ -21,11 +20,20 @@ const fail = defineErrors({
 /** Where the changes of a mended file are logged. */
 export const changesFile = (out: string): string => `${out}.changes.jsonl`
 
-/** Refuses to write over the data itself, by whatever name. @throws E_CHECK_OUT_SOURCE */
+/**
+ * Refuses to write over the data itself, by whatever name: a file, one of a folder of data, either of brat's two.
+ *
+ * @throws E_CHECK_OUT_SOURCE
+ */
 export function refuseSource(out: string, sources: readonly string[]): void {
-  const real = (path: string) => (existsSync(path) ? realpathSync(path) : resolve(path))
-  if (sources.some((source) => real(source) === real(out)))
+  if (sources.some((source) => filesOf(source).some((file) => isWithin(file, out))))
     throw fail('E_CHECK_OUT_SOURCE', {}, { file: out })
+}
+
+/** What a named path of data stands for. */
+function filesOf(source: string): string[] {
+  const [, stem] = /^(.*)\.(?:txt|ann)$/.exec(source) ?? []
+  return stem === undefined ? [source] : [`${stem}.txt`, `${stem}.ann`]
 }
 
 /**

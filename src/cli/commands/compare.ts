@@ -97,10 +97,11 @@ export function compareCommand({ output, signal }: Context): Command {
   })
 }
 
-/** How many examples are shown. @throws E_CLI_VALUE, E_CLI_COMPARE_LEXICON */
+/** How many examples are shown. @throws E_CLI_VALUE, E_CLI_COMPARE_* */
 function checkOptions({ baseline, lexicon, train, examples = 5 }: Options): number {
   choiceOf('--baseline', baseline, BASELINES)
   if (lexicon === undefined && train === undefined) throw failUsage('E_CLI_COMPARE_LEXICON', {})
+  if (lexicon !== undefined && train !== undefined) throw failUsage('E_CLI_COMPARE_BOTH', {})
   if (examples < 0)
     throw failUsage('E_CLI_VALUE', { flag: '--examples', value: String(examples), allowed: '≥ 0', near: '' })
   return examples

@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs'
+import { cpSync, existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { isFree, writeFileAtomic } from '../../base/files.ts'
+import { isFree, writeFileAtomic, writeFolderAtomic } from '../../base/files.ts'
 import { defineTexts } from '../../base/locale.ts'
 import { READING_NAMES } from '../../config/index.ts'
 import { formatRecords, readDataset, WRITE_FORMATS, type WriteFormat } from '../../data/index.ts'
@@ -50,10 +50,26 @@ export function dataConvertCommand({ output }: Context): Command {
     showNotes(output, data, notes)
     const content = formatRecords(records, to)
     if (typeof content === 'string') writeFileAtomic(out, content)
-    else for (const [name, text] of content) writeFileAtomic(join(out, name), text)
+    else writeDocuments(out, content)
     const count = records.length
     output.event({ event: 'converted', source: data, task, from: format, to, file: out, records: count })
     if (!output.json)
       output.text(say('done', { records: count, task: taskName(task), from: format, to, file: out }))
+  })
+}
+
+/**
+ * Writes the documents of a folder together; what else stands there stays, but no documents of other data, which would be
+ * read as more of these.
+ *
+ * @throws E_CLI_FOLDER_MIXED, E_FILE_WRITE
+ */
+function writeDocuments(folder: string, documents: ReadonlyMap<string, string>): void {
+  const there = existsSync(folder) ? readdirSync(folder) : []
+  const other = there.find((name) => /\.(?:txt|ann)$/.test(name) && !documents.has(name))
+  if (other !== undefined) throw failUsage('E_CLI_FOLDER_MIXED', { folder, other })
+  writeFolderAtomic(folder, (fresh) => {
+    for (const name of there) cpSync(join(folder, name), join(fresh, name), { recursive: true })
+    for (const [name, text] of documents) writeFileAtomic(join(fresh, name), text)
   })
 }

@@ -1,6 +1,7 @@
 import { type EvaluateOptions, type ModelOutcomes, openPredictor } from '../../api/index.ts'
 import { writeFileAtomic } from '../../base/files.ts'
 import { defineTexts } from '../../base/locale.ts'
+import { refuseSource } from '../../check/index.ts'
 import { READING_NAMES, readingOf } from '../../config/index.ts'
 import { readDataset } from '../../data/index.ts'
 import { evaluateOutcomes, evaluationPage, renderEvaluation } from '../../evaluation/index.ts'
@@ -85,8 +86,16 @@ export function evaluateCommand(context: Context): Command {
     const reading = readingOf(settings)
     const { task, file } = namedFile(data)
     const { seeds, train: trainFile } = options
-    if (options.learningCurve)
-      return learningCurve(context, { run, test: file, train: trainFile, seeds, reading })
+    if (options.learningCurve) {
+      const alone = (['html', 'against', 'calibrate', 'bootstrap'] as const).find((name) => name in options)
+      if (alone !== undefined) throw failUsage('E_CLI_CURVE_ALONE', { flag: `--${alone}` })
+      return learningCurve(context, { run, test: file, train: trainFile, seeds, settings })
+    }
+    if (options.html !== undefined)
+      refuseSource(
+        options.html,
+        [file, options.calibrate, trainFile].filter((one) => one !== undefined),
+      )
     if (seeds !== undefined) throw failUsage('E_CLI_CURVE_SEEDS', {})
     const asked: EvaluateOptions = {
       task,

@@ -1,6 +1,6 @@
-import { existsSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, realpathSync, rmSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { AtomicFile, isFree, writeFileAtomic } from '../../base/files.ts'
+import { AtomicFile, isFree, isWithin, writeFileAtomic } from '../../base/files.ts'
 import { failParts } from './_errors.ts'
 import { PART_NAMES, type PartName } from './assign.ts'
 
@@ -20,7 +20,11 @@ export function refuseFolder(folder: string, source: string, mayOverwrite: boole
     const path = join(folder, name)
     return existsSync(path) && realpathSync(path) === realpathSync(source)
   }
-  if (!existsSync(folder) || !existsSync(source)) return
+  if (!existsSync(source)) return
+  // The folder is read as data: parts in it would be, too.
+  if (statSync(source).isDirectory() && isWithin(source, folder))
+    throw failParts('E_DATA_OUT_SOURCE', {}, { file: folder })
+  if (!existsSync(folder)) return
   for (const name of readdirSync(folder))
     if (names.some((start) => name.startsWith(start)) && isSource(name))
       throw failParts('E_DATA_OUT_SOURCE', {}, { file: join(folder, name) })

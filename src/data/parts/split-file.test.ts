@@ -139,6 +139,17 @@ describe('the folder', () => {
     expect(readFileSync(source, 'utf8')).toBe(SOURCES.jsonl)
   })
 
+  test('nor are parts written among the files of a folder that is the source', async () => {
+    const folder = newOut()
+    mkdirSync(folder)
+    writeFileSync(join(folder, 'train.jsonl'), SOURCES.jsonl)
+    for (const out of [folder, join(folder, 'parts')])
+      await expect(splitFile(folder, out, { ...OPTIONS, overwrite: true })).rejects.toMatchObject({
+        code: 'E_DATA_OUT_SOURCE',
+      })
+    expect(readdirSync(folder)).toEqual(['train.jsonl'])
+  })
+
   test('a broken line, or an interruption, leaves no file behind', async () => {
     const out = newOut()
     const broken = splitFile(file(`${SOURCES.jsonl}{"text": 3}\n`), out, OPTIONS)

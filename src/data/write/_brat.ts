@@ -15,8 +15,11 @@ export function formatBrat(records: readonly TaggedText[]): Map<string, string> 
     const { id } = record.origin
     const isName = id !== undefined && /^[\p{L}\p{N}_][\p{L}\p{N}_.-]{0,99}$/u.test(id)
     // Names differ by more than case, which some systems ignore.
-    const name = isName && !files.has(`${id.toLowerCase()}.txt`) ? id.toLowerCase() : `record-${number}`
-    checkText(record, 'brat', 'text', record.text, /\0|\p{Surrogate}/u)
+    const wanted = isName && !files.has(`${id.toLowerCase()}.txt`) ? id.toLowerCase() : `record-${number}`
+    let name = wanted
+    for (let more = 2; files.has(`${name}.txt`); more++) name = `${wanted}-${more}`
+    // A reader takes each line of a document for a text of its own, and a leading U+FEFF for a byte order mark.
+    checkText(record, 'brat', 'text', record.text, /[\0\r\n]|^\uFEFF|\p{Surrogate}/u)
     files.set(`${name}.txt`, record.text)
     files.set(`${name}.ann`, annotations(record))
   }

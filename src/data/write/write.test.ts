@@ -136,6 +136,12 @@ describe('shapes', () => {
     ])
   })
 
+  test('brat: an id that is named as a numbered record is does not lose one', () => {
+    const named = { ...person, origin: { ...origin, id: 'record-2' } }
+    const files = formatRecords([named, { ...named, entities: [], origin }], 'brat')
+    expect([...files.keys()]).toEqual(['record-2.txt', 'record-2.ann', 'record-2-2.txt', 'record-2-2.ann'])
+  })
+
   test('Label Studio: tasks with one annotation', () => {
     expect(
       JSON.parse(formatRecords([{ ...person, entities: person.entities.slice(0, 1) }], 'label-studio')),
@@ -203,7 +209,8 @@ describe('what a format cannot hold is refused, and the record named', () => {
     ['cluener', entity(1, 1), 'E_WRITE_SPAN'],
     ['label-studio', entity(0, 1, ''), 'E_WRITE_LABEL'],
     ['brat', entity(0, 1, 'a b'), 'E_WRITE_LABEL'],
-    ['brat', { text: '张\n三', entities: [{ start: 0, end: 3, label: 'X' }], origin }, 'E_WRITE_SPAN'],
+    ['brat', { text: '张\n三', entities: [{ start: 0, end: 3, label: 'X' }], origin }, 'E_WRITE_TEXT'],
+    ['brat', { text: '\uFEFF张三', entities: [], origin }, 'E_WRITE_TEXT'],
     ['bmes', entity(0, 3), 'E_DATA_NOT_BIO_SPAN'],
   ])('%s %j', (format, record, code) => {
     expect(errorOf(() => formatRecords([record], format))).toMatchObject({
