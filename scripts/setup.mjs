@@ -1,5 +1,6 @@
 // Brings a fresh clone to a state that runs: installs the locked packages if they are absent or
-// outdated, and compiles src/ to dist/ if a source changed. Called by `npm start` and `npm test`.
+// outdated, and compiles src/ to dist/ if a source changed. Called by `npm start` and `npm test`; `--packages` leaves
+// the compiling out.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
@@ -42,6 +43,8 @@ if (!existsSync(lockStamp) || readFileSync(lockStamp, 'utf8') !== lock) {
   run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'])
   writeFileSync(lockStamp, lock)
 }
+
+if (process.argv.includes('--packages')) process.exit(0)
 
 const buildStamp = 'dist/.build'
 const sources = hashOf([
