@@ -155,6 +155,20 @@ describe('word positions', () => {
     expect(notes).toMatchObject([{ code: 'segmentation', count: 17 }])
   })
 
+  test('are stripped before a bad line is told', () => {
+    const head = '科0\tB-ORG\n技1\tI-ORG\n全0\tO\n方1\tO\n位2\tO\n\n'
+    for (const [bad, code] of [
+      ['李0\tX-PER', 'E_DATA_TAG'],
+      ['李0', 'E_DATA_COLUMNS'],
+    ] as const)
+      expect(
+        errorOf(() => ner(`${head}${bad}\n四${code === 'E_DATA_TAG' ? 1 : 0}\tO\n说0\tO\n`)),
+      ).toMatchObject({
+        code,
+        place: { line: 7 },
+      })
+  })
+
   test('stay when one token has none', () => {
     expect(ner('科0\tB-ORG\n技1\tI-ORG\n好0\tO\n坏0\tO\n。\tO\n').records[0]!.text).toBe('科0技1好0坏0。')
   })

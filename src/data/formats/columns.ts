@@ -149,19 +149,18 @@ class ColumnReader {
     if (!cells) {
       const fault = columnFault(line, this.#layout, this.#place())
       this.#reading.faults.add(fault.code, () => fault)
+      this.#stripper?.reset()
       return
     }
-    let { token } = cells
+    // Before the tag: a token whose tag is bad counts for the position of the next.
+    const token = this.#stripper?.strip(cells.token) ?? cells.token
+    if (this.#stripper) this.#stripped++
     const isLast = this.#layout.tag === this.#layout.width - 1
     this.#column = isLast ? line.length - cells.tag.length + 1 : undefined
     const tag = this.#parser.parse(cells.tag)
     if (!tag) {
       this.#reading.faults.add('E_DATA_TAG', () => this.#parser.unknown(cells.tag, this.#place(this.#column)))
       return
-    }
-    if (this.#stripper) {
-      token = this.#stripper.strip(token)!
-      this.#stripped++
     }
     if (this.#joiner.text === '') this.#firstLine = this.#line
     const start = this.#joiner.append(token)
