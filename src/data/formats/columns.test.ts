@@ -146,6 +146,24 @@ describe('columns', () => {
   })
 })
 
+test('a document mark ends the sentence before it, also without a blank line', () => {
+  const content = '甲 B-PER\n说 O\n-DOCSTART- O\n乙 B-PER\n来 O\n'
+  expect(shown(content)).toEqual([
+    ['甲说', 'PER:甲'],
+    ['乙来', 'PER:乙'],
+  ])
+  expect(ner(content).records.map(({ origin }) => origin.line)).toEqual([1, 4])
+  // An entity is not continued over it, and what is unfinished stands where it ended.
+  expect(errorOf(() => ner('甲 B-PER\n-DOCSTART- O\n乙 I-PER\n'))).toMatchObject({
+    code: 'E_DATA_TAG_ORDER',
+    place: { line: 3 },
+  })
+  expect(errorOf(() => ner('王 S-PER\n张 B-PER\n-DOCSTART- O\n李 S-PER\n'))).toMatchObject({
+    code: 'E_DATA_TAG_UNFINISHED',
+    place: { line: 2 },
+  })
+})
+
 describe('word positions', () => {
   const word = Array.from('abcdefghijkl', (letter, i) => `${letter}${i}\tO\n`).join('')
 

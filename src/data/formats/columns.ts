@@ -108,13 +108,17 @@ class ColumnReader {
           this.#endSentence()
           continue
         }
+        if (isDocumentMark(line)) {
+          documents++
+          this.#endSentence()
+          continue
+        }
         this.#line = first + i
         if (line.endsWith(' ') || line.endsWith('\t')) {
           line = line.trimEnd()
           trimmed++
         }
-        if (line.startsWith('-DOCSTART-')) documents++
-        else if (this.#isComment(line)) comments++
+        if (this.#isComment(line)) comments++
         else this.#addLine(line)
       }
     }
@@ -207,6 +211,9 @@ function firstTags(reading: Reading, layout: ColumnLayout): string[] {
     return lines.slice(0, SCHEME_LINES).map((line) => splitLine(line.trimEnd(), layout)?.tag ?? '')
   return []
 }
+
+/** Whether a line marks the start of a document (CoNLL 2003): it ends the sentence before it, and is none itself. */
+export const isDocumentMark = (line: string): boolean => line.startsWith('-DOCSTART-')
 
 /** Whether a line holds nothing but spaces and tabs; most lines show at their first character that they do. */
 function isBlank(line: string): boolean {

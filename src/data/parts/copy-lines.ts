@@ -1,10 +1,11 @@
 import type { LineBatch } from '../_source.ts'
 import type { FormatName } from '../dataset.ts'
+import { isDocumentMark } from '../formats/columns.ts'
 
 /**
  * How the lines of a source belong to its records. `line`: one line a record, others are blank; `row`: a record
  * begins at its line and goes on to the next one's, and what stands before the first is a header; `block`: a record
- * is the run of lines without a blank one around its line.
+ * is the run of lines around its line without a blank one or a mark between documents.
  */
 export type Layout = 'line' | 'row' | 'block'
 
@@ -83,7 +84,7 @@ class BlockCopier {
   }
 
   add(text: string, line: number): void {
-    if (/^[ \t]*$/.test(text)) {
+    if (isDocumentMark(text) || /^[ \t]*$/.test(text)) {
       this.end()
       return
     }
@@ -94,7 +95,7 @@ class BlockCopier {
     this.#block.push(text)
   }
 
-  /** A block without a record (a mark between documents) belongs to no part. */
+  /** A block without a record (a comment) belongs to no part. */
   end(): void {
     if (this.#hasRecord) for (const text of [...this.#block, '']) this.#take(text, this.found - 1)
     this.#block = []

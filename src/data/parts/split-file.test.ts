@@ -67,6 +67,14 @@ describe.each(Object.entries(SOURCES))('%s', (ending, content) => {
   })
 })
 
+test('document marks part the records of column files without blank lines', async () => {
+  const { files } = await splitFile(file(`${bio.join('\n-DOCSTART- O\n')}\n`), newOut(), OPTIONS)
+  const blocks = PART_NAMES.flatMap((name) => readFileSync(files[name]!, 'utf8').split('\n\n')).filter(
+    Boolean,
+  )
+  expect(blocks.sort()).toEqual([...bio].sort())
+})
+
 test('JSONL lines are copied as they are; other fields stay', async () => {
   const { files } = await splitFile(file(SOURCES.jsonl), newOut(), OPTIONS)
   const lines = PART_NAMES.flatMap((name) => readFileSync(files[name]!, 'utf8').split('\n')).filter(Boolean)
