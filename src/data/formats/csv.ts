@@ -1,4 +1,5 @@
 import { CsvError, parse } from 'csv-parse/sync'
+import { csvFault, csvLines } from '../../base/csv-lines.ts'
 import { failFile } from '../_errors.ts'
 import { failLine } from '../_line-errors.ts'
 import type { ReadOptions } from '../dataset.ts'
@@ -114,15 +115,16 @@ function parseRows(text: string, separator: CsvSeparator, file: string): Row[] {
       relax_column_count: true,
       record_delimiter: '\n',
     }) as unknown as { record: string[]; info: { lines: number } }[]
+    const lineOf = csvLines(text)
     let line = 1
     return parsed.map(({ record, info }) => {
       const row = { cells: record, line }
-      line = info.lines + 1
+      line = lineOf(info.lines) + 1
       return row
     })
   } catch (error) {
     if (!(error instanceof CsvError)) throw error
-    const line = typeof error.lines === 'number' ? { line: error.lines } : {}
-    throw failLine('E_DATA_CSV', { reason: error.message }, { file, ...line }, error)
+    const { reason, ...place } = csvFault(error, text)
+    throw failLine('E_DATA_CSV', { reason }, { file, ...place }, error)
   }
 }

@@ -77,6 +77,20 @@ describe('CSV', () => {
     expect(dataset.notes).toMatchObject([{ code: 'blankLines', count: 1 }, { code: 'header' }])
   })
 
+  test('carriage returns inside of cells end no line', () => {
+    const { records } = readDataset(file('label,review\n1,甲\r乙\n0,"丙\r\n丁"\r\n1,"戊\r"\n0,己\n'))
+    expect(records.map(({ text, origin }) => [text, origin.line])).toEqual([
+      ['甲\r乙', 2],
+      ['丙\n丁', 3],
+      ['戊\r', 5],
+      ['己', 6],
+    ])
+    expect(errorOf(() => shown('label,text\n1,甲\r乙\r丙\n0,乙\n1,"a"b\n'))).toMatchObject({
+      code: 'E_DATA_CSV',
+      place: { line: 4 },
+    })
+  })
+
   test('without a header a column of labels is enough', () => {
     expect(shown('好评,很好\n差评,不行\n好评,可以\n差评,差\n')).toEqual([
       'csv',

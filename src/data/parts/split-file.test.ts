@@ -67,6 +67,16 @@ describe.each(Object.entries(SOURCES))('%s', (ending, content) => {
   })
 })
 
+test('a carriage return in a cell of CSV keeps equal texts together', async () => {
+  const rows = texts.slice(0, 12).map((text, i) => `${text},${label(i)}`)
+  const source = file(`text,label\n"含\r回车",正面\n${rows.flatMap((row) => [row, row]).join('\n')}\n\n`)
+  const { files } = await splitFile(source, newOut(), { ratio: [1, 1], seed: 4 })
+  const [train, dev] = [files.train!, files.dev!].map((path) => readDataset(path, { forTraining: false }))
+  const own = new Set(train!.records.map((record) => record.text))
+  expect(train!.records.length + dev!.records.length).toBe(25)
+  expect(dev!.records.filter(({ text }) => own.has(text))).toEqual([])
+})
+
 test('document marks part the records of column files without blank lines', async () => {
   const { files } = await splitFile(file(`${bio.join('\n-DOCSTART- O\n')}\n`), newOut(), OPTIONS)
   const blocks = PART_NAMES.flatMap((name) => readFileSync(files[name]!, 'utf8').split('\n\n')).filter(
