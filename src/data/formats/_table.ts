@@ -34,6 +34,10 @@ const say = defineTexts({
     zh: '每行三列、用{separator}分隔，没有表头；第 {column} 列只有 {distinct} 种取值，所以是标签，另两列是一对文本',
     en: 'three columns separated by {separator}, no header; column {column} has only {distinct} values, so it is the label of the two texts',
   },
+  guessedNames: {
+    zh: '每行 {width} 列，列名看不出用途；“{label}”列只有 {distinct} 种取值，所以是标签列',
+    en: '{width} columns whose names tell nothing; "{label}" has only {distinct} values, so it is the label',
+  },
   cells: { zh: '表格的单元格', en: 'cells' },
   tab: { zh: ' TAB ', en: 'TAB' },
   comma: { zh: '逗号', en: 'commas' },
@@ -60,7 +64,7 @@ export function readTable(
   const records = body.flatMap((row) => recordOf(reading, layout, row, rows[0]!.cells) ?? [])
   const isAsked = [options.textColumn, options.labelColumn].some((column) => column !== undefined)
   const classes = labelCounts(records)
-  if (!layout.hasHeader && !isAsked) refuseManyLabels(records, classes, file)
+  if (layout.isGuessed) refuseManyLabels(records, classes, file)
   if (!layout.hasHeader) noteLikelyHeader(notes, records, classes)
   const reason = reasonOf(layout, say(separator, {}), rows[0]!.cells, classes.size, isAsked)
   // Lists of one label each are classes, as long as nobody asked for lists.
@@ -167,8 +171,9 @@ function reasonOf(
   distinct: number,
   isAsked: boolean,
 ): string {
-  const { width, text, pair, label, flags, hasHeader } = layout
+  const { width, text, pair, label, flags, hasHeader, isGuessed } = layout
   const name = (column: number) => first[column]!.trim()
+  if (hasHeader && isGuessed) return say('guessedNames', { width, label: name(label), distinct })
   if (flags.length > 0) return say('flags', { width, separator, text: name(text), count: flags.length })
   if (hasHeader && pair >= 0)
     return say('headerPair', { width, separator, text: name(text), pair: name(pair), label: name(label) })

@@ -21,10 +21,10 @@ export function askedColumns(rows: readonly Row[], options: ReadOptions, file: s
   const isName = (value: string | number) => typeof value === 'string' && !/^\d+$/.test(value)
   const byName = PARTS.some((part) => asked(part) !== undefined && isName(asked(part)!))
   const hasKnownNames = indexOfName(names, TEXT_NAMES) >= 0 || indexOfName(names, LABEL_NAMES) >= 0
-  const hasHeader = byName || hasKnownNames
-  const width = hasHeader ? names.length : widthOf(rows)
   const { line } = rows[0]!
-  // The names of a Parquet file stand on no line.
+  // The names of a Parquet file stand on no line, and are a header whatever they are.
+  const hasHeader = byName || hasKnownNames || line === 0
+  const width = hasHeader ? names.length : widthOf(rows)
   const place = { file, ...(line > 0 ? { line } : {}) }
 
   const positions = { text: -1, pair: -1, label: -1, id: -1 }
@@ -49,7 +49,7 @@ export function askedColumns(rows: readonly Row[], options: ReadOptions, file: s
   const isMulti = options.labelSeparator !== undefined
   if (isMulti && positions.pair >= 0) throw failTable('E_DATA_PAIR_LABELS', {}, { file })
   const task = isMulti ? 'multi' : positions.pair >= 0 ? 'pair' : 'cls'
-  return { task, ...positions, flags: [], width, hasHeader }
+  return { task, ...positions, flags: [], width, hasHeader, isGuessed: false }
 }
 
 /** What the options leave out: the other text of a known pair, then the usual names; never a column that is taken. */
