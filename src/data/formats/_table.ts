@@ -61,7 +61,11 @@ export function readTable(
   const layout = layoutOf(rows, options, file)
   if (layout.hasHeader) noteHeader(notes, layout, rows[0]!, options)
   const body = layout.hasHeader ? rows.slice(1) : rows
-  const records = body.flatMap((row) => recordOf(reading, layout, row, rows[0]!.cells) ?? [])
+  const read = body.map((row) => recordOf(reading, layout, row, rows[0]!.cells))
+  const records = read.filter((record) => record !== undefined)
+  // Where no row is a fault, those without a record were left out as asked.
+  const lines = body.filter((_, index) => read[index] === undefined).map(({ line }) => line)
+  const skipped = lines.length > 0 ? { skippedLines: lines } : {}
   const isAsked = [options.textColumn, options.labelColumn].some((column) => column !== undefined)
   const classes = labelCounts(records)
   if (layout.isGuessed) refuseManyLabels(records, classes, file)
@@ -71,8 +75,8 @@ export function readTable(
   const isAskedMulti = options.task === 'multi' || options.labelSeparator !== undefined
   const singles =
     layout.task === 'multi' && layout.flags.length === 0 && !isAskedMulti && asClasses(reading, records)
-  if (singles) return { format, reason, task: 'cls', records: singles }
-  return { format, reason, task: layout.task, records } as ClassResult
+  if (singles) return { format, reason, task: 'cls', records: singles, ...skipped }
+  return { format, reason, task: layout.task, records, ...skipped } as ClassResult
 }
 
 function recordOf(

@@ -31,15 +31,18 @@ type Take = (line: string, record: number | undefined) => void
  * Hands out the lines of a source by their records.
  *
  * @param starts the line of each record, ascending
+ * @param skipped the lines at which rows begin that are no records: they are handed out to none
  * @returns the number of records whose lines were found
  */
 export function* copyLines(
   batches: Iterable<LineBatch>,
   layout: Layout,
   starts: Uint32Array,
+  skipped: readonly number[],
   take: Take,
 ): Generator<number, number> {
-  const copier = layout === 'block' ? new BlockCopier(starts, take) : new RowCopier(starts, take, layout)
+  const copier =
+    layout === 'block' ? new BlockCopier(starts, take) : new RowCopier(starts, new Set(skipped), take, layout)
   for (const { first, lines } of batches) {
     for (let i = 0; i < lines.length; i++) copier.add(lines[i]!, first + i)
     yield copier.found
@@ -52,11 +55,14 @@ class RowCopier {
   /** Records whose first line has been met. */
   found = 0
   readonly #starts: Uint32Array
+  readonly #skipped: ReadonlySet<number>
   readonly #take: Take
   readonly #isHeaded: boolean
+  #isSkipping = false
 
-  constructor(starts: Uint32Array, take: Take, layout: Layout) {
+  constructor(starts: Uint32Array, skipped: ReadonlySet<number>, take: Take, layout: Layout) {
     this.#starts = starts
+    this.#skipped = skipped
     this.#take = take
     this.#isHeaded = layout === 'row'
   }
@@ -64,6 +70,8 @@ class RowCopier {
   add(text: string, line: number): void {
     const begins = this.#starts[this.found] === line
     if (begins) this.found++
+    if (begins || this.#skipped.has(line)) this.#isSkipping = !begins
+    if (this.#isSkipping) return
     if (begins || (this.#isHeaded && this.found > 0)) this.#take(text, this.found - 1)
     else if (this.#isHeaded && text !== '') this.#take(text, undefined)
   }

@@ -77,6 +77,30 @@ test('a carriage return in a cell of CSV keeps equal texts together', async () =
   expect(dev!.records.filter(({ text }) => own.has(text))).toEqual([])
 })
 
+test.each([
+  ['csv', ','],
+  ['tsv', '\t'],
+])('rows that are left out stand in no part: %s', async (ending, separator) => {
+  const rows = texts.map((text, i) => `${text}${separator}${label(i)}`)
+  const bare = ending === 'csv' ? `"无标签\n二"${separator}` : `无标签二${separator}`
+  const all = [
+    `text${separator}label`,
+    `无标签一${separator}`,
+    bare,
+    ...rows.slice(0, 9),
+    bare,
+    ...rows.slice(9),
+    bare,
+  ]
+  const reading = { skipUnlabelled: true }
+  const { files, notes } = await splitFile(file(`${all.join('\n')}\n`), newOut(), { ...OPTIONS, reading })
+  expect(notes).toContainEqual(expect.objectContaining({ code: 'skippedUnlabelled', count: 4 }))
+  const lines = PART_NAMES.flatMap((name) => readFileSync(files[name]!, 'utf8').trimEnd().split('\n'))
+  const head = `text${separator}label`
+  expect(lines.sort()).toEqual([head, head, head, ...rows].sort())
+  expect(Object.values(files).every((path) => path.endsWith(`.${ending}`))).toBe(true)
+})
+
 test('document marks part the records of column files without blank lines', async () => {
   const { files } = await splitFile(file(`${bio.join('\n-DOCSTART- O\n')}\n`), newOut(), OPTIONS)
   const blocks = PART_NAMES.flatMap((name) => readFileSync(files[name]!, 'utf8').split('\n\n')).filter(
