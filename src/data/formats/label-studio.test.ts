@@ -172,6 +172,46 @@ describe('JSON-MIN', () => {
     ).toBe('E_DATA_FIELD_TYPE')
   })
 
+  test('the answer stands between the id and what tells about the annotation', () => {
+    const answers = { sentiment: '好', ...about }
+    const rows = [
+      { text: '很好', source: 'web', id: 1, ...answers },
+      { text: '不行', source: 'app', id: 2, ...answers, sentiment: '坏' },
+    ]
+    expect(shown(rows)).toEqual(['label-studio-min', 'cls', '好', '坏'])
+    expect(notesOf(rows)).toEqual([['ignoredFields', 1]])
+    expect(shown([...rows, { text: '嗯', source: 'web', id: 3, ...about }], { task: 'multi' })).toEqual([
+      'label-studio-min',
+      'multi',
+      ['好'],
+      ['坏'],
+      [],
+    ])
+    // Keys that something has sorted do not show where the answers are.
+    const sorted = rows.map((row) => Object.fromEntries(Object.entries({ ...row, source: 1 }).sort()))
+    expect(shown(sorted)).toEqual(['label-studio-min', 'cls', '好', '坏'])
+  })
+
+  test('of several answers one has a usual name, or none is taken', () => {
+    const row = (name: string) => ({ text: '很好', id: 1, source: 'web', [name]: '好', ...about })
+    expect(shown([row('label'), { ...row('label'), id: 2, label: '坏' }])).toEqual([
+      'label-studio-min',
+      'cls',
+      '好',
+      '坏',
+    ])
+    expect(errorOf(() => shown([row('sentiment')]))).toMatchObject({
+      code: 'E_DATA_QUESTIONS',
+      values: { names: 'source, sentiment' },
+    })
+    const spans = [value(0, 1, '很', 'X')]
+    const two = { text: '很好', id: 1, first: spans, second: spans, ...about }
+    expect(errorOf(() => shown([two]))).toMatchObject({
+      code: 'E_DATA_QUESTIONS',
+      values: { names: 'first, second' },
+    })
+  })
+
   test('choices', () => {
     const rows = [
       { id: 1, text: '很好', sentiment: '好', ...about },
