@@ -105,6 +105,13 @@ export const failUsage = defineErrors({
     zh: { what: '已经有 {file}', fix: '换一个 --out，或加 --overwrite 替换它' },
     en: { what: 'there is {file} already', fix: 'give another --out, or add --overwrite to replace it' },
   },
+  E_CLI_COLUMNS_NO_FILE: {
+    zh: { what: '{flag} 说的是文件里的列，而文本写在命令行上', fix: '去掉它，或用 --input 给出文件' },
+    en: {
+      what: '{flag} is about the columns of a file, and the texts stand on the command line',
+      fix: 'leave it out, or name a file by --input',
+    },
+  },
   E_CLI_EXCESS: {
     zh: { what: '多余的参数：{extra}', fix: '去掉它；路径或文本中有空格时请加引号。用法：{help}' },
     en: {

@@ -4,6 +4,7 @@ import { Faults } from './_faults.ts'
 import { type Note, Notes } from './_notes.ts'
 import { type LineBatch, readLines } from './_source.ts'
 import type { Dataset, ReadOptions } from './dataset.ts'
+import { binaryFormat } from './formats/binary.ts'
 import type { ClassResult, Format, Reading, Sample } from './formats/format.ts'
 import { FORMATS } from './formats/index.ts'
 import { sampleObjects } from './formats/json-lines.ts'
@@ -31,7 +32,7 @@ export interface RecordStream {
  * `readDataset` does elsewhere.
  */
 export function streamRecords(file: string, options: ReadOptions = {}): RecordStream {
-  const sample = isPlainFile(file) ? sampleOf(file) : []
+  const sample = isPlainFile(file) && !binaryFormat(file) ? sampleOf(file) : []
   const format =
     sampleObjects(sample).length > 0 ? FORMATS.find((one) => one.recognises(sample, options)) : undefined
   return format ? new LineStream(file, options, sample, format) : wholeFile(file, options)

@@ -17,11 +17,12 @@ export interface StudioTask {
  * never do. What is left out is noted, what is broken goes to the faults.
  */
 export function readTasks(reading: Reading): StudioTask[] {
-  const { file, faults, notes } = reading
+  const { file, faults, notes, options } = reading
   const tasks: StudioTask[] = []
   for (const { object, line } of jsonObjects(reading)) {
     const id = nameIn(object.id)
-    const origin = { file, line, ...(id !== undefined && { id }) }
+    const group = options.groupBy === undefined ? undefined : groupIn(object, options.groupBy)
+    const origin = { file, line, ...(id !== undefined && { id }), ...(group && { group }) }
     const list = object.annotations ?? object.completions
     if (!isObject(object.data) || !Array.isArray(list)) {
       const fields = isObject(object.data) ? 'annotations' : 'data'
@@ -48,6 +49,11 @@ export function readTasks(reading: Reading): StudioTask[] {
   }
   refuseSeveralQuestions(tasks, file)
   return tasks
+}
+
+/** The value of a task's field, or of its data's: imported columns stand there. */
+function groupIn(object: JsonObject, name: string): string | undefined {
+  return nameIn(object[name]) ?? (isObject(object.data) ? nameIn(object.data[name]) : undefined)
 }
 
 /** The text of a task: the field with a usual name, else the only string among its data. */

@@ -5,9 +5,11 @@ import type { Notes } from '../_notes.ts'
 import type { ReadOptions } from '../dataset.ts'
 import type { AnyRecord } from '../records.ts'
 import { indexOfName } from './_fields.ts'
+import { noteLikelyLists, withLabelLists } from './_label-lists.ts'
 import { type Layout, layoutOf, type Row } from './_layout.ts'
+import { refuseLikelyHeader } from './_likely-header.ts'
 import { asClasses, labelsOfRow } from './_row-labels.ts'
-import { type ClassResult, excerpt, type Reading } from './format.ts'
+import { type ClassFormat, type ClassResult, excerpt, type Reading } from './format.ts'
 
 const say = defineTexts({
   header: {
@@ -45,17 +47,33 @@ const say = defineTexts({
   bar: { zh: '竖线', en: 'bars' },
 })
 
-type TableFormat = 'tsv' | 'csv' | 'xlsx' | 'parquet'
+type TableName = 'tsv' | 'csv' | 'xlsx' | 'parquet'
 /** What stands between the columns; `cells` where the file itself keeps them apart. */
 export type Separator = 'tab' | 'comma' | 'semicolon' | 'bar' | 'cells'
 
+/** The rows of a file with columns, as they stand there. */
+export interface Table {
+  readonly separator: Separator
+  readonly rows: readonly Row[]
+}
+
+/** A format with columns; its rows are had without labels, too. */
+export interface TableFormat extends ClassFormat {
+  rows(reading: Reading): Table
+}
+
+/** A format from how it is recognised and how its rows are found. */
+export function tableFormat(
+  name: TableName,
+  recognises: ClassFormat['recognises'],
+  rows: TableFormat['rows'],
+): TableFormat {
+  return { isTable: true, recognises, rows, read: (reading) => readTable(reading, name, rows(reading)) }
+}
+
 /** Turns the rows of a table into records; rows that are broken go to the faults. */
-export function readTable(
-  reading: Reading,
-  format: TableFormat,
-  separator: Separator,
-  rows: readonly Row[],
-): ClassResult {
+function readTable(asked: Reading, format: TableName, { separator, rows }: Table): ClassResult {
+  const reading = withLabelLists(asked, rows)
   const { file, notes, options } = reading
   if (rows.length === 0) throw failFile('E_DATA_EMPTY', {}, { file })
   const layout = layoutOf(rows, options, file)
@@ -69,7 +87,11 @@ export function readTable(
   const isAsked = [options.textColumn, options.labelColumn].some((column) => column !== undefined)
   const classes = labelCounts(records)
   if (layout.isGuessed) refuseManyLabels(records, classes, file)
-  if (!layout.hasHeader) noteLikelyHeader(notes, records, classes)
+  if (!layout.hasHeader) {
+    if (layout.isGuessed) refuseLikelyHeader(records, classes, rows[0]!, file)
+    noteLikelyHeader(notes, records, classes)
+  }
+  noteLikelyLists(notes, classes)
   const reason = reasonOf(layout, say(separator, {}), rows[0]!.cells, classes.size, isAsked)
   // Lists of one label each are classes, as long as nobody asked for lists.
   const isAskedMulti = options.task === 'multi' || options.labelSeparator !== undefined

@@ -59,6 +59,16 @@ describe('JSON, entities', () => {
     expect(notes).toEqual([])
   })
 
+  test('a group is a field of the task, or of its data', () => {
+    const [first, second] = tasks
+    const grouped = [
+      { ...first, patient_id: 7 },
+      { ...second, data: { text: '无', patient_id: 'p8' } },
+    ]
+    const { records } = readDataset(file(JSON.stringify(grouped)), { groupBy: 'patient_id' })
+    expect(records.map(({ origin }) => origin.group)).toEqual(['7', 'p8'])
+  })
+
   test('exports whose offsets count code points show so', () => {
     expect(shown([task(1, '👍张三', [span(1, 3, '张三', 'PER')])])).toEqual([
       'label-studio',

@@ -9,7 +9,7 @@ import { Notes } from '../_notes.ts'
 import { errorOf, testFolder } from '../_testing.ts'
 import { readDataset } from '../index.ts'
 import { readColumns } from './_parquet-columns.ts'
-import { readTable } from './_table.ts'
+import { tableFormat } from './_table.ts'
 import { readBook, workbookEntry } from './_xlsx-book.ts'
 import { readSheet } from './_xlsx-sheet.ts'
 import { dateText } from './_xlsx-styles.ts'
@@ -199,7 +199,12 @@ describe('Parquet', () => {
       const notes = new Notes()
       const faults = new Faults()
       const reading = { file: 'f.parquet', sample: [], options, notes, faults, lines: () => [] }
-      const result = readTable(reading, 'parquet', 'cells', [names!, ...body])
+      const table = { separator: 'cells', rows: [names!, ...body] } as const
+      const result = tableFormat(
+        'parquet',
+        () => false,
+        () => table,
+      ).read(reading)
       faults.throwIfAny()
       return result
     }

@@ -115,6 +115,20 @@ test('JSONL lines are copied as they are; other fields stay', async () => {
   expect(lines.sort()).toEqual([...jsonl].sort())
 })
 
+test('a workbook is split into JSONL', async () => {
+  const book = join(import.meta.dirname, '../../../test/golden/tables/classes.xlsx')
+  const { files, format, report } = await splitFile(book, newOut(), { ...OPTIONS, ratio: [3, 1, 1] })
+  expect([format, report.records]).toEqual(['xlsx', 5])
+  const records = Object.values(files).flatMap(
+    (path): readonly AnyRecord[] => readDataset(path, { forTraining: false }).records,
+  )
+  expect(records.map(({ text }) => text).sort()).toEqual(
+    readDataset(book)
+      .records.map(({ text }) => text)
+      .sort(),
+  )
+})
+
 describe('groups', () => {
   test.each([
     ['a field', SOURCES.jsonl, 'patient', (line: string) => JSON.parse(line).patient as unknown],
