@@ -2,6 +2,7 @@ import { closeSync, openSync, readSync, statSync } from 'node:fs'
 import { failFile } from './_errors.ts'
 import { Faults } from './_faults.ts'
 import { type Note, Notes } from './_notes.ts'
+import { refuseOptions } from './_refuse-options.ts'
 import { type LineBatch, readLines } from './_source.ts'
 import type { Dataset, ReadOptions } from './dataset.ts'
 import { binaryFormat } from './formats/binary.ts'
@@ -101,9 +102,12 @@ class LineStream implements RecordStream {
     }
     const result = this.#format.read(reading)
     const task = 'task' in this.#format ? this.#format.task : (result as ClassResult).task
+    const { format: name, reason } = result
+    const file = this.#file
+    refuseOptions(this.#options, { file, format: this.#format, name, task, reason, line: this.#sample[0]! })
     if (this.#options.task && this.#options.task !== task) {
-      const values = { asked: this.#options.task, found: task, reason: result.reason }
-      throw failFile('E_DATA_TASK', values, { file: this.#file })
+      const values = { asked: this.#options.task, found: task, reason }
+      throw failFile('E_DATA_TASK', values, { file })
     }
     return { task, ...result, notes: [] } as Dataset
   }

@@ -151,6 +151,29 @@ describe('JSON, choices', () => {
     })
   })
 
+  test('texts without a choice are left out where that is asked for', () => {
+    const tasks = [task(1, '很好', [choice('好')]), task(2, '不行', [choice('坏')]), task(3, '嗯', [])]
+    const options = { skipUnlabelled: true }
+    expect(shown(tasks, options)).toEqual(['label-studio', 'cls', '好', '坏'])
+    const { notes } = readDataset(file(JSON.stringify(tasks)), options)
+    expect(notes).toMatchObject([{ code: 'skippedUnlabelled', count: 1 }])
+    expect(shown(tasks, { ...options, task: 'multi' })).toEqual(['label-studio', 'multi', ['好'], ['坏'], []])
+  })
+
+  test('an id among the data is that of the text, where it is a string; the tool numbers its tasks', () => {
+    const tasks = [
+      { ...task(1, '很好', [choice('好')]), data: { text: '很好', id: 'a1' } },
+      { ...task(2, '不行', [choice('坏')]), data: { id: 'b2', text_a: '不行' } },
+      { ...task(3, '嗯', [choice('坏')]), data: { text: '嗯', id: 7 } },
+    ]
+    const { records } = readDataset(file(JSON.stringify(tasks)))
+    expect(records.map(({ text, origin }) => [text, origin.id])).toEqual([
+      ['很好', 'a1'],
+      ['不行', 'b2'],
+      ['嗯', '3'],
+    ])
+  })
+
   test('answers to several questions are refused', () => {
     const other = { ...choice('快'), from_name: 'speed' }
     expect(errorOf(() => shown([task(1, '很好', [choice('好'), other])]))).toMatchObject({
