@@ -49,6 +49,8 @@ const fill: Fill = async (texts) =>
 const surfaces = ({ text: own, entities }: TaggedText) =>
   entities.map(({ start, end, label }) => `${label} ${own.slice(start, end)}`)
 
+const blanksOf = (name: string) => [...name].map((char) => char.trim() === '')
+
 test.each(methodsFor('ner'))(
   '%s: offsets true, names and types those of the set, no text twice, sources named',
   async (method) => {
@@ -79,6 +81,8 @@ test.each(methodsFor('ner'))(
           }
           if (method !== 'tokens') for (const name of surfaces(record)) expect(known).toContain(name)
           const { file, line, id } = record.origin
+          if (method === 'tokens')
+            expect(surfaces(record).map(blanksOf)).toEqual(surfaces(records[line - 1]!).map(blanksOf))
           expect(file).toBe('train.bio')
           const [, first] = /^(\d+)(?:\+\d+)?~(\w+)$/.exec(id!)!
           expect(line).toBe(Number(first))
@@ -112,6 +116,22 @@ test('tokens keeps the sequence of tags', async () => {
     expect('北上南').toContain(own[entities[0]!.start])
     expect('京海').toContain(own[entities[0]!.start + 1])
   }
+})
+
+test('tokens moves no blank of an entity to another place', async () => {
+  const names = ['New York', '张三', '李四', '王五']
+  const records = Array.from({ length: 40 }, (_, i): TaggedText => {
+    const name = names[i % names.length]!
+    return {
+      text: `患者${name}来了，住在${i}号病房`,
+      entities: [{ start: 2, end: 2 + name.length, label: 'PER' }],
+      origin: { file: 'f', line: i + 1 },
+    }
+  })
+  const { records: all } = await augment(records, { methods: ['tokens'], factor: 2, seed: 1 })
+  expect(all.length).toBeGreaterThan(40)
+  for (const { text: own, entities } of all)
+    for (const { start, end } of entities) expect(own.slice(start, end)).toMatch(/^(\S{2}|\S{3} \S{4})$/)
 })
 
 const CLASSES: LabelledText[] = ['好吃，服务好', '难吃，太慢了', '味道好，还会来', '不好，差评'].map(

@@ -42,7 +42,7 @@ export const replaceTokens: MakeWay = (records) => {
   }
 }
 
-/** Punctuation, numbers and blanks hold a sentence together: they stay. */
+/** Punctuation, numbers and blanks hold a sentence together, blanks the words of an entity, too: they stay. */
 const KEPT = ''
 
 function wordsOf(text: string, segmenter: PlatformSegmenter): TaggedToken[] {
@@ -59,4 +59,7 @@ function wordsOf(text: string, segmenter: PlatformSegmenter): TaggedToken[] {
 }
 
 const charactersOf = (text: string, label: string): TaggedToken[] =>
-  [...text].map((char, at) => ({ text: char, tag: `${at === 0 ? 'B' : 'I'} ${label}` }))
+  [...text].map((char, at) => ({
+    text: char,
+    tag: char.trim() === '' ? KEPT : `${at === 0 ? 'B' : 'I'} ${label}`,
+  }))

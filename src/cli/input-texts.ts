@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { HanTuneError } from '../base/errors.ts'
-import { type PlainText, readTexts } from '../data/index.ts'
+import { type PlainText, readTexts, type TextOptions } from '../data/index.ts'
 import { failUsage } from './usage-errors.ts'
 
 const STDIN = '<stdin>'
@@ -18,24 +18,28 @@ export interface InputTexts {
  *
  * @throws E_CLI_NO_TEXT, E_CLI_TEXT_TWICE and the readers' errors
  */
-export async function gatherTexts(given: readonly string[], file: string | undefined): Promise<InputTexts> {
+export async function gatherTexts(
+  given: readonly string[],
+  file: string | undefined,
+  options: TextOptions = {},
+): Promise<InputTexts> {
   if (given.length > 0 && file !== undefined) throw failUsage('E_CLI_TEXT_TWICE', {})
-  if (file !== undefined) return fromFile(file, file)
+  if (file !== undefined) return fromFile(file, file, options)
   if (given.length > 0) {
     if (given.some((text) => text.trim() === '')) throw failUsage('E_CLI_NO_TEXT', {})
     return { texts: given.map((text, i) => ({ text, origin: { file: '', line: i + 1 } })), notes: [] }
   }
   if (process.stdin.isTTY) throw failUsage('E_CLI_NO_TEXT', {})
-  return fromPipe()
+  return fromPipe(options)
 }
 
-function fromFile(path: string, shown: string): InputTexts {
-  const { texts, notes } = readTexts(path)
+function fromFile(path: string, shown: string, options: TextOptions): InputTexts {
+  const { texts, notes } = readTexts(path, options)
   return { texts, notes: notes.map(({ text }) => ({ file: shown, text })) }
 }
 
 /** A pipe cannot be read twice, as recognising its format needs; so it is kept in a file meanwhile. */
-async function fromPipe(): Promise<InputTexts> {
+async function fromPipe(options: TextOptions): Promise<InputTexts> {
   const parts: Buffer[] = []
   for await (const part of process.stdin) parts.push(part as Buffer)
   const content = Buffer.concat(parts)
@@ -44,7 +48,7 @@ async function fromPipe(): Promise<InputTexts> {
   try {
     const path = join(folder, 'stdin')
     writeFileSync(path, content)
-    return fromFile(path, STDIN)
+    return fromFile(path, STDIN, options)
   } catch (error) {
     if (!(error instanceof HanTuneError)) throw error
     const place = { ...error.place, ...(error.place.file !== undefined && { file: STDIN }) }

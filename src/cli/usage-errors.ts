@@ -129,6 +129,13 @@ export const failUsage = defineErrors({
       fix: 'give another --out, or move them away first',
     },
   },
+  E_CLI_COLUMNS_NO_FILE: {
+    zh: { what: '{flag} 说的是文件里的列，而文本写在命令行上', fix: '去掉它，或用 --input 给出文件' },
+    en: {
+      what: '{flag} is about the columns of a file, and the texts stand on the command line',
+      fix: 'leave it out, or name a file by --input',
+    },
+  },
   E_CLI_EXCESS: {
     zh: { what: '多余的参数：{extra}', fix: '去掉它；路径或文本中有空格时请加引号。用法：{help}' },
     en: {

@@ -164,11 +164,11 @@ export const failFile = defineErrors({
   E_DATA_UNLABELLED: {
     zh: {
       what: '文件里只有文本，没有标注（例如：{line}）',
-      fix: '训练需要标注：实体用两列的 BIO，分类用“文本 TAB 标签”；只做预测时可以直接用这个文件',
+      fix: '训练需要标注：实体用两列的 BIO，分类用“文本 TAB 标签”；如果是表格，用 --text-column、--label-column 指明文本列和标签列；只做预测时可以直接用这个文件',
     },
     en: {
       what: 'the file holds texts without labels (such as: {line})',
-      fix: 'training needs labels: two-column BIO for entities, "text TAB label" for classes; for prediction the file will do',
+      fix: 'training needs labels: two-column BIO for entities, "text TAB label" for classes; of a table name the columns by --text-column and --label-column; for prediction the file will do',
     },
   },
   E_DATA_FORMAT: {

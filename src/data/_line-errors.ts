@@ -74,8 +74,14 @@ export const failLine = defineErrors({
     en: { what: 'the text of this record is empty', fix: 'add the text or remove the record' },
   },
   E_DATA_EMPTY_LABEL: {
-    zh: { what: '这条记录没有标签', fix: '补上标签，或删去这条记录' },
-    en: { what: 'this record has no label', fix: 'add the label or remove the record' },
+    zh: {
+      what: '这条记录没有标签',
+      fix: '补上标签，或用 --skip-unlabelled 跳过；一条可以有几个标签、也可以没有时，用 --label-separator 说明分隔符',
+    },
+    en: {
+      what: 'this record has no label',
+      fix: 'add the label, or leave such records out with --skip-unlabelled; where a record may have several labels or none, say what separates them with --label-separator',
+    },
   },
   E_DATA_JSON: {
     zh: { what: '这条记录不是合法的 JSON 对象：{reason}', fix: '每条记录写成一个完整的 JSON 对象' },

@@ -36,6 +36,14 @@ const texts = {
     zh: '第 1 行的标签“{label}”只出现这一次，如果它是表头，请删去或写成 label / text',
     en: 'the label "{label}" of line 1 stands nowhere else; if it is a header, remove it or name it label / text',
   },
+  labelLists: {
+    zh: '“{label}”列里用“{separator}”分隔多个标签，按多标签数据读取',
+    en: 'the column "{label}" holds lists with "{separator}" between labels, read as several labels a text',
+  },
+  maybeLists: {
+    zh: '{count} 种标签里有“{separator}”（如“{label}”），像是多个标签；如果是，请用 --label-separator "{separator}"（库中为 labelSeparator）',
+    en: '{count} labels hold "{separator}" (such as "{label}") and look like lists of labels; if they are, give --label-separator "{separator}" (labelSeparator in the library)',
+  },
   ignoredColumns: { zh: '没有用到的列：{names}', en: 'columns not used: {names}' },
   ignoredFields: { zh: '没有用到的字段：{names}', en: 'fields not used: {names}' },
   blankLines: { zh: '跳过了 {count} 个空行', en: 'skipped {count} blank lines' },
@@ -162,7 +170,15 @@ export class Notes {
   list(): Note[] {
     return [...this.#counts].map(([code, count]) => {
       // Fallbacks for the type only: a note is added with the values that its text names.
-      const values = { line: '', names: '', label: '', unit: '', ...this.#values.get(code), count }
+      const values = {
+        line: '',
+        names: '',
+        label: '',
+        separator: '',
+        unit: '',
+        ...this.#values.get(code),
+        count,
+      }
       return { code, count, text: say(code, values) }
     })
   }

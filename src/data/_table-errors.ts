@@ -26,6 +26,16 @@ export const failTable = defineErrors({
       fix: 'name it with {option}, by name or number; the first row is: {names}',
     },
   },
+  E_DATA_HEADER_UNKNOWN: {
+    zh: {
+      what: '第一行像是表头（{names}），但看不出哪列是文本、哪列是标签',
+      fix: '用列名指明，例如 --text-column {text} --label-column {label}（库中为 textColumn、labelColumn）；如果第一行就是数据，用列号：--text-column 1 --label-column 2',
+    },
+    en: {
+      what: 'the first row looks like a header ({names}), but no column can be told to be the text or the label',
+      fix: 'name them, as in --text-column {text} --label-column {label} (textColumn and labelColumn in the library); if the first row is data, name them by number: --text-column 1 --label-column 2',
+    },
+  },
   E_DATA_COLUMN_TWICE: {
     zh: { what: '{first} 和 {second} 都是第 {number} 列', fix: '给它们各指定一列' },
     en: { what: '{first} and {second} are both column {number}', fix: 'give each a column of its own' },

@@ -30,6 +30,8 @@ interface DatasetFacts {
   readonly reason: string
   /** What a user should know about the file, each with its count. */
   readonly notes: readonly Note[]
+  /** The lines of the rows of a table that were left out as asked (`skipUnlabelled`), if any. */
+  readonly skippedLines?: readonly number[]
 }
 
 /** The records of a file, of the task that its content shows. */

@@ -3,12 +3,10 @@ import { failFile } from './_errors.ts'
 import { Faults } from './_faults.ts'
 import { type DataFiles, dataFiles } from './_folder.ts'
 import { Notes } from './_notes.ts'
-import { failTable } from './_table-errors.ts'
+import { refuseOptions } from './_refuse-options.ts'
 import type { Dataset, ReadOptions } from './dataset.ts'
 import { binaryFormat } from './formats/binary.ts'
 import { readBrat } from './formats/brat.ts'
-import { columns } from './formats/columns.ts'
-import { hasColumnOptions } from './formats/columns-asked.ts'
 import {
   type ClassResult,
   excerpt,
@@ -36,13 +34,12 @@ interface Part extends ReadResult<AnyRecord> {
  * @throws HanTuneError of the codes `E_DATA_*`
  */
 export function readDataset(path: string, options: ReadOptions = {}): Dataset {
-  if (options.labelSeparator === '') throw failTable('E_DATA_LABEL_SEPARATOR', {}, { file: path })
   const notes = new Notes()
   const faults = new Faults()
   const data = dataFiles(path, notes)
   const part =
     data.kind === 'brat'
-      ? bratPart(data, options, notes, faults)
+      ? bratPart(path, data, options, notes, faults)
       : filesPart(path, data, options, notes, faults)
   if (options.task && options.task !== part.task)
     throw failFile(
@@ -58,12 +55,15 @@ export function readDataset(path: string, options: ReadOptions = {}): Dataset {
 }
 
 function bratPart(
+  file: string,
   { documents }: Extract<DataFiles, { kind: 'brat' }>,
   options: ReadOptions,
   notes: Notes,
   faults: Faults,
 ): Part {
-  return { ...readBrat(documents, { options, notes, faults }), task: 'ner' }
+  const result = readBrat(documents, { options, notes, faults })
+  refuseOptions(options, { file, name: result.format, task: 'ner', reason: result.reason })
+  return { ...result, task: 'ner' }
 }
 
 /** The records of several files together. */
@@ -108,11 +108,6 @@ function readFile(
     const isTextOnly = !sample.some((line) => line.includes('\t')) && !first.startsWith('[')
     throw failFile(isTextOnly ? 'E_DATA_UNLABELLED' : 'E_DATA_FORMAT', { line: excerpt(first) }, { file })
   }
-  const { tokenColumn, tagColumn } = options
-  if ((tokenColumn ?? tagColumn) !== undefined && format !== columns) {
-    const values = { token: tokenColumn ?? 1, tag: tagColumn ?? '-', line: excerpt(first) }
-    throw failFile('E_DATA_COLUMN_CHOICE', values, { file })
-  }
   const own = new Notes()
   let sourceNotes = new Notes()
   const reading: Reading = {
@@ -131,12 +126,8 @@ function readFile(
   notes.addAll(sourceNotes)
   notes.addAll(own)
   const task = 'task' in format ? format.task : (result as ClassResult).task
-  if (!('isTable' in format && format.isTable) && hasColumnOptions(options))
-    throw failTable('E_DATA_NO_COLUMNS', { reason: result.reason }, { file })
-  if (options.labelSeparator !== undefined && task !== 'multi')
-    throw failTable('E_DATA_NO_LABEL_LISTS', { found: task, reason: result.reason }, { file })
-  if (options.sheet !== undefined && result.format !== 'xlsx')
-    throw failTable('E_DATA_NO_SHEETS', { name: String(options.sheet) }, { file })
+  const { format: name, reason } = result
+  refuseOptions(options, { file, format, name, task, reason, ...(!binary && { line: first }) })
   return { format, part: { ...result, task } }
 }
 

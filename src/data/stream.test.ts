@@ -1,12 +1,12 @@
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { testFolder } from './_testing.ts'
+import { errorOf, testFolder } from './_testing.ts'
 import { readDataset } from './read.ts'
 import { streamRecords } from './stream.ts'
 
-const { file } = testFolder()
+const { file, folder } = testFolder()
 
 const lines = Array.from({ length: 90_000 }, (_, i) =>
   JSON.stringify({ id: i, text: `第 ${i} 条记录的文本，写得长一些`, label: `l${i % 3}`, from: 'x' }),
@@ -44,6 +44,34 @@ describe('a large JSONL file', () => {
     const stream = streamRecords(file(content), { task: 'ner' })
     expect(() => [...stream.chunks()]).toThrow(expect.objectContaining({ code: 'E_DATA_TASK' }))
   })
+})
+
+const OBJECTS = '{"text":"甲","label":"x"}\n{"text":"乙","label":"y"}\n'
+const BRAT = mkdtempSync(join(folder, 'brat-'))
+writeFileSync(join(BRAT, 'a.txt'), '张三\n')
+writeFileSync(join(BRAT, 'a.ann'), 'T1\tPER 0 2\t张三\n')
+
+test.each([
+  [{ textColumn: 'foo' }, 'E_DATA_NO_COLUMNS'],
+  [{ idColumn: 1 }, 'E_DATA_NO_COLUMNS'],
+  [{ sheet: 3 }, 'E_DATA_NO_SHEETS'],
+  [{ tokenColumn: 2 }, 'E_DATA_COLUMN_CHOICE'],
+  [{ tagColumn: 2 }, 'E_DATA_COLUMN_CHOICE'],
+  [{ labelSeparator: '' }, 'E_DATA_LABEL_SEPARATOR'],
+])('options that a file has no use for are refused, streamed or whole: %j', (options, code) => {
+  for (const path of [file(OBJECTS), file(`[${OBJECTS.trim().replace('\n', ',')}]`), BRAT]) {
+    expect(errorOf(() => [...streamRecords(path, options).chunks()]).code).toBe(code)
+    expect(errorOf(() => readDataset(path, options)).code).toBe(code)
+  }
+})
+
+test('a separator of labels is refused where there are no lists of labels', () => {
+  for (const path of [file('{"text":"张三","entities":[[0,2,"PER"]]}\n'), BRAT])
+    for (const read of [
+      readDataset,
+      (own: string, options: object) => [...streamRecords(own, options).chunks()],
+    ])
+      expect(errorOf(() => read(path, { labelSeparator: '|' })).code).toBe('E_DATA_NO_LABEL_LISTS')
 })
 
 test.each([

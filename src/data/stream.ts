@@ -2,8 +2,10 @@ import { closeSync, openSync, readSync, statSync } from 'node:fs'
 import { failFile } from './_errors.ts'
 import { Faults } from './_faults.ts'
 import { type Note, Notes } from './_notes.ts'
+import { refuseOptions } from './_refuse-options.ts'
 import { type LineBatch, readLines } from './_source.ts'
 import type { Dataset, ReadOptions } from './dataset.ts'
+import { binaryFormat } from './formats/binary.ts'
 import type { ClassResult, Format, Reading, Sample } from './formats/format.ts'
 import { FORMATS } from './formats/index.ts'
 import { sampleObjects } from './formats/json-lines.ts'
@@ -31,7 +33,7 @@ export interface RecordStream {
  * `readDataset` does elsewhere.
  */
 export function streamRecords(file: string, options: ReadOptions = {}): RecordStream {
-  const sample = isPlainFile(file) ? sampleOf(file) : []
+  const sample = isPlainFile(file) && !binaryFormat(file) ? sampleOf(file) : []
   const format =
     sampleObjects(sample).length > 0 ? FORMATS.find((one) => one.recognises(sample, options)) : undefined
   return format ? new LineStream(file, options, sample, format) : wholeFile(file, options)
@@ -100,9 +102,12 @@ class LineStream implements RecordStream {
     }
     const result = this.#format.read(reading)
     const task = 'task' in this.#format ? this.#format.task : (result as ClassResult).task
+    const { format: name, reason } = result
+    const file = this.#file
+    refuseOptions(this.#options, { file, format: this.#format, name, task, reason, line: this.#sample[0]! })
     if (this.#options.task && this.#options.task !== task) {
-      const values = { asked: this.#options.task, found: task, reason: result.reason }
-      throw failFile('E_DATA_TASK', values, { file: this.#file })
+      const values = { asked: this.#options.task, found: task, reason }
+      throw failFile('E_DATA_TASK', values, { file })
     }
     return { task, ...result, notes: [] } as Dataset
   }

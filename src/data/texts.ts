@@ -2,17 +2,10 @@ import { readUnits } from './_array.ts'
 import { failFile } from './_errors.ts'
 import { Faults } from './_faults.ts'
 import { type Note, Notes } from './_notes.ts'
+import { binaryFormat } from './formats/binary.ts'
 import { jsonRecords, pairNamesOf, sampleObjects } from './formats/json-lines.ts'
+import { type PlainText, type TextOptions, textTable } from './formats/text-table.ts'
 import { sampleOf } from './read.ts'
-import type { Origin } from './records.ts'
-
-/** A text to predict on. */
-export interface PlainText {
-  readonly text: string
-  /** The text that it is compared with, where the file has one. */
-  readonly pair?: string
-  readonly origin: Origin
-}
 
 /** Texts for prediction, and what a user should know about their file. */
 export interface Texts {
@@ -21,20 +14,25 @@ export interface Texts {
 }
 
 /**
- * Reads texts for prediction: one a line, or JSONL with a `text` or two that make a pair, and an `id` if it is there.
- * Labels that a JSONL file holds are not used. Blank lines are skipped and noted.
+ * Reads texts for prediction: one a line, JSONL with a `text` or two that make a pair (and an `id` if it is there), or a
+ * table: Excel, Parquet, or CSV and TSV whose header names the text. Labels are not used. Blank lines are skipped and
+ * noted.
  *
+ * @param options which columns of a table hold what, where its header does not say; which sheet of a workbook
  * @throws HanTuneError of the codes `E_DATA_*`
  */
-export function readTexts(file: string): Texts {
-  const sample = sampleOf(file)
+export function readTexts(file: string, options: TextOptions = {}): Texts {
+  const binary = binaryFormat(file)
+  const sample = binary ? [] : sampleOf(file)
   const notes = new Notes()
   const faults = new Faults()
   const sourceNotes = new Notes()
   const lines = () => readUnits(file, sourceNotes)
   const texts: PlainText[] = []
-  if (sampleObjects(sample).length > 0) {
-    const reading = { file, sample, options: {}, notes, faults, lines }
+  const reading = { file, sample, options, notes, faults, lines }
+  const table = textTable(reading, binary)
+  if (table) texts.push(...table)
+  else if (sampleObjects(sample).length > 0) {
     const [textName, pairName] = pairNamesOf(Object.keys(sampleObjects(sample)[0]!))
     const names = textName === undefined ? undefined : [textName]
     for (const { object, text, origin } of jsonRecords(

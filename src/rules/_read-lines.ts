@@ -1,4 +1,5 @@
 import { CsvError, parse } from 'csv-parse/sync'
+import { csvFault, csvLines } from '../base/csv-lines.ts'
 import { quote } from '../base/quote.ts'
 import { checkAction, checkLabel, checkWord, type RuleFile, type WordRule } from './_entries.ts'
 import { fail } from './_errors.ts'
@@ -28,11 +29,13 @@ const COLUMNS = [
 /** Rows of word, type and, if there is one, action; the first row may name them. */
 export function readCsvRules(text: string, file: string): RuleFile {
   const words: WordRule[] = []
-  for (const { record: cells, info } of rowsOf(text, file)) {
+  const plain = text.replaceAll('\r\n', '\n')
+  const lineOf = csvLines(plain)
+  for (const { record: cells, info } of rowsOf(plain, file)) {
     const isHead = words.length === 0 && cells.every((cell, at) => isColumn(at, cell))
     if (isHead) continue
     // The parser counts the lines up to the end of the row.
-    const line = info.lines
+    const line = lineOf(info.lines)
     if (cells.length < 2 || cells.length > 3)
       throw fail('E_RULES_LINE', { line: quote(cells.join(','), 60) }, { file, line })
     words.push(wordRule(cells, file, line))
@@ -47,17 +50,16 @@ interface Row {
 
 function rowsOf(text: string, file: string): Row[] {
   try {
-    return parse(text, { info: true, relax_column_count: true, skip_empty_lines: true }) as unknown as Row[]
+    return parse(text, {
+      info: true,
+      record_delimiter: text.includes('\n') ? '\n' : '\r',
+      relax_column_count: true,
+      skip_empty_lines: true,
+    }) as unknown as Row[]
   } catch (error) {
     if (!(error instanceof CsvError)) throw error
-    const line = Number((error as { lines?: unknown }).lines)
-    const format = 'word,type[,action]'
-    throw fail(
-      'E_RULES_SYNTAX',
-      { reason: error.message, format },
-      { file, ...(line > 0 && { line }) },
-      error,
-    )
+    const { reason, ...place } = csvFault(error, text)
+    throw fail('E_RULES_SYNTAX', { reason, format: 'word,type[,action]' }, { file, ...place }, error)
   }
 }
 

@@ -42,6 +42,8 @@ test.each([
   ['an unknown action', '.txt', '糖尿病\tDIS\tforced\n', 'E_RULES_ACTION', 1],
   ['an open quote', '.csv', '糖尿病,DIS\n"高血压,DIS\n', 'E_RULES_SYNTAX', 2],
   ['one column', '.csv', '糖尿病,DIS\n高血压\n', 'E_RULES_LINE', 2],
+  ['a word with CR', '.csv', '糖尿病,DIS\r\n"高\r血压",DIS\r\n', 'E_RULES_WORD', 2],
+  ['an open quote after cells with CR', '.csv', '糖尿病,DIS\n"a\rb",DIS\n"高血压,DIS\n', 'E_RULES_SYNTAX', 3],
   ['a comma at the end', '.json', '{\n"DIS": ["糖尿病",\n]}', 'E_RULES_SYNTAX', 3],
   ['a number', '.json', '{"DIS": ["糖尿病",\n 5]}', 'E_RULES_SYNTAX', 2],
   ['something behind', '.json', '{"DIS": ["糖尿病"]}\n{}', 'E_RULES_SYNTAX', 2],

@@ -1,6 +1,6 @@
 import { openMaskFiller, openPredictor, type PredictorOptions } from '../../api/index.ts'
 import { defineTexts } from '../../base/locale.ts'
-import type { PlainText } from '../../data/index.ts'
+import type { PlainText, TextOptions } from '../../data/index.ts'
 import { loadRules, type Rules } from '../../rules/index.ts'
 import type { Prediction, TaskInput } from '../../tasks/index.ts'
 import type { ModelPrediction } from '../../train/index.ts'
@@ -9,6 +9,7 @@ import { gatherTexts } from '../input-texts.ts'
 import { override, type RuledTagging, requireTagging } from '../lexicon.ts'
 import { Argument, type Command, newSubcommand, Option } from '../program.ts'
 import type { Context } from '../run.ts'
+import { FLAGS } from '../setting-flags.ts'
 import { addSettingOptions, settingsOf } from '../setting-options.ts'
 import { readerOf } from '../setting-values.ts'
 import { choiceOf, failUsage } from '../usage-errors.ts'
@@ -24,8 +25,8 @@ const say = defineTexts({
   },
   text: { zh: '要预测的文本', en: 'texts to predict on' },
   input: {
-    zh: '每行一条文本的文件，或带 text（和 id）字段的 JSONL；不给文本也不给 --input 时从管道读入',
-    en: 'a file with a text a line, or JSONL with text (and id); without texts and --input they are piped in',
+    zh: '每行一条文本的文件，带 text（和 id）字段的 JSONL，或表格（Excel、Parquet，表头写明文本列的 CSV / TSV）；不给文本也不给 --input 时从管道读入',
+    en: 'a file with a text a line, JSONL with text (and id), or a table (Excel, Parquet, CSV or TSV whose header names the text); without texts and --input they are piped in',
   },
   task: {
     zh: '填空写 fill-mask：用编码器的预训练头猜 [MASK] 处是什么',
@@ -38,6 +39,9 @@ const say = defineTexts({
   },
   progress: { zh: '已预测 {done}/{all} 条', en: '{done} of {all} texts done' },
 })
+
+/** Which columns of a table are read. */
+const TEXT_SETTINGS = ['textColumn', 'pairColumn', 'idColumn', 'sheet'] as const
 
 /** Texts that are predicted together: enough to sort by length, few enough to see the first lines soon. */
 const CHUNK = 512
@@ -54,14 +58,14 @@ export function predictCommand({ output, signal }: Context): Command {
   command.addOption(new Option('--task <TASK>', say('task', {})))
   command.addOption(new Option('--top <N>', say('top', {})).argParser(readerOf({ flag: '--top', sign: 'N' })))
   command.addOption(new Option('--lexicon <FILE>', say('lexicon', {})))
-  addSettingOptions(command, ['threads'])
+  addSettingOptions(command, ['threads', ...TEXT_SETTINGS])
   return command.action(async (run: string, given: readonly string[], options: Options) => {
     const settings = settingsOf(options as Readonly<Record<string, unknown>>)
     const opened = { threads: settings.threads as number | undefined, signal }
     const isFill = checkTask(options)
     const rules = options.lexicon === undefined ? undefined : loadRules(options.lexicon)
     if (rules) showNotes(output, options.lexicon!, rules.notes)
-    const { texts, notes } = await gatherTexts(given, options.input)
+    const { texts, notes } = await gatherTexts(given, options.input, columnsOf(settings, given))
     for (const note of notes) showNotes(output, note.file, [note])
     const { lines, close } = await (isFill ? openFiller(run, options, opened) : openTask(run, rules, opened))
     try {
@@ -101,6 +105,15 @@ function checkTask({ task, top, lexicon }: Options): boolean {
     })
   if (task === FILL && lexicon !== undefined) throw failUsage('E_CLI_FILL_LEXICON', {})
   return task === FILL
+}
+
+/** What was said of the columns of a file. @throws E_CLI_COLUMNS_NO_FILE where the texts come from no file */
+function columnsOf(settings: Readonly<Record<string, unknown>>, given: readonly string[]): TextOptions {
+  const names = TEXT_SETTINGS.filter((name) => settings[name] !== undefined)
+  const [first] = names
+  if (first !== undefined && given.length > 0)
+    throw failUsage('E_CLI_COLUMNS_NO_FILE', { flag: FLAGS[first].flag })
+  return Object.fromEntries(names.map((name) => [name, settings[name]]))
 }
 
 /** Chunks of texts in, JSON lines out. */

@@ -17,10 +17,10 @@ export type ChoiceRecords =
 
 /**
  * Several classes where a text of the file has more than one, else one class each; the caller's task decides first.
- * For one class, texts with none or several go to the faults.
+ * For one class, texts with none or several go to the faults, those with none not where they are to be left out.
  */
 export function recordsOfChoices(reading: Reading, texts: readonly ChosenText[]): ChoiceRecords {
-  const { faults, options } = reading
+  const { faults, notes, options } = reading
   const isMulti = texts.some(({ labels }) => labels.length > 1)
   const task = options.task === 'cls' || options.task === 'multi' ? options.task : isMulti ? 'multi' : 'cls'
   if (task === 'multi')
@@ -29,7 +29,9 @@ export function recordsOfChoices(reading: Reading, texts: readonly ChosenText[])
     const [label, more] = labels
     const place = recordPlace(origin)
     if (label !== undefined && more === undefined) return [{ text, label, origin }]
-    if (label === undefined) faults.add('E_DATA_EMPTY_LABEL', () => failLine('E_DATA_EMPTY_LABEL', {}, place))
+    if (label === undefined && options.skipUnlabelled) notes.add('skippedUnlabelled')
+    else if (label === undefined)
+      faults.add('E_DATA_EMPTY_LABEL', () => failLine('E_DATA_EMPTY_LABEL', {}, place))
     else faultType(faults, { name: 'choices', value: labels }, '["…"]', place)
     return []
   })

@@ -4,6 +4,8 @@ import type { Layout, Row } from './_layout.ts'
 /** More values than that are no classes of a pair. */
 const MAX_PAIR_CLASSES = 20
 
+const GUESSED = { flags: [], id: -1, hasHeader: false, isGuessed: true } as const
+
 /** The columns of a table without a header, as its values show. */
 export function guessLayout(rows: readonly Row[], options: ReadOptions): Layout {
   const pair = options.labelSeparator === undefined ? guessPair(rows) : undefined
@@ -23,7 +25,7 @@ function guessTwo(rows: readonly Row[], options: ReadOptions): Layout {
       : first.distinct < second.distinct
   const task = options.labelSeparator === undefined ? 'cls' : 'multi'
   const [text, label] = isFirst ? [1, 0] : [0, 1]
-  return { task, text, label, pair: -1, flags: [], id: -1, width: 2, hasHeader: false }
+  return { task, text, label, pair: -1, width: 2, ...GUESSED }
 }
 
 /**
@@ -42,7 +44,7 @@ export function guessPair(rows: readonly Row[]): Layout | undefined {
       classes <= Math.min(MAX_PAIR_CLASSES, Math.max(2, triples.length / 2)) &&
       triples.every(({ cells }) => cells[label]!.trim().length <= 30)
     if (isLabel && [text, pair].every((column) => isRunningText(triples, column, classes)))
-      return { task: 'pair', text, pair, label, flags: [], id: -1, width: 3, hasHeader: false }
+      return { task: 'pair', text, pair, label, width: 3, ...GUESSED }
   }
   return undefined
 }

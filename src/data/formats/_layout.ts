@@ -1,4 +1,5 @@
 import type { HanTuneError } from '../../base/errors.ts'
+import { failTable } from '../_table-errors.ts'
 import type { ReadOptions } from '../dataset.ts'
 import { FLAG, ID_NAMES, indexOfName, LABEL_NAMES, pairIndexes, TEXT_NAMES } from './_fields.ts'
 import { guessLayout } from './_layout-guess.ts'
@@ -30,6 +31,8 @@ export interface Layout {
   readonly id: number
   readonly width: number
   readonly hasHeader: boolean
+  /** Whether the values alone show which columns these are. */
+  readonly isGuessed: boolean
 }
 
 /**
@@ -40,9 +43,19 @@ export interface Layout {
  */
 export function layoutOf(rows: readonly Row[], options: ReadOptions, file: string): Layout {
   const asked = hasColumnOptions(options) ? askedColumns(rows, options, file) : undefined
-  const layout = asked ?? headerLayout(rows, options) ?? guessLayout(rows, options)
+  const layout = asked ?? headerLayout(rows, options) ?? guessed(rows, options, file)
   const hasLists = layout.task === 'cls' && rows.some(({ lists }) => lists?.has(layout.label))
   return hasLists ? { ...layout, task: 'multi' } : layout
+}
+
+/** Line 0 is the schema of a file that keeps its names apart: never a record, also when its names tell nothing. */
+function guessed(rows: readonly Row[], options: ReadOptions, file: string): Layout {
+  const names = rows[0]!
+  if (names.line > 0) return guessLayout(rows, options)
+  const layout = guessLayout(rows.slice(1), options)
+  if (layout.width === names.cells.length) return { ...layout, hasHeader: true }
+  const values = { option: 'textColumn', names: names.cells.join(', ') }
+  throw failTable('E_DATA_COLUMN_NEEDED', values, { file })
 }
 
 /** The columns that the first row names, or undefined when it is no header. */
@@ -55,6 +68,7 @@ export function headerLayout(rows: readonly Row[], options: ReadOptions): Layout
     id: indexOfName(names, ID_NAMES),
     width: names.length,
     hasHeader: true,
+    isGuessed: false,
     pair: -1,
     flags: [],
   }

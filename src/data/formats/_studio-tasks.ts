@@ -17,11 +17,14 @@ export interface StudioTask {
  * never do. What is left out is noted, what is broken goes to the faults.
  */
 export function readTasks(reading: Reading): StudioTask[] {
-  const { file, faults, notes } = reading
+  const { file, faults, notes, options } = reading
   const tasks: StudioTask[] = []
   for (const { object, line } of jsonObjects(reading)) {
-    const id = nameIn(object.id)
-    const origin = { file, line, ...(id !== undefined && { id }) }
+    const own = isObject(object.data) ? object.data.id : undefined
+    // The tool numbers its tasks itself: an id that is no number can only stand among the data.
+    const id = nameIn(typeof own === 'string' ? own : object.id)
+    const group = options.groupBy === undefined ? undefined : groupIn(object, options.groupBy)
+    const origin = { file, line, ...(id !== undefined && { id }), ...(group && { group }) }
     const list = object.annotations ?? object.completions
     if (!isObject(object.data) || !Array.isArray(list)) {
       const fields = isObject(object.data) ? 'annotations' : 'data'
@@ -50,10 +53,15 @@ export function readTasks(reading: Reading): StudioTask[] {
   return tasks
 }
 
+/** The value of a task's field, or of its data's: imported columns stand there. */
+function groupIn(object: JsonObject, name: string): string | undefined {
+  return nameIn(object[name]) ?? (isObject(object.data) ? nameIn(object.data[name]) : undefined)
+}
+
 /** The text of a task: the field with a usual name, else the only string among its data. */
 function textOf({ faults }: Reading, data: JsonObject, origin: Origin): string | undefined {
   const place = recordPlace(origin)
-  const strings = Object.entries(data).filter(([, value]) => typeof value === 'string')
+  const strings = Object.entries(data).filter(([name, value]) => name !== 'id' && typeof value === 'string')
   const only = strings.length === 1 ? { name: strings[0]![0], value: strings[0]![1] } : undefined
   const field = fieldOf(data, TEXT_NAMES) ?? only
   if (!field)

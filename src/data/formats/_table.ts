@@ -5,9 +5,11 @@ import type { Notes } from '../_notes.ts'
 import type { ReadOptions } from '../dataset.ts'
 import type { AnyRecord } from '../records.ts'
 import { indexOfName } from './_fields.ts'
+import { noteLikelyLists, withLabelLists } from './_label-lists.ts'
 import { type Layout, layoutOf, type Row } from './_layout.ts'
+import { refuseLikelyHeader } from './_likely-header.ts'
 import { asClasses, labelsOfRow } from './_row-labels.ts'
-import { type ClassResult, excerpt, type Reading } from './format.ts'
+import { type ClassFormat, type ClassResult, excerpt, type Reading } from './format.ts'
 
 const say = defineTexts({
   header: {
@@ -34,6 +36,10 @@ const say = defineTexts({
     zh: '每行三列、用{separator}分隔，没有表头；第 {column} 列只有 {distinct} 种取值，所以是标签，另两列是一对文本',
     en: 'three columns separated by {separator}, no header; column {column} has only {distinct} values, so it is the label of the two texts',
   },
+  guessedNames: {
+    zh: '每行 {width} 列，列名看不出用途；“{label}”列只有 {distinct} 种取值，所以是标签列',
+    en: '{width} columns whose names tell nothing; "{label}" has only {distinct} values, so it is the label',
+  },
   cells: { zh: '表格的单元格', en: 'cells' },
   tab: { zh: ' TAB ', en: 'TAB' },
   comma: { zh: '逗号', en: 'commas' },
@@ -41,34 +47,58 @@ const say = defineTexts({
   bar: { zh: '竖线', en: 'bars' },
 })
 
-type TableFormat = 'tsv' | 'csv' | 'xlsx' | 'parquet'
+type TableName = 'tsv' | 'csv' | 'xlsx' | 'parquet'
 /** What stands between the columns; `cells` where the file itself keeps them apart. */
 export type Separator = 'tab' | 'comma' | 'semicolon' | 'bar' | 'cells'
 
+/** The rows of a file with columns, as they stand there. */
+export interface Table {
+  readonly separator: Separator
+  readonly rows: readonly Row[]
+}
+
+/** A format with columns; its rows are had without labels, too. */
+export interface TableFormat extends ClassFormat {
+  rows(reading: Reading): Table
+}
+
+/** A format from how it is recognised and how its rows are found. */
+export function tableFormat(
+  name: TableName,
+  recognises: ClassFormat['recognises'],
+  rows: TableFormat['rows'],
+): TableFormat {
+  return { isTable: true, recognises, rows, read: (reading) => readTable(reading, name, rows(reading)) }
+}
+
 /** Turns the rows of a table into records; rows that are broken go to the faults. */
-export function readTable(
-  reading: Reading,
-  format: TableFormat,
-  separator: Separator,
-  rows: readonly Row[],
-): ClassResult {
+function readTable(asked: Reading, format: TableName, { separator, rows }: Table): ClassResult {
+  const reading = withLabelLists(asked, rows)
   const { file, notes, options } = reading
   if (rows.length === 0) throw failFile('E_DATA_EMPTY', {}, { file })
   const layout = layoutOf(rows, options, file)
   if (layout.hasHeader) noteHeader(notes, layout, rows[0]!, options)
   const body = layout.hasHeader ? rows.slice(1) : rows
-  const records = body.flatMap((row) => recordOf(reading, layout, row, rows[0]!.cells) ?? [])
+  const read = body.map((row) => recordOf(reading, layout, row, rows[0]!.cells))
+  const records = read.filter((record) => record !== undefined)
+  // Where no row is a fault, those without a record were left out as asked.
+  const lines = body.filter((_, index) => read[index] === undefined).map(({ line }) => line)
+  const skipped = lines.length > 0 ? { skippedLines: lines } : {}
   const isAsked = [options.textColumn, options.labelColumn].some((column) => column !== undefined)
   const classes = labelCounts(records)
-  if (!layout.hasHeader && !isAsked) refuseManyLabels(records, classes, file)
-  if (!layout.hasHeader) noteLikelyHeader(notes, records, classes)
+  if (layout.isGuessed) refuseManyLabels(records, classes, file)
+  if (!layout.hasHeader) {
+    if (layout.isGuessed) refuseLikelyHeader(records, classes, rows[0]!, file)
+    noteLikelyHeader(notes, records, classes)
+  }
+  noteLikelyLists(notes, classes)
   const reason = reasonOf(layout, say(separator, {}), rows[0]!.cells, classes.size, isAsked)
   // Lists of one label each are classes, as long as nobody asked for lists.
   const isAskedMulti = options.task === 'multi' || options.labelSeparator !== undefined
   const singles =
     layout.task === 'multi' && layout.flags.length === 0 && !isAskedMulti && asClasses(reading, records)
-  if (singles) return { format, reason, task: 'cls', records: singles }
-  return { format, reason, task: layout.task, records } as ClassResult
+  if (singles) return { format, reason, task: 'cls', records: singles, ...skipped }
+  return { format, reason, task: layout.task, records, ...skipped } as ClassResult
 }
 
 function recordOf(
@@ -167,8 +197,9 @@ function reasonOf(
   distinct: number,
   isAsked: boolean,
 ): string {
-  const { width, text, pair, label, flags, hasHeader } = layout
+  const { width, text, pair, label, flags, hasHeader, isGuessed } = layout
   const name = (column: number) => first[column]!.trim()
+  if (hasHeader && isGuessed) return say('guessedNames', { width, label: name(label), distinct })
   if (flags.length > 0) return say('flags', { width, separator, text: name(text), count: flags.length })
   if (hasHeader && pair >= 0)
     return say('headerPair', { width, separator, text: name(text), pair: name(pair), label: name(label) })

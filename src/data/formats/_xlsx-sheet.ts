@@ -68,7 +68,9 @@ export function readSheet(bytes: Uint8Array, book: BookParts): SheetRows {
       else if (name === 'c') endCell()
       else if (name === 'row' && row.cells.some((text) => text.trim() !== '')) {
         found.push(row)
-        width = Math.max(width, row.cells.findLastIndex((text) => text.trim() !== '') + 1)
+        // Cells that are not there are holes, which findLastIndex visits and some does not.
+        const last = row.cells.findLastIndex((text?: string) => text !== undefined && text.trim() !== '')
+        width = Math.max(width, last + 1)
       }
     },
   })

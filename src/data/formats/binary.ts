@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs'
 import { binaryKind } from '../_encoding.ts'
-import type { ClassFormat } from './format.ts'
+import type { TableFormat } from './_table.ts'
 import { parquet } from './parquet.ts'
 import { isWorkbook, xlsx } from './xlsx.ts'
 
@@ -8,7 +8,7 @@ import { isWorkbook, xlsx } from './xlsx.ts'
  * The format of a table that is no text file, by its first bytes. Undefined for all others, and for what cannot be
  * opened: the readers of text say what is wrong with those.
  */
-export function binaryFormat(file: string): ClassFormat | undefined {
+export function binaryFormat(file: string): TableFormat | undefined {
   const kind = kindOf(file)
   if (kind === 'Parquet') return parquet
   if (kind === 'xlsx (zip)') return xlsx

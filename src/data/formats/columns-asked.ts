@@ -14,31 +14,46 @@ export function hasColumnOptions(options: ReadOptions): boolean {
   return PARTS.some((part) => options[OPTIONS[part]] !== undefined)
 }
 
+const isName = (value: string | number): boolean => typeof value === 'string' && !/^\d+$/.test(value)
+
+/**
+ * Which column a value names, by name or by number from 1.
+ *
+ * @throws E_DATA_COLUMN_UNKNOWN, E_DATA_COLUMN_NUMBER
+ */
+export function columnIndex(
+  value: string | number,
+  option: string,
+  names: readonly string[],
+  width: number,
+  place: Place,
+): number {
+  const index = isName(value) ? names.indexOf(String(value)) : Number(value) - 1
+  if (isName(value) && index < 0) {
+    const values = { name: String(value), names: names.join(', '), near: nearestHint(String(value), names) }
+    throw failTable('E_DATA_COLUMN_UNKNOWN', { option, ...values }, place)
+  }
+  if (!(Number.isInteger(index) && index >= 0 && index < width))
+    throw failTable('E_DATA_COLUMN_NUMBER', { option, number: String(value), width }, place)
+  return index
+}
+
 /** The columns that the options name; what they leave out is found by the names of the header. */
 export function askedColumns(rows: readonly Row[], options: ReadOptions, file: string): Layout {
   const names = rows[0]!.cells.map((cell) => cell.trim())
   const asked = (part: Part) => options[OPTIONS[part]]
-  const isName = (value: string | number) => typeof value === 'string' && !/^\d+$/.test(value)
   const byName = PARTS.some((part) => asked(part) !== undefined && isName(asked(part)!))
   const hasKnownNames = indexOfName(names, TEXT_NAMES) >= 0 || indexOfName(names, LABEL_NAMES) >= 0
-  const hasHeader = byName || hasKnownNames
-  const width = hasHeader ? names.length : widthOf(rows)
   const { line } = rows[0]!
-  // The names of a Parquet file stand on no line.
+  // The names of a Parquet file stand on no line, and are a header whatever they are.
+  const hasHeader = byName || hasKnownNames || line === 0
+  const width = hasHeader ? names.length : widthOf(rows)
   const place = { file, ...(line > 0 ? { line } : {}) }
 
   const positions = { text: -1, pair: -1, label: -1, id: -1 }
   for (const part of PARTS) {
     const value = asked(part)
-    if (value === undefined) continue
-    const index = isName(value) ? names.indexOf(String(value)) : Number(value) - 1
-    if (isName(value) && index < 0) {
-      const values = { name: String(value), names: names.join(', '), near: nearestHint(String(value), names) }
-      throw failTable('E_DATA_COLUMN_UNKNOWN', { option: OPTIONS[part], ...values }, place)
-    }
-    if (!(Number.isInteger(index) && index >= 0 && index < width))
-      throw failTable('E_DATA_COLUMN_NUMBER', { option: OPTIONS[part], number: String(value), width }, place)
-    positions[part] = index
+    if (value !== undefined) positions[part] = columnIndex(value, OPTIONS[part], names, width, place)
   }
   if (hasHeader) fillByName(positions, names, options)
   fillTheOther(positions, width)
@@ -49,7 +64,7 @@ export function askedColumns(rows: readonly Row[], options: ReadOptions, file: s
   const isMulti = options.labelSeparator !== undefined
   if (isMulti && positions.pair >= 0) throw failTable('E_DATA_PAIR_LABELS', {}, { file })
   const task = isMulti ? 'multi' : positions.pair >= 0 ? 'pair' : 'cls'
-  return { task, ...positions, flags: [], width, hasHeader }
+  return { task, ...positions, flags: [], width, hasHeader, isGuessed: false }
 }
 
 /** What the options leave out: the other text of a known pair, then the usual names; never a column that is taken. */

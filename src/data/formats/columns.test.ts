@@ -146,6 +146,24 @@ describe('columns', () => {
   })
 })
 
+test('a document mark ends the sentence before it, also without a blank line', () => {
+  const content = '甲 B-PER\n说 O\n-DOCSTART- O\n乙 B-PER\n来 O\n'
+  expect(shown(content)).toEqual([
+    ['甲说', 'PER:甲'],
+    ['乙来', 'PER:乙'],
+  ])
+  expect(ner(content).records.map(({ origin }) => origin.line)).toEqual([1, 4])
+  // An entity is not continued over it, and what is unfinished stands where it ended.
+  expect(errorOf(() => ner('甲 B-PER\n-DOCSTART- O\n乙 I-PER\n'))).toMatchObject({
+    code: 'E_DATA_TAG_ORDER',
+    place: { line: 3 },
+  })
+  expect(errorOf(() => ner('王 S-PER\n张 B-PER\n-DOCSTART- O\n李 S-PER\n'))).toMatchObject({
+    code: 'E_DATA_TAG_UNFINISHED',
+    place: { line: 2 },
+  })
+})
+
 describe('word positions', () => {
   const word = Array.from('abcdefghijkl', (letter, i) => `${letter}${i}\tO\n`).join('')
 
@@ -153,6 +171,20 @@ describe('word positions', () => {
     const { records, notes } = ner(`科0\tB-ORG\n技1\tI-ORG\n10\tO\n21\tO\n${word}\n好0\tO\n`)
     expect(records.map(({ text }) => text)).toEqual(['科技12abcdefghijkl', '好'])
     expect(notes).toMatchObject([{ code: 'segmentation', count: 17 }])
+  })
+
+  test('are stripped before a bad line is told', () => {
+    const head = '科0\tB-ORG\n技1\tI-ORG\n全0\tO\n方1\tO\n位2\tO\n\n'
+    for (const [bad, code] of [
+      ['李0\tX-PER', 'E_DATA_TAG'],
+      ['李0', 'E_DATA_COLUMNS'],
+    ] as const)
+      expect(
+        errorOf(() => ner(`${head}${bad}\n四${code === 'E_DATA_TAG' ? 1 : 0}\tO\n说0\tO\n`)),
+      ).toMatchObject({
+        code,
+        place: { line: 7 },
+      })
   })
 
   test('stay when one token has none', () => {

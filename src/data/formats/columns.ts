@@ -108,13 +108,17 @@ class ColumnReader {
           this.#endSentence()
           continue
         }
+        if (isDocumentMark(line)) {
+          documents++
+          this.#endSentence()
+          continue
+        }
         this.#line = first + i
         if (line.endsWith(' ') || line.endsWith('\t')) {
           line = line.trimEnd()
           trimmed++
         }
-        if (line.startsWith('-DOCSTART-')) documents++
-        else if (this.#isComment(line)) comments++
+        if (this.#isComment(line)) comments++
         else this.#addLine(line)
       }
     }
@@ -149,19 +153,18 @@ class ColumnReader {
     if (!cells) {
       const fault = columnFault(line, this.#layout, this.#place())
       this.#reading.faults.add(fault.code, () => fault)
+      this.#stripper?.reset()
       return
     }
-    let { token } = cells
+    // Before the tag: a token whose tag is bad counts for the position of the next.
+    const token = this.#stripper?.strip(cells.token) ?? cells.token
+    if (this.#stripper) this.#stripped++
     const isLast = this.#layout.tag === this.#layout.width - 1
     this.#column = isLast ? line.length - cells.tag.length + 1 : undefined
     const tag = this.#parser.parse(cells.tag)
     if (!tag) {
       this.#reading.faults.add('E_DATA_TAG', () => this.#parser.unknown(cells.tag, this.#place(this.#column)))
       return
-    }
-    if (this.#stripper) {
-      token = this.#stripper.strip(token)!
-      this.#stripped++
     }
     if (this.#joiner.text === '') this.#firstLine = this.#line
     const start = this.#joiner.append(token)
@@ -208,6 +211,9 @@ function firstTags(reading: Reading, layout: ColumnLayout): string[] {
     return lines.slice(0, SCHEME_LINES).map((line) => splitLine(line.trimEnd(), layout)?.tag ?? '')
   return []
 }
+
+/** Whether a line marks the start of a document (CoNLL 2003): it ends the sentence before it, and is none itself. */
+export const isDocumentMark = (line: string): boolean => line.startsWith('-DOCSTART-')
 
 /** Whether a line holds nothing but spaces and tabs; most lines show at their first character that they do. */
 function isBlank(line: string): boolean {

@@ -1,13 +1,14 @@
 import { CsvError, parse } from 'csv-parse/sync'
+import { csvFault, csvLines } from '../../base/csv-lines.ts'
 import { failFile } from '../_errors.ts'
 import { failLine } from '../_line-errors.ts'
 import type { ReadOptions } from '../dataset.ts'
 import { indexOfName, pairIndexes, TEXT_NAMES } from './_fields.ts'
 import { headerLayout, type Row } from './_layout.ts'
 import { guessPair } from './_layout-guess.ts'
-import { readTable } from './_table.ts'
+import { type Table, type TableFormat, tableFormat } from './_table.ts'
 import { hasColumnOptions } from './columns-asked.ts'
-import type { ClassFormat, Reading, Sample } from './format.ts'
+import type { Reading, Sample } from './format.ts'
 
 /** Quoted fields may span lines, so the whole text is parsed at once; a larger file should be JSONL. */
 const MAX_CHARACTERS = 256 * 2 ** 20
@@ -21,25 +22,36 @@ const SEPARATOR_NAMES = Object.keys(SEPARATORS) as CsvSeparator[]
  * Comma-separated values (RFC 4180): a header that names text and label, two columns one of which is a label, or two
  * texts and a label. With a header, semicolons and bars may stand for the commas.
  */
-export const csv: ClassFormat = {
-  isTable: true,
-  recognises: (sample, options) => separatorOf(sample, options) !== undefined,
-  read(reading) {
-    const separator = separatorOf(reading.sample, reading.options) ?? 'comma'
-    const rows = parseRows(wholeText(reading), separator, reading.file)
-    const filled = rows.filter(({ cells }) => cells.length > 1 || cells[0]!.trim() !== '')
-    reading.notes.add('blankLines', rows.length - filled.length)
-    return readTable(reading, 'csv', separator, filled)
-  },
-}
+export const csv: TableFormat = tableFormat(
+  'csv',
+  (sample, options) => separatorOf(sample, options) !== undefined,
+  (reading) => csvRows(reading, separatorOf(reading.sample, reading.options) ?? 'comma'),
+)
 
 /**
  * CSV whose first line names its columns: that is more telling than what its texts look like, which may hold tabs or
  * JSON.
  */
-export const headedCsv: ClassFormat = {
+export const headedCsv: TableFormat = {
   ...csv,
   recognises: (sample, options) => headedSeparator(sample, options) !== undefined,
+}
+
+/** The rows of a file that is known to be CSV. */
+export function csvRows(reading: Reading, separator: CsvSeparator): Table {
+  const rows = parseRows(wholeText(reading), separator, reading.file)
+  const filled = rows.filter(({ cells }) => cells.length > 1 || cells[0]!.trim() !== '')
+  reading.notes.add('blankLines', rows.length - filled.length)
+  return { separator, rows: filled }
+}
+
+/** The cells of a first line, by whatever separates the most of them; one cell where nothing does. */
+export function firstCells(sample: Sample): { readonly separator: CsvSeparator; readonly cells: string[] } {
+  const all = SEPARATOR_NAMES.map((separator) => ({
+    separator,
+    cells: cellsOf(sample[0] ?? '', separator)[0] ?? [],
+  }))
+  return all.reduce((best, one) => (one.cells.length > best.cells.length ? one : best))
 }
 
 /** What separates the names of a header; undefined when there is none. */
@@ -57,9 +69,8 @@ function separatorOf(sample: Sample, options: ReadOptions): CsvSeparator | undef
   const headed = headedSeparator(sample, options)
   if (headed) return headed
   if (hasColumnOptions(options)) {
-    const width = (name: CsvSeparator) => sampleRows(sample.slice(0, 1), name)[0]?.cells.length ?? 0
-    const widest = SEPARATOR_NAMES.reduce((best, name) => (width(name) > width(best) ? name : best))
-    if (width(widest) > 1) return widest
+    const { separator, cells } = firstCells(sample)
+    if (cells.length > 1) return separator
   }
   const rows = sampleRows(sample, 'comma')
   const pairs = rows.map(({ cells }) => cells).filter((cells) => cells.length === 2)
@@ -114,15 +125,16 @@ function parseRows(text: string, separator: CsvSeparator, file: string): Row[] {
       relax_column_count: true,
       record_delimiter: '\n',
     }) as unknown as { record: string[]; info: { lines: number } }[]
+    const lineOf = csvLines(text)
     let line = 1
     return parsed.map(({ record, info }) => {
       const row = { cells: record, line }
-      line = info.lines + 1
+      line = lineOf(info.lines) + 1
       return row
     })
   } catch (error) {
     if (!(error instanceof CsvError)) throw error
-    const line = typeof error.lines === 'number' ? { line: error.lines } : {}
-    throw failLine('E_DATA_CSV', { reason: error.message }, { file, ...line }, error)
+    const { reason, ...place } = csvFault(error, text)
+    throw failLine('E_DATA_CSV', { reason }, { file, ...place }, error)
   }
 }

@@ -24,6 +24,8 @@ export interface ReadResult<R> {
   /** Why the file was taken for this format, in the user's language. */
   readonly reason: string
   readonly records: R[]
+  /** The lines of the rows of a table that were left out as asked, if any. */
+  readonly skippedLines?: readonly number[]
 }
 
 interface FormatOf<T extends DataTask> {

@@ -1,7 +1,7 @@
 import type { Place } from '../../base/errors.ts'
 import { failLine } from '../_line-errors.ts'
 import { type Origin, recordPlace } from '../records.ts'
-import { ID_NAMES, indexOfName, pairIndexes, TEXT_NAMES } from './_fields.ts'
+import { ID_NAMES, indexOfName, PAIR_NAMES, pairIndexes, TEXT_NAMES } from './_fields.ts'
 import { excerpt, type Reading, type Sample } from './format.ts'
 
 export type JsonObject = Readonly<Record<string, unknown>>
@@ -26,11 +26,37 @@ export function sampleObjects(sample: Sample): JsonObject[] {
 
 function parseObject(line: string): JsonObject | undefined {
   try {
-    const value: unknown = JSON.parse(line)
+    const value: unknown = JSON.parse(withAllDigits(line))
     return isObject(value) ? value : undefined
   } catch {
     return undefined
   }
+}
+
+/** What shows where strings begin and end, and whole numbers of 16 digits and more where a value ends. */
+const MARKS = /\\.|"(?:\s*:)?|(?<![\d.eE+-])-?[1-9]\d{15,}(?=\s*[,}\]])/g
+const TEXTS = [...TEXT_NAMES, ...PAIR_NAMES.flat()]
+
+/**
+ * JSON whose whole numbers beyond 2^53 are strings: `JSON.parse` would change them, and ids that differ become one. A
+ * number that stands for a text stays: that is a fault.
+ */
+function withAllDigits(json: string): string {
+  if (!/\d{16}/.test(json)) return json
+  let isInString = false
+  let start = 0
+  let key = ''
+  return json.replace(MARKS, (found, at: number) => {
+    if (found.startsWith('"')) {
+      if (isInString && found.endsWith(':')) key = json.slice(start, at)
+      isInString = !isInString
+      start = at + 1
+    } else if (!isInString && !found.startsWith('\\')) {
+      const isKept = Number.isSafeInteger(Number(found)) || indexOfName([key], TEXTS) >= 0
+      return isKept ? found : `"${found}"`
+    }
+    return found
+  })
 }
 
 export function isObject(value: unknown): value is JsonObject {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { errorOf, testFolder } from '../_testing.ts'
-import { readDataset } from '../index.ts'
+import { readDataset, readTexts } from '../index.ts'
 
 const { file } = testFolder()
 const read = (...objects: unknown[]) =>
@@ -24,6 +24,45 @@ describe('classes', () => {
       { label: 'true' },
     ])
     expect(notes.map(({ code }) => code)).toEqual(['trimmedLabels', 'ignoredFields'])
+  })
+
+  test('whole numbers keep all their digits, also as groups and labels', () => {
+    const line =
+      '{"id": 1234567890123456789,"text":"甲, 98765432109876543210, 乙", "label":[-9007199254740993], "g" :90071992547409931}'
+    const other = '{"text":"丙","label":[12345678901234567],"id":1234567890123456788,"g":1}'
+    const { records } = readDataset(file(`${line}\n${other}\n`), {
+      groupBy: 'g',
+      forTraining: false,
+      task: 'multi',
+    })
+    expect(records).toMatchObject([
+      {
+        text: '甲, 98765432109876543210, 乙',
+        labels: ['-9007199254740993'],
+        origin: { id: '1234567890123456789', group: '90071992547409931' },
+      },
+      { labels: ['12345678901234567'], origin: { id: '1234567890123456788', group: '1' } },
+    ])
+    expect(readTexts(file(`${line}\n${other}\n`)).texts.map(({ origin }) => origin.id)).toEqual([
+      '1234567890123456789',
+      '1234567890123456788',
+    ])
+    expect(errorOf(() => read('{"text":12345678901234567,"label":"a"}')).code).toBe('E_DATA_FIELD_TYPE')
+    const long = '\\\\n\\"'.repeat(2 ** 17)
+    expect(
+      read(`{"text":": ${long}","label":"a","id":12345678901234567}`, '{"text":"乙","label":"b"}').records,
+    ).toMatchObject([{ origin: { id: '12345678901234567' } }, {}])
+    // Numbers that are no whole ones are what they are to JSON, and what is no JSON stays none.
+    expect(
+      read('{"text":"甲","label":0.12345678901234567890}', '{"text":"乙","label":1e22}').records,
+    ).toMatchObject([{ label: String(0.12345678901234568) }, { label: '1e+22' }])
+    for (const broken of [
+      '{"text":"a","label":01234567890123456789}',
+      '{"text":"a","label":"b",12345678901234567:1}',
+    ])
+      expect(errorOf(() => read({ text: '甲', label: 'a' }, { text: '乙', label: 'b' }, broken)).code).toBe(
+        'E_DATA_JSON',
+      )
   })
 
   test.each([

@@ -1,4 +1,5 @@
 import { defineTexts } from '../../base/locale.ts'
+import { failFile } from '../_errors.ts'
 import { recordPlace } from '../records.ts'
 import { type ChosenText, choicesOf, recordsOfChoices } from './_choices.ts'
 import { ENTITY_NAMES, ID_NAMES, LABEL_NAMES, TEXT_NAMES } from './_fields.ts'
@@ -36,7 +37,7 @@ export const studioMinSpans: Format = {
   task: 'ner',
   recognises: (sample) => questionOf(sample)?.kind === 'spans',
   read(reading) {
-    const field = questionOf(reading.sample)!.name
+    const field = fieldOfLabels(reading)
     const raw: RawRecord[] = []
     for (const { object, text, origin } of minRecords(reading, field)) {
       // A text in which nothing was marked has no such field.
@@ -65,7 +66,7 @@ export const studioMinChoices: ClassFormat = {
   isTable: false,
   recognises: (sample) => questionOf(sample)?.kind === 'choices',
   read(reading) {
-    const field = questionOf(reading.sample)!.name
+    const field = fieldOfLabels(reading)
     const texts: ChosenText[] = []
     for (const { object, text, origin } of minRecords(reading, field)) {
       const labels = labelsOf(object[field])
@@ -84,6 +85,13 @@ export const studioMinChoices: ClassFormat = {
       ...recordsOfChoices(reading, texts),
     }
   },
+}
+
+/** The field with the labels. @throws E_DATA_QUESTIONS where it may be one of several */
+function fieldOfLabels({ sample, file }: Reading): string {
+  const { name, others } = questionOf(sample)!
+  if (others.length > 0) throw failFile('E_DATA_QUESTIONS', { names: [name, ...others].join(', ') }, { file })
+  return name
 }
 
 /** The choices of a record; none where the field is missing. */
@@ -108,6 +116,8 @@ function* minRecords(reading: Reading, field: string): Generator<JsonRecord> {
 interface Question {
   readonly name: string
   readonly kind: 'spans' | 'choices'
+  /** Fields that may hold the labels as well. */
+  readonly others: readonly string[]
 }
 
 /** The field that holds the labels, which is named as the user's interface names it; undefined when there is none. */
@@ -117,19 +127,36 @@ function questionOf(sample: Sample): Question | undefined {
     (object) => MARKS.some((name) => name in object) && fieldOf(object, TEXT_NAMES),
   )
   if (marked.length === 0 || marked.length * 2 <= objects.length) return undefined
+  // In an order that is not the tool's nothing shows which fields are data.
+  const between = questionsAmong(marked, answersOf)
+  const questions = between.length > 0 ? between : questionsAmong(marked, Object.keys)
+  const spans = questions.filter(({ kind }) => kind === 'spans')
+  const likely = spans.length > 0 ? spans : questions
+  const usual = [...ENTITY_NAMES, ...LABEL_NAMES]
+  const named = likely.find(({ name }) => usual.includes(name.toLowerCase()))
+  const first = named ?? likely[0]
+  return first && { ...first, others: named ? [] : likely.slice(1).map(({ name }) => name) }
+}
+
+/** Fields whose values are answers, among those that `fieldsOf` gives. */
+function questionsAmong(
+  objects: readonly JsonObject[],
+  fieldsOf: (object: JsonObject) => readonly string[],
+): Pick<Question, 'name' | 'kind'>[] {
   const found = new Map<string, Question['kind']>()
-  for (const object of marked)
-    for (const [name, value] of Object.entries(object)) {
-      const kind = kindOf(object, name, value)
+  for (const object of objects)
+    for (const name of fieldsOf(object)) {
+      const kind = kindOf(object, name, object[name])
       if (kind && (kind === 'spans' || !found.has(name))) found.set(name, kind)
     }
-  const questions = [...found].map(([name, kind]) => ({ name, kind }))
-  const usual = [...ENTITY_NAMES, ...LABEL_NAMES]
-  return (
-    questions.find(({ kind }) => kind === 'spans') ??
-    questions.find(({ name }) => usual.includes(name.toLowerCase())) ??
-    questions[0]
-  )
+  return [...found].map(([name, kind]) => ({ name, kind }))
+}
+
+/** The fields where the answers stand: the tool writes the data, the id, the answers, and what tells about them. */
+function answersOf(object: JsonObject): readonly string[] {
+  const names = Object.keys(object)
+  const end = names.findIndex((name) => MARKS.includes(name))
+  return names.slice(names.indexOf('id') + 1, end)
 }
 
 function kindOf(object: JsonObject, name: string, value: unknown): Question['kind'] | undefined {

@@ -59,6 +59,16 @@ describe('JSON, entities', () => {
     expect(notes).toEqual([])
   })
 
+  test('a group is a field of the task, or of its data', () => {
+    const [first, second] = tasks
+    const grouped = [
+      { ...first, patient_id: 7 },
+      { ...second, data: { text: '无', patient_id: 'p8' } },
+    ]
+    const { records } = readDataset(file(JSON.stringify(grouped)), { groupBy: 'patient_id' })
+    expect(records.map(({ origin }) => origin.group)).toEqual(['7', 'p8'])
+  })
+
   test('exports whose offsets count code points show so', () => {
     expect(shown([task(1, '👍张三', [span(1, 3, '张三', 'PER')])])).toEqual([
       'label-studio',
@@ -141,6 +151,29 @@ describe('JSON, choices', () => {
     })
   })
 
+  test('texts without a choice are left out where that is asked for', () => {
+    const tasks = [task(1, '很好', [choice('好')]), task(2, '不行', [choice('坏')]), task(3, '嗯', [])]
+    const options = { skipUnlabelled: true }
+    expect(shown(tasks, options)).toEqual(['label-studio', 'cls', '好', '坏'])
+    const { notes } = readDataset(file(JSON.stringify(tasks)), options)
+    expect(notes).toMatchObject([{ code: 'skippedUnlabelled', count: 1 }])
+    expect(shown(tasks, { ...options, task: 'multi' })).toEqual(['label-studio', 'multi', ['好'], ['坏'], []])
+  })
+
+  test('an id among the data is that of the text, where it is a string; the tool numbers its tasks', () => {
+    const tasks = [
+      { ...task(1, '很好', [choice('好')]), data: { text: '很好', id: 'a1' } },
+      { ...task(2, '不行', [choice('坏')]), data: { id: 'b2', text_a: '不行' } },
+      { ...task(3, '嗯', [choice('坏')]), data: { text: '嗯', id: 7 } },
+    ]
+    const { records } = readDataset(file(JSON.stringify(tasks)))
+    expect(records.map(({ text, origin }) => [text, origin.id])).toEqual([
+      ['很好', 'a1'],
+      ['不行', 'b2'],
+      ['嗯', '3'],
+    ])
+  })
+
   test('answers to several questions are refused', () => {
     const other = { ...choice('快'), from_name: 'speed' }
     expect(errorOf(() => shown([task(1, '很好', [choice('好'), other])]))).toMatchObject({
@@ -170,6 +203,46 @@ describe('JSON-MIN', () => {
     expect(
       errorOf(() => shown([...rows, { id: 3, text: '李', ner_tags: [{ start: 0, end: 1 }], ...about }])).code,
     ).toBe('E_DATA_FIELD_TYPE')
+  })
+
+  test('the answer stands between the id and what tells about the annotation', () => {
+    const answers = { sentiment: '好', ...about }
+    const rows = [
+      { text: '很好', source: 'web', id: 1, ...answers },
+      { text: '不行', source: 'app', id: 2, ...answers, sentiment: '坏' },
+    ]
+    expect(shown(rows)).toEqual(['label-studio-min', 'cls', '好', '坏'])
+    expect(notesOf(rows)).toEqual([['ignoredFields', 1]])
+    expect(shown([...rows, { text: '嗯', source: 'web', id: 3, ...about }], { task: 'multi' })).toEqual([
+      'label-studio-min',
+      'multi',
+      ['好'],
+      ['坏'],
+      [],
+    ])
+    // Keys that something has sorted do not show where the answers are.
+    const sorted = rows.map((row) => Object.fromEntries(Object.entries({ ...row, source: 1 }).sort()))
+    expect(shown(sorted)).toEqual(['label-studio-min', 'cls', '好', '坏'])
+  })
+
+  test('of several answers one has a usual name, or none is taken', () => {
+    const row = (name: string) => ({ text: '很好', id: 1, source: 'web', [name]: '好', ...about })
+    expect(shown([row('label'), { ...row('label'), id: 2, label: '坏' }])).toEqual([
+      'label-studio-min',
+      'cls',
+      '好',
+      '坏',
+    ])
+    expect(errorOf(() => shown([row('sentiment')]))).toMatchObject({
+      code: 'E_DATA_QUESTIONS',
+      values: { names: 'source, sentiment' },
+    })
+    const spans = [value(0, 1, '很', 'X')]
+    const two = { text: '很好', id: 1, first: spans, second: spans, ...about }
+    expect(errorOf(() => shown([two]))).toMatchObject({
+      code: 'E_DATA_QUESTIONS',
+      values: { names: 'first, second' },
+    })
   })
 
   test('choices', () => {

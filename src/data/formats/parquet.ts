@@ -4,10 +4,9 @@ import { failTable } from '../_table-errors.ts'
 import { readBounded } from './_bounded.ts'
 import type { Row } from './_layout.ts'
 import { BROKEN_TEXT, type ParquetColumn, readColumns } from './_parquet-columns.ts'
-import { readTable } from './_table.ts'
+import { type TableFormat, tableFormat } from './_table.ts'
 import { MAX_CELLS } from './_xlsx-sheet.ts'
 import { plainDate } from './_xlsx-styles.ts'
-import type { ClassFormat } from './format.ts'
 
 const BOUNDS = { file: 512, unpacked: 1024 }
 
@@ -15,19 +14,18 @@ const BOUNDS = { file: 512, unpacked: 1024 }
  * Parquet: the columns by their names; a column that lists strings or numbers may hold several labels. Lines count rows
  * from 1.
  */
-export const parquet: ClassFormat = {
-  isTable: true,
-  recognises: () => false,
-  read(reading) {
-    const { file } = reading
+export const parquet: TableFormat = tableFormat(
+  'parquet',
+  () => false,
+  ({ file }) => {
     const columns = columnsOf(file)
     const header = { cells: columns.map(({ name }) => name), line: 0 }
     const count = columns[0]?.values.length ?? 0
     const rows = Array.from({ length: count }, (_, index) => rowOf(columns, index, file))
     if (count === 0) throw failFile('E_DATA_EMPTY', {}, { file })
-    return readTable(reading, 'parquet', 'cells', [header, ...rows])
+    return { separator: 'cells', rows: [header, ...rows] }
   },
-}
+)
 
 function columnsOf(file: string): ParquetColumn[] {
   return readBounded(file, BOUNDS, 'E_DATA_PARQUET', (content, unpackedBytes) =>

@@ -95,6 +95,14 @@ describe('Excel', () => {
     ])
   })
 
+  test('a cell of blanks after one that is not there', () => {
+    const book = { file: 'f', strings: [], isDate: [], from1904: false, sheets: [] }
+    const cell = (name: string, text: string) => `<c r="${name}" t="inlineStr"><is><t>${text}</t></is></c>`
+    const cells = `<row r="2">${cell('A2', '好')}${cell('B2', 'a')}${cell('D2', ' ')}</row><row r="3">${cell('C3', ' ')}</row>`
+    const { rows } = readSheet(Buffer.from(`<worksheet><sheetData>${cells}</sheetData></worksheet>`), book)
+    expect(rows).toEqual([{ cells: ['好', 'a'], line: 2 }])
+  })
+
   test('dates of both calendars', () => {
     expect([1, 59, 61, 45413, 45413.354166666664, 0.5].map((serial) => dateText(serial, false))).toEqual([
       '1900-01-01',

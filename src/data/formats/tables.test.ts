@@ -44,6 +44,58 @@ describe('TSV', () => {
     ])
   })
 
+  const visits = Array.from({ length: 12 }, (_, i) => [
+    `第${i}位患者咳嗽三天，伴有发热`,
+    i % 2 ? '内科' : '外科',
+    '2024-05-01',
+  ])
+  const joined = (rows: readonly (readonly string[])[], separator: string) =>
+    file(rows.map((cells) => `${cells.join(separator)}\n`).join(''))
+
+  test.each(['\t', ','])('a header that names nothing known is refused, not learnt (%j)', (separator) => {
+    for (const width of [2, 3]) {
+      const rows = [['主诉', '科室', '就诊日期'], ...visits].map((cells) => cells.slice(0, width))
+      const path = joined(rows, separator)
+      expect(errorOf(() => readDataset(path))).toMatchObject({
+        code: 'E_DATA_HEADER_UNKNOWN',
+        place: { line: 1 },
+        values: { names: rows[0]!.join(', '), text: '主诉', label: '科室' },
+      })
+      const asked = { textColumn: '主诉', labelColumn: '科室' }
+      expect(readDataset(path, asked).records).toHaveLength(12)
+      expect(readDataset(path, { textColumn: 1, labelColumn: 2 }).records).toHaveLength(13)
+    }
+  })
+
+  test('labels that look like lists are noted; a column `labels` with bars is lists', () => {
+    const rows = ['咳嗽|发热', '咳嗽', '发热|头晕', '头晕|咳嗽', '发热'].map((label, i) => [
+      `第${i}位病人今天来就诊`,
+      label,
+    ])
+    const [note] = readDataset(joined(rows, '\t')).notes
+    expect(note).toMatchObject({ code: 'maybeLists', count: 3 })
+    expect(note!.text).toMatch(/--label-separator "\|"/)
+    const own = readDataset(joined([['text', 'labels'], ...rows, ['无事', '']], ','))
+    expect([own.task, own.records.length]).toEqual(['multi', 6])
+    expect(own.notes.map(({ code }) => code)).toContain('labelLists')
+    expect(
+      readDataset(
+        joined(
+          visits.map(([text, label]) => [text!, `${label}、急诊`]),
+          '\t',
+        ),
+      ).notes,
+    ).toEqual([expect.objectContaining({ code: 'maybeLists' })])
+    expect(
+      readDataset(
+        joined(
+          visits.map((cells) => cells.slice(0, 2)),
+          '\t',
+        ),
+      ).notes,
+    ).toEqual([])
+  })
+
   test('an unnamed header is suspected', () => {
     expect(readDataset(file('正文列\t标签列\n甲\t1\n乙\t1\n丙\t0\n丁\t0\n')).notes).toMatchObject([
       { code: 'maybeHeader' },
@@ -75,6 +127,20 @@ describe('CSV', () => {
       { text: '好', label: '1', origin: { line: 6 } },
     ])
     expect(dataset.notes).toMatchObject([{ code: 'blankLines', count: 1 }, { code: 'header' }])
+  })
+
+  test('carriage returns inside of cells end no line', () => {
+    const { records } = readDataset(file('label,review\n1,甲\r乙\n0,"丙\r\n丁"\r\n1,"戊\r"\n0,己\n'))
+    expect(records.map(({ text, origin }) => [text, origin.line])).toEqual([
+      ['甲\r乙', 2],
+      ['丙\n丁', 3],
+      ['戊\r', 5],
+      ['己', 6],
+    ])
+    expect(errorOf(() => shown('label,text\n1,甲\r乙\r丙\n0,乙\n1,"a"b\n'))).toMatchObject({
+      code: 'E_DATA_CSV',
+      place: { line: 4 },
+    })
   })
 
   test('without a header a column of labels is enough', () => {

@@ -1,17 +1,14 @@
 import type { Row } from './_layout.ts'
-import { readTable } from './_table.ts'
-import type { ClassFormat } from './format.ts'
+import { type TableFormat, tableFormat } from './_table.ts'
 
 /**
  * "text TAB label" or "label TAB text" a line, "text TAB text TAB label", or a header that names the columns.
  * Quotes are text.
  */
-export const tsv: ClassFormat = {
-  isTable: true,
-  recognises(sample) {
-    return sample.filter((line) => line.includes('\t')).length * 2 > sample.length
-  },
-  read(reading) {
+export const tsv: TableFormat = tableFormat(
+  'tsv',
+  (sample) => sample.filter((line) => line.includes('\t')).length * 2 > sample.length,
+  (reading) => {
     const rows: Row[] = []
     let blank = 0
     let quoted = 0
@@ -28,6 +25,6 @@ export const tsv: ClassFormat = {
     }
     reading.notes.add('blankLines', blank)
     reading.notes.add('keptQuotes', quoted)
-    return readTable(reading, 'tsv', 'tab', rows)
+    return { separator: 'tab', rows }
   },
-}
+)

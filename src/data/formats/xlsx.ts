@@ -1,19 +1,18 @@
 import { readFileSync, statSync } from 'node:fs'
 import { MIB, readBounded } from './_bounded.ts'
-import { readTable } from './_table.ts'
+import { type TableFormat, tableFormat } from './_table.ts'
 import { type Book, chooseSheet, readBook, workbookEntry } from './_xlsx-book.ts'
 import { readSheet, type SheetRows } from './_xlsx-sheet.ts'
 import { Zip } from './_zip.ts'
-import type { ClassFormat } from './format.ts'
 
 /** A small zip can hold very much. */
 const BOUNDS = { file: 256, unpacked: 512 }
 
 /** Excel workbooks (.xlsx, .xlsm): one sheet, the first or the one that is asked for, as a table. */
-export const xlsx: ClassFormat = {
-  isTable: true,
-  recognises: () => false,
-  read(reading) {
+export const xlsx: TableFormat = tableFormat(
+  'xlsx',
+  () => false,
+  (reading) => {
     const { file, notes, options } = reading
     const { book, name, sheet } = unpack(file, options.sheet)
     const others = book.sheets.map((other) => other.name).filter((other) => other !== name)
@@ -21,9 +20,9 @@ export const xlsx: ClassFormat = {
     notes.add('blankLines', sheet.blankRows)
     notes.add('mergedCells', sheet.mergedRanges)
     notes.add('formulaCells', sheet.formulas)
-    return readTable(reading, 'xlsx', 'cells', sheet.rows)
+    return { separator: 'cells', rows: sheet.rows }
   },
-}
+)
 
 /** Whether a zip file is a workbook; a damaged one may be, and is read to say what is wrong. */
 export function isWorkbook(file: string): boolean {

@@ -67,10 +67,66 @@ describe.each(Object.entries(SOURCES))('%s', (ending, content) => {
   })
 })
 
+test('a carriage return in a cell of CSV keeps equal texts together', async () => {
+  const rows = texts.slice(0, 12).map((text, i) => `${text},${label(i)}`)
+  const source = file(`text,label\n"含\r回车",正面\n${rows.flatMap((row) => [row, row]).join('\n')}\n\n`)
+  const { files } = await splitFile(source, newOut(), { ratio: [1, 1], seed: 4 })
+  const [train, dev] = [files.train!, files.dev!].map((path) => readDataset(path, { forTraining: false }))
+  const own = new Set(train!.records.map((record) => record.text))
+  expect(train!.records.length + dev!.records.length).toBe(25)
+  expect(dev!.records.filter(({ text }) => own.has(text))).toEqual([])
+})
+
+test.each([
+  ['csv', ','],
+  ['tsv', '\t'],
+])('rows that are left out stand in no part: %s', async (ending, separator) => {
+  const rows = texts.map((text, i) => `${text}${separator}${label(i)}`)
+  const bare = ending === 'csv' ? `"无标签\n二"${separator}` : `无标签二${separator}`
+  const all = [
+    `text${separator}label`,
+    `无标签一${separator}`,
+    bare,
+    ...rows.slice(0, 9),
+    bare,
+    ...rows.slice(9),
+    bare,
+  ]
+  const reading = { skipUnlabelled: true }
+  const { files, notes } = await splitFile(file(`${all.join('\n')}\n`), newOut(), { ...OPTIONS, reading })
+  expect(notes).toContainEqual(expect.objectContaining({ code: 'skippedUnlabelled', count: 4 }))
+  const lines = PART_NAMES.flatMap((name) => readFileSync(files[name]!, 'utf8').trimEnd().split('\n'))
+  const head = `text${separator}label`
+  expect(lines.sort()).toEqual([head, head, head, ...rows].sort())
+  expect(Object.values(files).every((path) => path.endsWith(`.${ending}`))).toBe(true)
+})
+
+test('document marks part the records of column files without blank lines', async () => {
+  const { files } = await splitFile(file(`${bio.join('\n-DOCSTART- O\n')}\n`), newOut(), OPTIONS)
+  const blocks = PART_NAMES.flatMap((name) => readFileSync(files[name]!, 'utf8').split('\n\n')).filter(
+    Boolean,
+  )
+  expect(blocks.sort()).toEqual([...bio].sort())
+})
+
 test('JSONL lines are copied as they are; other fields stay', async () => {
   const { files } = await splitFile(file(SOURCES.jsonl), newOut(), OPTIONS)
   const lines = PART_NAMES.flatMap((name) => readFileSync(files[name]!, 'utf8').split('\n')).filter(Boolean)
   expect(lines.sort()).toEqual([...jsonl].sort())
+})
+
+test('a workbook is split into JSONL', async () => {
+  const book = join(import.meta.dirname, '../../../test/golden/tables/classes.xlsx')
+  const { files, format, report } = await splitFile(book, newOut(), { ...OPTIONS, ratio: [3, 1, 1] })
+  expect([format, report.records]).toEqual(['xlsx', 5])
+  const records = Object.values(files).flatMap(
+    (path): readonly AnyRecord[] => readDataset(path, { forTraining: false }).records,
+  )
+  expect(records.map(({ text }) => text).sort()).toEqual(
+    readDataset(book)
+      .records.map(({ text }) => text)
+      .sort(),
+  )
 })
 
 describe('groups', () => {

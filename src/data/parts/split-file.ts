@@ -70,6 +70,8 @@ class Splitting {
   readonly #facts: SplitFacts
   /** The records of a source that is in memory. */
   #records: readonly AnyRecord[] = []
+  /** The lines of the rows of such a source that are no records. */
+  #skippedLines: readonly number[] = []
   /** Whether records begin at lines of their own, in the order of the file. */
   #hasOwnLines = true
 
@@ -82,9 +84,12 @@ class Splitting {
 
   async read(): Promise<void> {
     let last = 0
-    for (const { records, task, format, reason } of this.#stream.chunks()) {
+    for (const { records, task, format, reason, skippedLines = [] } of this.#stream.chunks()) {
       this.seen ??= { task, format, reason }
-      if (!this.#stream.isStreamed) this.#records = records
+      if (!this.#stream.isStreamed) {
+        this.#records = records
+        this.#skippedLines = skippedLines
+      }
       for (const record of records) {
         this.#facts.add(record)
         if (record.origin.line <= last || record.origin.file !== this.#file) this.#hasOwnLines = false
@@ -123,8 +128,12 @@ class Splitting {
     const files = new PartFiles(folder, this.#options.ratio, layout?.ending ?? 'jsonl')
     try {
       const found = layout
-        ? copyLines(readLines(this.#file), layout.layout, this.#facts.lines(), (line, record) =>
-            files.add(line, record === undefined ? undefined : assigned[record]!),
+        ? copyLines(
+            readLines(this.#file),
+            layout.layout,
+            this.#facts.lines(),
+            this.#skippedLines,
+            (line, record) => files.add(line, record === undefined ? undefined : assigned[record]!),
           )
         : this.#writeRecords(files, assigned)
       let step = found.next()
