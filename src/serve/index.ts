@@ -5,6 +5,7 @@ export type { ServedFacts, ServedRun } from './protocol.ts'
 export {
   DEFAULT_HOST,
   DEFAULT_PORT,
+  DEFAULT_RELOAD,
   type Service,
   type ServiceEvent,
   type ServiceOptions,

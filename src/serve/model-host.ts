@@ -46,7 +46,7 @@ export class ModelHost {
   /** Of the files that are served or were refused, and of the last look at them. */
   #judged = ''
   #seen = ''
-  #isLooking = false
+  #looking: Promise<void> | undefined
   #closed = false
   readonly #retiring = new Set<Promise<void>>()
 
@@ -81,7 +81,10 @@ export class ModelHost {
   async open(): Promise<void> {
     this.#judged = modelStamp(this.#served)
     this.#seen = this.#judged
-    this.#take(await this.#openPool())
+    const pool = await this.#openPool()
+    // Ended meanwhile: nobody would close it.
+    if (this.#closed) return await pool.close()
+    this.#take(pool)
   }
 
   /**
@@ -99,13 +102,19 @@ export class ModelHost {
    * the old one and takes its place. A broken one is refused, and the old one stays.
    */
   async look(): Promise<void> {
-    if (this.#isLooking || this.#closed) return
+    if (this.#looking || this.#closed) return
     const stamp = modelStamp(this.#served)
     const isSettled = stamp === this.#seen
     this.#seen = stamp
     if (!isSettled || stamp === this.#judged) return
-    this.#isLooking = true
     this.#judged = stamp
+    this.#looking = this.#reload().finally(() => {
+      this.#looking = undefined
+    })
+    await this.#looking
+  }
+
+  async #reload(): Promise<void> {
     const { metrics, onEvent } = this.#options
     try {
       const pool = await this.#openPool()
@@ -114,18 +123,17 @@ export class ModelHost {
       metrics.reloads.inc({ model: this.name, result: 'reloaded' })
       onEvent({ event: 'reloaded', model: this.name, hash: pool.facts.hash })
     } catch (error) {
+      if (this.#closed) return
       this.#refused = { error, at: new Date() }
       metrics.reloads.inc({ model: this.name, result: 'refused' })
       onEvent({ event: 'refused', model: this.name, error })
-    } finally {
-      this.#isLooking = false
     }
   }
 
   /** Finishes what was accepted and ends the workers. */
   async retire(): Promise<void> {
     this.#closed = true
-    await Promise.all([this.#pool?.retire(), ...this.#retiring])
+    await Promise.all([this.#pool?.retire(), ...this.#retiring, this.#looking])
   }
 
   /** Ends the workers at once. */

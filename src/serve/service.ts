@@ -68,6 +68,8 @@ export interface ServiceOptions {
   /** Where the log goes; standard error where left out. */
   readonly log?: DestinationStream
   readonly onEvent?: (event: ServiceEvent) => void
+  /** Ends the start. */
+  readonly signal?: AbortSignal
   /** How a worker is opened. */
   readonly open?: OpenWorker
 }
@@ -86,12 +88,12 @@ export interface Service {
 const NAME = /^[\p{L}\p{N}._-]{1,64}$/u
 export const DEFAULT_PORT = 7860
 export const DEFAULT_HOST = '127.0.0.1'
-const DEFAULT_RELOAD = 2
+export const DEFAULT_RELOAD = 2
 
 /**
  * Starts a service of saved models. It listens at once and is ready when it resolves.
  *
- * @throws E_SERVE_LISTEN, E_SERVE_NAME, E_SERVE_NAME_TWICE, and what opening a model throws
+ * @throws E_SERVE_LISTEN, E_SERVE_NAME, E_SERVE_NAME_TWICE, and what opening a model throws; the signal's reason
  */
 export async function startService(options: ServiceOptions): Promise<Service> {
   checkNames(options.models)
@@ -155,7 +157,7 @@ class Running implements Service {
     })
     this.#watchState()
     await this.#listen(app)
-    await Promise.all(this.#hosts.map((host) => host.open()))
+    await orAborted(Promise.all(this.#hosts.map((host) => host.open())), this.#options.signal)
     this.#state = 'ready'
     const models = this.#hosts.map((host) => ({ name: host.name, ...host.facts! }))
     this.#tell({ event: 'ready', models })
@@ -226,6 +228,16 @@ class Running implements Service {
     } else logger.info(event, event.event)
     this.#options.onEvent?.(event)
   }
+}
+
+/** The work's result, unless the signal comes first. @throws the signal's reason */
+async function orAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return work
+  signal.throwIfAborted()
+  return new Promise<T>((resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+    work.then(resolve, reject)
+  })
 }
 
 /** @throws E_SERVE_NAME, E_SERVE_NAME_TWICE */

@@ -16,15 +16,22 @@ export function shownPrediction(prediction: ModelPrediction): object {
 }
 
 function rounded(prediction: Prediction): Prediction {
-  if ('label' in prediction) return { ...prediction, score: fourDigits(prediction.score) }
-  if ('labels' in prediction) {
-    const scores = Object.entries(prediction.scores).map(([label, score]) => [label, fourDigits(score)])
-    return { ...prediction, scores: Object.fromEntries(scores) }
+  if ('label' in prediction) {
+    const { scores } = prediction
+    return {
+      ...prediction,
+      score: fourDigits(prediction.score),
+      ...(scores && { scores: allRounded(scores) }),
+    }
   }
+  if ('labels' in prediction) return { ...prediction, scores: allRounded(prediction.scores) }
   const shown = (entities: RuledTagging['entities']) =>
     entities.map((entity) => ({ ...entity, score: fourDigits(entity.score) }))
   const { text, entities, removed }: RuledTagging = prediction
   return { text, entities: shown(entities), ...(removed && { removed: shown(removed) }) } as Prediction
 }
+
+const allRounded = (scores: Readonly<Record<string, number>>): Record<string, number> =>
+  Object.fromEntries(Object.entries(scores).map(([label, score]) => [label, fourDigits(score)]))
 
 export const fourDigits = (score: number): number => Math.round(score * 1e4) / 1e4
