@@ -3,12 +3,15 @@ import { nearestHint } from '../base/nearest.ts'
 import { quote } from '../base/quote.ts'
 import { VERSION } from '../base/version.ts'
 import type { Admission } from './admission.ts'
+import { docsPage } from './docs-page.ts'
 import { refuse } from './errors.ts'
 import { tenth } from './http.ts'
 import type { Keys } from './keys.ts'
+import { languageOf } from './language.ts'
 import type { Limits } from './limits.ts'
 import type { Metrics } from './metrics.ts'
 import { type ModelHost, publicError } from './model-host.ts'
+import { openApi } from './openapi.ts'
 import { checkPairs, readRequest } from './request.ts'
 import type { ModelsAnswer } from './schemas.ts'
 
@@ -22,7 +25,7 @@ export interface RouteOptions {
   readonly state: () => 'starting' | 'ready' | 'draining'
 }
 
-/** The routes that programs use. */
+/** What the service answers. */
 export function addRoutes(app: FastifyInstance, options: RouteOptions): void {
   const { hosts, keys, metrics, state } = options
   const byKey = async (request: FastifyRequest) => {
@@ -45,6 +48,12 @@ export function addRoutes(app: FastifyInstance, options: RouteOptions): void {
     const { registry } = metrics
     return reply.type(registry.contentType).send(await registry.metrics())
   })
+  const document = openApi()
+  app.get('/openapi.json', () => document)
+  app.get('/docs', ({ headers }, reply) =>
+    reply.type('text/html; charset=utf-8').send(docsPage(languageOf(headers['accept-language']))),
+  )
+  app.get('/', (_request, reply) => reply.redirect('/docs'))
   app.post('/predict', { onRequest: (request, reply) => enter(request, reply, options) }, (request, reply) =>
     predict(request, reply, options),
   )

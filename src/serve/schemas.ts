@@ -17,10 +17,10 @@ export const predictRequest = z
       .optional()
       .describe('Whether to give the probability of every class of a classification.'),
   })
-  .meta({ id: 'PredictRequest', description: 'What is to be predicted on.' })
+  .describe('What is to be predicted on.')
 
 const score = z.number().min(0).max(1)
-const entity = z
+export const entitySchema = z
   .object({
     label: z.string().describe('The type of the entity.'),
     text: z.string(),
@@ -29,11 +29,14 @@ const entity = z
     score: score.describe('The mean probability of its tags; 1 for those that a rule put there.'),
     source: z.literal('rule').optional().describe('There if a rule put it there.'),
   })
-  .meta({ id: 'Entity', description: 'A named entity.' })
+  .describe('A named entity.')
 
 const found = {
-  entities: z.array(entity).optional().describe('Of a task `ner`: what was found, in order of the start.'),
-  removed: z.array(entity).optional().describe('What the model had found and rules took away.'),
+  entities: z
+    .array(entitySchema)
+    .optional()
+    .describe('Of a task `ner`: what was found, in order of the start.'),
+  removed: z.array(entitySchema).optional().describe('What the model had found and rules took away.'),
   label: z.string().optional().describe('Of a task `cls` or `pair`: the class.'),
   score: score.optional().describe('The probability of `label`.'),
   labels: z
@@ -50,9 +53,7 @@ const found = {
     .describe('There if the text was longer than what the model reads, so that its end was not read.'),
   pair: z.string().optional().describe('The second text.'),
 }
-const taskPrediction = z
-  .object(found)
-  .meta({ id: 'TaskPrediction', description: 'What one task says of a text.' })
+export const taskPrediction = z.object(found).describe('What one task says of a text.')
 const prediction = {
   text: z.string().describe('The text as it was given.'),
   ...found,
@@ -67,15 +68,11 @@ const source = {
   version: z.string().describe('The version of HanTune that answers.'),
 }
 
-export const predictionSchema = z
-  .object(prediction)
-  .meta({ id: 'Prediction', description: 'What a model says of a text.' })
-export const singleAnswer = z
-  .object({ ...source, ...prediction })
-  .meta({ id: 'SingleAnswer', description: 'The answer to one text.' })
+export const predictionSchema = z.object(prediction).describe('What a model says of a text.')
+export const singleAnswer = z.object({ ...source, ...prediction }).describe('The answer to one text.')
 export const manyAnswer = z
   .object({ ...source, results: z.array(predictionSchema) })
-  .meta({ id: 'ManyAnswer', description: 'The answer to an array of texts, in their order.' })
+  .describe('The answer to an array of texts, in their order.')
 
 export const errorAnswer = z
   .object({
@@ -86,47 +83,47 @@ export const errorAnswer = z
       fix: z.string().describe('How to mend it.'),
     }),
   })
-  .meta({ id: 'ErrorAnswer', description: 'Why there is no other answer.' })
+  .describe('Why there is no other answer.')
+
+export const modelSchema = z
+  .object({
+    name: z.string(),
+    ready: z.boolean(),
+    folder: z.string(),
+    hash: z.string(),
+    precision: z.string().describe('The numbers that it computes with.'),
+    trainedBy: z.string().describe('The version of HanTune that saved it.'),
+    tasks: z.array(
+      z.object({
+        name: z.string(),
+        kind: z.enum(TASK_KINDS as [TaskKind, ...TaskKind[]]),
+        labels: z.array(z.string()),
+        maxLength: z.int().describe('The most tokens that are read in one pass.'),
+      }),
+    ),
+    rules: z.int().optional().describe('How many words and patterns of a lexicon override it.'),
+    waiting: z.int().describe('Texts that wait for it.'),
+    loadedAt: z.iso.datetime(),
+    refused: z
+      .object({ code: z.string(), what: z.string(), at: z.iso.datetime() })
+      .optional()
+      .describe('Why a newer version on disk is not served; the one before goes on.'),
+  })
+  .describe('A model that is served.')
 
 export const modelsAnswer = z
   .object({
     version: source.version,
-    models: z.array(
-      z
-        .object({
-          name: z.string(),
-          ready: z.boolean(),
-          folder: z.string(),
-          hash: z.string(),
-          precision: z.string().describe('The numbers that it computes with.'),
-          trainedBy: z.string().describe('The version of HanTune that saved it.'),
-          tasks: z.array(
-            z.object({
-              name: z.string(),
-              kind: z.enum(TASK_KINDS as [TaskKind, ...TaskKind[]]),
-              labels: z.array(z.string()),
-              maxLength: z.int().describe('The most tokens that are read in one pass.'),
-            }),
-          ),
-          rules: z.int().optional().describe('How many words and patterns of a lexicon override it.'),
-          waiting: z.int().describe('Texts that wait for it.'),
-          loadedAt: z.iso.datetime(),
-          refused: z
-            .object({ code: z.string(), what: z.string(), at: z.iso.datetime() })
-            .optional()
-            .describe('Why a newer version on disk is not served; the one before goes on.'),
-        })
-        .meta({ id: 'Model', description: 'A model that is served.' }),
-    ),
+    models: z.array(modelSchema),
   })
-  .meta({ id: 'ModelsAnswer', description: 'What is served.' })
+  .describe('What is served.')
 
 export const healthAnswer = z
   .object({ status: z.literal('ok'), version: source.version })
-  .meta({ id: 'HealthAnswer', description: 'The process is alive.' })
+  .describe('The process is alive.')
 export const readyAnswer = z
   .object({ status: z.enum(['ready', 'starting', 'draining']) })
-  .meta({ id: 'ReadyAnswer', description: 'Whether requests are taken.' })
+  .describe('Whether requests are taken.')
 
 export type PredictRequest = z.output<typeof predictRequest>
 export type ModelsAnswer = z.output<typeof modelsAnswer>
