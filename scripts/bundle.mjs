@@ -2,20 +2,20 @@
 //   node scripts/bundle.mjs DIST
 // The programs keep their places; what they hold stands in DIST/run. The library's own modules stay as they are.
 import { writeFileSync } from 'node:fs'
-import { basename, join, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { build } from 'rolldown'
 
-/** The programs, in DIST. Their names differ: a thread's file stands beside what starts it, in DIST/run, too. */
-const PROGRAMS = ['cli/main.js', 'api/worker.js']
+/** The programs, in DIST: the command line and the threads that it starts. */
+const PROGRAMS = ['cli/main.js', 'api/worker.js', 'serve/worker.js']
 
 const dist = resolve(process.argv[2])
-const nameOf = (program) => basename(program, '.js')
+const nameOf = (program) => program.replace('/', '-').replace('.js', '')
 
 await build({
   input: Object.fromEntries(PROGRAMS.map((program) => [nameOf(program), join(dist, program)])),
   platform: 'node',
-  // A native library finds its files beside itself.
-  external: ['onnxruntime-node'],
+  // A native library finds its files beside itself; a server's packages load parts of themselves by name.
+  external: ['onnxruntime-node', 'fastify', '@fastify/cors', 'pino', 'prom-client'],
   output: { dir: join(dist, 'run'), format: 'esm' },
   logLevel: 'warn',
 })

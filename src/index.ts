@@ -96,6 +96,16 @@ export {
   type WatchedRules,
   watchRules,
 } from './rules/index.ts'
+export {
+  type Batching,
+  type Limits,
+  type ServedFacts,
+  type ServedRun,
+  type Service,
+  type ServiceEvent,
+  type ServiceOptions,
+  startService,
+} from './serve/index.ts'
 export type {
   ClassOutput,
   ClsReport,

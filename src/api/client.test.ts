@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterAll, expect, test } from 'vitest'
 import { HanTuneError } from '../base/errors.ts'
+import { packError, unpackError } from '../base/worker-protocol.ts'
 import { WorkerClient } from './client.ts'
-import { packError, unpackError } from './protocol.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'hantune-client-'))
 afterAll(() => rmSync(folder, { recursive: true }))

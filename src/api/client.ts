@@ -1,38 +1,8 @@
-import { type ResourceLimits, Worker } from 'node:worker_threads'
-import { defineErrors } from '../base/errors.ts'
-import {
-  type Answer,
-  type Ask,
-  CLOSE,
-  INTERRUPT,
-  type Reply,
-  type RequestName,
-  unpackError,
-  type WorkerEvent,
-} from './protocol.ts'
+import type { ResourceLimits } from 'node:worker_threads'
+import { WorkerClient as Client, compiledUrl, type RequestOptions as Options } from '../base/worker-client.ts'
+import type { Answer, Ask, RequestName, Requests, WorkerEvent } from './protocol.ts'
 
-const fail = defineErrors({
-  E_WORKER_DIED: {
-    zh: {
-      what: '工作线程意外退出：{reason}',
-      fix: '如果是内存不足，请减小 batchSize 或 maxLength；否则请附上这条消息反馈给我们',
-    },
-    en: {
-      what: 'the worker thread died: {reason}',
-      fix: 'if it ran out of memory, use a smaller batchSize or maxLength; else report this message',
-    },
-  },
-  E_WORKER_CLOSED: {
-    zh: { what: '模型已经关闭', fix: '在调用 close() 之前完成所有预测，或重新载入模型' },
-    en: { what: 'the model is closed', fix: 'finish all work before close(), or load the model again' },
-  },
-})
-
-// Run from its sources (tests), the library still needs the compiled worker: Node cannot load TypeScript in one.
-const WORKER = new URL(
-  import.meta.url.endsWith('.ts') ? '../../dist/api/worker.js' : './worker.js',
-  import.meta.url,
-)
+const WORKER = compiledUrl(import.meta.url, 'api/worker.js')
 
 /** How a long request is heard and ended. */
 export interface LongRequestOptions<Event> {
@@ -62,111 +32,12 @@ export async function requestAlone<N extends RequestName, Event extends WorkerEv
   }
 }
 
-interface Pending {
-  resolve(answer: unknown): void
-  reject(error: unknown): void
-  onEvent(event: WorkerEvent): void
-}
+export type RequestOptions = Options<WorkerEvent>
 
-export interface RequestOptions {
-  readonly onEvent?: (event: WorkerEvent) => void
-  /** Ends the worker, and with it everything else that was asked of it. */
-  readonly signal?: AbortSignal | undefined
-}
-
-/**
- * A worker thread and what was asked of it. Requests are worked off in their order. The thread keeps the process
- * alive only while something is asked of it.
- */
-export class WorkerClient {
-  readonly #worker: Worker
-  readonly #pending = new Map<number, Pending>()
-  readonly #exit: Promise<void>
-  #next = 1
-  /** Why nothing more can be asked. */
-  #ended: unknown
-
+/** The library's worker thread and what was asked of it, see `base/worker-client.ts`. */
+export class WorkerClient extends Client<Requests, WorkerEvent> {
   /** @param limits of the thread's memory; left out, Node's own */
   constructor(url: URL = WORKER, limits: ResourceLimits = {}) {
-    this.#worker = new Worker(url, { execArgv: [], resourceLimits: limits })
-    this.#worker.on('message', (message: Reply) => this.#take(message))
-    this.#worker.on('error', (error) =>
-      this.#end(fail('E_WORKER_DIED', { reason: error.message }, {}, error)),
-    )
-    this.#exit = new Promise((resolve) => {
-      this.#worker.on('exit', (code) => {
-        this.#end(fail('E_WORKER_DIED', { reason: `exit code ${code}` }))
-        resolve()
-      })
-    })
-    this.#worker.unref()
-  }
-
-  /**
-   * Asks for something. `onEvent` hears the request's events in order; what it throws ends the worker.
-   *
-   * @throws what the worker threw; E_WORKER_DIED; E_WORKER_CLOSED; the signal's reason
-   */
-  async request<N extends RequestName>(
-    name: N,
-    ask: Ask<N>,
-    options: RequestOptions = {},
-  ): Promise<Answer<N>> {
-    const { onEvent = () => {}, signal } = options
-    signal?.throwIfAborted()
-    if (this.#ended !== undefined) throw this.#ended
-    const stop = () => this.#stop(signal!.reason)
-    signal?.addEventListener('abort', stop, { once: true })
-    try {
-      return await new Promise<Answer<N>>((resolve, reject) => {
-        const id = this.#next++
-        this.#worker.postMessage({ id, name, ask })
-        this.#pending.set(id, { resolve: resolve as (answer: unknown) => void, reject, onEvent })
-        this.#worker.ref()
-      })
-    } finally {
-      signal?.removeEventListener('abort', stop)
-    }
-  }
-
-  /** Asks a training that runs to save what it has and to end: its request is then answered. */
-  interrupt(): void {
-    if (this.#ended === undefined) this.#worker.postMessage(INTERRUPT)
-  }
-
-  /** Ends the thread; what is still asked of it fails with E_WORKER_CLOSED. A second call does nothing. */
-  async close(): Promise<void> {
-    await this.#stop(fail('E_WORKER_CLOSED', {}))
-  }
-
-  #take(message: Reply): void {
-    const pending = this.#pending.get(message.id)
-    if (!pending) return
-    if (message.kind === 'event') {
-      try {
-        pending.onEvent(message.event)
-      } catch (error) {
-        void this.#stop(error)
-      }
-      return
-    }
-    this.#pending.delete(message.id)
-    if (this.#pending.size === 0) this.#worker.unref()
-    if (message.kind === 'answer') pending.resolve(message.answer)
-    else pending.reject(unpackError(message.error))
-  }
-
-  /** Asks the thread to end: `terminate` in the middle of an ONNX Runtime call takes the process down with it. */
-  async #stop(reason: unknown): Promise<void> {
-    this.#end(reason)
-    this.#worker.ref()
-    this.#worker.postMessage(CLOSE)
-    await this.#exit
-  }
-
-  #end(reason: unknown): void {
-    this.#ended ??= reason
-    for (const { reject } of this.#pending.values()) reject(this.#ended)
-    this.#pending.clear()
+    super(url, limits)
   }
 }

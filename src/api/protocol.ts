@@ -1,4 +1,3 @@
-import { HanTuneError } from '../base/errors.ts'
 import type { SweepPoint } from '../coach/index.ts'
 import type { Reading } from '../config/index.ts'
 import type { Outcomes } from '../evaluation/index.ts'
@@ -90,37 +89,3 @@ export type Answer<N extends RequestName> = Requests[N]['answer']
 
 /** What a worker tells while it works. */
 export type WorkerEvent = TrainEvent | PretrainEvent | PassEvent | SweepEvent
-
-export type Request = {
-  [N in RequestName]: { readonly id: number; readonly name: N; readonly ask: Ask<N> }
-}[RequestName]
-
-/** Asks a training to save what it has after the step that runs, and to end. */
-export const INTERRUPT = 'interrupt'
-
-/** Ends the thread as soon as no graph runs; what is still asked of it is given up. */
-export const CLOSE = 'close'
-
-export type Reply =
-  | { readonly id: number; readonly kind: 'event'; readonly event: WorkerEvent }
-  | { readonly id: number; readonly kind: 'answer'; readonly answer: Answer<RequestName> }
-  | { readonly id: number; readonly kind: 'error'; readonly error: PackedError }
-
-/** An error as data: structured cloning would lose the class and the code of a HanTuneError. */
-export type PackedError =
-  | { readonly hantune: ReturnType<HanTuneError['toJSON']> }
-  | { readonly name: string; readonly message: string; readonly stack: string | undefined }
-
-export function packError(error: unknown): PackedError {
-  if (error instanceof HanTuneError) return { hantune: error.toJSON() }
-  if (error instanceof Error) return { name: error.name, message: error.message, stack: error.stack }
-  return { name: 'Error', message: String(error), stack: undefined }
-}
-
-export function unpackError(packed: PackedError): Error {
-  if ('hantune' in packed) return HanTuneError.fromJSON(packed.hantune)
-  const error = new Error(packed.message)
-  error.name = packed.name
-  if (packed.stack !== undefined) error.stack = packed.stack
-  return error
-}

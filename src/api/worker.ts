@@ -1,9 +1,9 @@
 // The worker thread: ONNX Runtime blocks the thread that calls it, so the work is done here and the caller's event
 // loop stays free.
-import { parentPort } from 'node:worker_threads'
 import { defineErrors } from '../base/errors.ts'
 import { nearestHint } from '../base/nearest.ts'
 import { quote } from '../base/quote.ts'
+import { answerRequests, type WorkerHandlers } from '../base/worker-thread.ts'
 import { FillMask, pretrain } from '../pretrain/index.ts'
 import {
   type LoadedModel,
@@ -14,20 +14,9 @@ import {
   fit as runJob,
   sweepRates,
 } from '../train/index.ts'
-import type { WorkerEvent } from './protocol.ts'
-import {
-  type Answer,
-  type Ask,
-  CLOSE,
-  INTERRUPT,
-  packError,
-  type Reply,
-  type Request,
-  type RequestName,
-} from './protocol.ts'
+import type { Ask, Requests, WorkerEvent } from './protocol.ts'
 
 type Tell = (event: WorkerEvent) => void
-type Handlers = { [N in RequestName]: (ask: Ask<N>, tell: Tell) => Promise<Answer<N>> }
 
 const fail = defineErrors({
   E_MODEL_TASK: {
@@ -57,7 +46,7 @@ const openGuesses: OpenFill = async (model, threads) => {
   }
 }
 
-const handlers: Handlers = {
+const handlers: WorkerHandlers<Requests, WorkerEvent> = {
   train: (job, tell) => runJob(job, tell, { isInterrupted: () => isInterrupted, openFill: openGuesses }),
 
   pretrain: (job, tell) => pretrain(job, tell, { isInterrupted: () => isInterrupted }),
@@ -129,28 +118,6 @@ function placeOf(name: string | undefined, { parts: { tasks } }: LoadedModel['mo
   throw fail('E_MODEL_TASK', { name: quote(name), near: nearestHint(name, names), known })
 }
 
-const port = parentPort!
-const reply = (message: Reply) => port.postMessage(message)
-
-async function handle({ id, name, ask }: Request): Promise<void> {
-  const tell: Tell = (event) => reply({ id, kind: 'event', event })
-  try {
-    // The name chooses handler and request together; the types cannot follow that.
-    const answer = await (handlers[name] as Handlers[RequestName])(ask as never, tell)
-    reply({ id, kind: 'answer', answer })
-  } catch (error) {
-    reply({ id, kind: 'error', error: packError(error) })
-  }
-}
-
-// One request after the other: they share the model's buffers.
-let last = Promise.resolve()
-port.on('message', (request: Request | typeof CLOSE | typeof INTERRUPT) => {
-  // Messages come in between two graph runs, and files are written in one go: nothing is cut in half.
-  if (request === CLOSE) process.exit(0)
-  if (request === INTERRUPT) {
-    isInterrupted = true
-    return
-  }
-  last = last.then(() => handle(request))
+answerRequests<Requests, WorkerEvent>(handlers, () => {
+  isInterrupted = true
 })

@@ -1,17 +1,9 @@
 import { defineErrors } from '../base/errors.ts'
 import { quote } from '../base/quote.ts'
-import { applyRules, type Rules } from '../rules/index.ts'
-import type { Prediction, TaggingOutput, TaskKind } from '../tasks/index.ts'
-import type { ModelPrediction } from '../train/index.ts'
+import type { Prediction } from '../tasks/index.ts'
+import { type ModelPrediction, requireTagging, type TaskNames } from '../train/index.ts'
 
 const fail = defineErrors({
-  E_CLI_LEXICON_TASK: {
-    zh: { what: '模型 {folder} 没有实体识别任务，用不上词典', fix: '去掉 --lexicon，或换用实体识别的模型' },
-    en: {
-      what: 'the model {folder} finds no entities, so a lexicon says nothing to it',
-      fix: 'leave out --lexicon, or take a model that finds entities',
-    },
-  },
   E_CLI_LEXICON_WHICH: {
     zh: { what: '模型 {folder} 有几个实体识别任务：{names}', fix: '数据写作 任务=文件' },
     en: {
@@ -25,23 +17,13 @@ const fail = defineErrors({
   },
 })
 
-/** What is needed to know of a model. */
-export interface Facts {
-  readonly folder: string
-  readonly tasks: readonly {
-    readonly name: string
-    readonly kind: TaskKind
-    readonly labels: readonly string[]
-  }[]
-}
-
 /**
  * The task of a model that finds entities.
  *
  * @param name of it, where there are several
  * @throws E_CLI_LEXICON_TASK, E_CLI_LEXICON_WHICH, E_CLI_LEXICON_NO_TASK
  */
-export function taggingTask({ folder, tasks }: Facts, name?: string): Facts['tasks'][number] {
+export function taggingTask({ folder, tasks }: TaskNames, name?: string): TaskNames['tasks'][number] {
   const all = requireTagging({ folder, tasks })
   const names = all.map((task) => task.name).join(', ')
   if (name === undefined) {
@@ -53,39 +35,7 @@ export function taggingTask({ folder, tasks }: Facts, name?: string): Facts['tas
   return found
 }
 
-/** The tasks that find entities, one at least. @throws E_CLI_LEXICON_TASK */
-export function requireTagging({ folder, tasks }: Facts): Facts['tasks'] {
-  const tagging = tasks.filter(({ kind }) => kind === 'ner')
-  if (tagging.length === 0) throw fail('E_CLI_LEXICON_TASK', { folder })
-  return tagging
-}
-
 /** The prediction of one task out of what a model says of a text. */
 export function predictionOf(prediction: ModelPrediction, name: string): Prediction {
   return 'tasks' in prediction ? prediction.tasks[name]! : prediction
-}
-
-/** A prediction that rules had their say on; what they took away is told beside it. */
-export interface RuledTagging extends TaggingOutput {
-  readonly removed?: TaggingOutput['entities']
-}
-
-/**
- * Lets rules override what a model says of a text. In a model of several tasks a rule speaks to those that know its
- * type; a model of one task takes types that it does not know, too.
- */
-export function override(prediction: ModelPrediction, rules: Rules, facts: Facts): ModelPrediction {
-  if (!('tasks' in prediction)) return ruled(prediction, rules)
-  const tasks = Object.entries(prediction.tasks).map(([name, own]) => {
-    const { labels } = facts.tasks.find((task) => task.name === name)!
-    return [name, ruled(own, rules, labels)]
-  })
-  return { text: prediction.text, tasks: Object.fromEntries(tasks) }
-}
-
-function ruled(prediction: Prediction, rules: Rules, labels?: readonly string[]): Prediction {
-  if (!('entities' in prediction)) return prediction
-  const { text, entities, removed } = applyRules(prediction, rules, labels)
-  const output: RuledTagging = { text, entities, ...(removed.length > 0 && { removed }) }
-  return output
 }

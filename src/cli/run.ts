@@ -10,6 +10,7 @@ import { evaluateCommand } from './commands/evaluate.ts'
 import { modelsCommand } from './commands/models.ts'
 import { predictCommand } from './commands/predict.ts'
 import { pretrainCommand } from './commands/pretrain.ts'
+import { serveCommand } from './commands/serve.ts'
 import { trainCommand } from './commands/train.ts'
 import { EXIT, exitCodeOf } from './exit-codes.ts'
 import { chooseLanguage } from './language.ts'
@@ -35,6 +36,7 @@ const COMMANDS = [
   predictCommand,
   evaluateCommand,
   compareCommand,
+  serveCommand,
   dataCommand,
   pretrainCommand,
   modelsCommand,
@@ -51,9 +53,11 @@ export interface Context {
   /**
    * Says that the command ends in order when it is asked to.
    *
+   * @param note what is said then
+   * @param code what the process ends with then
    * @returns what the first Ctrl-C aborts then; the second aborts `signal`
    */
-  endsInOrder(): AbortSignal
+  endsInOrder(note?: string, code?: number): AbortSignal
 }
 
 /**
@@ -65,12 +69,12 @@ export interface Context {
 export async function run(args: readonly string[]): Promise<number> {
   // Known before the parser has run, because its own errors are events too.
   const output = new Output(args.includes('--json'))
-  const interruption = new Interruption(() => output.note(say('finishing', {})))
+  const interruption = new Interruption((note) => output.note(note ?? say('finishing', {})))
   try {
     chooseLanguage(args)
     checkLength(args)
     const { signal } = interruption
-    const context: Context = { output, signal, endsInOrder: () => interruption.endsInOrder() }
+    const context: Context = { output, signal, endsInOrder: interruption.endsInOrder }
     const commands = COMMANDS.map((make) => make(context))
     const program = newProgram(say('about', {}), VERSION, commands)
     if (args.length === 0) {
@@ -78,12 +82,12 @@ export async function run(args: readonly string[]): Promise<number> {
       return EXIT.badInput
     }
     await program.parseAsync(args, { from: 'user' })
-    if (interruption.isAsked) return EXIT.interrupted
+    if (interruption.isAsked) return interruption.orderlyCode
     return output.failed ? EXIT.failure : EXIT.ok
   } catch (error) {
     if (interruption.signal.aborted) {
       output.note(say('interrupted', {}))
-      return EXIT.interrupted
+      return interruption.name === 'SIGTERM' ? EXIT.terminated : EXIT.interrupted
     }
     // Help and version were asked for, and written.
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.badInput
@@ -115,10 +119,15 @@ const SIGNALS = ['SIGINT', 'SIGTERM'] as const
 class Interruption {
   readonly #work = new AbortController()
   readonly #order = new AbortController()
-  readonly #onAsked: () => void
+  readonly #onAsked: (note: string | undefined) => void
   #isOrderly = false
+  #note: string | undefined
+  /** What a command that ended in order ends the process with. */
+  orderlyCode: number = EXIT.interrupted
+  /** The last signal that came. */
+  name: NodeJS.Signals | undefined
 
-  constructor(onAsked: () => void) {
+  constructor(onAsked: (note: string | undefined) => void) {
     this.#onAsked = onAsked
     for (const name of SIGNALS) process.on(name, this.#take)
   }
@@ -133,8 +142,10 @@ class Interruption {
     return this.#order.signal.aborted
   }
 
-  endsInOrder(): AbortSignal {
+  readonly endsInOrder = (note?: string, code: number = EXIT.interrupted): AbortSignal => {
     this.#isOrderly = true
+    this.#note = note
+    this.orderlyCode = code
     return this.#order.signal
   }
 
@@ -143,8 +154,9 @@ class Interruption {
   }
 
   readonly #take = (name: NodeJS.Signals): void => {
+    this.name = name
     if (this.#isOrderly && !this.isAsked) {
-      this.#onAsked()
+      this.#onAsked(this.#note)
       this.#order.abort()
     } else if (!this.#work.signal.aborted) this.#work.abort()
     else {

@@ -40,6 +40,13 @@ export const failUsage = defineErrors({
       fix: 'leave out one of them: a lexicon is about entities',
     },
   },
+  E_CLI_SERVE_LEXICON: {
+    zh: { what: '不知道词典 {lexicon} 用于哪个模型', fix: '写作 名称=文件，每个模型一个；模型：{names}' },
+    en: {
+      what: 'it is not clear which model the lexicon {lexicon} is for',
+      fix: 'write NAME=FILE, one for each model; the models are: {names}',
+    },
+  },
   E_CLI_COMPARE_LEXICON: {
     zh: {
       what: '没有说拿什么词典来比',

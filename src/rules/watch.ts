@@ -1,5 +1,5 @@
-import { statSync } from 'node:fs'
 import { HanTuneError } from '../base/errors.ts'
+import { stampOf } from '../base/stamp.ts'
 import { loadRules } from './load.ts'
 import type { Rules } from './rules.ts'
 
@@ -58,10 +58,4 @@ export function watchRules(file: string, onReload: OnReload = () => {}, interval
     reload,
     close: () => clearInterval(timer),
   }
-}
-
-/** What changes when a file is written or replaced; undefined where there is none. */
-function stampOf(file: string): string | undefined {
-  const facts = statSync(file, { bigint: true, throwIfNoEntry: false })
-  return facts && `${facts.dev}:${facts.ino}:${facts.size}:${facts.mtimeNs}`
 }

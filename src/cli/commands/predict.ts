@@ -2,11 +2,16 @@ import { openMaskFiller, openPredictor, type PredictorOptions } from '../../api/
 import { defineTexts } from '../../base/locale.ts'
 import type { PlainText, TextOptions } from '../../data/index.ts'
 import { loadRules, type Rules } from '../../rules/index.ts'
-import type { Prediction, TaskInput } from '../../tasks/index.ts'
-import type { ModelPrediction } from '../../train/index.ts'
+import type { TaskInput } from '../../tasks/index.ts'
+import {
+  fourDigits,
+  type ModelPrediction,
+  override,
+  requireTagging,
+  shownPrediction,
+} from '../../train/index.ts'
 import { showNotes } from '../data-options.ts'
 import { gatherTexts } from '../input-texts.ts'
-import { override, type RuledTagging, requireTagging } from '../lexicon.ts'
 import { Argument, type Command, newSubcommand, Option } from '../program.ts'
 import type { Context } from '../run.ts'
 import { FLAGS } from '../setting-flags.ts'
@@ -174,27 +179,7 @@ function pairOf(input: PlainText): TaskInput {
 
 /** A prediction as a line: with the id that the input gave, and scores of four digits. */
 export function lineOf(prediction: ModelPrediction, text: PlainText): object {
-  const id = idOf(text)
-  if (!('tasks' in prediction)) return { ...id, ...rounded(prediction) }
-  const tasks = Object.entries(prediction.tasks).map(([name, own]) => {
-    const { text: _, ...rest } = rounded(own)
-    return [name, rest]
-  })
-  return { ...id, text: prediction.text, tasks: Object.fromEntries(tasks) }
+  return { ...idOf(text), ...shownPrediction(prediction) }
 }
 
 const idOf = ({ origin }: PlainText): object => (origin.id === undefined ? {} : { id: origin.id })
-
-function rounded(prediction: Prediction): Prediction {
-  if ('label' in prediction) return { ...prediction, score: fourDigits(prediction.score) }
-  if ('labels' in prediction) {
-    const scores = Object.entries(prediction.scores).map(([label, score]) => [label, fourDigits(score)])
-    return { ...prediction, scores: Object.fromEntries(scores) }
-  }
-  const shown = (entities: RuledTagging['entities']) =>
-    entities.map((entity) => ({ ...entity, score: fourDigits(entity.score) }))
-  const { text, entities, removed }: RuledTagging = prediction
-  return { text, entities: shown(entities), ...(removed && { removed: shown(removed) }) } as Prediction
-}
-
-const fourDigits = (score: number): number => Math.round(score * 1e4) / 1e4

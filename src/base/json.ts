@@ -1,0 +1,36 @@
+/**
+ * The first key that stands twice in one object of a JSON text, or undefined. `JSON.parse` keeps the last of
+ * two silently. The text must be valid JSON.
+ */
+export function duplicateKey(json: string): string | undefined {
+  const open: Set<string>[] = []
+  for (let at = 0; at < json.length; at++) {
+    const char = json[at]
+    if (char === '{') open.push(new Set())
+    else if (char === '}') open.pop()
+    else if (char === '"') {
+      const end = endOfString(json, at)
+      if (isKey(json, end)) {
+        const key = JSON.parse(json.slice(at, end)) as string
+        const keys = open.at(-1)
+        if (keys?.has(key)) return key
+        keys?.add(key)
+      }
+      at = end - 1
+    }
+  }
+  return undefined
+}
+
+/** The index behind the closing quote of the string that opens at `start`. */
+function endOfString(json: string, start: number): number {
+  let at = start + 1
+  while (at < json.length && json[at] !== '"') at += json[at] === '\\' ? 2 : 1
+  return at + 1
+}
+
+function isKey(json: string, behind: number): boolean {
+  let at = behind
+  while (json[at] === ' ' || json[at] === '\n' || json[at] === '\t' || json[at] === '\r') at++
+  return json[at] === ':'
+}

@@ -1,0 +1,194 @@
+import { basename, dirname, resolve } from 'node:path'
+import { defineTexts } from '../../base/locale.ts'
+import {
+  DEFAULT_HOST,
+  DEFAULT_PORT,
+  DEFAULT_RELOAD,
+  publicError,
+  readKeys,
+  type ServedRun,
+  type Service,
+  type ServiceEvent,
+  startService,
+} from '../../serve/index.ts'
+import { EXIT } from '../exit-codes.ts'
+import { namedFile } from '../named-files.ts'
+import type { Output } from '../output.ts'
+import { Argument, type Command, newSubcommand } from '../program.ts'
+import type { Context } from '../run.ts'
+import { addServeOptions, batchingOf, limitsOf, type ServeOptions, within } from '../serve-options.ts'
+import { addSettingOptions, settingsOf } from '../setting-options.ts'
+import { failUsage } from '../usage-errors.ts'
+
+const say = defineTexts({
+  about: {
+    zh: '把训练好的模型作为 HTTP 服务运行（REST、OpenAPI、Prometheus）',
+    en: 'serve trained models over HTTP (REST, OpenAPI, Prometheus)',
+  },
+  runs: {
+    zh: '训练的输出目录，或保存的模型目录；几个模型可写作 名称=目录',
+    en: 'run folders, or folders of saved models; NAME=FOLDER gives a name',
+  },
+  loading: { zh: '正在载入模型；地址 {url}', en: 'loading; the address is {url}' },
+  model: {
+    zh: '  {name}：{tasks}，{precision}，{folder}（{hash}）',
+    en: '  {name}: {tasks}, {precision}, {folder} ({hash})',
+  },
+  ready: {
+    zh: '服务就绪：\n{models}\n接口文档：{url}/docs\n试一试：{curl}\n停止：Ctrl-C（先完成已接受的请求）',
+    en: 'ready:\n{models}\ndocumentation: {url}/docs\ntry: {curl}\nstop: Ctrl-C (what was accepted is finished first)',
+  },
+  example: { zh: '我在北京工作', en: '我在北京工作' },
+  draining: {
+    zh: '不再接受新请求，正在完成已接受的；再按一次 Ctrl-C 立即停止',
+    en: 'taking nothing new and finishing what was accepted; Ctrl-C again stops at once',
+  },
+  stopped: { zh: '已停止', en: 'stopped' },
+  reloaded: { zh: '{model} 已换成新版本（{hash}）', en: '{model}: the new version is served ({hash})' },
+  refused: {
+    zh: '{model} 的新版本不可用，继续使用原来的：[{code}] {what}',
+    en: '{model}: the new version cannot be used, the one before goes on: [{code}] {what}',
+  },
+  open: {
+    zh: '警告：{host} 可从其他机器访问，而且没有设置密钥。任何能连上的人都可以使用；请用 HANTUNE_API_KEYS 或 --api-key-file 设置',
+    en: 'warning: {host} can be reached from other machines, and there are no keys: whoever reaches it may use it. Set keys by HANTUNE_API_KEYS or --api-key-file',
+  },
+})
+
+/** `hantune serve RUN…` */
+export function serveCommand({ output, signal, endsInOrder }: Context): Command {
+  const command = newSubcommand('serve', say('about', {}), new Argument('<run...>', say('runs', {})))
+  addServeOptions(command)
+  addSettingOptions(command, ['threads'])
+  return command.action(async (runs: readonly string[], options: ServeOptions) => {
+    const { threads } = settingsOf(options as unknown as Readonly<Record<string, unknown>>)
+    const models = modelsOf(runs, options.lexicon ?? [])
+    const keys = readKeys(options.apiKeyFile)
+    const { host = DEFAULT_HOST } = options
+    if (keys.length === 0 && !isLoopback(host)) output.note(say('open', { host }))
+    const order = endsInOrder(say('draining', {}), EXIT.ok)
+    const ended = new AbortController()
+    for (const own of [order, signal]) own.addEventListener('abort', () => ended.abort(), { once: true })
+    let service: Service | undefined
+    try {
+      service = await startService({
+        models,
+        host,
+        port: within('--port', options.port, 0, 65_535) ?? DEFAULT_PORT,
+        workers: within('--workers', options.workers, 1, 64),
+        threads: threads as number | undefined,
+        reload: within('--reload', options.reload, 0, 86_400) ?? DEFAULT_RELOAD,
+        limits: limitsOf(options),
+        batching: batchingOf(options),
+        keys,
+        cors: options.cors ?? [],
+        logTexts: options.logTexts === true,
+        signal: ended.signal,
+        onEvent: teller(output, keys.length > 0),
+      })
+      if (!ended.signal.aborted)
+        await new Promise<void>((resolve) => {
+          ended.signal.addEventListener('abort', () => resolve(), { once: true })
+        })
+      await untilDrained(service, signal)
+    } catch (error) {
+      // Asked to end while it was starting: then it has ended.
+      if (!order.aborted || signal.aborted) throw error
+    }
+  })
+}
+
+/** Finishes what was accepted, unless the signal comes. @throws the signal's reason */
+async function untilDrained(service: Service, signal: AbortSignal): Promise<void> {
+  const closed = new Promise<void>((_, reject) => {
+    const close = () => {
+      void service.close().finally(() => reject(signal.reason))
+    }
+    if (signal.aborted) close()
+    else signal.addEventListener('abort', close, { once: true })
+  })
+  await Promise.race([service.drain(), closed])
+}
+
+/** What is to be served, under which names. @throws E_CLI_VALUE, E_CLI_LEXICON_MODEL */
+function modelsOf(runs: readonly string[], lexicons: readonly string[]): ServedRun[] {
+  const models = runs.map((text) => {
+    const { task: name, file: run } = namedFile(text)
+    return { name: name ?? nameOf(run), run }
+  })
+  const byModel = new Map<string, string>()
+  for (const text of lexicons) {
+    const { task: name = models.length === 1 ? models[0]!.name : undefined, file } = namedFile(text)
+    if (name === undefined || !models.some((model) => model.name === name) || byModel.has(name))
+      throw failUsage('E_CLI_SERVE_LEXICON', {
+        lexicon: text,
+        names: models.map((own) => own.name).join(', '),
+      })
+    byModel.set(name, file)
+  }
+  return models.map((model) => ({ ...model, lexicon: byModel.get(model.name) }))
+}
+
+/** The folder's name; of `runs/a/best` that of the run. */
+function nameOf(run: string): string {
+  const path = resolve(run)
+  const name = basename(path)
+  return name === 'best' || name === 'last' ? basename(dirname(path)) : name
+}
+
+/** Tells what happens to the service. */
+function teller(output: Output, hasKeys: boolean): (event: ServiceEvent) => void {
+  let url = ''
+  return (event) => {
+    if (event.event === 'listening') url = event.url
+    show(output, event, url, hasKeys)
+  }
+}
+
+function show(output: Output, event: ServiceEvent, url: string, hasKeys: boolean): void {
+  output.event('error' in event ? { ...event, error: publicError(event.error) } : event)
+  // Standard error is the log's, a JSON object a line.
+  if (output.json) return
+  switch (event.event) {
+    case 'listening':
+      output.text(say('loading', { url }))
+      break
+    case 'ready': {
+      const models = event.models.map(({ name, tasks, precision, folder, hash }) => {
+        const kinds = tasks.map((task) =>
+          task.name === task.kind ? task.kind : `${task.name} (${task.kind})`,
+        )
+        return say('model', { name, tasks: kinds.join(', '), precision, folder, hash: hash.slice(0, 12) })
+      })
+      output.text(say('ready', { models: models.join('\n'), url, curl: curlOf(url, event.models, hasKeys) }))
+      break
+    }
+    case 'reloaded':
+      output.text(say('reloaded', { model: event.model, hash: event.hash.slice(0, 12) }))
+      break
+    case 'refused':
+      output.text(say('refused', { model: event.model, ...publicError(event.error) }))
+      break
+    case 'stopped':
+      output.text(say('stopped', {}))
+  }
+}
+
+/** A request to try, fit for a POSIX shell. */
+function curlOf(
+  url: string,
+  models: Extract<ServiceEvent, { event: 'ready' }>['models'],
+  hasKeys: boolean,
+): string {
+  const [first] = models
+  const text = say('example', {})
+  const body = {
+    text,
+    ...(first!.tasks.some(({ kind }) => kind === 'pair') && { pair: text }),
+    ...(models.length > 1 && { model: first!.name }),
+  }
+  const key = hasKeys ? ` -H 'x-api-key: KEY'` : ''
+  return `curl ${url}/predict -H 'content-type: application/json'${key} -d '${JSON.stringify(body)}'`
+}
+
+const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || /^127\./.test(host)

@@ -1,0 +1,94 @@
+import type { Batching } from './limits.ts'
+
+/** A text that waits. */
+export interface Waiting {
+  /** Its tokens, about. */
+  readonly length: number
+  /** Only texts of one kind go in a batch. */
+  readonly kind: string
+  /** When it came, in milliseconds. */
+  readonly arrived: number
+}
+
+export type Next<J> = { readonly batch: J[] } | { readonly waitMs: number } | undefined
+
+/**
+ * Decides which texts a model reads together. The oldest text is always in the next batch, so that none starves; those
+ * nearest to it in length fill the batch up. Knows no clock: the time is told.
+ */
+export class Batcher<J extends Waiting> {
+  readonly #limits: Batching
+  #queue: J[] = []
+  #length = 0
+  #lastSize = 0
+
+  constructor(limits: Batching) {
+    this.#limits = limits
+  }
+
+  /** How many texts wait. */
+  get size(): number {
+    return this.#queue.length
+  }
+
+  /** The lengths of all that wait, added up. */
+  get length(): number {
+    return this.#length
+  }
+
+  add(job: J): void {
+    this.#queue.push(job)
+    this.#length += job.length
+  }
+
+  /** Takes out what nobody waits for any more. */
+  remove(gone: ReadonlySet<J>): void {
+    this.#keep((job) => !gone.has(job))
+  }
+
+  /**
+   * What a free worker is to do: read a batch, or wait so long for company.
+   *
+   * Company is waited for only where there is some: another worker is busy, or several texts came together last time.
+   * A text that comes alone is read at once.
+   *
+   * @param now in milliseconds, of the clock that `arrived` is of
+   * @param isOtherBusy whether another worker of the model reads a batch
+   */
+  next(now: number, isOtherBusy = false): Next<J> {
+    const [oldest] = this.#queue
+    if (!oldest) return undefined
+    const { maxDelay, tokens } = this.#limits
+    const isAlone = !isOtherBusy && this.#lastSize <= 1
+    const waitMs = oldest.arrived + maxDelay - now
+    if (!isAlone && waitMs > 0 && this.#length < tokens) return { waitMs }
+    const batch = this.#around(oldest)
+    const taken = new Set(batch)
+    this.#keep((job) => !taken.has(job))
+    this.#lastSize = batch.length
+    return { batch }
+  }
+
+  /** The oldest text and those most like it in length, as many as fit. */
+  #around(oldest: J): J[] {
+    const { tokens, texts } = this.#limits
+    const others = this.#queue.filter((job) => job !== oldest && job.kind === oldest.kind)
+    const distance = (job: J) => Math.abs(job.length - oldest.length)
+    // Sorting is stable: of two as near the one that came first.
+    others.sort((a, b) => distance(a) - distance(b))
+    const batch = [oldest]
+    let length = oldest.length
+    for (const job of others) {
+      if (batch.length >= texts) break
+      if (length + job.length > tokens) continue
+      batch.push(job)
+      length += job.length
+    }
+    return batch
+  }
+
+  #keep(isKept: (job: J) => boolean): void {
+    this.#queue = this.#queue.filter(isKept)
+    this.#length = this.#queue.reduce((sum, { length }) => sum + length, 0)
+  }
+}

@@ -1,0 +1,219 @@
+import { randomUUID } from 'node:crypto'
+import type { Socket } from 'node:net'
+import cors from '@fastify/cors'
+import fastify, {
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify'
+import type { Logger } from 'pino'
+import { nearestHint } from '../base/nearest.ts'
+import { quote } from '../base/quote.ts'
+import { type Refusal, refusalOf, refuse } from './errors.ts'
+import { languageOf } from './language.ts'
+import type { Limits } from './limits.ts'
+import type { Metrics } from './metrics.ts'
+import { parseBody } from './request.ts'
+
+/** What a request did, for its line in the log. */
+export interface RequestFacts {
+  model?: string
+  texts?: number
+  characters?: number
+  queueMs?: number
+  computeMs?: number
+  code?: string
+  /** Only where the log may hold texts. */
+  content?: unknown
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    facts: RequestFacts
+  }
+}
+
+export interface HttpOptions {
+  readonly limits: Limits
+  readonly metrics: Metrics
+  readonly logger: Logger
+  /** Origins whose pages may call; none: CORS is off. */
+  readonly cors: readonly string[]
+}
+
+const REQUEST_ID = /^[\w.:-]{1,64}$/
+/** Between two looks at connections that are too slow, in milliseconds. */
+const CHECK_INTERVAL = 1000
+
+/** The error as it is sent. */
+export function errorBody({ error, facts }: Refusal, acceptLanguage: string | undefined): object {
+  const language = languageOf(acceptLanguage)
+  const { code } = error
+  return {
+    error: { code, what: error.what(language), where: facts.where ?? null, fix: error.fix(language) },
+  }
+}
+
+/** An HTTP server without routes: limits of time and size, errors of one shape, a line in the log for each answer. */
+export async function newHttp({
+  limits,
+  metrics,
+  logger,
+  cors: origins,
+}: HttpOptions): Promise<FastifyInstance> {
+  const app = fastify({
+    bodyLimit: limits.body,
+    requestTimeout: limits.receive * 1000,
+    // Longer than any answer takes: whoever is silent for so long has gone.
+    connectionTimeout: (limits.receive + limits.timeout + 5) * 1000,
+    forceCloseConnections: 'idle',
+    // While the service stops it says so itself.
+    return503OnClosing: false,
+    genReqId: ({ headers }) => {
+      const given = headers['x-request-id']
+      return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID()
+    },
+    http: { headersTimeout: limits.receive * 1000, connectionsCheckingInterval: CHECK_INTERVAL },
+    clientErrorHandler: answerBroken,
+    frameworkErrors: (error, request, reply) => {
+      request.facts = {}
+      void sendRefusal(fromFastify(error, request, limits), request, reply)
+    },
+    routerOptions: { ignoreTrailingSlash: true },
+  })
+  // A half-closed connection counts as closed (Node's way): from here it looks like that of a client that has gone, and
+  // under load it matters more not to work for those.
+  app.server.maxConnections = 4 * limits.concurrency
+
+  app.decorateRequest('facts')
+  app.addHook('onRequest', async (request, reply) => {
+    request.facts = {}
+    reply.headers({
+      'x-request-id': request.id,
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+    })
+  })
+  if (origins.length > 0) {
+    await app.register(cors, {
+      origin: origins.includes('*') ? '*' : [...origins],
+      methods: ['GET', 'POST'],
+      allowedHeaders: ['content-type', 'authorization', 'x-api-key', 'x-request-id', 'accept-language'],
+      exposedHeaders: ['retry-after', 'x-request-id'],
+      maxAge: 600,
+    })
+  }
+
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser(
+    'application/json',
+    { parseAs: 'buffer' },
+    async (request: FastifyRequest, body: Buffer) => {
+      requireCharset(request)
+      return parseBody(body)
+    },
+  )
+
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    const refusal = fromFastify(error, request, limits)
+    if (refusal.status >= 500 && refusal.error.code === 'E_SERVE_FAILED')
+      logger.error({ request: request.id, err: refusal.cause }, 'failed')
+    return sendRefusal(refusal, request, reply)
+  })
+  app.setNotFoundHandler((request, reply) => sendRefusal(unknownRoute(app, request), request, reply))
+
+  app.addHook('onSend', async (_request, reply) => {
+    // A client that does not read its answer must not keep its place.
+    reply.raw.socket?.setTimeout(limits.receive * 1000)
+  })
+  app.addHook('onResponse', async (request, reply) => {
+    const { statusCode: status, elapsedTime } = reply
+    const route = request.routeOptions.url ?? '*'
+    metrics.requests.inc({ route, status })
+    metrics.seconds.observe({ route }, elapsedTime / 1000)
+    const { code, ...facts } = request.facts
+    if (code !== undefined) metrics.refusals.inc({ code })
+    const line = { request: request.id, method: request.method, route, status, ms: tenth(elapsedTime) }
+    logger.info({ ...line, ...facts, ...(code !== undefined && { code }) }, 'request')
+  })
+  return app
+}
+
+export const tenth = (ms: number): number => Math.round(ms * 10) / 10
+
+export function sendRefusal(refusal: Refusal, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const { retryAfter, headers = {} } = refusal.facts
+  request.facts.code = refusal.error.code
+  // What is not read of a large body would have to be thrown away byte by byte.
+  const isUnread = !request.raw.complete && !request.raw.readableEnded
+  if (isUnread && Number(request.headers['content-length'] ?? Infinity) > 65_536)
+    reply.header('connection', 'close')
+  if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter))
+  return reply
+    .code(refusal.status)
+    .headers(headers)
+    .send(errorBody(refusal, request.headers['accept-language']))
+}
+
+/** @throws Refusal 415 */
+function requireCharset(request: FastifyRequest): void {
+  const type = request.headers['content-type'] ?? ''
+  const charset = /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(type)?.[1]
+  if (charset !== undefined && !/^utf-?8$/i.test(charset)) throw refuse('E_SERVE_TYPE', { type: quote(type) })
+}
+
+/** What the framework found wrong, in our words. */
+function fromFastify(error: FastifyError, request: FastifyRequest, limits: Limits): Refusal {
+  switch (error.code) {
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return refuse('E_SERVE_BODY', { limit: limits.body }, { headers: { connection: 'close' } })
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      return refuse('E_SERVE_TYPE', { type: quote(request.headers['content-type'] ?? '') })
+    case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
+    case 'FST_ERR_BAD_URL':
+    case 'FST_ERR_ASYNC_CONSTRAINT':
+      return refuse('E_SERVE_HTTP', { reason: error.message }, {}, error)
+    case 'ECONNRESET':
+      return refuse('E_SERVE_HTTP', { reason: 'ECONNRESET' }, {}, error)
+    default:
+      return refusalOf(error, request.id)
+  }
+}
+
+const METHODS = ['GET', 'POST'] as const
+const PATHS = ['/predict', '/models', '/health', '/ready', '/metrics', '/openapi.json', '/docs']
+
+function unknownRoute(app: FastifyInstance, { method, url }: FastifyRequest): Refusal {
+  const path = url.split('?')[0]!
+  const allowed = METHODS.filter((own) => app.hasRoute({ method: own, url: path.replace(/(?<=.)\/$/, '') }))
+  if (allowed.length > 0) {
+    const values = { path: quote(path), method, allowed: allowed.join(', ') }
+    return refuse('E_SERVE_METHOD', values, { headers: { allow: allowed.join(', ') } })
+  }
+  const values = { path: quote(path), near: nearestHint(path, PATHS), known: PATHS.join(', ') }
+  return refuse('E_SERVE_PATH', values)
+}
+
+/** Answers what is no HTTP, or came too slowly: there is no request to answer. */
+function answerBroken(error: Error & { code?: string }, socket: Socket): void {
+  // The client has gone, or an answer is on its way already.
+  if (error.code === 'ECONNRESET' || !socket.writable || socket.bytesWritten > 0) {
+    socket.destroy()
+    return
+  }
+  const refusal =
+    error.code === 'HPE_HEADER_OVERFLOW'
+      ? refuse('E_SERVE_HEADERS', {})
+      : error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
+        ? refuse('E_SERVE_SLOW', {})
+        : refuse('E_SERVE_HTTP', { reason: error.code ?? error.name })
+  const body = JSON.stringify(errorBody(refusal, undefined))
+  const head = [
+    `HTTP/1.1 ${refusal.status} Error`,
+    'Content-Type: application/json; charset=utf-8',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    'Connection: close',
+  ]
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`)
+}

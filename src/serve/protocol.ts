@@ -1,0 +1,30 @@
+import type { TaskInput } from '../tasks/index.ts'
+import type { Served } from './open-served.ts'
+
+/** What is to be served under one name. */
+export interface ServedRun {
+  readonly name: string
+  /** A run folder, or a model folder. */
+  readonly run: string
+  /** A file of words or rules that override what the model finds. */
+  readonly lexicon?: string | undefined
+}
+
+/** What an opened model says of itself. */
+export interface ServedFacts extends Pick<Served, 'folder' | 'hash' | 'version' | 'precision' | 'tasks'> {
+  /** How many words and patterns override it. */
+  readonly rules?: number
+}
+
+export interface OpenAsk {
+  readonly run: string
+  readonly lexicon?: string | undefined
+  readonly threads: number
+}
+
+/** What a worker of the service can be asked for. */
+export interface ServeRequests {
+  open: { ask: OpenAsk; answer: ServedFacts }
+  /** Predictions as they are sent to clients. */
+  predict: { ask: { texts: readonly TaskInput[]; scores: boolean }; answer: object[] }
+}

@@ -1,0 +1,117 @@
+import { duplicateKey } from '../base/json.ts'
+import { nearestHint } from '../base/nearest.ts'
+import { quote } from '../base/quote.ts'
+import type { TaskInput } from '../tasks/index.ts'
+import { refuse } from './errors.ts'
+import type { Limits } from './limits.ts'
+import { type PredictRequest, predictRequest } from './schemas.ts'
+
+/** A request that is right in itself; whether the model wants pairs is checked by `checkPairs`. */
+export interface Asked {
+  readonly inputs: readonly TaskInput[]
+  /** Whether the answer is one object, not an array. */
+  readonly isSingle: boolean
+  readonly model: string | undefined
+  readonly scores: boolean
+}
+
+const EXAMPLE = '{"text": "…"}'
+const FIELDS = Object.keys(predictRequest.shape)
+const ALLOWED: Readonly<Record<string, string>> = {
+  text: '"…" | ["…", …]',
+  pair: '"…" | ["…", …]',
+  model: '"…"',
+  scores: 'true | false',
+}
+
+/** A body as JSON. Nothing is put in place of bytes that are no UTF-8. @throws Refusal 400 */
+export function parseBody(bytes: Uint8Array): unknown {
+  let text: string
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch (error) {
+    throw refuse('E_SERVE_UTF8', {}, {}, error)
+  }
+  let json: unknown
+  try {
+    json = JSON.parse(text)
+  } catch (error) {
+    throw refuse('E_SERVE_JSON', { reason: shortReason(error), example: EXAMPLE }, {}, error)
+  }
+  const twice = duplicateKey(text)
+  if (twice !== undefined) throw refuse('E_SERVE_FIELD_TWICE', { field: quote(twice) }, { where: twice })
+  return json
+}
+
+/** What is wrong with JSON, without the text that V8 quotes. */
+function shortReason(error: unknown): string {
+  const { message } = error as Error
+  return /at position \d+/.exec(message)?.[0] ?? message.replace(/, ?".*$/s, '').slice(0, 80)
+}
+
+/** @throws Refusal 400 or 413 */
+export function readRequest(body: unknown, limits: Limits): Asked {
+  const { text, pair, model, scores = false } = checkShape(body)
+  const texts = typeof text === 'string' ? [text] : text
+  if (texts.length > limits.texts)
+    throw refuse('E_SERVE_TEXTS', { limit: limits.texts, count: texts.length }, { where: 'text' })
+  const pairs = pair === undefined ? undefined : typeof pair === 'string' ? [pair] : pair
+  if (pairs && (pairs.length !== texts.length || typeof text !== typeof pair))
+    throw refuse('E_SERVE_PAIR_COUNT', { texts: texts.length, pairs: pairs.length }, { where: 'pair' })
+  const isSingle = typeof text === 'string'
+  const inputs = texts.map((own, at) => {
+    const place = isSingle ? '' : `[${at}]`
+    checkText(own, `text${place}`)
+    const second = pairs?.[at]
+    if (second !== undefined) checkText(second, `pair${place}`)
+    const count = own.length + (second?.length ?? 0)
+    if (count > limits.length)
+      throw refuse('E_SERVE_LENGTH', { limit: limits.length, count }, { where: `text${place}` })
+    return second === undefined ? { text: own } : { text: own, pair: second }
+  })
+  return { inputs, isSingle, model, scores }
+}
+
+/** @throws Refusal 400 */
+function checkShape(body: unknown): PredictRequest {
+  const parsed = predictRequest.safeParse(body)
+  if (parsed.success) return parsed.data
+  if (typeof body !== 'object' || body === null || Array.isArray(body))
+    throw refuse('E_SERVE_JSON', { reason: typeNameOf(body), example: EXAMPLE })
+  const fields = body as Readonly<Record<string, unknown>>
+  const unknown = Object.keys(fields).find((name) => !FIELDS.includes(name))
+  if (unknown !== undefined) {
+    const values = { field: quote(unknown, 40), near: nearestHint(unknown, FIELDS), known: FIELDS.join(', ') }
+    throw refuse('E_SERVE_FIELD', values, { where: unknown.slice(0, 40) })
+  }
+  if (fields.text === undefined) throw refuse('E_SERVE_TEXT_ABSENT', { example: EXAMPLE }, { where: 'text' })
+  const field = String(parsed.error.issues[0]!.path[0])
+  const value = fields[field]
+  const at = Array.isArray(value) ? value.findIndex((item) => typeof item !== 'string') : -1
+  const where = at < 0 ? field : `${field}[${at}]`
+  const found = Array.isArray(value) ? (at < 0 ? '[]' : typeNameOf(value[at])) : typeNameOf(value)
+  throw refuse('E_SERVE_VALUE', { field: where, found, allowed: ALLOWED[field]! }, { where })
+}
+
+/** @throws Refusal 400 */
+function checkText(text: string, where: string): void {
+  if (text.trim() === '') throw refuse('E_SERVE_BLANK', {}, { where })
+  // In Unicode mode only a surrogate without its other half matches.
+  const at = text.search(/\p{Surrogate}/u)
+  if (at >= 0) throw refuse('E_SERVE_SURROGATE', { at }, { where })
+}
+
+/** Whether a model gets what it reads: two texts, or one. @throws Refusal 400 */
+export function checkPairs(inputs: readonly TaskInput[], model: string, kinds: readonly string[]): void {
+  const needsPair = kinds.includes('pair')
+  if (needsPair && inputs.some(({ pair }) => pair === undefined))
+    throw refuse('E_SERVE_PAIR_ABSENT', { model: quote(model) }, { where: 'pair' })
+  if (!needsPair && inputs.some(({ pair }) => pair !== undefined))
+    throw refuse('E_SERVE_PAIR_EXCESS', { model: quote(model) }, { where: 'pair' })
+}
+
+function typeNameOf(value: unknown): string {
+  if (value === null) return 'null'
+  if (Array.isArray(value)) return 'array'
+  return typeof value
+}

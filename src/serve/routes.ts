@@ -1,0 +1,153 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { nearestHint } from '../base/nearest.ts'
+import { quote } from '../base/quote.ts'
+import { VERSION } from '../base/version.ts'
+import type { Admission } from './admission.ts'
+import { docsPage } from './docs-page.ts'
+import { refuse } from './errors.ts'
+import { tenth } from './http.ts'
+import type { Keys } from './keys.ts'
+import { languageOf } from './language.ts'
+import type { Limits } from './limits.ts'
+import type { Metrics } from './metrics.ts'
+import { type ModelHost, publicError } from './model-host.ts'
+import { openApi } from './openapi.ts'
+import { checkPairs, readRequest } from './request.ts'
+import type { ModelsAnswer } from './schemas.ts'
+
+export interface RouteOptions {
+  readonly hosts: readonly ModelHost[]
+  readonly keys: Keys
+  readonly admission: Admission
+  readonly limits: Limits
+  readonly metrics: Metrics
+  readonly logTexts: boolean
+  readonly state: () => 'starting' | 'ready' | 'draining'
+}
+
+/** What the service answers. */
+export function addRoutes(app: FastifyInstance, options: RouteOptions): void {
+  const { hosts, keys, metrics, state } = options
+  const byKey = async (request: FastifyRequest) => {
+    clientOf(request, keys)
+  }
+
+  app.get('/health', () => ({ status: 'ok', version: VERSION }))
+  app.get('/ready', (_request, reply) => {
+    const isReady = state() === 'ready' && hosts.every((host) => host.isReady)
+    return reply
+      .code(isReady ? 200 : 503)
+      .send({ status: state() === 'ready' && !isReady ? 'starting' : state() })
+  })
+  app.get(
+    '/models',
+    { onRequest: byKey },
+    (): ModelsAnswer => ({ version: VERSION, models: hosts.flatMap(modelOf) }),
+  )
+  app.get('/metrics', { onRequest: byKey }, async (_request, reply) => {
+    const { registry } = metrics
+    return reply.type(registry.contentType).send(await registry.metrics())
+  })
+  const document = openApi()
+  app.get('/openapi.json', () => document)
+  app.get('/docs', ({ headers }, reply) =>
+    reply.type('text/html; charset=utf-8').send(docsPage(languageOf(headers['accept-language']))),
+  )
+  app.get('/', (_request, reply) => reply.redirect('/docs'))
+  app.post('/predict', { onRequest: (request, reply) => enter(request, reply, options) }, (request, reply) =>
+    predict(request, reply, options),
+  )
+}
+
+/** The name of the client: its key, or its address. @throws Refusal 401 */
+function clientOf({ headers, ip }: FastifyRequest, keys: Keys): string {
+  if (!keys.areNeeded) return ip
+  const apiKey = headers['x-api-key']
+  const name = keys.nameOf(headers.authorization, typeof apiKey === 'string' ? apiKey : undefined)
+  if (name !== undefined) return name
+  throw refuse('E_SERVE_KEY', {}, { headers: { 'www-authenticate': 'Bearer' } })
+}
+
+/** Decides, before a body is read, whether a request is let in. @throws Refusal 401, 415, 429, 503 */
+async function enter(request: FastifyRequest, reply: FastifyReply, options: RouteOptions): Promise<void> {
+  const { keys, admission, state } = options
+  const client = clientOf(request, keys)
+  if (state() === 'draining')
+    throw refuse('E_SERVE_DRAINING', {}, { retryAfter: 1, headers: { connection: 'close' } })
+  if (state() === 'starting') throw refuse('E_SERVE_STARTING', {}, { retryAfter: 1 })
+  const encoding = request.headers['content-encoding']
+  if (encoding !== undefined && encoding !== 'identity')
+    throw refuse('E_SERVE_ENCODING', { encoding: quote(encoding) })
+  const leave = admission.enter(client)
+  reply.raw.once('close', leave)
+}
+
+async function predict(request: FastifyRequest, reply: FastifyReply, options: RouteOptions): Promise<object> {
+  const { hosts, limits, metrics, logTexts } = options
+  const { inputs, isSingle, model, scores } = readRequest(request.body, limits)
+  const host = hostOf(hosts, model)
+  checkPairs(inputs, host.name, host.facts?.tasks.map(({ kind }) => kind) ?? [])
+  const characters = inputs.reduce((sum, { text, pair }) => sum + text.length + (pair?.length ?? 0), 0)
+  Object.assign(request.facts, { model: host.name, texts: inputs.length, characters })
+  if (logTexts) request.facts.content = inputs
+
+  const giveUp = new AbortController()
+  const abandon = (reason: 'gone' | 'timeout', error: unknown) => {
+    metrics.abandoned.inc({ reason })
+    giveUp.abort(error)
+  }
+  const timedOut = () => refuse('E_SERVE_TIMEOUT', { seconds: limits.timeout }, { retryAfter: 1 })
+  const timer = setTimeout(() => abandon('timeout', timedOut()), limits.timeout * 1000)
+  const gone = () => abandon('gone', refuse('E_SERVE_HTTP', { reason: 'closed' }))
+  reply.raw.once('close', gone)
+  try {
+    const { predictions, facts, queueMs, computeMs } = await host.predict(inputs, scores, giveUp.signal)
+    Object.assign(request.facts, { queueMs: tenth(queueMs), computeMs: tenth(computeMs) })
+    metrics.texts.inc({ model: host.name }, inputs.length)
+    metrics.characters.inc({ model: host.name }, characters)
+    const source = { model: host.name, hash: facts.hash, version: VERSION }
+    return isSingle ? { ...source, ...predictions[0] } : { ...source, results: predictions }
+  } finally {
+    clearTimeout(timer)
+    reply.raw.off('close', gone)
+  }
+}
+
+/** @throws Refusal 400, 404 */
+function hostOf(hosts: readonly ModelHost[], name: string | undefined): ModelHost {
+  const names = hosts.map((host) => host.name)
+  const known = names.join(', ')
+  if (name === undefined) {
+    if (hosts.length === 1) return hosts[0]!
+    throw refuse('E_SERVE_MODEL_WHICH', { known, example: names[0]! }, { where: 'model' })
+  }
+  const host = hosts.find((own) => own.name === name)
+  if (host) return host
+  throw refuse(
+    'E_SERVE_MODEL',
+    { name: quote(name, 40), near: nearestHint(name, names), known },
+    { where: 'model' },
+  )
+}
+
+/** Nothing of a model that is not open yet. */
+function modelOf(host: ModelHost): ModelsAnswer['models'] {
+  const { facts, refused } = host
+  if (!facts) return []
+  const { folder, hash, precision, version, tasks, rules } = facts
+  return [
+    {
+      name: host.name,
+      ready: host.isReady,
+      folder,
+      hash,
+      precision,
+      trainedBy: version,
+      tasks: tasks.map((task) => ({ ...task, labels: [...task.labels] })),
+      ...(rules !== undefined && { rules }),
+      waiting: host.waiting,
+      loadedAt: host.loadedAt.toISOString(),
+      ...(refused && { refused: { ...publicError(refused.error), at: refused.at.toISOString() } }),
+    },
+  ]
+}
