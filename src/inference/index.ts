@@ -1,0 +1,18 @@
+export {
+  drawInference,
+  INPUTS,
+  type InferenceHead,
+  type InferenceSource,
+  type Precision,
+  type WeightGroup,
+  weightGroups,
+} from './graph.ts'
+export {
+  type InferenceModel,
+  type InferenceOptions,
+  type InferenceTask,
+  openInference,
+  type PredictOptions,
+} from './open.ts'
+export { openRunner } from './runtime.ts'
+export { crfOf, fusedModel, sourceOf } from './source.ts'
