@@ -7,6 +7,7 @@ import { demoCommand } from './commands/demo.ts'
 import { doctorCommand } from './commands/doctor.ts'
 import { downloadCommand } from './commands/download.ts'
 import { evaluateCommand } from './commands/evaluate.ts'
+import { exportCommand } from './commands/export.ts'
 import { modelsCommand } from './commands/models.ts'
 import { predictCommand } from './commands/predict.ts'
 import { pretrainCommand } from './commands/pretrain.ts'
@@ -35,6 +36,7 @@ const COMMANDS = [
   predictCommand,
   evaluateCommand,
   compareCommand,
+  exportCommand,
   dataCommand,
   pretrainCommand,
   modelsCommand,

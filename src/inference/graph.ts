@@ -2,9 +2,9 @@ import { DTYPES, sizeOf } from '../base/dtypes.ts'
 import { Emitter } from '../graph/index.ts'
 import type { BertConfig, HeadShape } from '../models/index.ts'
 import { checkGraph, type OnnxGraph, type OnnxValue } from '../onnx/index.ts'
-import { addConstant, lookUp, type Matrix, type Precision, product } from './_matrices.ts'
+import { addConstant, Conversions, lookUp, type Matrix, type Precision, product } from './_matrices.ts'
 
-export type { Precision } from './_matrices.ts'
+export { Conversions, type Precision } from './_matrices.ts'
 
 /** A head of a model: the output that carries its logits, and where its parameters stand. */
 export interface InferenceHead {
@@ -38,12 +38,14 @@ export const INPUTS = ['input_ids', 'attention_mask', 'token_type_ids'] as const
  * [batch, length, classes], of a head on sequences [batch, classes]; a CRF's are its emissions.
  *
  * @param precisionOf how the matrices of a group are kept; everything else, heads included, is float32
+ * @param conversions what was converted for a graph of the same source before
  */
 export function drawInference(
   source: InferenceSource,
   precisionOf: (group: WeightGroup) => Precision = () => 'fp32',
+  conversions: Conversions = new Conversions(),
 ): OnnxGraph {
-  const drawer = new Drawer(source, precisionOf)
+  const drawer = new Drawer(source, precisionOf, conversions)
   const hidden = drawer.encoder()
   const outputs = source.heads.map((head) => drawer.head(hidden, head))
   const { nodes, initializers } = drawer.emitter
@@ -57,10 +59,16 @@ class Drawer {
   readonly emitter = new Emitter('cpu')
   readonly #source: InferenceSource
   readonly #precisionOf: (group: WeightGroup) => Precision
+  readonly #conversions: Conversions
 
-  constructor(source: InferenceSource, precisionOf: (group: WeightGroup) => Precision) {
+  constructor(
+    source: InferenceSource,
+    precisionOf: (group: WeightGroup) => Precision,
+    conversions: Conversions,
+  ) {
     this.#source = source
     this.#precisionOf = precisionOf
+    this.#conversions = conversions
   }
 
   /** Hidden states [batch, length, width]. */
@@ -77,7 +85,7 @@ class Drawer {
     const { hidden_size: width } = this.#source.config
     const dense = (x: string, name: string, outputs: number, names?: readonly string[]) => {
       const matrix = this.#matrix(`${prefix}${name}.weight`, outputs, width)
-      const made = product(emitter, x, matrix, 'fp32')
+      const made = product(emitter, x, matrix, 'fp32', this.#conversions)
       return emitter.node('Add', [made, this.#vector(`${prefix}${name}.bias`)], {}, names)
     }
     let features = hidden
@@ -103,8 +111,8 @@ class Drawer {
         ? 'token_type_ids'
         : emitter.node('Mul', ['token_type_ids', emitter.constant('int64', 0)])
     const sum = emitter.node('Add', [
-      lookUp(emitter, words, 'input_ids', this.#precisionOf('embeddings')),
-      lookUp(emitter, types, typeIds, 'fp32'),
+      lookUp(emitter, words, 'input_ids', this.#precisionOf('embeddings'), this.#conversions),
+      lookUp(emitter, types, typeIds, 'fp32', this.#conversions),
     ])
     const length = emitter.node('Shape', ['input_ids'], { start: { int: 1 }, end: { int: 2 } })
     const positions = emitter.node('Slice', [
@@ -126,7 +134,13 @@ class Drawer {
     const precision = this.#precisionOf(`layer.${layer}`)
     const at = `bert.encoder.layer.${layer}`
     const dense = (input: string, name: string, outputs: number, inputs: number) =>
-      product(emitter, input, this.#matrix(`${at}.${name}.weight`, outputs, inputs), precision)
+      product(
+        emitter,
+        input,
+        this.#matrix(`${at}.${name}.weight`, outputs, inputs),
+        precision,
+        this.#conversions,
+      )
 
     const qkv = ['query', 'key', 'value'].map((name) => `${at}.attention.self.${name}`)
     const stacked = {
@@ -140,7 +154,7 @@ class Drawer {
     const parts = ['query', 'key', 'value'].map((name) => emitter.name(name))
     emitter.node(
       'Split',
-      [product(emitter, x, stacked, precision)],
+      [product(emitter, x, stacked, precision, this.#conversions)],
       { axis: { int: -1 }, num_outputs: { int: 3 } },
       parts,
     )

@@ -1,4 +1,5 @@
 export {
+  Conversions,
   drawInference,
   INPUTS,
   type InferenceHead,

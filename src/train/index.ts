@@ -2,6 +2,7 @@ export { type JointPrediction, type ModelPrediction, predictTexts } from '../tas
 export type { OpenFill } from './augmented.ts'
 export { fitAuto as fit } from './auto.ts'
 export { type DataSource, type DataSources, type NamedSource, readRecords } from './dataset.ts'
+export { devDataOf } from './dev-data.ts'
 export type {
   AugmentEvent,
   CheckEvent,
@@ -24,12 +25,15 @@ export type { Control, TrainJob } from './job.ts'
 export { type FolderLock, holding } from './lock.ts'
 export { type ModelParts, TaskModel } from './model.ts'
 export {
+  headConfig,
   type LoadedModel,
   loadModel,
   modelFolderOf,
   readDescription,
   readModel,
   type SavedParts,
+  saveConfiguration,
+  saveDescription,
   saveEncoder,
   saveModel,
 } from './model-folder.ts'

@@ -13,7 +13,9 @@ import {
   namedTask,
   parseSavedModel,
   type SamplePrediction,
+  type SavedGraph,
   type SavedModel,
+  type SavedTask,
 } from '../tasks/index.ts'
 import { loadTokenizer, saveTokenizer } from '../tokenize/index.ts'
 import { type ModelParts, TaskModel } from './model.ts'
@@ -42,8 +44,25 @@ export function saveModel(
 ): void {
   const { tasks } = parts
   saveEncoder(folder, parts, headConfig(tasks))
-  const described = tasks.map(({ name, description }, i) => ({ name, ...description, samples: samples[i] }))
-  const own = { format: 2, version: VERSION, tasks: described }
+  saveDescription(
+    folder,
+    tasks.map(({ name, description }, i) => ({ name, description, samples: samples[i]! })),
+  )
+}
+
+/** Writes hantune.json. @param graph what it says of an exported graph */
+export function saveDescription(
+  folder: string,
+  tasks: readonly (Omit<SavedTask, 'crf'> & Partial<Pick<SavedTask, 'crf'>>)[],
+  graph?: SavedGraph,
+): void {
+  const described = tasks.map(({ name, description, samples, crf }) => ({
+    name,
+    ...description,
+    ...(crf && { crf }),
+    samples,
+  }))
+  const own = { format: 2, version: VERSION, ...(graph && { graph }), tasks: described }
   writeFileAtomic(join(folder, 'hantune.json'), `${JSON.stringify(own, null, 2)}\n`)
 }
 
@@ -57,6 +76,17 @@ export function saveEncoder(
   { config, parameters, tokenizer }: Pick<ModelParts, 'config' | 'parameters' | 'tokenizer'>,
   head: object,
 ): void {
+  saveConfiguration(folder, { config, tokenizer }, head)
+  const tensors = [...parameters].map(({ name, shape, value }) => ({ name, shape, data: value }))
+  writeSafetensors(join(folder, 'model.safetensors'), tensors, { format: 'pt' })
+}
+
+/** Writes config.json and the tokenizer. @param head what config.json says of the head */
+export function saveConfiguration(
+  folder: string,
+  { config, tokenizer }: Pick<ModelParts, 'config' | 'tokenizer'>,
+  head: object,
+): void {
   // Weights are written as float32 whatever type the encoder came in; `dtype` is the newer name of the field.
   const dtype = { torch_dtype: 'float32', ...('dtype' in config && { dtype: 'float32' }) }
   const json = { ...config, ...dtype, ...head }
@@ -67,12 +97,10 @@ export function saveEncoder(
     config.max_position_embeddings,
   )
   saveTokenizer(tokenizer, folder, { modelMaxLength })
-  const tensors = [...parameters].map(({ name, shape, value }) => ({ name, shape, data: value }))
-  writeSafetensors(join(folder, 'model.safetensors'), tensors, { format: 'pt' })
 }
 
 /** What config.json says of the head, where there is one that Hugging Face's libraries know. */
-function headConfig(tasks: readonly NamedTask[]): object {
+export function headConfig(tasks: readonly NamedTask[]): object {
   const [only, ...others] = tasks
   if (others.length > 0) return { architectures: ['BertModel'], id2label: undefined, label2id: undefined }
   const { task } = only!
