@@ -41,6 +41,7 @@ describe('ONNX', () => {
       id2label: { 1: 'B-LOC' },
       label2id: { 'B-LOC': 1 },
     })
+    expect(readJson(folder, 'tokenizer.json').pre_tokenizer.type).toBe('Sequence')
     expect(files.find(({ name }) => name === 'onnx/model.onnx')!.bytes).toBeGreaterThan(10_000)
     expect(samples).toMatchObject({ count: 5, same: 5 })
     expect(samples.largest).toBeLessThan(1e-3)

@@ -30,7 +30,7 @@ import { fail } from './_errors.ts'
 import { type ChosenGraph, choosePrecision } from './choose-precision.ts'
 import { modelCard } from './model-card.ts'
 import { DEFAULT_MAX_DROP, type ExportEvent, type ExportOptions, type ExportReport } from './options.ts'
-import { writeGraphFolder } from './write-folder.ts'
+import { saveReadable, writeGraphFolder } from './write-folder.ts'
 
 /**
  * Writes a trained model for other programs, opens what was written and compares it with the trained model: on the
@@ -107,6 +107,7 @@ class Work {
     let opened: { readonly model: PredictingModel; release(): Promise<void> }
     if (to === 'safetensors') {
       saveModel(stage, this.#parts, trained)
+      saveReadable(stage, this.#parts)
       const { model } = await loadModel(stage, { device: 'cpu', threads: this.#options.threads })
       opened = { model, release: () => model.release() }
     } else {

@@ -111,11 +111,11 @@ function cautionsOf({ tasks }: ModelParts, language: Language): string[] {
         ? '**多任务**：一次编码给出几个任务的输出（`logits_任务名`），pipeline 读不了。请用 `hantune/predictor` 或 `hantune predict`。'
         : '**Several tasks**: one pass of the encoder gives an output for each task (`logits_NAME`), which pipelines cannot read. Use `hantune/predictor` or `hantune predict`.',
     )
-  if (tasks.some(({ description }) => description.kind === 'ner' && description.granularity === 'character'))
+  if (tasks.some(({ description }) => description.kind === 'ner'))
     cautions.push(
       zh
-        ? '**逐字标注**：HanTune 按单个字切分。普通 pipeline 用 WordPiece 切分：汉字相同，连写的数字和拉丁字母会不同；长文本也不会分窗。'
-        : '**Character by character**: HanTune tags single characters. Pipelines cut by WordPiece: Chinese characters are the same, runs of digits and Latin letters are not, and long texts are not read in windows.',
+        ? '**长文本**：HanTune 用重叠的窗口读完长文本；pipeline 只读模型上限以内的部分。'
+        : '**Long texts**: HanTune reads them in overlapping windows; pipelines read what fits in the model.',
     )
   return cautions
 }

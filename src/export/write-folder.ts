@@ -39,7 +39,7 @@ export function writeGraphFolder(
   { graph, precision, kept, samples, name }: GraphToWrite,
 ): void {
   const file = to === 'triton' ? `${name}/1/model.onnx` : ONNX_FILES[precision]
-  saveConfiguration(folder, parts, headConfig(parts.tasks))
+  saveReadable(folder, parts)
   writeFileAtomic(join(folder, file), modelParts(graph))
   if (to === 'triton') {
     const config = tritonConfig(name, graph)
@@ -62,4 +62,12 @@ export function writeGraphFolder(
     }
   })
   saveDescription(folder, tasks, described)
+}
+
+/** Writes config.json and the tokenizer so that other programs cut texts as the model's one task does. */
+export function saveReadable(folder: string, parts: ModelParts): void {
+  const [only, ...more] = parts.tasks
+  const { kind, granularity } = only!.description
+  const isByCharacter = more.length === 0 && kind === 'ner' && granularity === 'character'
+  saveConfiguration(folder, parts, headConfig(parts.tasks), isByCharacter ? 'character' : 'piece')
 }

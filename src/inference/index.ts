@@ -11,9 +11,7 @@ export {
 export {
   type InferenceModel,
   type InferenceOptions,
-  type InferenceTask,
   openInference,
-  type PredictOptions,
 } from './open.ts'
 export { openRunner } from './runtime.ts'
 export { crfOf, fusedModel, sourceOf } from './source.ts'

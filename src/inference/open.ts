@@ -3,16 +3,20 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { defineErrors } from '../base/errors.ts'
 import { readBertConfig } from '../models/index.ts'
-import { ChainDecoder, FusedModel, outputName } from '../predictor/index.ts'
+import {
+  type FusedModel,
+  graphModel,
+  type ModelTask,
+  type ScoreOptions,
+  tasksOf,
+} from '../predictor/index.ts'
 import {
   checkMaxLength,
   checkSamples,
   type ModelPrediction,
-  namedTask,
   predictTexts,
   type SavedModel,
   type TaskInput,
-  type TaskKind,
 } from '../tasks/index.ts'
 import { loadTokenizer } from '../tokenize/index.ts'
 import { modelFolderOf, readDescription, readModel } from '../train/index.ts'
@@ -35,20 +39,6 @@ export interface InferenceOptions {
   readonly threads: number
 }
 
-/** One task of an opened model. */
-export interface InferenceTask {
-  readonly name: string
-  readonly kind: TaskKind
-  readonly labels: readonly string[]
-  /** The most tokens that are read in one pass. */
-  readonly maxLength: number
-}
-
-export interface PredictOptions {
-  /** Whether to give the probability of every class; entities and several labels have theirs anyway. */
-  readonly scores?: boolean
-}
-
 /** A model opened for prediction alone: encoder and heads as one graph. */
 export interface InferenceModel {
   readonly folder: string
@@ -57,11 +47,11 @@ export interface InferenceModel {
   /** Of the program that saved it. */
   readonly version: string
   readonly precision: Precision
-  readonly tasks: readonly InferenceTask[]
+  readonly tasks: readonly ModelTask[]
   /** The model itself, for whoever encodes and decodes by himself. */
   readonly model: FusedModel
   /** Predictions in the order of the texts. @throws E_TASK_PAIR_ABSENT, E_PREDICTOR_RUN, E_PREDICTOR_CLOSED */
-  predict(texts: readonly TaskInput[], options?: PredictOptions): Promise<ModelPrediction[]>
+  predict(texts: readonly TaskInput[], options?: ScoreOptions): Promise<ModelPrediction[]>
   release(): Promise<void>
 }
 
@@ -90,12 +80,7 @@ export async function openInference(run: string, { threads }: InferenceOptions):
     hash: hashOf([join(folder, 'hantune.json'), weights]),
     version: saved.version,
     precision: saved.graph?.precision ?? 'fp32',
-    tasks: model.parts.tasks.map(({ name, description: { kind, labels, maxLength } }) => ({
-      name,
-      kind,
-      labels,
-      maxLength,
-    })),
+    tasks: tasksOf(model),
     model,
     predict: (texts, { scores = false } = {}) => predictTexts(model, texts, undefined, scores),
     release: () => model.release(),
@@ -121,16 +106,10 @@ async function openGraph(folder: string, saved: SavedModel, threads: number): Pr
   const file = join(folder, saved.graph!.file)
   if (!existsSync(file)) throw fail('E_INFERENCE_GRAPH', { name: saved.graph!.file }, { file: folder })
   const { max_position_embeddings } = readBertConfig(join(folder, 'config.json'))
-  const tokenizer = loadTokenizer(folder)
-  const count = saved.tasks.length
-  const tasks = saved.tasks.map(({ name, description, crf }) => {
-    checkMaxLength(description.maxLength, max_position_embeddings)
-    const named = namedTask(name, description, tokenizer, count)
-    const { head } = named.task
-    return { ...named, output: outputName(name, count), chain: crf && new ChainDecoder(crf, head.crf!) }
-  })
+  for (const { description } of saved.tasks) checkMaxLength(description.maxLength, max_position_embeddings)
+  const tokenizer = loadTokenizer(folder, { characters: true })
   const runner = await openRunner(readFileSync(file), threads)
-  return { model: new FusedModel(runner, tasks, tokenizer.special.pad), weights: file }
+  return { model: graphModel(saved, tokenizer, runner), weights: file }
 }
 
 function hashOf(paths: readonly string[]): string {

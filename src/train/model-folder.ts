@@ -81,11 +81,17 @@ export function saveEncoder(
   writeSafetensors(join(folder, 'model.safetensors'), tensors, { format: 'pt' })
 }
 
-/** Writes config.json and the tokenizer. @param head what config.json says of the head */
+/**
+ * Writes config.json and the tokenizer.
+ *
+ * @param head what config.json says of the head
+ * @param granularity how other programs shall cut texts
+ */
 export function saveConfiguration(
   folder: string,
   { config, tokenizer }: Pick<ModelParts, 'config' | 'tokenizer'>,
   head: object,
+  granularity: 'character' | 'piece' = 'piece',
 ): void {
   // Weights are written as float32 whatever type the encoder came in; `dtype` is the newer name of the field.
   const dtype = { torch_dtype: 'float32', ...('dtype' in config && { dtype: 'float32' }) }
@@ -96,7 +102,7 @@ export function saveConfiguration(
     tokenizer.parts.modelMaxLength ?? Number.POSITIVE_INFINITY,
     config.max_position_embeddings,
   )
-  saveTokenizer(tokenizer, folder, { modelMaxLength })
+  saveTokenizer(tokenizer, folder, { modelMaxLength, granularity })
 }
 
 /** What config.json says of the head, where there is one that Hugging Face's libraries know. */
@@ -145,7 +151,8 @@ export interface SavedParts {
  */
 export function readModel(folder: string): SavedParts {
   const config = readBertConfig(join(folder, 'config.json'))
-  const tokenizer = loadTokenizer(folder)
+  // What is cut into characters is said by hantune.json.
+  const tokenizer = loadTokenizer(folder, { characters: true })
   const { tasks: saved } = readDescription(folder)
   const tasks = saved.map(({ name, description }) => {
     checkMaxLength(description.maxLength, config.max_position_embeddings)

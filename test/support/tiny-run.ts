@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { exportModel } from '../../src/export/index.ts'
 import { fit as train } from '../../src/train/index.ts'
 import { temporaryFolder } from './temporary.ts'
 import { TINY_SETTINGS, writeTiny } from './tiny.ts'
@@ -20,4 +21,10 @@ export async function trainTiny(settings: object = {}, data: TinyData = 'ner'): 
     { isInterrupted: () => false },
   )
   return out
+}
+
+/** Exports a run to ONNX and returns the folder. */
+export async function exportTiny(run: string): Promise<string> {
+  const { folder } = await exportModel({ run, to: 'onnx', out: join(temporaryFolder(), 'out'), threads: 1 })
+  return folder
 }
