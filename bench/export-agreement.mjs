@@ -115,11 +115,22 @@ if (options.modules !== undefined) {
   const kind = isTagging ? 'token-classification' : 'text-classification'
   const classify = await pipeline(kind, basename(onnx), { dtype: graph.precision })
   const found = []
-  for (const text of texts) {
+  for (const [i, text] of texts.entries()) {
     const rows = await classify(text, isTagging ? { ignore_labels: [] } : {})
-    found.push(rows.map(({ entity, label, score }) => [entity ?? label, score]))
+    const placed = rows.map(({ entity, label, score }) => [entity ?? label, score])
+    found.push(isTagging ? withUnknown(i, rows, placed) : placed)
   }
   compare('transformers.js pipeline', tokens, found)
+
+  /** The pipeline tells nothing of [UNK], which it takes for no part of the text: such tokens are not compared. */
+  function withUnknown(i, rows, placed) {
+    const [{ tokenIds }] = task.encodeText(inputs[i]).examples
+    const byIndex = new Map(rows.map(({ index }, at) => [index, placed[at]]))
+    return tokens[i].map((own, t) => {
+      const isUnknown = tokenIds[t + 1] === trained.parts.tokenizer.special.unk
+      return byIndex.get(t + 1) ?? (isUnknown ? own : ['–', 0])
+    })
+  }
 }
 
 if (options.python !== undefined) {
