@@ -56,6 +56,14 @@ export {
   renderEvaluation,
 } from './evaluation/index.ts'
 export {
+  type ExportEvent,
+  type ExportOptions,
+  type ExportReport,
+  type ExportTarget,
+  exportModel,
+  type Quantization,
+} from './export/index.ts'
+export {
   type DownloadEvent,
   KNOWN_ENCODERS,
   type KnownEncoder,
@@ -63,6 +71,7 @@ export {
   type LocateOptions,
   locateModel,
 } from './hub/index.ts'
+export { type InferenceModel, type InferenceOptions, openInference } from './inference/index.ts'
 export {
   type MultiLabelScores,
   type Ratios,

@@ -3,7 +3,15 @@ import { existsSync, readFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { VERSION } from '../src/base/version.ts'
-import { type Import, importsOf, isTest, projectFiles, ROOT, sourceFiles } from './support/source-files.ts'
+import {
+  type Import,
+  importsOf,
+  isTest,
+  packagesOf,
+  projectFiles,
+  ROOT,
+  sourceFiles,
+} from './support/source-files.ts'
 
 /** A module imports from lower floors and from its own folder only; those of one floor do not know each other. */
 const FLOORS: Readonly<Record<string, number>> = {
@@ -31,8 +39,11 @@ const FLOORS: Readonly<Record<string, number>> = {
   augment: 6,
   tasks: 6,
   evaluation: 7,
+  predictor: 7,
   train: 7,
   pretrain: 8,
+  inference: 8,
+  export: 9,
   doctor: 9,
   api: 9,
   client: 1,
@@ -110,6 +121,24 @@ test('no files load each other in a circle', () => {
   for (const path of own) walk(path, [])
   expect(next.size).toBeGreaterThan(100)
   expect(circles).toEqual([])
+})
+
+test('what a browser loads needs no Node', () => {
+  const next = new Map<string, string[]>()
+  for (const { from, to, isType } of ownImports) if (!isType) next.set(from, [...(next.get(from) ?? []), to])
+  const loaded = new Set<string>()
+  const walk = (path: string): void => {
+    if (loaded.has(path)) return
+    loaded.add(path)
+    for (const to of next.get(path) ?? []) walk(to)
+  }
+  walk('src/predictor/index.ts')
+  expect(loaded.size).toBeGreaterThan(30)
+  const packages = [...loaded].flatMap((path) => packagesOf(path).map((name) => `${path}: ${name}`))
+  expect(packages.filter((line) => !line.endsWith(': zod'))).toEqual([])
+  // Beside imports there are names that only Node gives.
+  const named = [...loaded].filter((path) => /(?<![\w.])(Buffer|process)\./.test(read(path)))
+  expect(named).toEqual([])
 })
 
 test(`no file is longer than ${MAX_LINES} lines`, () => {

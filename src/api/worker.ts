@@ -4,12 +4,15 @@ import { defineErrors } from '../base/errors.ts'
 import { nearestHint } from '../base/nearest.ts'
 import { quote } from '../base/quote.ts'
 import { answerRequests, type WorkerHandlers } from '../base/worker-thread.ts'
+import { openInference } from '../inference/index.ts'
 import { FillMask, pretrain } from '../pretrain/index.ts'
+import type { PredictingModel } from '../tasks/index.ts'
 import {
-  type LoadedModel,
   loadModel,
+  modelFolderOf,
   type OpenFill,
   predictTexts,
+  readDescription,
   readRecords,
   fit as runJob,
   sweepRates,
@@ -32,7 +35,12 @@ const fail = defineErrors({
   },
 })
 
-let opened: LoadedModel | undefined
+interface OpenedModel {
+  readonly folder: string
+  readonly model: PredictingModel
+}
+
+let opened: OpenedModel | undefined
 let filler: FillMask | undefined
 let isInterrupted = false
 
@@ -67,7 +75,7 @@ const handlers: WorkerHandlers<Requests, WorkerEvent> = {
     ),
 
   async open({ run, threads }) {
-    opened = await loadModel(run, { device: 'cpu', threads })
+    opened = await openModel(run, threads)
     const { folder, model } = opened
     const tasks = model.parts.tasks.map(({ name, description: { kind, labels, maxLength } }) => ({
       name,
@@ -94,6 +102,12 @@ const handlers: WorkerHandlers<Requests, WorkerEvent> = {
   },
 }
 
+/** A trained model, or one that was exported. */
+function openModel(run: string, threads: number): Promise<OpenedModel> {
+  const isExported = readDescription(modelFolderOf(run)).graph !== undefined
+  return isExported ? openInference(run, { threads }) : loadModel(run, { device: 'cpu', threads })
+}
+
 /** What the opened model says of labelled records. */
 async function outcomesOf({ data, task: asked, reading }: Ask<'outcomes'>, tell: Tell) {
   const { model, folder } = opened!
@@ -108,7 +122,7 @@ async function outcomesOf({ data, task: asked, reading }: Ask<'outcomes'>, tell:
 }
 
 /** The place of a task among the model's. @throws E_MODEL_TASK, E_MODEL_TASK_OPEN */
-function placeOf(name: string | undefined, { parts: { tasks } }: LoadedModel['model']): number {
+function placeOf(name: string | undefined, { parts: { tasks } }: PredictingModel): number {
   if (name === undefined && tasks.length === 1) return 0
   const names = tasks.map((task) => task.name)
   const known = names.join(', ')

@@ -21,7 +21,7 @@ export type ValuesOf<T extends Text> = Record<PlaceNames<T[Language]>, string | 
  * POSIX, an empty variable counts as unset.
  * The command line's `--lang` sets `HANTUNE_LANG` for the whole process, workers included.
  */
-export function currentLanguage(env: Environment = process.env): Language {
+export function currentLanguage(env: Environment = globalThis.process?.env ?? {}): Language {
   const locale = env.HANTUNE_LANG || env.LC_ALL || env.LC_MESSAGES || env.LANG || ''
   return locale.toLowerCase().startsWith('zh') ? 'zh' : 'en'
 }

@@ -1,21 +1,10 @@
 import { CommanderError } from 'commander'
 import { defineTexts } from '../base/locale.ts'
 import { VERSION } from '../base/version.ts'
-import { compareCommand } from './commands/compare.ts'
-import { dataCommand } from './commands/data.ts'
-import { demoCommand } from './commands/demo.ts'
-import { doctorCommand } from './commands/doctor.ts'
-import { downloadCommand } from './commands/download.ts'
-import { evaluateCommand } from './commands/evaluate.ts'
-import { modelsCommand } from './commands/models.ts'
-import { predictCommand } from './commands/predict.ts'
-import { pretrainCommand } from './commands/pretrain.ts'
-import { serveCommand } from './commands/serve.ts'
-import { trainCommand } from './commands/train.ts'
 import { EXIT, exitCodeOf } from './exit-codes.ts'
 import { chooseLanguage } from './language.ts'
 import { Output } from './output.ts'
-import { newProgram } from './program.ts'
+import { type Command, newProgram } from './program.ts'
 import { failUsage } from './usage-errors.ts'
 
 const say = defineTexts({
@@ -30,20 +19,21 @@ const say = defineTexts({
   },
 })
 
-/** In the order of the help. */
-const COMMANDS = [
-  trainCommand,
-  predictCommand,
-  evaluateCommand,
-  compareCommand,
-  serveCommand,
-  dataCommand,
-  pretrainCommand,
-  modelsCommand,
-  downloadCommand,
-  doctorCommand,
-  demoCommand,
-]
+/** In the order of the help. Each is loaded when it is needed: reading the code of all takes longer than many a command. */
+const COMMANDS: Readonly<Record<string, () => Promise<(context: Context) => Command>>> = {
+  train: async () => (await import('./commands/train.ts')).trainCommand,
+  predict: async () => (await import('./commands/predict.ts')).predictCommand,
+  evaluate: async () => (await import('./commands/evaluate.ts')).evaluateCommand,
+  compare: async () => (await import('./commands/compare.ts')).compareCommand,
+  serve: async () => (await import('./commands/serve.ts')).serveCommand,
+  export: async () => (await import('./commands/export.ts')).exportCommand,
+  data: async () => (await import('./commands/data.ts')).dataCommand,
+  pretrain: async () => (await import('./commands/pretrain.ts')).pretrainCommand,
+  models: async () => (await import('./commands/models.ts')).modelsCommand,
+  download: async () => (await import('./commands/download.ts')).downloadCommand,
+  doctor: async () => (await import('./commands/doctor.ts')).doctorCommand,
+  demo: async () => (await import('./commands/demo.ts')).demoCommand,
+}
 
 /** What a command works with. */
 export interface Context {
@@ -75,7 +65,8 @@ export async function run(args: readonly string[]): Promise<number> {
     checkLength(args)
     const { signal } = interruption
     const context: Context = { output, signal, endsInOrder: interruption.endsInOrder }
-    const commands = COMMANDS.map((make) => make(context))
+    const makers = await Promise.all(neededFor(args).map((name) => COMMANDS[name]!()))
+    const commands = makers.map((make) => make(context))
     const program = newProgram(say('about', {}), VERSION, commands)
     if (args.length === 0) {
       output.note(program.helpInformation().trimEnd())
@@ -96,6 +87,13 @@ export async function run(args: readonly string[]): Promise<number> {
   } finally {
     interruption.stop()
   }
+}
+
+/** The one command that a line begins with; none for the version; all, where it begins with something else. */
+function neededFor(args: readonly string[]): string[] {
+  const [first = ''] = args
+  if (first === '--version' || first === '-V') return []
+  return Object.hasOwn(COMMANDS, first) ? [first] : Object.keys(COMMANDS)
 }
 
 /**

@@ -69,6 +69,7 @@ function encode(dtype: DType, values: readonly number[]): Uint8Array {
     int64: () => BigInt64Array.from(values.map(BigInt)),
     int32: () => Int32Array.from(values),
     uint8: () => Uint8Array.from(values),
+    int8: () => Int8Array.from(values),
     bool: () => Uint8Array.from(values, (value) => (value ? 1 : 0)),
     float16: () => {
       throw new TypeError('constants of float16 are not written: cast a float32 constant')

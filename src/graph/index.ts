@@ -1,5 +1,5 @@
 export { chooseSaved, nodesBetween } from './cut.ts'
-export type { Emitter } from './emitter.ts'
+export { Emitter } from './emitter.ts'
 export { Graph, type GraphNode, operandsOf } from './graph.ts'
 export { type Boundary, lower } from './lower.ts'
 export { type DeviceName, defineOperator, type Operator, type VjpContext } from './operator.ts'

@@ -1,3 +1,3 @@
 export { checkGraph } from './checker.ts'
 export type { AttributeValue, Dim, OnnxGraph, OnnxInitializer, OnnxNode, OnnxValue } from './model.ts'
-export { IR_VERSION, MICROSOFT_DOMAIN, OPSET, writeModel } from './writer.ts'
+export { IR_VERSION, MICROSOFT_DOMAIN, modelParts, OPSET, writeModel } from './writer.ts'

@@ -8,30 +8,60 @@ export const OPSET = 20
 export const MICROSOFT_DOMAIN = 'com.microsoft'
 
 /** Serialises a graph as an ONNX ModelProto (field numbers: onnx.proto3 of ONNX 1.16). */
-export function writeModel(graph: OnnxGraph): Uint8Array {
-  const model = new BinaryWriter()
-  model.tag(1, WireType.Varint).int64(IR_VERSION)
-  model.tag(2, WireType.LengthDelimited).string('hantune')
-  message(model, 7, (w) => writeGraph(w, graph))
+export function writeModel(graph: OnnxGraph): Uint8Array<ArrayBuffer> {
+  const parts = modelParts(graph)
+  const model = new Uint8Array(lengthOf(parts))
+  let at = 0
+  for (const part of parts) {
+    model.set(part, at)
+    at += part.length
+  }
+  return model
+}
+
+/** The bytes of `writeModel` in pieces, of which the constants' own are not copied. */
+export function modelParts(graph: OnnxGraph): Uint8Array[] {
+  const head = new BinaryWriter()
+  head.tag(1, WireType.Varint).int64(IR_VERSION)
+  head.tag(2, WireType.LengthDelimited).string('hantune')
   for (const [domain, version] of [
     ['', OPSET],
     [MICROSOFT_DOMAIN, 1],
   ] as const) {
-    message(model, 8, (w) => {
+    message(head, 8, (w) => {
       w.tag(1, WireType.LengthDelimited).string(domain)
       w.tag(2, WireType.Varint).int64(version)
     })
   }
-  return model.finish()
+  const body = graphParts(graph)
+  head.tag(7, WireType.LengthDelimited).uint32(lengthOf(body))
+  return [head.finish(), ...body]
 }
+
+function graphParts(graph: OnnxGraph): Uint8Array[] {
+  const rest = new BinaryWriter()
+  writeGraph(rest, { ...graph, initializers: [] })
+  const constants = graph.initializers.flatMap((initializer) => {
+    const fields = tensorHead(initializer).finish()
+    const head = new BinaryWriter().tag(5, WireType.LengthDelimited)
+    head.uint32(fields.length + initializer.bytes.length)
+    return [head.finish(), fields, initializer.bytes]
+  })
+  return [rest.finish(), ...constants]
+}
+
+const lengthOf = (parts: readonly Uint8Array[]): number => parts.reduce((sum, { length }) => sum + length, 0)
 
 function writeGraph(w: BinaryWriter, graph: OnnxGraph): void {
   for (const node of graph.nodes) message(w, 1, (n) => writeNode(n, node))
   w.tag(2, WireType.LengthDelimited).string(graph.name)
-  for (const initializer of graph.initializers) message(w, 5, (n) => writeTensor(n, initializer))
+  for (const initializer of graph.initializers) w.tag(5, WireType.LengthDelimited).bytes(joined(initializer))
   for (const input of graph.inputs) message(w, 11, (n) => writeValue(n, input))
   for (const output of graph.outputs) message(w, 12, (n) => writeValue(n, output))
 }
+
+const joined = (initializer: OnnxInitializer): Uint8Array =>
+  tensorHead(initializer).raw(initializer.bytes).finish()
 
 function writeNode(w: BinaryWriter, node: OnnxNode): void {
   for (const input of node.inputs) w.tag(1, WireType.LengthDelimited).string(input)
@@ -67,11 +97,13 @@ function writeAttribute(w: BinaryWriter, name: string, value: AttributeValue): v
   w.tag(20, WireType.Varint).int32(type)
 }
 
-function writeTensor(w: BinaryWriter, tensor: OnnxInitializer): void {
+/** A tensor up to the bytes of its elements. */
+function tensorHead(tensor: OnnxInitializer): BinaryWriter {
+  const w = new BinaryWriter()
   for (const dim of tensor.shape) w.tag(1, WireType.Varint).int64(dim)
   w.tag(2, WireType.Varint).int32(DTYPES[tensor.dtype].onnx)
   w.tag(8, WireType.LengthDelimited).string(tensor.name)
-  w.tag(9, WireType.LengthDelimited).bytes(tensor.bytes)
+  return w.tag(9, WireType.LengthDelimited).uint32(tensor.bytes.length)
 }
 
 function writeValue(w: BinaryWriter, value: OnnxValue): void {

@@ -9,7 +9,7 @@ export const FACTS: ServedFacts = {
   folder: 'runs/a/best',
   hash: 'ab12',
   version: '0.1.0',
-  precision: 'float32',
+  precision: 'fp32',
   tasks: [{ name: 'cls', kind: 'cls', labels: ['短', '长'], maxLength: 128 }],
 }
 

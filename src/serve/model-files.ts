@@ -14,7 +14,9 @@ export function modelStamp({ run, lexicon }: ServedRun): string {
     const folder = modelFolderOf(run)
     parts.push(folder)
     // Hidden ones are on their way to be replaced.
-    const names = readdirSync(folder).filter((name) => !name.startsWith('.'))
+    const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
+      (name) => !/(?:^|[/\\])\./.test(name),
+    )
     for (const name of names.sort()) parts.push(name, stampOf(join(folder, name)) ?? '')
   } catch (error) {
     parts.push((error as Error).message)

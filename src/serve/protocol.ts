@@ -1,5 +1,5 @@
+import type { InferenceModel } from '../inference/index.ts'
 import type { TaskInput } from '../tasks/index.ts'
-import type { Served } from './open-served.ts'
 
 /** What is to be served under one name. */
 export interface ServedRun {
@@ -11,7 +11,8 @@ export interface ServedRun {
 }
 
 /** What an opened model says of itself. */
-export interface ServedFacts extends Pick<Served, 'folder' | 'hash' | 'version' | 'precision' | 'tasks'> {
+export interface ServedFacts
+  extends Pick<InferenceModel, 'folder' | 'hash' | 'version' | 'precision' | 'tasks'> {
   /** How many words and patterns override it. */
   readonly rules?: number
 }

@@ -12,7 +12,7 @@ export interface ServeWorker {
 
 export type OpenWorker = (ask: OpenAsk) => Promise<ServeWorker>
 
-/** Opens a saved model in a thread of its own. @throws as `openServed`; E_RULES_*, E_CLI_LEXICON_TASK */
+/** Opens a saved model in a thread of its own. @throws as `openInference`; E_RULES_*, E_CLI_LEXICON_TASK */
 export const openWorker: OpenWorker = async (ask) => {
   const thread = new WorkerClient<ServeRequests>(compiledUrl(import.meta.url, 'serve/worker.js'))
   try {

@@ -1,5 +1,5 @@
 import { defineErrors } from '../base/errors.ts'
-import { type Origin, recordPlace } from '../data/index.ts'
+import { type Origin, recordPlace } from '../base/origin.ts'
 import { scoreClasses } from '../metrics/index.ts'
 import type { Token, Tokenizer } from '../tokenize/index.ts'
 import { bestClass } from './softmax.ts'

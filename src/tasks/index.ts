@@ -1,4 +1,20 @@
 export { buildTask, TASK_KINDS, type TaskDescription, type TaskOptions } from './build.ts'
+export { type NamedTask, namedTask } from './named-task.ts'
+export {
+  type JointPrediction,
+  type ModelPrediction,
+  type OnBatch,
+  type PredictingModel,
+  predictTexts,
+} from './predict.ts'
+export { checkSamples, isSame, SCORE_TOLERANCE } from './samples.ts'
+export {
+  parseSavedModel,
+  type SamplePrediction,
+  type SavedGraph,
+  type SavedModel,
+  type SavedTask,
+} from './saved-model.ts'
 export type {
   AnyTask,
   ClassOutput,

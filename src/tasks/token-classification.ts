@@ -1,5 +1,6 @@
 import { defineErrors } from '../base/errors.ts'
-import { type Origin, recordPlace, type Span, type TaggedText } from '../data/index.ts'
+import { type Origin, recordPlace } from '../base/origin.ts'
+import type { Span, TaggedText } from '../data/index.ts'
 import { rangeKey, scoreEntities, spansOfTags } from '../metrics/index.ts'
 import type { CrfShape, HeadShape, TagPath } from '../models/index.ts'
 import type { Token, Tokenizer } from '../tokenize/index.ts'

@@ -1,9 +1,8 @@
-import { join } from 'node:path'
 import { type AddedToken, readAddedToken } from './_added-json.ts'
 import { fail, shown } from './_errors.ts'
-import { readText } from './_files.ts'
 import { JsonFile } from './_json.ts'
 import { SPECIAL_ROLES, type SpecialRole } from './_parts.ts'
+import type { FolderTexts } from './_texts.ts'
 
 /** What tokenizer_config.json and special_tokens_map.json say; undefined where they say nothing. */
 export interface TokenizerConfig {
@@ -24,9 +23,9 @@ export interface TokenizerConfig {
 const NO_LIMIT = 1e9
 
 /** Reads both files of a folder; either may be missing. @throws E_TOKENIZER_FIELD, E_TOKENIZER_JSON, … */
-export function readConfig(folder: string): TokenizerConfig {
-  const config = readJson(join(folder, 'tokenizer_config.json'))
-  const map = readJson(join(folder, 'special_tokens_map.json'))
+export function readConfig(texts: FolderTexts): TokenizerConfig {
+  const config = readJson(texts, 'tokenizer_config.json')
+  const map = readJson(texts, 'special_tokens_map.json')
   const get = (key: string) => config.root[key]
   const limit = config.as(get('model_max_length'), 'model_max_length', 'number', 'null', 'absent') ?? NO_LIMIT
   const decoder = config.as(get('added_tokens_decoder'), 'added_tokens_decoder', 'object', 'absent') ?? {}
@@ -52,8 +51,8 @@ export function readConfig(folder: string): TokenizerConfig {
   }
 }
 
-function readJson(file: string): JsonFile {
-  return new JsonFile(file, readText(file) ?? '{}')
+function readJson({ path, read }: FolderTexts, name: string): JsonFile {
+  return new JsonFile(path(name), read(name) ?? '{}')
 }
 
 function readNames(config: JsonFile, map: JsonFile): Partial<Record<SpecialRole, string>> {

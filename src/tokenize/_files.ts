@@ -1,13 +1,22 @@
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { isSystemError } from '../base/files.ts'
 import { fail } from './_errors.ts'
+import type { FolderTexts } from './_texts.ts'
+
+/** The texts of a folder on disk. */
+export const textsIn = (folder: string): FolderTexts => ({
+  folder,
+  path: (name) => join(folder, name),
+  read: (name) => readText(join(folder, name)),
+})
 
 /**
  * Reads a UTF-8 file, without its byte order mark; undefined when it is not there.
  *
  * @throws E_TOKENIZER_READ when it cannot be read or is not UTF-8
  */
-export function readText(file: string): string | undefined {
+function readText(file: string): string | undefined {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file))
   } catch (error) {

@@ -16,6 +16,9 @@ export function stripsAccents(settings: NormalizerSettings): boolean {
   return settings.stripAccents ?? settings.lowercase
 }
 
+/** Units that become text at once. */
+const PIECE = 4096
+
 /**
  * Normalised text: UTF-16 code units, and for each the range `[start, end)` of the original character that it
  * comes from. Several units share a range where one character became many (a Hangul syllable its letters).
@@ -50,7 +53,11 @@ export class NormalizedText {
   }
 
   toString(): string {
-    return Buffer.from(this.units.buffer, 0, 2 * this.length).toString('utf16le')
+    // In pieces, because arguments are limited in number; a decoder would replace lone surrogates.
+    let text = ''
+    for (let from = 0; from < this.length; from += PIECE)
+      text += String.fromCharCode(...this.units.subarray(from, Math.min(from + PIECE, this.length)))
+    return text
   }
 }
 

@@ -4,23 +4,30 @@ import { fail, shown } from './_errors.ts'
 import type { JsonFile } from './_json.ts'
 import { type NormalizerSettings, stripsAccents } from './_normalize.ts'
 import { BERT_NAMES, type TokenizerParts, withSpecialTokens } from './_parts.ts'
+import { isCharacters, PRE_TOKENIZERS } from './_pre-tokenizers.ts'
 import { Vocabulary } from './vocabulary.ts'
 
 /**
  * Reads a tokenizer.json that holds a BERT WordPiece tokenizer.
  *
  * @param config what tokenizer_config.json says; where both speak they must agree
+ * @param characters whether it may cut into single characters
  * @throws E_TOKENIZER_KIND for a tokenizer of another kind, naming what was found
  * @throws E_TOKENIZER_FIELD, E_TOKENIZER_HOLE, E_TOKENIZER_PIECE, E_TOKENIZER_DISAGREE
  */
-export function readTokenizerJson(json: JsonFile, config: TokenizerConfig): TokenizerParts {
+export function readTokenizerJson(
+  json: JsonFile,
+  config: TokenizerConfig,
+  characters = false,
+): TokenizerParts {
   const { root } = json
   const model = json.as(root.model, 'model', 'object')
   // Early versions of the library wrote no type; only WordPiece has a prefix for continuing pieces.
   const implied = 'continuing_subword_prefix' in model && 'unk_token' in model ? 'WordPiece' : undefined
   requireKind(json, 'model', { ...model, type: model.type ?? implied }, 'WordPiece')
   requireKind(json, 'normalizer', root.normalizer, 'BertNormalizer')
-  requireKind(json, 'pre_tokenizer', root.pre_tokenizer, 'BertPreTokenizer')
+  if (!(characters && isCharacters(root.pre_tokenizer)))
+    requireKind(json, 'pre_tokenizer', root.pre_tokenizer, PRE_TOKENIZERS.piece.type)
 
   const normalizer = readNormalizer(json)
   requireSameSettings(json, normalizer, config)

@@ -1,8 +1,7 @@
-import { join } from 'node:path'
 import type { TokenizerConfig } from './_config.ts'
 import { fail, shown } from './_errors.ts'
-import { readText } from './_files.ts'
 import { BERT_NAMES, type TokenizerParts, withSpecialTokens } from './_parts.ts'
+import type { FolderTexts } from './_texts.ts'
 import { Vocabulary } from './vocabulary.ts'
 
 /** Classes of transformers that cut words as BERT does and keep a vocab.txt. */
@@ -28,7 +27,7 @@ export function readVocabTxt(file: string, text: string): Vocabulary {
  * @throws E_TOKENIZER_KIND when the configuration names another kind, or there are tokens outside the vocabulary
  */
 export function partsOfVocabTxt(
-  folder: string,
+  texts: FolderTexts,
   vocabulary: Vocabulary,
   config: TokenizerConfig,
 ): TokenizerParts {
@@ -38,8 +37,8 @@ export function partsOfVocabTxt(
   if (tokenizerClass !== undefined && !BERT_LIKE.test(tokenizerClass))
     throw unlike('tokenizer_class', tokenizerClass, 'BertTokenizer')
   if (!config.basicTokenize) throw unlike('do_basic_tokenize', 'false', 'true')
-  const more = join(folder, 'added_tokens.json')
-  const outside = readText(more)?.replace(/\s/g, '') ?? '{}'
+  const more = texts.path('added_tokens.json')
+  const outside = texts.read('added_tokens.json')?.replace(/\s/g, '') ?? '{}'
   if (outside !== '{}' && config.addedTokens.length === 0)
     throw unlike('added_tokens.json', shown(outside), 'tokenizer.json', more)
   for (const piece of config.additionalSpecial)

@@ -64,3 +64,14 @@ test('the decoder closes up Chinese and keeps Latin words apart', () => {
   const close = (text: string) => text.replaceAll(new RegExp(pattern.Regex, 'gu'), content)
   expect(close('北 京 ， 𠀀 𪚥 。 New York 在 2016 年')).toBe('北京，𠀀𪚥。 New York 在 2016 年')
 })
+
+test('a tokenizer for characters is read by whoever asks for one, and by nobody else', () => {
+  const folder = folderOf({})
+  saveTokenizer(tokenizer, folder, { granularity: 'character' })
+  expect(read(folder, 'tokenizer.json').pre_tokenizer.pretokenizers[1].pattern).toEqual({ Regex: '.' })
+  expect(loadTokenizer(folder, { characters: true }).parts).toEqual({
+    ...tokenizer.parts,
+    modelMaxLength: 512,
+  })
+  expect(() => loadTokenizer(folder)).toThrow('E_TOKENIZER_KIND')
+})

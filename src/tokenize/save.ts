@@ -2,34 +2,38 @@ import { join } from 'node:path'
 import { writeFileAtomic } from '../base/files.ts'
 import { addedTokenToJson } from './_added-json.ts'
 import { SPECIAL_ROLES } from './_parts.ts'
+import { PRE_TOKENIZERS } from './_pre-tokenizers.ts'
 import type { Tokenizer } from './tokenizer.ts'
 
 /** What BERT models take at most, where neither the caller nor the loaded files say. */
 const BERT_MAX_LENGTH = 512
 
+export interface SaveOptions {
+  /** The most tokens that the model takes, special ones included. */
+  readonly modelMaxLength?: number
+  /** `character`: other programs shall cut as `tokenizeCharacters` does. */
+  readonly granularity?: 'character' | 'piece'
+}
+
 /**
  * Writes a tokenizer as Hugging Face does: tokenizer.json, vocab.txt, tokenizer_config.json and
  * special_tokens_map.json, which transformers and transformers.js load to the same ids.
  *
- * @param options.modelMaxLength the most tokens that the model takes, special ones included
  * @throws E_FILE_WRITE
  */
-export function saveTokenizer(
-  tokenizer: Tokenizer,
-  folder: string,
-  options: { readonly modelMaxLength?: number } = {},
-): void {
+export function saveTokenizer(tokenizer: Tokenizer, folder: string, options: SaveOptions = {}): void {
   const { vocabulary, modelMaxLength } = tokenizer.parts
   const length = options.modelMaxLength ?? modelMaxLength ?? BERT_MAX_LENGTH
+  const { granularity = 'piece' } = options
   const write = (name: string, content: object) =>
     writeFileAtomic(join(folder, name), `${JSON.stringify(content, null, 2)}\n`)
   writeFileAtomic(join(folder, 'vocab.txt'), `${vocabulary.pieces.join('\n')}\n`)
-  write('tokenizer.json', tokenizerJson(tokenizer))
-  write('tokenizer_config.json', configJson(tokenizer, length))
+  write('tokenizer.json', tokenizerJson(tokenizer, granularity))
+  write('tokenizer_config.json', configJson(tokenizer, length, granularity))
   write('special_tokens_map.json', specialTokens(tokenizer))
 }
 
-function tokenizerJson(tokenizer: Tokenizer): object {
+function tokenizerJson(tokenizer: Tokenizer, granularity: keyof typeof PRE_TOKENIZERS): object {
   const { parts, special } = tokenizer
   const { normalizer, specialNames } = parts
   const token = (id: string, type_id: number) => ({ SpecialToken: { id, type_id } })
@@ -49,7 +53,7 @@ function tokenizerJson(tokenizer: Tokenizer): object {
       strip_accents: normalizer.stripAccents,
       lowercase: normalizer.lowercase,
     },
-    pre_tokenizer: { type: 'BertPreTokenizer' },
+    pre_tokenizer: PRE_TOKENIZERS[granularity],
     post_processor: {
       type: 'TemplateProcessing',
       single,
@@ -86,10 +90,15 @@ function decoder(prefix: string): object {
   }
 }
 
-function configJson(tokenizer: Tokenizer, modelMaxLength: number): object {
+function configJson(
+  tokenizer: Tokenizer,
+  modelMaxLength: number,
+  granularity: keyof typeof PRE_TOKENIZERS,
+): object {
   const { addedTokens, normalizer } = tokenizer.parts
   return {
-    tokenizer_class: 'BertTokenizer',
+    // A BertTokenizer of transformers 5 would put its own parts in place of tokenizer.json's.
+    tokenizer_class: granularity === 'character' ? 'PreTrainedTokenizerFast' : 'BertTokenizer',
     do_lower_case: normalizer.lowercase,
     strip_accents: normalizer.stripAccents,
     tokenize_chinese_chars: normalizer.handleChineseChars,

@@ -1,12 +1,10 @@
 import { join } from 'node:path'
 import { temporaryFolder } from '../../test/support/temporary.ts'
 import { TINY_SETTINGS, writeTiny } from '../../test/support/tiny.ts'
-import type { TaskKind } from '../tasks/index.ts'
+import { type NamedTask, namedTask, type TaskKind } from '../tasks/index.ts'
 import type { Evaluation, TrainEvent } from './events.ts'
 import { fit as startRun } from './fit.ts'
 import type { TrainJob } from './job.ts'
-import type { NamedTask } from './model.ts'
-import { namedTask } from './model-folder.ts'
 import { type Pretrained, startParameters } from './pretrained.ts'
 
 /** Small data and a small encoder in a folder of their own. */

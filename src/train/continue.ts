@@ -3,8 +3,7 @@ import { join } from 'node:path'
 import type { WeightFile } from '../base/weights.ts'
 import type { Parameters } from '../engine/index.ts'
 import { openWeights } from '../models/index.ts'
-import type { TaskDescription, TaskKind } from '../tasks/index.ts'
-import type { NamedTask } from './model.ts'
+import type { NamedTask, TaskDescription, TaskKind } from '../tasks/index.ts'
 import { modelFolderOf, readModelTasks } from './model-folder.ts'
 
 /** A task of an earlier run, as its model folder describes it. */

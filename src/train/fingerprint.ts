@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { defineErrors } from '../base/errors.ts'
 import { VERSION } from '../base/version.ts'
 import { READING_NAMES } from '../config/index.ts'
-import type { NamedTask } from './model.ts'
+import type { NamedTask } from '../tasks/index.ts'
 import type { CompleteSettings, EncodedTask } from './prepare.ts'
 
 const fail = defineErrors({

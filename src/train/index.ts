@@ -1,6 +1,8 @@
+export { type JointPrediction, type ModelPrediction, predictTexts } from '../tasks/index.ts'
 export type { OpenFill } from './augmented.ts'
 export { fitAuto as fit } from './auto.ts'
 export { type DataSource, type DataSources, type NamedSource, readRecords } from './dataset.ts'
+export { devDataOf } from './dev-data.ts'
 export type {
   AugmentEvent,
   CheckEvent,
@@ -21,9 +23,20 @@ export type {
 } from './events.ts'
 export type { Control, TrainJob } from './job.ts'
 export { type FolderLock, holding } from './lock.ts'
-export { TaskModel } from './model.ts'
-export { type LoadedModel, loadModel, modelFolderOf, saveEncoder } from './model-folder.ts'
-export { type JointPrediction, type ModelPrediction, predictTexts } from './predict.ts'
+export { type ModelParts, TaskModel } from './model.ts'
+export {
+  headConfig,
+  type LoadedModel,
+  loadModel,
+  modelFolderOf,
+  readDescription,
+  readModel,
+  type SavedParts,
+  saveConfiguration,
+  saveDescription,
+  saveEncoder,
+  saveModel,
+} from './model-folder.ts'
 export { EMBEDDED_MODEL, type EncoderChoice, fetchEncoder, openPretrained } from './pretrained.ts'
 export { ProgressMeter } from './progress.ts'
 export { override, type RuledTagging, requireTagging, type TaskNames } from './ruled.ts'

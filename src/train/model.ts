@@ -8,7 +8,7 @@ import {
   type LossSettings,
   packBatch,
 } from '../models/index.ts'
-import type { AnyTask, Encoding, Example, Prediction, TaskDescription } from '../tasks/index.ts'
+import type { Encoding, Example, NamedTask, Prediction } from '../tasks/index.ts'
 import type { Tokenizer } from '../tokenize/index.ts'
 import { planParts, planPass } from './batching.ts'
 import { targetsOf, weightOf } from './targets.ts'
@@ -18,15 +18,6 @@ export const PASS_TOKENS = 4096
 export const PASS_SEQUENCES = 256
 /** Tokens of one pass with learning: what is kept for the backward pass grows with them. */
 export const LEARN_TOKENS = 2048
-
-/** A task of a model, under the name that data and predictions carry. */
-export interface NamedTask {
-  readonly name: string
-  /** Where the head's parameters stand; empty where the model has one task. */
-  readonly prefix: string
-  readonly description: TaskDescription
-  readonly task: AnyTask
-}
 
 /** What makes up a model beside its compiled graphs. */
 export interface ModelParts {

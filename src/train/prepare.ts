@@ -13,6 +13,8 @@ import {
   checkMaxLength,
   type Encoding,
   type Example,
+  type NamedTask,
+  namedTask,
   type TaskDescription,
   type TextRecord,
 } from '../tasks/index.ts'
@@ -22,8 +24,7 @@ import { type EarlierRun, matching } from './continue.ts'
 import type { LoadedData } from './dataset.ts'
 import type { OnEvent } from './events.ts'
 import type { MemoryPlan } from './memory-plan.ts'
-import { type NamedTask, TaskModel } from './model.ts'
-import { namedTask } from './model-folder.ts'
+import { TaskModel } from './model.ts'
 import { type Pretrained, startParameters } from './pretrained.ts'
 import type { EncodedSet } from './scores.ts'
 

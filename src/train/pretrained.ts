@@ -15,9 +15,9 @@ import {
   openWeights,
   readBertConfig,
 } from '../models/index.ts'
+import type { NamedTask } from '../tasks/index.ts'
 import { loadTokenizer, type Tokenizer } from '../tokenize/index.ts'
 import { type EarlierRun, keepHeads } from './continue.ts'
-import type { NamedTask } from './model.ts'
 
 const fail = defineErrors({
   E_MODEL_RANDOM: {

@@ -3,7 +3,7 @@ import { defineErrors } from '../base/errors.ts'
 import { checkData } from '../check/index.ts'
 import { isTrainable, ownNames, parseSettings, readingOf, type Settings, windowOf } from '../config/index.ts'
 import { encoderParameters, headParameters } from '../models/index.ts'
-import type { Example } from '../tasks/index.ts'
+import type { Example, NamedTask } from '../tasks/index.ts'
 import { augmentAll, type OpenFill } from './augmented.ts'
 import { type EarlierRun, type EarlierTask, inheritedSettings, matching, openEarlierRun } from './continue.ts'
 import { type DataSources, type LoadedData, loadAll, namesOf } from './dataset.ts'
@@ -13,7 +13,6 @@ import type { TrainJob } from './job.ts'
 import type { MemoryFacts } from './memory-facts.ts'
 import { chooseMemoryPlan, type MemoryPlan, memoryBudget } from './memory-plan.ts'
 import { refusalFindings } from './memory-refusal.ts'
-import type { NamedTask } from './model.ts'
 import {
   type CompleteSettings,
   complete,

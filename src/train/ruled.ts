@@ -1,7 +1,6 @@
 import { defineErrors } from '../base/errors.ts'
 import { applyRules, type Rules } from '../rules/index.ts'
-import type { Prediction, TaggingOutput, TaskKind } from '../tasks/index.ts'
-import type { ModelPrediction } from './predict.ts'
+import type { ModelPrediction, Prediction, TaggingOutput, TaskKind } from '../tasks/index.ts'
 
 const fail = defineErrors({
   E_CLI_LEXICON_TASK: {

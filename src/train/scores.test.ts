@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import type { NamedTask } from '../tasks/index.ts'
 import { tinyFiles, tinyFit } from './_testing.case.ts'
 import type { TaskScore } from './events.ts'
-import type { NamedTask } from './model.ts'
 import { FigureOfMerit, figuresOf } from './scores.ts'
 
 const task = (name: string, kind: 'ner' | 'cls', labels: string[], crf = false) =>

@@ -3,10 +3,10 @@ import { nearestHint } from '../base/nearest.ts'
 import { quote } from '../base/quote.ts'
 import type { Scores } from '../metrics/index.ts'
 import type { HeadShape } from '../models/index.ts'
-import type { Encoding, Prediction, Report, TextRecord } from '../tasks/index.ts'
+import type { Encoding, NamedTask, Prediction, Report, TextRecord } from '../tasks/index.ts'
 import { isSmallerBetter } from './best-models.ts'
 import type { TaskScore } from './events.ts'
-import type { NamedTask, TaskModel } from './model.ts'
+import type { TaskModel } from './model.ts'
 
 const fail = defineErrors({
   E_METRIC_UNKNOWN: {

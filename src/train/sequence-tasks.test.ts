@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { TINY_SETTINGS } from '../../test/support/tiny.ts'
+import { predictTexts } from '../tasks/index.ts'
 import { tinyFiles } from './_testing.case.ts'
 import type { DataSource } from './dataset.ts'
 import { fit as runJob } from './fit.ts'
 import { loadModel } from './model-folder.ts'
-import { predictTexts } from './predict.ts'
 
 const ENGINE = { device: 'cpu', threads: 1 } as const
 const PRAISE = ['很好用', '非常满意', '推荐购买']

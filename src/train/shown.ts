@@ -1,5 +1,4 @@
-import type { Prediction } from '../tasks/index.ts'
-import type { ModelPrediction } from './predict.ts'
+import type { ModelPrediction, Prediction } from '../tasks/index.ts'
 import type { RuledTagging } from './ruled.ts'
 
 /**

@@ -25,14 +25,26 @@ export function sourceFiles(folder: string): string[] {
 
 /** The imports that a file states, `import()` included. Paths that leave the project are not told. */
 export function importsOf(path: string): Import[] {
+  return statedBy(path)
+    .filter(({ target }) => target.startsWith('.'))
+    .map(({ target, isType }) => ({
+      from: path,
+      to: relative(ROOT, resolve(ROOT, dirname(path), target))
+        .split(sep)
+        .join('/'),
+      isType,
+    }))
+}
+
+/** The packages that a file loads at run time, `node:` ones included. */
+export const packagesOf = (path: string): string[] =>
+  statedBy(path).flatMap(({ target, isType }) => (isType || target.startsWith('.') ? [] : [target]))
+
+function statedBy(path: string): { readonly target: string; readonly isType: boolean }[] {
   const source = ts.createSourceFile(path, readFileSync(join(ROOT, path), 'utf8'), ts.ScriptTarget.ES2023)
-  const found: Import[] = []
+  const found: { target: string; isType: boolean }[] = []
   const add = (target: ts.Node | undefined, isType: boolean) => {
-    if (!target || !ts.isStringLiteral(target) || !target.text.startsWith('.')) return
-    const to = relative(ROOT, resolve(ROOT, dirname(path), target.text))
-      .split(sep)
-      .join('/')
-    found.push({ from: path, to, isType })
+    if (target && ts.isStringLiteral(target)) found.push({ target: target.text, isType })
   }
   const visit = (node: ts.Node): void => {
     if (ts.isImportDeclaration(node))

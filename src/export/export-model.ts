@@ -1,0 +1,240 @@
+import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { basename, dirname, join, resolve } from 'node:path'
+import { isFree, writeFileAtomic, writeFolderAtomic } from '../base/files.ts'
+import { quote } from '../base/quote.ts'
+import { VERSION } from '../base/version.ts'
+import { drawInference, fusedModel, openInference, openRunner, sourceOf } from '../inference/index.ts'
+import type { PredictingModel, TextRecord } from '../tasks/index.ts'
+import {
+  devDataOf,
+  loadModel,
+  type ModelParts,
+  modelFolderOf,
+  readDescription,
+  readRecords,
+  saveModel,
+  type TaskModel,
+} from '../train/index.ts'
+import {
+  checkDrops,
+  compareSamples,
+  type DevSets,
+  dropsOf,
+  FLOAT_TOLERANCE,
+  type Merit,
+  predictSamples,
+  scoreOn,
+  worstOf,
+} from './_compare.ts'
+import { fail } from './_errors.ts'
+import { type ChosenGraph, choosePrecision } from './choose-precision.ts'
+import { modelCard } from './model-card.ts'
+import { DEFAULT_MAX_DROP, type ExportEvent, type ExportOptions, type ExportReport } from './options.ts'
+import { saveReadable, writeGraphFolder } from './write-folder.ts'
+
+/**
+ * Writes a trained model for other programs, opens what was written and compares it with the trained model: on the
+ * samples that were stored with it, and on a dev set. A model that is too far off leaves nothing behind. ONNX Runtime
+ * blocks the thread that calls it.
+ *
+ * @throws E_EXPORT_EXISTS, E_EXPORT_AGAIN, E_EXPORT_QUANTIZE, E_EXPORT_NAME, E_EXPORT_DEV, E_EXPORT_SAMPLES, E_EXPORT_DROP,
+ *   the errors of the model folder and of the readers, E_FILE_WRITE, and the signal's reason
+ */
+export async function exportModel(options: ExportOptions): Promise<ExportReport> {
+  const { run, to, quantize, threads, signal, onEvent = () => {} } = options
+  const name = basename(resolve(run))
+  const out = options.out ?? join('exports', [name, to, ...(quantize ? [quantize] : [])].join('-'))
+  if (to === 'safetensors' && quantize) throw fail('E_EXPORT_QUANTIZE', { to })
+  if (!/^[\w.-]+$/.test(name) && to === 'triton') throw fail('E_EXPORT_NAME', { name: quote(name) })
+  if (!isFree(out)) throw fail('E_EXPORT_EXISTS', {}, { file: out })
+  const folder = modelFolderOf(run)
+  const saved = readDescription(folder)
+  if (saved.graph) throw fail('E_EXPORT_AGAIN', {}, { file: run })
+  const tell = (event: ExportEvent) => {
+    signal?.throwIfAborted()
+    onEvent(event)
+  }
+  const { model } = await loadModel(folder, { device: 'cpu', threads })
+  const work = new Work(options, model, { name, tell })
+  const parent = dirname(resolve(out))
+  mkdirSync(parent, { recursive: true })
+  const stage = mkdtempSync(join(parent, `.${basename(out)}.`))
+  try {
+    const report = await work.run(stage)
+    const whole = { ...report, folder: out }
+    writeFileAtomic(join(stage, 'README.md'), modelCard(whole, model.parts, name))
+    const { folder: _, ...rest } = whole
+    writeFileAtomic(join(stage, 'export.json'), `${JSON.stringify(rest, null, 2)}\n`)
+    writeFolderAtomic(out, (fresh) => {
+      for (const entry of readdirSync(stage)) renameSync(join(stage, entry), join(fresh, entry))
+    })
+    return whole
+  } finally {
+    rmSync(stage, { recursive: true, force: true })
+    await model.release()
+  }
+}
+
+interface Told {
+  readonly name: string
+  readonly tell: (event: ExportEvent) => void
+}
+
+/** One export, from the trained model to a folder that was compared with it. */
+class Work {
+  readonly #options: ExportOptions
+  readonly #model: TaskModel
+  readonly #name: string
+  readonly #tell: Told['tell']
+  readonly #maxDrop: number
+
+  constructor(options: ExportOptions, model: TaskModel, { name, tell }: Told) {
+    this.#options = options
+    this.#model = model
+    this.#name = name
+    this.#tell = tell
+    this.#maxDrop = options.maxDrop ?? DEFAULT_MAX_DROP
+  }
+
+  async run(stage: string): Promise<ExportReport> {
+    const { to, quantize } = this.#options
+    const sets = this.#devSets()
+    const isScored = sets.some((records) => records !== undefined)
+    const before = await this.#score('trained', this.#model, sets)
+    const stored = readDescription(modelFolderOf(this.#options.run)).tasks.map(({ samples }) => samples)
+    const trained = await predictSamples(this.#model, stored)
+    let groups: ExportReport['groups'] = []
+    let opened: { readonly model: PredictingModel; release(): Promise<void> }
+    if (to === 'safetensors') {
+      saveModel(stage, this.#parts, trained)
+      saveReadable(stage, this.#parts)
+      const { model } = await loadModel(stage, { device: 'cpu', threads: this.#options.threads })
+      opened = { model, release: () => model.release() }
+    } else {
+      const chosen = await this.#graph(sets, before, trained)
+      groups = chosen.groups
+      writeGraphFolder(stage, to, this.#parts, {
+        ...chosen,
+        precision: quantize ?? 'fp32',
+        samples: await this.#samplesOf(chosen, trained),
+        name: this.#name,
+      })
+      opened = await openInference(stage, { threads: this.#options.threads })
+    }
+    try {
+      const found = await predictSamples(opened.model, trained)
+      const samples = compareSamples(trained, found, this.#strictness(isScored))
+      const after = await this.#score('exported', opened.model, sets)
+      const scores = dropsOf(before, after, this.#model, sets)
+      checkDrops(scores, this.#maxDrop)
+      const precision = quantize ?? 'fp32'
+      return {
+        folder: stage,
+        version: VERSION,
+        to,
+        precision,
+        files: filesOf(stage),
+        samples,
+        scores,
+        groups,
+      }
+    } finally {
+      await opened.release()
+    }
+  }
+
+  get #parts(): ModelParts {
+    return this.#model.parts
+  }
+
+  /** The same numbers must say the same; rounded ones must, where no scores can judge them. */
+  #strictness(isScored: boolean) {
+    const { quantize } = this.#options
+    if (quantize === 'q8' || quantize === 'q4') return { mayDiffer: isScored }
+    return { tolerance: FLOAT_TOLERANCE * (quantize ? 10 : 1), mayDiffer: false }
+  }
+
+  async #graph(
+    sets: DevSets,
+    before: readonly Merit[],
+    trained: Awaited<ReturnType<typeof predictSamples>>,
+  ): Promise<ChosenGraph> {
+    const { quantize, threads } = this.#options
+    if (quantize !== 'q8' && quantize !== 'q4') {
+      const graph = drawInference(sourceOf(this.#parts), () => quantize ?? 'fp32')
+      return { graph, kept: [], groups: [] }
+    }
+    const encodings = this.#parts.tasks.map(({ task }, at) =>
+      sets[at]
+        ? sets[at].map((record) => task.encode(record))
+        : trained[at]!.map(({ prediction }) => task.encodeText(prediction)),
+    )
+    return choosePrecision(this.#parts, {
+      quantize,
+      threads,
+      encodings,
+      onEvent: this.#tell,
+      judge: async (model) => {
+        if (before.length > 0) {
+          const drops = dropsOf(before, await this.#score('exported', model, sets), model, sets)
+          const { drop } = worstOf(drops)!
+          return { isGood: drop <= this.#maxDrop, drop }
+        }
+        const { count, same } = compareSamples(trained, await predictSamples(model, trained), {
+          mayDiffer: true,
+        })
+        return { isGood: same === count, drop: undefined }
+      },
+    })
+  }
+
+  /** What a graph says of the samples: what it must say again when it is opened. */
+  async #samplesOf({ graph }: ChosenGraph, trained: Awaited<ReturnType<typeof predictSamples>>) {
+    const model = fusedModel(await openRunner(graph, this.#options.threads), this.#parts)
+    try {
+      return await predictSamples(model, trained)
+    } finally {
+      await model.release()
+    }
+  }
+
+  #score(which: 'trained' | 'exported', model: PredictingModel, sets: DevSets): Promise<Merit[]> {
+    return scoreOn(model, sets, (done, all) => this.#tell({ event: 'scoring', model: which, done, all }))
+  }
+
+  /** The records to score on, by task. @throws the readers' errors */
+  #devSets(): DevSets {
+    const { dev, run, reading = {} } = this.#options
+    const { tasks } = this.#parts
+    const onData = (event: unknown) => this.#tell(event as ExportEvent)
+    if (dev === undefined) {
+      const found = devDataOf(run, onData)
+      return tasks.map(({ name }) => some(found?.get(name)))
+    }
+    const byTask = typeof dev === 'string' && tasks.length === 1 ? { [tasks[0]!.name]: dev } : dev
+    const known = tasks.map(({ name }) => name)
+    const odd = typeof byTask === 'string' ? '–' : Object.keys(byTask).find((name) => !known.includes(name))
+    if (odd !== undefined || typeof byTask === 'string')
+      throw fail('E_EXPORT_DEV', { name: odd ?? '–', known: known.join(', ') })
+    return tasks.map(({ name, task }) => {
+      const source = byTask[name]
+      return source === undefined
+        ? undefined
+        : some(readRecords('dev', source, { task: task.kind, ...reading }, onData))
+    })
+  }
+}
+
+const some = (records: readonly TextRecord[] | undefined): readonly TextRecord[] | undefined =>
+  records && records.length > 0 ? records : undefined
+
+function filesOf(folder: string): { name: string; bytes: number }[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
+    .map((path) => ({
+      name: path.slice(folder.length + 1).replaceAll('\\', '/'),
+      bytes: statSync(path).size,
+    }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+}

@@ -1,0 +1,119 @@
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { defineErrors } from '../base/errors.ts'
+import { readBertConfig } from '../models/index.ts'
+import {
+  type FusedModel,
+  graphModel,
+  type ModelTask,
+  type ScoreOptions,
+  tasksOf,
+} from '../predictor/index.ts'
+import {
+  checkMaxLength,
+  checkSamples,
+  type ModelPrediction,
+  predictTexts,
+  type SavedModel,
+  type TaskInput,
+} from '../tasks/index.ts'
+import { loadTokenizer } from '../tokenize/index.ts'
+import { modelFolderOf, readDescription, readModel } from '../train/index.ts'
+import { drawInference, type Precision } from './graph.ts'
+import { openRunner } from './runtime.ts'
+import { fusedModel, sourceOf } from './source.ts'
+
+const fail = defineErrors({
+  E_INFERENCE_GRAPH: {
+    zh: { what: '找不到模型文件 {name}', fix: '导出目录不完整；请重新执行 hantune export' },
+    en: {
+      what: 'the model file {name} is absent',
+      fix: 'the exported folder is not whole: run hantune export again',
+    },
+  },
+})
+
+export interface InferenceOptions {
+  /** Threads of ONNX Runtime. */
+  readonly threads: number
+}
+
+/** A model opened for prediction alone: encoder and heads as one graph. */
+export interface InferenceModel {
+  readonly folder: string
+  /** SHA-256 of hantune.json and the weights: another model has another one. */
+  readonly hash: string
+  /** Of the program that saved it. */
+  readonly version: string
+  readonly precision: Precision
+  readonly tasks: readonly ModelTask[]
+  /** The model itself, for whoever encodes and decodes by himself. */
+  readonly model: FusedModel
+  /** Predictions in the order of the texts. @throws E_TASK_PAIR_ABSENT, E_PREDICTOR_RUN, E_PREDICTOR_CLOSED */
+  predict(texts: readonly TaskInput[], options?: ScoreOptions): Promise<ModelPrediction[]>
+  release(): Promise<void>
+}
+
+/**
+ * Opens a model for prediction and checks that it predicts what it predicted when it was saved. ONNX Runtime blocks
+ * the thread that calls it.
+ *
+ * @param run a run folder (its `best` is taken), a model folder, or a folder that `hantune export` wrote
+ * @throws E_RUN_ABSENT, E_RUN_DESCRIPTION, E_RUN_SAMPLES, E_INFERENCE_GRAPH, E_PREDICTOR_OPEN and the errors of the formats
+ */
+export async function openInference(run: string, { threads }: InferenceOptions): Promise<InferenceModel> {
+  const folder = modelFolderOf(run)
+  const saved = readDescription(folder)
+  const { model, weights } = await (saved.graph
+    ? openGraph(folder, saved, threads)
+    : openWeights(folder, threads))
+  try {
+    const samples = saved.tasks.map((task) => task.samples)
+    await checkSamples(model, samples, folder, saved.graph?.tolerance)
+  } catch (error) {
+    await model.release()
+    throw error
+  }
+  return {
+    folder,
+    hash: hashOf([join(folder, 'hantune.json'), weights]),
+    version: saved.version,
+    precision: saved.graph?.precision ?? 'fp32',
+    tasks: tasksOf(model),
+    model,
+    predict: (texts, { scores = false } = {}) => predictTexts(model, texts, undefined, scores),
+    release: () => model.release(),
+  }
+}
+
+interface Opened {
+  readonly model: FusedModel
+  /** The file of the weights. */
+  readonly weights: string
+}
+
+/** A folder that training wrote: the graph is drawn here. */
+async function openWeights(folder: string, threads: number): Promise<Opened> {
+  const { parts } = readModel(folder)
+  const model = fusedModel(await openRunner(drawInference(sourceOf(parts)), threads), parts)
+  const names = ['model.safetensors', 'model.safetensors.index.json', 'pytorch_model.bin']
+  return { model, weights: names.map((name) => join(folder, name)).find(existsSync)! }
+}
+
+/** A folder that `hantune export` wrote. */
+async function openGraph(folder: string, saved: SavedModel, threads: number): Promise<Opened> {
+  const file = join(folder, saved.graph!.file)
+  if (!existsSync(file)) throw fail('E_INFERENCE_GRAPH', { name: saved.graph!.file }, { file: folder })
+  const { max_position_embeddings } = readBertConfig(join(folder, 'config.json'))
+  for (const { description } of saved.tasks) checkMaxLength(description.maxLength, max_position_embeddings)
+  const tokenizer = loadTokenizer(folder, { characters: true })
+  const runner = await openRunner(readFileSync(file), threads)
+  return { model: graphModel(saved, tokenizer, runner), weights: file }
+}
+
+function hashOf(paths: readonly string[]): string {
+  const hash = createHash('sha256')
+  for (const path of paths) hash.update(readFileSync(path))
+  return hash.digest('hex')
+}

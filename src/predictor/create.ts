@@ -1,0 +1,132 @@
+import type { InferenceSession } from 'onnxruntime-node'
+import { defineErrors } from '../base/errors.ts'
+import {
+  checkSamples,
+  type ModelPrediction,
+  namedTask,
+  parseSavedModel,
+  predictTexts,
+  type SavedGraph,
+  type SavedModel,
+  type TaskInput,
+  type TaskKind,
+} from '../tasks/index.ts'
+import { parseTokenizer, type Tokenizer } from '../tokenize/pure/index.ts'
+import { ChainDecoder } from './chain.ts'
+import { FusedModel, outputName } from './fused-model.ts'
+import { type OnnxRuntime, Runner } from './runner.ts'
+
+const fail = defineErrors({
+  E_PREDICTOR_FILE: {
+    zh: { what: '读不到 {name}', fix: '核对 read 函数：它要能读到 hantune export --to onnx 写出的文件' },
+    en: {
+      what: '{name} cannot be had',
+      fix: 'check the read function: it must give the files that hantune export --to onnx wrote',
+    },
+  },
+  E_PREDICTOR_GRAPH: {
+    zh: {
+      what: '这不是导出的模型：hantune.json 没有写明 ONNX 文件',
+      fix: '先用 hantune export RUN --to onnx 导出',
+    },
+    en: {
+      what: 'this is no exported model: hantune.json names no ONNX file',
+      fix: 'export it first: hantune export RUN --to onnx',
+    },
+  },
+})
+
+export interface PredictorSource {
+  /** `onnxruntime-node` or `onnxruntime-web`, as a module. */
+  readonly ort: OnnxRuntime
+  /** Gives a file of the exported folder by its name, such as `onnx/model.onnx`; undefined where there is none. */
+  read(name: string): Promise<Uint8Array | undefined>
+  /** Options of ONNX Runtime's session, such as `{ executionProviders: ['wasm'] }`. */
+  readonly session?: InferenceSession.SessionOptions
+}
+
+/** One task of a model. */
+export interface ModelTask {
+  readonly name: string
+  readonly kind: TaskKind
+  /** Entity types or classes. */
+  readonly labels: readonly string[]
+  /** The most tokens that are read in one pass. */
+  readonly maxLength: number
+}
+
+export interface ScoreOptions {
+  /** Whether to give the probability of every class; entities and several labels have theirs anyway. */
+  readonly scores?: boolean
+}
+
+/** An exported model, ready to predict. */
+export interface GraphPredictor {
+  /** Of the program that wrote it. */
+  readonly version: string
+  readonly precision: SavedGraph['precision']
+  readonly tasks: readonly ModelTask[]
+  /** Predictions in the order of the texts. @throws E_TASK_PAIR_ABSENT, E_PREDICTOR_RUN, E_PREDICTOR_CLOSED */
+  predict(texts: readonly TaskInput[], options?: ScoreOptions): Promise<ModelPrediction[]>
+  release(): Promise<void>
+}
+
+/**
+ * Opens a folder that `hantune export --to onnx` wrote, in Node or in a browser, and checks that it predicts what it
+ * predicted when it was written.
+ *
+ * @throws E_PREDICTOR_FILE, E_PREDICTOR_GRAPH, E_PREDICTOR_OPEN, E_RUN_DESCRIPTION, E_RUN_SAMPLES and the tokenizer's errors
+ */
+export async function createPredictor({ ort, read, session = {} }: PredictorSource): Promise<GraphPredictor> {
+  const required = async (name: string) => {
+    const bytes = await read(name)
+    if (!bytes) throw fail('E_PREDICTOR_FILE', { name })
+    return bytes
+  }
+  const decode = (bytes: Uint8Array) => new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  const description = decode(await required('hantune.json'))
+  const saved = parseSavedModel(() => description, 'hantune.json')
+  if (!saved.graph) throw fail('E_PREDICTOR_GRAPH', {})
+  const texts = new Map<string, string>([['tokenizer.json', decode(await required('tokenizer.json'))]])
+  for (const name of ['tokenizer_config.json', 'special_tokens_map.json']) {
+    const bytes = await read(name)
+    if (bytes) texts.set(name, decode(bytes))
+  }
+  const folder = { folder: '', path: (name: string) => name, read: (name: string) => texts.get(name) }
+  const tokenizer = parseTokenizer(folder, { characters: true })
+  const runner = await Runner.open(ort, await required(saved.graph.file), session)
+  const model = graphModel(saved, tokenizer, runner)
+  try {
+    const samples = saved.tasks.map((task) => task.samples)
+    await checkSamples(model, samples, saved.graph.file, saved.graph.tolerance)
+  } catch (error) {
+    await model.release()
+    throw error
+  }
+  return {
+    version: saved.version,
+    precision: saved.graph.precision,
+    tasks: tasksOf(model),
+    predict: (inputs, { scores = false } = {}) => predictTexts(model, inputs, undefined, scores),
+    release: () => model.release(),
+  }
+}
+
+/** The model of an opened graph, as hantune.json describes it. */
+export function graphModel({ tasks }: SavedModel, tokenizer: Tokenizer, runner: Runner): FusedModel {
+  const fused = tasks.map(({ name, description, crf }) => {
+    const named = namedTask(name, description, tokenizer, tasks.length)
+    const chain = crf && new ChainDecoder(crf, named.task.head.crf!)
+    return { ...named, output: outputName(name, tasks.length), chain }
+  })
+  return new FusedModel(runner, fused, tokenizer.special.pad)
+}
+
+/** What a model says of its tasks. */
+export const tasksOf = (model: FusedModel): ModelTask[] =>
+  model.parts.tasks.map(({ name, description: { kind, labels, maxLength } }) => ({
+    name,
+    kind,
+    labels,
+    maxLength,
+  }))

@@ -1,0 +1,134 @@
+import type { Encoding, Example, NamedTask, OnBatch, PredictingModel, Prediction } from '../tasks/index.ts'
+import type { ChainDecoder } from './chain.ts'
+import { planPadded } from './plan-padded.ts'
+import type { PaddedBatch, Runner } from './runner.ts'
+
+/** A task with the graph's output that holds its logits, and what finds paths where its head has a CRF. */
+export interface FusedTask extends NamedTask {
+  readonly output: string
+  readonly chain: ChainDecoder | undefined
+}
+
+/** The output of a task: `logits` where there is one, as other programs expect it. */
+export const outputName = (task: string, count: number): string => (count > 1 ? `logits_${task}` : 'logits')
+
+/** A model as one graph, encoder and heads together. */
+export class FusedModel implements PredictingModel {
+  readonly parts: { readonly tasks: readonly FusedTask[] }
+  readonly #runner: Runner
+  readonly #pad: number
+
+  /** @param pad the id of [PAD] */
+  constructor(runner: Runner, tasks: readonly FusedTask[], pad: number) {
+    this.#runner = runner
+    this.parts = { tasks }
+    this.#pad = pad
+  }
+
+  async logits(encodings: readonly Encoding[], at = 0, onBatch?: OnBatch): Promise<Float32Array[][]> {
+    const examples = encodings.flatMap(({ examples }) => examples)
+    const [found] = await this.#run(examples, [this.parts.tasks[at]!], onBatch)
+    return regroup(encodings, found!)
+  }
+
+  /** Sequences that are the same to several tasks go through the encoder once. */
+  async jointLogits(
+    encodings: readonly (readonly Encoding[])[],
+    onBatch?: OnBatch,
+  ): Promise<Float32Array[][][]> {
+    const places = new Map<string, number>()
+    const examples: Example[] = []
+    const byTask = encodings.map((own) =>
+      own.flatMap(({ examples: all }) =>
+        all.map((example) => {
+          const key = `${example.tokenIds}|${example.tokenTypes ?? ''}`
+          const place = places.get(key) ?? examples.push(example) - 1
+          places.set(key, place)
+          return place
+        }),
+      ),
+    )
+    const found = await this.#run(examples, this.parts.tasks, onBatch)
+    return encodings.map((own, at) =>
+      regroup(
+        own,
+        byTask[at]!.map((place) => found[at]![place]!),
+      ),
+    )
+  }
+
+  async decode(
+    encodings: readonly Encoding[],
+    logits: readonly (readonly Float32Array[])[],
+    at = 0,
+  ): Promise<Prediction[]> {
+    const { task, chain } = this.parts.tasks[at]!
+    return encodings.map((encoding, i) =>
+      chain
+        ? task.decodeTags!(encoding, chain.decode(task.emissions!(encoding, logits[i]!)))
+        : task.decode(encoding, logits[i]!),
+    )
+  }
+
+  async release(): Promise<void> {
+    await this.#runner.release()
+  }
+
+  /** The logits of each example, by task. */
+  async #run(
+    examples: readonly Example[],
+    tasks: readonly FusedTask[],
+    onBatch?: OnBatch,
+  ): Promise<Float32Array[][]> {
+    const logits = tasks.map(() => new Array<Float32Array>(examples.length))
+    const outputs = tasks.map(({ output }) => output)
+    let done = 0
+    for (const indices of planPadded(examples.map(({ tokenIds }) => tokenIds.length))) {
+      const own = indices.map((index) => examples[index]!)
+      const batch = pad(own, this.#pad)
+      const found = await this.#runner.run(batch, outputs)
+      for (const [at, { output, task }] of tasks.entries()) {
+        const { kind, classes } = task.head
+        const stride = (kind === 'token' ? batch.length : 1) * classes
+        for (const [row, index] of indices.entries()) {
+          const rows = kind === 'token' ? own[row]!.tokenIds.length : 1
+          logits[at]![index] = found[output]!.slice(row * stride, row * stride + rows * classes)
+        }
+      }
+      done += indices.length
+      onBatch?.(done, examples.length)
+    }
+    return logits
+  }
+}
+
+/** What was found for all examples, by text. */
+function regroup(encodings: readonly Encoding[], found: readonly Float32Array[]): Float32Array[][] {
+  let next = 0
+  return encodings.map(({ examples }) => {
+    const from = next
+    next += examples.length
+    return found.slice(from, next)
+  })
+}
+
+function pad(examples: readonly Example[], padId: number): PaddedBatch {
+  const length = Math.max(...examples.map(({ tokenIds }) => tokenIds.length))
+  const size = examples.length * length
+  const batch = {
+    sequences: examples.length,
+    length,
+    inputIds: new BigInt64Array(size).fill(BigInt(padId)),
+    attentionMask: new BigInt64Array(size),
+    tokenTypeIds: new BigInt64Array(size),
+  }
+  for (const [row, { tokenIds, tokenTypes }] of examples.entries()) {
+    for (const [i, id] of tokenIds.entries()) {
+      const at = row * length + i
+      batch.inputIds[at] = BigInt(id)
+      batch.attentionMask[at] = 1n
+      if (tokenTypes) batch.tokenTypeIds[at] = BigInt(tokenTypes[i]!)
+    }
+  }
+  return batch
+}

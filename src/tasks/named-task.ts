@@ -1,0 +1,23 @@
+import type { Tokenizer } from '../tokenize/index.ts'
+import { buildTask, type TaskDescription } from './build.ts'
+import type { AnyTask } from './task.ts'
+
+/** A task of a model, under the name that data and predictions carry. */
+export interface NamedTask {
+  readonly name: string
+  /** Where the head's parameters stand; empty where the model has one task. */
+  readonly prefix: string
+  readonly description: TaskDescription
+  readonly task: AnyTask
+}
+
+/** A task under its name; the head of an only task has no prefix, as Hugging Face's libraries expect it. */
+export function namedTask(
+  name: string,
+  description: TaskDescription,
+  tokenizer: Tokenizer,
+  count: number,
+): NamedTask {
+  const prefix = count > 1 ? `tasks.${name}.` : ''
+  return { name, prefix, description, task: buildTask(description, tokenizer) }
+}

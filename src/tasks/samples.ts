@@ -1,0 +1,57 @@
+import { defineErrors } from '../base/errors.ts'
+import type { PredictingModel } from './predict.ts'
+import type { SamplePrediction } from './saved-model.ts'
+
+const fail = defineErrors({
+  E_RUN_SAMPLES: {
+    zh: {
+      what: '载入的模型与保存时不同：“{text}”保存时得到 {expected}，现在得到 {found}',
+      fix: '权重、词表或配置被改动过；请从备份恢复或重新训练',
+    },
+    en: {
+      what: 'the loaded model is not the one that was saved: “{text}” gave {expected}, now {found}',
+      fix: 'weights, vocabulary or configuration were changed: restore them or train again',
+    },
+  },
+})
+
+/** How far a score may be from the saved one: another processor adds up in another order. */
+export const SCORE_TOLERANCE = 1e-3
+
+/**
+ * Checks that a model predicts what it predicted when it was saved.
+ *
+ * @param samples by task
+ * @param folder the model's, for the message
+ * @param tolerance how far a score may be off
+ * @throws E_RUN_SAMPLES
+ */
+export async function checkSamples(
+  model: PredictingModel,
+  samples: readonly (readonly SamplePrediction[])[],
+  folder: string,
+  tolerance = SCORE_TOLERANCE,
+): Promise<void> {
+  for (const [at, own] of samples.entries()) {
+    const { task } = model.parts.tasks[at]!
+    const encodings = own.map(({ prediction }) => task.encodeText(prediction))
+    const found = await model.decode(encodings, await model.logits(encodings, at), at)
+    for (const [i, { text, prediction }] of own.entries()) {
+      if (isSame(prediction, found[i]!, tolerance)) continue
+      const [expected, now] = [prediction, found[i]].map((value) => JSON.stringify(value))
+      throw fail('E_RUN_SAMPLES', { text, expected: expected!, found: now! }, { file: folder })
+    }
+  }
+}
+
+/** Whether two predictions agree: numbers nearly, everything else exactly. */
+export function isSame(a: unknown, b: unknown, tolerance: number): boolean {
+  if (typeof a === 'number' && typeof b === 'number') return Math.abs(a - b) <= tolerance
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return a === b
+  const keys = Object.keys(a)
+  const other = b as Record<string, unknown>
+  return (
+    keys.length === Object.keys(b).length &&
+    keys.every((key) => isSame((a as Record<string, unknown>)[key], other[key], tolerance))
+  )
+}

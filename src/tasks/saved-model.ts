@@ -1,0 +1,133 @@
+import * as z from 'zod'
+import { defineErrors } from '../base/errors.ts'
+import { TASK_KINDS, type TaskDescription } from './build.ts'
+import type { Prediction, TaskKind } from './task.ts'
+
+const fail = defineErrors({
+  E_RUN_DESCRIPTION: {
+    zh: {
+      what: 'hantune.json 不可用：{reason}',
+      fix: '这个文件可能被改动或没有写完整；请从备份恢复或重新训练',
+    },
+    en: {
+      what: 'hantune.json cannot be used: {reason}',
+      fix: 'the file may have been changed or cut: restore it or train again',
+    },
+  },
+})
+
+/** A few texts with what the model said of them when it was saved. */
+export interface SamplePrediction {
+  readonly text: string
+  readonly prediction: Prediction
+}
+
+const sample = z.object({ text: z.string(), prediction: z.looseObject({ text: z.string() }) })
+const taskFields = {
+  kind: z.enum(TASK_KINDS as [TaskKind, ...TaskKind[]]),
+  labels: z.array(z.string()).min(1),
+  maxLength: z.number().int().min(8),
+  granularity: z.enum(['character', 'piece']),
+  decoder: z.enum(['softmax', 'crf']).default('softmax'),
+  threshold: z.number().min(0).max(1).optional(),
+}
+const crf = z.object({
+  transitions: z.array(z.number()),
+  start: z.array(z.number()),
+  end: z.array(z.number()),
+})
+const graph = z.object({
+  file: z.string().min(1),
+  precision: z.enum(['fp32', 'fp16', 'q8', 'q4']),
+  kept: z.array(z.string()),
+  tolerance: z.number().positive(),
+})
+/** Format 1 had one task without a name, and its samples beside it. */
+const first = z
+  .object({
+    format: z.literal(1),
+    version: z.string(),
+    task: z.object(taskFields),
+    samples: z.array(sample),
+  })
+  .transform(({ version, task, samples }) => ({
+    version,
+    graph: undefined,
+    tasks: [{ ...task, name: task.kind as string, samples, crf: undefined }],
+  }))
+const second = z.object({
+  format: z.literal(2),
+  version: z.string(),
+  graph: graph.optional(),
+  tasks: z
+    .array(
+      z.object({ name: z.string().min(1), ...taskFields, samples: z.array(sample), crf: crf.optional() }),
+    )
+    .min(1),
+})
+const schema = z.union([first, second])
+
+/** What hantune.json says of a model. */
+export interface SavedModel {
+  /** Of the program that wrote it. */
+  readonly version: string
+  readonly tasks: readonly SavedTask[]
+  /** Of an exported model. */
+  readonly graph: SavedGraph | undefined
+}
+
+/** A whole model in one ONNX file. */
+export interface SavedGraph {
+  /** The file, from the folder on. */
+  readonly file: string
+  readonly precision: 'fp32' | 'fp16' | 'q8' | 'q4'
+  /** Groups of weights that stayed float32. */
+  readonly kept: readonly string[]
+  /** How far a score may be from the samples': other processors round otherwise. */
+  readonly tolerance: number
+}
+
+export interface SavedTask {
+  readonly name: string
+  readonly description: TaskDescription
+  readonly samples: readonly SamplePrediction[]
+  /** The CRF's numbers, where the graph ends with its emissions. */
+  readonly crf:
+    | {
+        readonly transitions: readonly number[]
+        readonly start: readonly number[]
+        readonly end: readonly number[]
+      }
+    | undefined
+}
+
+/**
+ * Checks a hantune.json.
+ *
+ * @param read gives its text
+ * @throws E_RUN_DESCRIPTION
+ */
+export function parseSavedModel(read: () => string, file: string): SavedModel {
+  let json: unknown
+  try {
+    json = JSON.parse(read())
+  } catch (error) {
+    throw fail('E_RUN_DESCRIPTION', { reason: (error as Error).message }, { file }, error)
+  }
+  const parsed = schema.safeParse(json)
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0]!
+    throw fail('E_RUN_DESCRIPTION', { reason: `${issue.path.join('.')}: ${issue.message}` }, { file })
+  }
+  const { version, tasks, graph } = parsed.data
+  return {
+    version,
+    graph,
+    tasks: tasks.map(({ name, samples, crf, ...description }) => ({
+      name,
+      description,
+      crf,
+      samples: samples as unknown as readonly SamplePrediction[],
+    })),
+  }
+}
