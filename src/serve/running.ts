@@ -33,6 +33,9 @@ const fail = defineErrors({
   },
 })
 
+/** Connections that may wait to be taken: a burst must be refused in words, not cut. The system may allow fewer. */
+const BACKLOG = 4096
+
 /** Between two looks for idle connections while the service stops, in milliseconds. */
 const IDLE_INTERVAL = 100
 
@@ -135,7 +138,7 @@ export class Running implements Service {
   async #listen(app: FastifyInstance): Promise<void> {
     const { host = DEFAULT_HOST, port = DEFAULT_PORT } = this.#options
     try {
-      await app.listen({ host, port })
+      await app.listen({ host, port, backlog: BACKLOG })
     } catch (error) {
       if (!isSystemError(error)) throw error
       throw fail('E_SERVE_LISTEN', { host, port, reason: error.message }, {}, error)
