@@ -1,9 +1,9 @@
 import { sizeOf } from '../base/dtypes.ts'
+import { duplicateKey } from '../base/json.ts'
 import { quote } from '../base/quote.ts'
 import type { RandomAccessFile } from '../base/random-access.ts'
 import type { WeightInfo } from '../base/weights.ts'
 import { fail } from './_errors.ts'
-import { duplicateKey } from '../base/json.ts'
 import { isObject, isStringRecord } from './_json.ts'
 
 /** The bound that the reference implementation sets, too. */
