@@ -40,11 +40,16 @@ export interface HttpOptions {
   readonly logger: Logger
   /** Origins whose pages may call; none: CORS is off. */
   readonly cors: readonly string[]
+  /** Whether the service is stopping: then answers are the last of their connections. */
+  readonly isDraining: () => boolean
 }
 
 const REQUEST_ID = /^[\w.:-]{1,64}$/
 /** Between two looks at connections that are too slow, in milliseconds. */
 const CHECK_INTERVAL = 1000
+
+/** Beyond, connections are cut without an answer: the last resort. Far more than requests, which are refused in words. */
+const MOST_CONNECTIONS = 10_000
 
 /** The error as it is sent. */
 export function errorBody({ error, facts }: Refusal, acceptLanguage: string | undefined): object {
@@ -61,6 +66,7 @@ export async function newHttp({
   metrics,
   logger,
   cors: origins,
+  isDraining,
 }: HttpOptions): Promise<FastifyInstance> {
   const app = fastify({
     bodyLimit: limits.body,
@@ -84,7 +90,7 @@ export async function newHttp({
   })
   // A half-closed connection counts as closed (Node's way): from here it looks like that of a client that has gone, and
   // under load it matters more not to work for those.
-  app.server.maxConnections = 4 * limits.concurrency
+  app.server.maxConnections = MOST_CONNECTIONS
 
   app.decorateRequest('facts')
   app.addHook('onRequest', async (request, reply) => {
@@ -126,6 +132,7 @@ export async function newHttp({
   app.addHook('onSend', async (_request, reply) => {
     // A client that does not read its answer must not keep its place.
     reply.raw.socket?.setTimeout(limits.receive * 1000)
+    if (isDraining()) reply.header('connection', 'close')
   })
   app.addHook('onResponse', async (request, reply) => {
     const { statusCode: status, elapsedTime } = reply

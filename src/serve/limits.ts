@@ -49,3 +49,9 @@ export interface Batching {
 }
 
 export const DEFAULT_BATCHING: Batching = { maxDelay: 5, tokens: 1024, texts: 64 }
+
+export const DEFAULT_PORT = 7860
+/** This machine alone. */
+export const DEFAULT_HOST = '127.0.0.1'
+/** Seconds between two looks at the files. */
+export const DEFAULT_RELOAD = 2

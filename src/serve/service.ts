@@ -1,31 +1,12 @@
-import { availableParallelism } from 'node:os'
-import type { FastifyInstance } from 'fastify'
 import type { DestinationStream } from 'pino'
 import { defineErrors } from '../base/errors.ts'
-import { isSystemError } from '../base/files.ts'
 import { quote } from '../base/quote.ts'
-import { Admission } from './admission.ts'
-import { newHttp } from './http.ts'
-import { Keys } from './keys.ts'
-import { type Batching, DEFAULT_BATCHING, DEFAULT_LIMITS, type Limits } from './limits.ts'
-import { type Log, openLog } from './log.ts'
-import { Metrics } from './metrics.ts'
-import { type ModelEvent, ModelHost, publicError } from './model-host.ts'
+import type { Batching, Limits } from './limits.ts'
+import type { ModelEvent } from './model-host.ts'
 import type { ServedFacts, ServedRun } from './protocol.ts'
-import { addRoutes } from './routes.ts'
-import { type OpenWorker, openWorker } from './serve-worker.ts'
+import type { OpenWorker } from './serve-worker.ts'
 
 const fail = defineErrors({
-  E_SERVE_LISTEN: {
-    zh: {
-      what: '无法监听 {host}:{port}：{reason}',
-      fix: '换一个 --port，或停止占用它的程序；--host 应是本机的地址',
-    },
-    en: {
-      what: 'cannot listen at {host}:{port}: {reason}',
-      fix: 'give another --port, or stop what has it; --host is an address of this machine',
-    },
-  },
   E_SERVE_NAME: {
     zh: { what: '模型名 {name} 不可用', fix: '用字母、数字、点、横线和下划线：写作 名称=目录' },
     en: {
@@ -86,9 +67,6 @@ export interface Service {
 }
 
 const NAME = /^[\p{L}\p{N}._-]{1,64}$/u
-export const DEFAULT_PORT = 7860
-export const DEFAULT_HOST = '127.0.0.1'
-export const DEFAULT_RELOAD = 2
 
 /**
  * Starts a service of saved models. It listens at once and is ready when it resolves.
@@ -97,7 +75,9 @@ export const DEFAULT_RELOAD = 2
  */
 export async function startService(options: ServiceOptions): Promise<Service> {
   checkNames(options.models)
-  const running = new Running(options, openLog(options.log))
+  // HTTP, metrics and log are loaded by whoever starts a service, not by everyone who imports the library.
+  const { Running } = await import('./running.ts')
+  const running = new Running(options)
   try {
     await running.start()
   } catch (error) {
@@ -105,139 +85,6 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     throw error
   }
   return running
-}
-
-class Running implements Service {
-  readonly #options: ServiceOptions
-  readonly #limits: Limits
-  readonly #log: Log
-  readonly #hosts: readonly ModelHost[]
-  readonly #admission: Admission
-  readonly #metrics = new Metrics()
-  #app: FastifyInstance | undefined
-  #state: 'starting' | 'ready' | 'draining' = 'starting'
-  #timer: NodeJS.Timeout | undefined
-  #end: Promise<void> | undefined
-  url = ''
-  port = 0
-
-  constructor(options: ServiceOptions, log: Log) {
-    this.#options = options
-    this.#log = log
-    this.#limits = { ...DEFAULT_LIMITS, ...options.limits }
-    this.#admission = new Admission(this.#limits)
-    const { workers = 1, models, open = openWorker } = options
-    const threads =
-      options.threads ?? Math.max(1, Math.floor(availableParallelism() / (workers * models.length)))
-    const common = {
-      workers,
-      threads,
-      limits: this.#limits,
-      batching: { ...DEFAULT_BATCHING, ...options.batching },
-      metrics: this.#metrics,
-      open,
-      onEvent: (event: ModelEvent) => this.#tell(event),
-    }
-    this.#hosts = models.map((served) => new ModelHost(served, common))
-  }
-
-  async start(): Promise<void> {
-    const { keys = [], cors = [], logTexts = false, reload = DEFAULT_RELOAD } = this.#options
-    const [limits, metrics] = [this.#limits, this.#metrics]
-    const app = await newHttp({ limits, metrics, logger: this.#log.logger, cors })
-    this.#app = app
-    addRoutes(app, {
-      hosts: this.#hosts,
-      keys: new Keys(keys),
-      admission: this.#admission,
-      limits,
-      metrics,
-      logTexts,
-      state: () => this.#state,
-    })
-    this.#watchState()
-    await this.#listen(app)
-    await orAborted(Promise.all(this.#hosts.map((host) => host.open())), this.#options.signal)
-    this.#state = 'ready'
-    const models = this.#hosts.map((host) => ({ name: host.name, ...host.facts! }))
-    this.#tell({ event: 'ready', models })
-    if (reload > 0)
-      this.#timer = setInterval(() => {
-        for (const host of this.#hosts) void host.look()
-      }, reload * 1000)
-  }
-
-  drain(): Promise<void> {
-    this.#end ??= this.#drain()
-    return this.#end
-  }
-
-  async close(): Promise<void> {
-    this.#state = 'draining'
-    clearInterval(this.#timer)
-    this.#app?.server.closeAllConnections()
-    await Promise.all([this.#app?.close(), ...this.#hosts.map((host) => host.close())])
-    this.#log.flush()
-  }
-
-  async #drain(): Promise<void> {
-    this.#state = 'draining'
-    clearInterval(this.#timer)
-    this.#tell({ event: 'draining', underWay: this.#admission.underWay })
-    const server = this.#app!.server
-    const late = setTimeout(() => server.closeAllConnections(), this.#limits.drain * 1000)
-    await this.#app!.close()
-    clearTimeout(late)
-    await Promise.all(this.#hosts.map((host) => host.retire()))
-    this.#tell({ event: 'stopped' })
-    this.#log.flush()
-  }
-
-  async #listen(app: FastifyInstance): Promise<void> {
-    const { host = DEFAULT_HOST, port = DEFAULT_PORT } = this.#options
-    try {
-      await app.listen({ host, port })
-    } catch (error) {
-      if (!isSystemError(error)) throw error
-      throw fail('E_SERVE_LISTEN', { host, port, reason: error.message }, {}, error)
-    }
-    this.port = (app.server.address() as { port: number }).port
-    this.url = `http://${host.includes(':') ? `[${host}]` : host}:${this.port}`
-    this.#tell({ event: 'listening', url: this.url, host, port: this.port })
-  }
-
-  #watchState(): void {
-    const hosts = this.#hosts
-    this.#metrics.gauge('requests_under_way', 'Requests that are worked on.', [], (gauge) => {
-      gauge.set(this.#admission.underWay)
-    })
-    this.#metrics.gauge('waiting_texts', 'Texts that wait for a model.', ['model'], (gauge) => {
-      for (const { name, waiting } of hosts) gauge.set({ model: name }, waiting)
-    })
-    this.#metrics.gauge('model_ready', 'Whether a model answers.', ['model', 'hash'], (gauge) => {
-      for (const { name, facts, isReady } of hosts)
-        gauge.set({ model: name, hash: facts?.hash ?? '' }, Number(isReady))
-    })
-  }
-
-  #tell(event: ServiceEvent): void {
-    const { logger } = this.#log
-    if ('error' in event) {
-      const { event: name, model, error } = event
-      logger.error({ event: name, model, ...publicError(error) }, name)
-    } else logger.info(event, event.event)
-    this.#options.onEvent?.(event)
-  }
-}
-
-/** The work's result, unless the signal comes first. @throws the signal's reason */
-async function orAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (!signal) return work
-  signal.throwIfAborted()
-  return new Promise<T>((resolve, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
-    work.then(resolve, reject)
-  })
 }
 
 /** @throws E_SERVE_NAME, E_SERVE_NAME_TWICE */

@@ -1,0 +1,65 @@
+import { execFileSync } from 'node:child_process'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { ServiceClient } from './client.ts'
+
+const ROOT = join(import.meta.dirname, '../..')
+
+test('the types are what the OpenAPI document says', () => {
+  const check = () =>
+    execFileSync(process.execPath, [join(ROOT, 'scripts/build-client.mjs'), '--check'], { stdio: 'pipe' })
+  expect(check).not.toThrow()
+})
+
+/** A client of a service that gives these answers, one after the other, and what it was asked. */
+function clientOf(...answers: (() => Response)[]) {
+  const asked: { url: string; init: RequestInit }[] = []
+  const client = new ServiceClient({
+    url: 'http://service/',
+    key: 'secret',
+    language: 'zh',
+    timeoutMs: 200,
+    fetch: async (url, init) => {
+      asked.push({ url, init })
+      return answers[Math.min(asked.length, answers.length) - 1]!()
+    },
+  })
+  return { client, asked }
+}
+
+const error = { code: 'E_SERVE_QUEUE', what: '队列已满', where: null, fix: '稍后再试' }
+const busy = (after: string) => () =>
+  new Response(JSON.stringify({ error }), { status: 503, headers: { 'retry-after': after } })
+const done = () => Response.json({ model: 'a', hash: 'b', version: 'c', text: '好', label: 'd' })
+
+test('it asks as the service wants it, and again when there was no room', async () => {
+  const { client, asked } = clientOf(busy('0'), busy('0'), done)
+  expect(await client.predict('好', { scores: true })).toMatchObject({ label: 'd' })
+  expect(asked.length).toBe(3)
+  expect(asked[0]!.url).toBe('http://service/predict')
+  expect(asked[0]!.init).toMatchObject({
+    method: 'POST',
+    body: '{"text":"好","scores":true}',
+    headers: { 'x-api-key': 'secret', 'accept-language': 'zh', 'content-type': 'application/json' },
+  })
+})
+
+test('it gives up: after some tries, when the time is over, when it is told to', async () => {
+  const { client, asked } = clientOf(busy('0'))
+  await expect(client.predict('好')).rejects.toMatchObject({
+    status: 503,
+    code: error.code,
+    fix: error.fix,
+    message: '[E_SERVE_QUEUE] 队列已满',
+  })
+  expect(asked.length).toBe(4)
+  await expect(clientOf(busy('60')).client.predict('好')).rejects.toMatchObject({ name: 'TimeoutError' })
+  const stop = AbortSignal.abort(new Error('stop'))
+  await expect(clientOf(busy('60')).client.predict('好', { signal: stop })).rejects.toThrow('stop')
+})
+
+test('an answer that is not the service’s is an error all the same', async () => {
+  const proxy = () => new Response('<html>Bad Gateway</html>', { status: 502 })
+  const wrong = clientOf(proxy).client.models()
+  await expect(wrong).rejects.toMatchObject({ status: 502, code: 'HTTP_502' })
+})

@@ -1,0 +1,99 @@
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeAll, expect, test } from 'vitest'
+import { hantune } from '../../test/support/cli.ts'
+import { temporaryFolder } from '../../test/support/temporary.ts'
+import { writeTiny } from '../../test/support/tiny.ts'
+import { writeFolderAtomic } from '../base/files.ts'
+import { fakeService, until } from './_testing.case.ts'
+import { openWorker } from './serve-worker.ts'
+
+const folder = temporaryFolder()
+const { bio, model } = writeTiny(folder)
+
+beforeAll(async () => {
+  for (const seed of ['1', '2']) {
+    const args = ['train', bio, '--model', model, '--threads', '1', '--batch-size', '8', '--lr', '0.01']
+    const rest = ['--epochs', '4', '--patience', '0', '--seed', seed, '--out', `runs/${seed}`]
+    expect(await hantune([...args, ...rest], { cwd: folder })).toMatchObject({ code: 0 })
+  }
+  cpSync(join(folder, 'runs/1/best'), join(folder, 'live'), { recursive: true })
+  writeFileSync(join(folder, 'words.tsv'), '天气\tTHING\n')
+})
+
+/** A service of a real model in a worker, looked at often. */
+const start = () =>
+  fakeService({
+    models: [{ name: 'a', run: join(folder, 'live'), lexicon: join(folder, 'words.tsv') }],
+    open: openWorker,
+    threads: 1,
+    reload: 0.05,
+  })
+
+interface Answer {
+  readonly hash: string
+  readonly entities: readonly { readonly label: string; readonly text: string; readonly source?: string }[]
+}
+
+test('a changed model or lexicon is served without dropping a request; a broken one is refused', async () => {
+  const { service, send, events } = await start()
+  const ask = async (): Promise<Answer> => {
+    const answer = await send({ text: '北京的天气如何' })
+    expect(answer.status).toBe(200)
+    return (await answer.json()) as Answer
+  }
+  const seen = new Set<string>()
+  let isAsking = true
+  const asking = (async () => {
+    while (isAsking) {
+      seen.add((await ask()).hash)
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    }
+  })()
+  const count = (name: string) => events.filter(({ event }) => event === name).length
+  const before = await ask()
+  expect(before.entities.filter(({ source }) => source === 'rule')).toMatchObject([
+    { label: 'THING', text: '天气' },
+  ])
+
+  writeFolderAtomic(join(folder, 'live'), (fresh) =>
+    cpSync(join(folder, 'runs/2/best'), fresh, { recursive: true }),
+  )
+  await until(() => count('reloaded') === 1)
+  const after = await ask()
+  expect(after.hash).not.toBe(before.hash)
+
+  // Weights that are not those of the description: its samples tell.
+  const weights = join(folder, 'live/model.safetensors')
+  writeFileSync(weights, readFileSync(join(folder, 'runs/1/best/model.safetensors')))
+  await until(() => count('refused') === 1)
+  expect((await ask()).hash).toBe(after.hash)
+  const { models } = (await (await fetch(`${service.url}/models`)).json()) as {
+    models: { refused?: { code: string } }[]
+  }
+  expect(models[0]!.refused?.code).toBe('E_RUN_SAMPLES')
+  expect(await (await fetch(`${service.url}/metrics`)).text()).toContain(
+    'hantune_reloads_total{model="a",result="refused"} 1',
+  )
+
+  rmSync(join(folder, 'live/hantune.json'))
+  await until(() => count('refused') === 2)
+  expect((await ask()).hash).toBe(after.hash)
+
+  writeFolderAtomic(join(folder, 'live'), (fresh) =>
+    cpSync(join(folder, 'runs/1/best'), fresh, { recursive: true }),
+  )
+  await until(() => count('reloaded') === 2)
+  expect((await ask()).hash).toBe(before.hash)
+
+  writeFileSync(join(folder, 'words.tsv'), '天气\tOTHER\n')
+  await until(() => count('reloaded') === 3)
+  expect((await ask()).entities).toContainEqual(expect.objectContaining({ label: 'OTHER', text: '天气' }))
+  writeFileSync(join(folder, 'words.tsv'), '天气\n')
+  await until(() => count('refused') === 3)
+  expect((await ask()).entities).toContainEqual(expect.objectContaining({ label: 'OTHER', text: '天气' }))
+
+  isAsking = false
+  await asking
+  expect([...seen].sort()).toEqual([before.hash, after.hash].sort())
+})

@@ -1,0 +1,183 @@
+import { availableParallelism } from 'node:os'
+import type { FastifyInstance } from 'fastify'
+import { defineErrors } from '../base/errors.ts'
+import { isSystemError } from '../base/files.ts'
+import { Admission } from './admission.ts'
+import { newHttp } from './http.ts'
+import { Keys } from './keys.ts'
+import {
+  DEFAULT_BATCHING,
+  DEFAULT_HOST,
+  DEFAULT_LIMITS,
+  DEFAULT_PORT,
+  DEFAULT_RELOAD,
+  type Limits,
+} from './limits.ts'
+import { type Log, openLog } from './log.ts'
+import { Metrics } from './metrics.ts'
+import { type ModelEvent, ModelHost, publicError } from './model-host.ts'
+import { addRoutes } from './routes.ts'
+import { openWorker } from './serve-worker.ts'
+import type { Service, ServiceEvent, ServiceOptions } from './service.ts'
+
+const fail = defineErrors({
+  E_SERVE_LISTEN: {
+    zh: {
+      what: '无法监听 {host}:{port}：{reason}',
+      fix: '换一个 --port，或停止占用它的程序；--host 应是本机的地址',
+    },
+    en: {
+      what: 'cannot listen at {host}:{port}: {reason}',
+      fix: 'give another --port, or stop what has it; --host is an address of this machine',
+    },
+  },
+})
+
+/** Connections that may wait to be taken: a burst must be refused in words, not cut. The system may allow fewer. */
+const BACKLOG = 4096
+
+/** Between two looks for idle connections while the service stops, in milliseconds. */
+const IDLE_INTERVAL = 100
+
+/** A service from its start to its end. */
+export class Running implements Service {
+  readonly #options: ServiceOptions
+  readonly #limits: Limits
+  readonly #log: Log
+  readonly #hosts: readonly ModelHost[]
+  readonly #admission: Admission
+  readonly #metrics = new Metrics()
+  #app: FastifyInstance | undefined
+  #state: 'starting' | 'ready' | 'draining' = 'starting'
+  #timer: NodeJS.Timeout | undefined
+  #end: Promise<void> | undefined
+  url = ''
+  port = 0
+
+  constructor(options: ServiceOptions) {
+    this.#options = options
+    this.#log = openLog(options.log)
+    this.#limits = { ...DEFAULT_LIMITS, ...options.limits }
+    this.#admission = new Admission(this.#limits)
+    const { workers = 1, models, open = openWorker } = options
+    const threads =
+      options.threads ?? Math.max(1, Math.floor(availableParallelism() / (workers * models.length)))
+    const common = {
+      workers,
+      threads,
+      limits: this.#limits,
+      batching: { ...DEFAULT_BATCHING, ...options.batching },
+      metrics: this.#metrics,
+      open,
+      onEvent: (event: ModelEvent) => this.#tell(event),
+    }
+    this.#hosts = models.map((served) => new ModelHost(served, common))
+  }
+
+  async start(): Promise<void> {
+    const { keys = [], cors = [], logTexts = false, reload = DEFAULT_RELOAD } = this.#options
+    const [limits, metrics] = [this.#limits, this.#metrics]
+    const app = await newHttp({
+      limits,
+      metrics,
+      logger: this.#log.logger,
+      cors,
+      isDraining: () => this.#state === 'draining',
+    })
+    this.#app = app
+    addRoutes(app, {
+      hosts: this.#hosts,
+      keys: new Keys(keys),
+      admission: this.#admission,
+      limits,
+      metrics,
+      logTexts,
+      state: () => this.#state,
+    })
+    this.#watchState()
+    await this.#listen(app)
+    await orAborted(Promise.all(this.#hosts.map((host) => host.open())), this.#options.signal)
+    this.#state = 'ready'
+    const models = this.#hosts.map((host) => ({ name: host.name, ...host.facts! }))
+    this.#tell({ event: 'ready', models })
+    if (reload > 0)
+      this.#timer = setInterval(() => {
+        for (const host of this.#hosts) void host.look()
+      }, reload * 1000)
+  }
+
+  drain(): Promise<void> {
+    this.#end ??= this.#drain()
+    return this.#end
+  }
+
+  async close(): Promise<void> {
+    this.#state = 'draining'
+    clearInterval(this.#timer)
+    this.#app?.server.closeAllConnections()
+    await Promise.all([this.#app?.close(), ...this.#hosts.map((host) => host.close())])
+    this.#log.flush()
+  }
+
+  async #drain(): Promise<void> {
+    this.#state = 'draining'
+    clearInterval(this.#timer)
+    this.#tell({ event: 'draining', underWay: this.#admission.underWay })
+    const server = this.#app!.server
+    const late = setTimeout(() => server.closeAllConnections(), this.#limits.drain * 1000)
+    // Those that were busy when it began.
+    const idle = setInterval(() => server.closeIdleConnections(), IDLE_INTERVAL)
+    await this.#app!.close()
+    clearInterval(idle)
+    clearTimeout(late)
+    await Promise.all(this.#hosts.map((host) => host.retire()))
+    this.#tell({ event: 'stopped' })
+    this.#log.flush()
+  }
+
+  async #listen(app: FastifyInstance): Promise<void> {
+    const { host = DEFAULT_HOST, port = DEFAULT_PORT } = this.#options
+    try {
+      await app.listen({ host, port, backlog: BACKLOG })
+    } catch (error) {
+      if (!isSystemError(error)) throw error
+      throw fail('E_SERVE_LISTEN', { host, port, reason: error.message }, {}, error)
+    }
+    this.port = (app.server.address() as { port: number }).port
+    this.url = `http://${host.includes(':') ? `[${host}]` : host}:${this.port}`
+    this.#tell({ event: 'listening', url: this.url, host, port: this.port })
+  }
+
+  #watchState(): void {
+    const hosts = this.#hosts
+    this.#metrics.gauge('requests_under_way', 'Requests that are worked on.', [], (gauge) => {
+      gauge.set(this.#admission.underWay)
+    })
+    this.#metrics.gauge('waiting_texts', 'Texts that wait for a model.', ['model'], (gauge) => {
+      for (const { name, waiting } of hosts) gauge.set({ model: name }, waiting)
+    })
+    this.#metrics.gauge('model_ready', 'Whether a model answers.', ['model', 'hash'], (gauge) => {
+      for (const { name, facts, isReady } of hosts)
+        gauge.set({ model: name, hash: facts?.hash ?? '' }, Number(isReady))
+    })
+  }
+
+  #tell(event: ServiceEvent): void {
+    const { logger } = this.#log
+    if ('error' in event) {
+      const { event: name, model, error } = event
+      logger.error({ event: name, model, ...publicError(error) }, name)
+    } else logger.info(event, event.event)
+    this.#options.onEvent?.(event)
+  }
+}
+
+/** The work's result, unless the signal comes first. @throws the signal's reason */
+async function orAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return work
+  signal.throwIfAborted()
+  return new Promise<T>((resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+    work.then(resolve, reject)
+  })
+}
