@@ -61,8 +61,20 @@ describe('data check', () => {
     expect(jsonLines(readFileSync(join(cwd, 'mended.jsonl'), 'utf8'))).toHaveLength(27)
     expect(readFileSync(join(cwd, 'page.html'), 'utf8')).toMatch(/^<!DOCTYPE html>/)
     expect(readFileSync(join(cwd, dirty))).toEqual(before)
+    // The page is one of ours, and may be replaced.
+    expect((await check(`${clean} --html page.html`)).code).toBe(0)
     // A second time there is something in the way.
     expect((await check(`${dirty} --fix --out mended.jsonl`)).stderr).toContain('E_CHECK_OUT_EXISTS')
+  })
+
+  test('--html never replaces a file that is no page of ours', async () => {
+    const mine = write('mine.html', ['<!DOCTYPE html>', '<p>notes</p>'])
+    const { code, stderr } = await check(`${clean} --html ${mine}`)
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: expect.stringMatching(/E_PAGE_FOREIGN\] mine\.html/),
+    })
+    expect(readFileSync(join(cwd, mine), 'utf8')).toBe('<!DOCTYPE html>\n<p>notes</p>\n')
   })
 
   test.each([

@@ -20,6 +20,7 @@ import {
 } from '../../check/index.ts'
 import { READING_NAMES, type SettingsInput, windowOf } from '../../config/index.ts'
 import { type AnyRecord, type ReadOptions, readDataset } from '../../data/index.ts'
+import { refuseForeign } from '../../page/index.ts'
 import { fetchEncoder, openPretrained, type TrainEvent } from '../../train/index.ts'
 import { readOptions, showNotes } from '../data-options.ts'
 import { addHubOptions, type HubOptions, hubChoice } from '../hub-options.ts'
@@ -136,7 +137,10 @@ async function check(context: Context, train: string, options: Options): Promise
   const settings = settingsOf(options) as SettingsInput
   const sources = [train, options.dev, options.test].filter((file) => file !== undefined)
   if (options.out !== undefined) checkOutput(options.out, sources)
-  if (options.html !== undefined) refuseSource(options.html, sources)
+  if (options.html !== undefined) {
+    refuseSource(options.html, sources)
+    refuseForeign(options.html)
+  }
   const read = (file: string | undefined) => file && recordsOf(context, file, readOptions(settings))
   const data = Object.fromEntries(
     PARTS.map((part) => [part, read({ train, dev: options.dev, test: options.test }[part])]),

@@ -5,6 +5,7 @@ import { refuseSource } from '../../check/index.ts'
 import { READING_NAMES, readingOf } from '../../config/index.ts'
 import { readDataset } from '../../data/index.ts'
 import { evaluateOutcomes, evaluationPage, renderEvaluation } from '../../evaluation/index.ts'
+import { refuseForeign } from '../../page/index.ts'
 import type { Report } from '../../tasks/index.ts'
 import { showNotes } from '../data-options.ts'
 import { learningCurve } from '../learning-curve.ts'
@@ -91,11 +92,11 @@ export function evaluateCommand(context: Context): Command {
       if (alone !== undefined) throw failUsage('E_CLI_CURVE_ALONE', { flag: `--${alone}` })
       return learningCurve(context, { run, test: file, train: trainFile, seeds, settings })
     }
-    if (options.html !== undefined)
-      refuseSource(
-        options.html,
-        [file, options.calibrate, trainFile].filter((one) => one !== undefined),
-      )
+    if (options.html !== undefined) {
+      const sources = [file, options.calibrate, trainFile].filter((one) => one !== undefined)
+      refuseSource(options.html, sources)
+      refuseForeign(options.html)
+    }
     if (seeds !== undefined) throw failUsage('E_CLI_CURVE_SEEDS', {})
     const asked: EvaluateOptions = {
       task,
