@@ -3,6 +3,7 @@ import type { Kept, SplitFile, SplitReport } from '../data/index.ts'
 import { renderTable } from '../metrics/index.ts'
 import { taskName } from './data-options.ts'
 import { percent } from './format.ts'
+import { readingWords } from './setting-options.ts'
 import { commandName, shellWord } from './train-view.ts'
 
 const say = defineTexts({
@@ -45,12 +46,19 @@ const say = defineTexts({
 
 const LABELS_SHOWN = 20
 
+/** What was asked for. */
+interface Asked {
+  readonly near: number
+  readonly groupBy: string | undefined
+  readonly settings: Readonly<Record<string, unknown>>
+}
+
 /** What a split did, for people. */
 export function renderSplit(
   source: string,
   folder: string,
-  { report, files, task, format }: SplitFile,
-  { near, groupBy }: { readonly near: number; readonly groupBy: string | undefined },
+  { report, files, task, format, copied }: SplitFile,
+  { near, groupBy, settings }: Asked,
 ): string {
   const { records, seed } = report
   return [
@@ -63,7 +71,7 @@ export function renderSplit(
     ...keptLines(report, near, groupBy),
     ...absentLine(report),
     `${say('files', {})} ${Object.values(files).join(' ')} ${folder}/split.json`,
-    `${say('next', {})} ${trainCommand(files)}`,
+    `${say('next', {})} ${trainCommand(files, copied ? settings : {})}`,
   ].join('\n')
 }
 
@@ -109,7 +117,8 @@ function absentLine({ absent }: SplitReport): string[] {
   return [say('absent', { labels: [...shown, ...more].join(', ') })]
 }
 
-function trainCommand({ train, dev, test }: SplitFile['files']): string {
+/** @param settings by which the parts are to be read */
+function trainCommand({ train, dev, test }: SplitFile['files'], settings: Asked['settings']): string {
   const options = [dev === undefined ? [] : ['--dev', dev], test === undefined ? [] : ['--test', test]].flat()
-  return `${commandName()} train ${[train!, ...options].map(shellWord).join(' ')}`
+  return `${commandName()} train ${[train!, ...options, ...readingWords(settings)].map(shellWord).join(' ')}`
 }

@@ -31,8 +31,12 @@ export const say = defineTexts({
     en: 'data check: errors {error}, warnings {warning}, hints {hint}',
   },
   checkMore: {
-    zh: '  （不影响训练；详情和修复：{command} data check，不想检查用 --no-check）',
-    en: '  (training goes on; for all of it and for mending: {command} data check; --no-check leaves this out)',
+    zh: '  （不影响训练；详情和修复：{command}；不想检查用 --no-check）',
+    en: '  (training goes on; for all of it and for mending: {command}; --no-check leaves this out)',
+  },
+  checkStops: {
+    zh: '  （有重叠的实体，训练不会开始；详情：{command}）',
+    en: '  (entities overlap, so training will not begin; for all of it: {command})',
   },
   augmented: {
     zh: '  由 {before} 条训练数据造出新数据：{made}（只进训练集）',
@@ -134,6 +138,8 @@ export const say = defineTexts({
     en: 'the model is in {folder} (took {time}, {memory} MB of memory at most)',
   },
   next: { zh: '接下来可以：', en: 'next:' },
+  // A TAB between two texts; a shell without printf takes a file by --input.
+  predictPair: { zh: "printf '第一段文本\\t第二段文本\\n'", en: "printf 'first text\\tsecond text\\n'" },
   predictText: { zh: '"一段文本"', en: '"a text"' },
   keptSoFar: {
     zh: '到最近一轮验证为止，最好的模型在 {folder}',

@@ -73,7 +73,7 @@ export function dataSplitCommand({ output, signal }: Context): Command {
     const { notes, files, report, ...seen } = result
     showNotes(output, data, notes)
     if (output.json) output.line({ event: 'split', source: data, folder, files, ...seen, near, ...report })
-    else output.text(renderSplit(data, folder, result, { near, groupBy }))
+    else output.text(renderSplit(data, folder, result, { near, groupBy, settings }))
   })
 }
 
