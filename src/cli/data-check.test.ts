@@ -83,7 +83,8 @@ describe('data check', () => {
     ['--fix-leakage', 'E_CHECK_FIX_OPTIONS'],
     [`--fix --out ${dirty}`, 'E_CHECK_OUT_SOURCE'],
     [`--html ./${dirty}`, 'E_CHECK_OUT_SOURCE'],
-    ['--folds 1', 'E_FOLDS_COUNT'],
+    ['--folds 1', 'E_CLI_VALUE'],
+    ['--folds x', '2, 3, 4 …'],
   ])('%s is refused', async (options, code) => {
     const result = await check(`${dirty} ${options}`)
     expect([result.code, result.stderr.includes(code)]).toEqual([2, true])

@@ -9,7 +9,7 @@ import { commandName, shellWord } from './train-view.ts'
 const say = defineTexts({
   head: {
     zh: '{file}：{records} 条，{task}，格式 {format}；随机种子 {seed}',
-    en: '{file}: {records} records, {task}, format {format}; seed {seed}',
+    en: '{file}: {records} record(s), {task}, format {format}; seed {seed}',
   },
   part: { zh: '部分', en: 'part' },
   records: { zh: '记录', en: 'records' },
@@ -24,16 +24,16 @@ const say = defineTexts({
   test: { zh: '测试', en: 'test' },
   equal: {
     zh: '相同的文本：{groups} 组共 {records} 条，每组都在同一份里',
-    en: 'equal texts: {groups} groups of {records} records in all, each group in one part',
+    en: 'equal texts: {groups} group(s) of {records} record(s) in all, each group in one part',
   },
   noEqual: { zh: '没有相同的文本', en: 'there are no equal texts' },
   near: {
     zh: '近似重复（重合度 ≥ {near}，含相同的）：{groups} 组共 {records} 条，最大一组 {largest} 条，每组都在同一份里',
-    en: 'near-duplicates (overlap ≥ {near}, equal ones among them): {groups} groups of {records} records in all, the largest of {largest}, each group in one part',
+    en: 'near-duplicates (overlap ≥ {near}, equal ones among them): {groups} group(s) of {records} record(s) in all, the largest of {largest}, each group in one part',
   },
   grouped: {
     zh: '按 {field} 分组：{groups} 组不止一条，共 {records} 条，最大一组 {largest} 条，每组都在同一份里',
-    en: 'groups by {field}: {groups} of more than one record, {records} records in all, the largest of {largest}, each group in one part',
+    en: 'groups by {field}: {groups} of more than one record, {records} record(s) in all, the largest of {largest}, each group in one part',
   },
   absent: {
     zh: '太少或不能拆开，没有进入每一份的标签：{labels}',
