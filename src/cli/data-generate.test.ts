@@ -56,7 +56,9 @@ test('for scripts: one event; mistakes are told', async () => {
   const out = ['--out', join(folder, 'c')]
   expect((await generate(false, 'hospitals', ...out)).code).toBe('E_CLI_VALUE')
   expect((await generate(false, 'faults', ...out, '--records', '50')).code).toBe('E_SCENARIO_RECORDS')
-  expect((await generate(false, 'faults')).code).toBe('E_CLI_OPTION_VALUE_MISSING')
+  expect((await generate(false, 'faults')).code).toBe('E_CLI_OPTION_MISSING')
+  // The first mistake is told first.
+  expect((await generate(false, 'fault')).code).toBe('E_CLI_VALUE')
   expect(existsSync(join(folder, 'c'))).toBe(false)
 })
 
