@@ -36,6 +36,7 @@ export class TrainView {
   /** The files of each task, in order of the tasks. */
   readonly #files: NoteEvent[][] = []
   #checked = 0
+  #best: number | undefined
 
   /** @param settings that were asked for: commands that are told read the data by them */
   constructor(output: Output, settings: Settings = {}) {
@@ -64,6 +65,13 @@ export class TrainView {
     if (text) this.#output.text(text)
   }
 
+  /** A run that has found nothing yet keeps its last model, which is no better than the one before. */
+  #isNewBest({ best, value }: Evaluation): boolean {
+    const isNew = best && value !== this.#best
+    if (best) this.#best = value
+    return isNew
+  }
+
   #render(event: Exclude<TrainEvent, Progress | DownloadEvent>): string {
     switch (event.event) {
       case 'data':
@@ -80,7 +88,7 @@ export class TrainView {
         this.#plan = event
         return renderPlan(event)
       case 'evaluation':
-        return renderRow(event)
+        return renderRow(event, this.#isNewBest(event))
       case 'coach':
         return renderCoach(event)
       case 'decision':
@@ -202,7 +210,7 @@ function progressLine({ epoch, step, steps, loss, tokensPerSecond, secondsLeft }
   return say('progress', { epoch, step, steps, loss: loss.toFixed(4), speed: tokensPerSecond, left })
 }
 
-function renderRow({ epoch, trainLoss, tasks, best }: Evaluation): string {
+function renderRow({ epoch, trainLoss, tasks }: Evaluation, isNewBest: boolean): string {
   const scores = tasks.map(({ name, report }) =>
     tasks.length > 1 ? say('taskScores', { name, scores: brieflyScored(report) }) : brieflyScored(report),
   )
@@ -210,7 +218,7 @@ function renderRow({ epoch, trainLoss, tasks, best }: Evaluation): string {
     epoch,
     loss: trainLoss.toFixed(4),
     scores: scores.join('; '),
-    best: best ? say('best', {}) : '',
+    best: isNewBest ? say('best', {}) : '',
   })
 }
 
