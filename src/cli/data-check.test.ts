@@ -96,7 +96,7 @@ describe('data check', () => {
     const forgotten = [...'明天从北京回来'].map((character) => `${character} O`)
     const wrong = write('wrong.bio', [readFileSync(bio, 'utf8'), ...forgotten])
     const { code, stdout } = await check(
-      `${wrong} --folds 2 --epochs 12 --batch-size 8 --lr 0.01 --threads 1 --json`,
+      `${wrong} --folds 2 --epochs 30 --batch-size 8 --lr 0.01 --threads 1 --json`,
     )
     expect(code).toBe(0)
     const events = jsonLines(stdout)
