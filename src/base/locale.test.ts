@@ -20,6 +20,11 @@ test('templates: every place is filled, an unknown one stays', () => {
   expect(fillTemplate('{absent} {toString}', {})).toBe('{absent} {toString}')
 })
 
+test('templates: a counted noun follows its number', () => {
+  const text = '{a} step(s) of {b} record(s), {c} hint(s)'
+  expect(fillTemplate(text, { a: 1, b: 2 })).toBe('1 step of 2 records, {c} hints')
+})
+
 test('texts: typed keys and values', () => {
   const say = defineTexts({ saved: { zh: '已保存到 {folder}', en: 'saved to {folder}' } })
   expect(say('saved', { folder: 'x' }, 'zh')).toBe('已保存到 x')

@@ -26,9 +26,19 @@ export function currentLanguage(env: Environment = globalThis.process?.env ?? {}
   return locale.toLowerCase().startsWith('zh') ? 'zh' : 'en'
 }
 
-/** Fills the `{name}` places of a template; a place without a value stays as it stands. */
+/** A place for a count with the English noun that it counts: `{steps} step(s)`. */
+const COUNTED = /\{(\w+)\}( [\w-]+)\(s\)/g
+
+/**
+ * Fills the `{name}` places of a template; a place without a value stays as it stands. `{count} step(s)` becomes
+ * `1 step` or `2 steps`.
+ */
 export function fillTemplate(template: string, values: Readonly<Record<string, string | number>>): string {
-  return template.replace(/\{(\w+)\}/g, (place, name: string) =>
+  const counted = template.replace(COUNTED, (_, name: string, noun: string) => {
+    const isOne = Object.hasOwn(values, name) && String(values[name]) === '1'
+    return `{${name}}${noun}${isOne ? '' : 's'}`
+  })
+  return counted.replace(/\{(\w+)\}/g, (place, name: string) =>
     Object.hasOwn(values, name) ? String(values[name]) : place,
   )
 }

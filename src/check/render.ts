@@ -4,10 +4,10 @@ import { quote } from '../base/quote.ts'
 import type { CheckReport, Finding, Occurrence, RecordPlace, RuleCode, Severity } from './finding.ts'
 
 const say = defineTexts({
-  part: { zh: '{part}：{records} 条，{labels} 种标签', en: '{part}: {records} records, {labels} labels' },
+  part: { zh: '{part}：{records} 条，{labels} 种标签', en: '{part}: {records} record(s), {labels} label(s)' },
   counts: {
     zh: '错误 {error} 项，警告 {warning} 项，提示 {hint} 项',
-    en: '{error} errors, {warning} warnings, {hint} hints',
+    en: '{error} error(s), {warning} warning(s), {hint} hint(s)',
   },
   nothing: { zh: '没有发现问题。', en: 'Nothing was found.' },
   more: { zh: '… 同一规则另有 {count} 项', en: '… {count} more of this rule' },

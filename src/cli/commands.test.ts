@@ -242,6 +242,7 @@ describe('evaluate', () => {
 
   test.each([
     [`--html ${bio}`, 'E_CHECK_OUT_SOURCE'],
+    ['--html runs/ner/config.yaml', 'E_PAGE_FOREIGN'],
     [`--learning-curve --train ${bio} --html x.html`, 'E_CLI_CURVE_ALONE.*--html'],
     [`--learning-curve --train ${bio} --against runs/ner`, 'E_CLI_CURVE_ALONE.*--against'],
   ])('%s is refused, and writes nothing', async (flags, code) => {

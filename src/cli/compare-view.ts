@@ -6,7 +6,7 @@ import { percent } from './format.ts'
 const say = defineTexts({
   head: {
     zh: '{model} 与词典 {lexicon}（{rules} 条）在 {data} 上（{records} 条）',
-    en: '{model} and the lexicon {lexicon} ({rules} rules) on {data} ({records} records)',
+    en: '{model} and the lexicon {lexicon} ({rules} rule(s)) on {data} ({records} record(s))',
   },
   type: { zh: '类型', en: 'type' },
   modelP: { zh: '模型 精确率', en: 'model P' },
@@ -27,6 +27,7 @@ const say = defineTexts({
   },
   onlyModel: { zh: '只有模型找到的，例如：', en: 'found by the model only, such as:' },
   onlyRules: { zh: '只有词典找到的，例如：', en: 'found by the lexicon only, such as:' },
+  points: { zh: '{points} 个百分点', en: '{points} points' },
   example: { zh: '  {place}  {text}', en: '  {place}  {text}' },
 })
 
@@ -145,4 +146,6 @@ export function comparisonEvent(comparison: Comparison, about: ComparedWhat, exa
 
 const renamed = ({ support, model, rules }: UnseenRecall): object => ({ support, model, lexicon: rules })
 
-const signed = (share: number): string => `${share < 0 ? '−' : '+'}${percent(Math.abs(share))}`
+/** The difference of two shares. */
+const signed = (share: number): string =>
+  say('points', { points: `${share < 0 ? '−' : '+'}${(100 * Math.abs(share)).toFixed(2)}` })

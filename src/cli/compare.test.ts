@@ -19,6 +19,9 @@ beforeAll(async () => {
 test('compare: the model beside a lexicon, for people and for scripts', async () => {
   writeFileSync(join(cwd, 'few.txt'), '北京\tLOC\n')
   const run = (...more: string[]) => hantune(['compare', 'run', bio, ...more], { cwd })
+  writeFileSync(join(cwd, 'other.txt'), '北京\tLOCS\n')
+  const other = await run('--lexicon', 'other.txt')
+  expect(other.stderr).toMatch(/^other\.txt: .*these types: LOCS \(≈ LOC\);/m)
   const [people, scripts, own] = await Promise.all([
     run('--baseline', 'lexicon', '--lexicon', 'few.txt'),
     run('--lexicon', 'few.txt', '--json', '--examples', '1'),
@@ -26,7 +29,7 @@ test('compare: the model beside a lexicon, for people and for scripts', async ()
   ])
   expect(people.code).toBe(0)
   expect(people.stdout).toMatch(
-    /lexicon few\.txt \(1 rules\).*LOC .*\+\d.*names not in the lexicon +\d.*found by the model only/s,
+    /lexicon few\.txt \(1 rule\).*LOC .*[+−]\d+\.\d\d points.*names not in the lexicon +\d.*found by the model only/s,
   )
   const [event] = jsonLines(scripts.stdout) as [Record<string, Record<string, Record<string, number>>>]
   expect(event).toMatchObject({ event: 'lexicon-comparison', records: 40, rules: 1 })
@@ -55,7 +58,7 @@ test('compare: what is wrong is told', async () => {
   ).toEqual([
     [2, 'E_CLI_COMPARE_LEXICON'],
     [2, 'E_RULES_CONFLICT'],
-    [2, 'E_RULES_READ'],
+    [2, 'E_RULES_NOT_FOUND'],
     [2, 'E_CLI_VALUE'],
     [2, 'E_CLI_LEXICON_NO_TASK'],
     [2, 'E_CLI_COMPARE_BOTH'],
@@ -69,7 +72,11 @@ test('predict --lexicon: rules override, and what they took away is told', async
   )
   const args = ['predict', 'run', '我在北京工作', '😀明天到苏州开会', '--lexicon', 'rules.yaml']
   const { code, stdout, stderr } = await hantune(args, { cwd })
-  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  // A type that only the lexicon has is told once, with the model's own.
+  expect({ code, stderr }).toEqual({
+    code: 0,
+    stderr: expect.stringMatching(/^rules\.yaml: .*these types: TIME; .*types: LOC\n$/),
+  })
   expect(jsonLines(stdout)).toEqual([
     {
       text: '我在北京工作',

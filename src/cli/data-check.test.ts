@@ -61,8 +61,20 @@ describe('data check', () => {
     expect(jsonLines(readFileSync(join(cwd, 'mended.jsonl'), 'utf8'))).toHaveLength(27)
     expect(readFileSync(join(cwd, 'page.html'), 'utf8')).toMatch(/^<!DOCTYPE html>/)
     expect(readFileSync(join(cwd, dirty))).toEqual(before)
+    // The page is one of ours, and may be replaced.
+    expect((await check(`${clean} --html page.html`)).code).toBe(0)
     // A second time there is something in the way.
     expect((await check(`${dirty} --fix --out mended.jsonl`)).stderr).toContain('E_CHECK_OUT_EXISTS')
+  })
+
+  test('--html never replaces a file that is no page of ours', async () => {
+    const mine = write('mine.html', ['<!DOCTYPE html>', '<p>notes</p>'])
+    const { code, stderr } = await check(`${clean} --html ${mine}`)
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: expect.stringMatching(/E_PAGE_FOREIGN\] mine\.html/),
+    })
+    expect(readFileSync(join(cwd, mine), 'utf8')).toBe('<!DOCTYPE html>\n<p>notes</p>\n')
   })
 
   test.each([
@@ -71,7 +83,8 @@ describe('data check', () => {
     ['--fix-leakage', 'E_CHECK_FIX_OPTIONS'],
     [`--fix --out ${dirty}`, 'E_CHECK_OUT_SOURCE'],
     [`--html ./${dirty}`, 'E_CHECK_OUT_SOURCE'],
-    ['--folds 1', 'E_FOLDS_COUNT'],
+    ['--folds 1', 'E_CLI_VALUE'],
+    ['--folds x', '2, 3, 4 …'],
   ])('%s is refused', async (options, code) => {
     const result = await check(`${dirty} ${options}`)
     expect([result.code, result.stderr.includes(code)]).toEqual([2, true])
@@ -83,7 +96,7 @@ describe('data check', () => {
     const forgotten = [...'明天从北京回来'].map((character) => `${character} O`)
     const wrong = write('wrong.bio', [readFileSync(bio, 'utf8'), ...forgotten])
     const { code, stdout } = await check(
-      `${wrong} --folds 2 --epochs 12 --batch-size 8 --lr 0.01 --threads 1 --json`,
+      `${wrong} --folds 2 --epochs 30 --batch-size 8 --lr 0.01 --threads 1 --json`,
     )
     expect(code).toBe(0)
     const events = jsonLines(stdout)

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { temporaryFolder } from '../../test/support/temporary.ts'
@@ -56,6 +56,21 @@ test('for scripts: one event; mistakes are told', async () => {
   const out = ['--out', join(folder, 'c')]
   expect((await generate(false, 'hospitals', ...out)).code).toBe('E_CLI_VALUE')
   expect((await generate(false, 'faults', ...out, '--records', '50')).code).toBe('E_SCENARIO_RECORDS')
-  expect((await generate(false, 'faults')).code).toBe('E_CLI_OPTION_VALUE_MISSING')
+  expect((await generate(false, 'faults')).code).toBe('E_CLI_OPTION_MISSING')
+  // The first mistake is told first.
+  expect((await generate(false, 'fault')).code).toBe('E_CLI_VALUE')
   expect(existsSync(join(folder, 'c'))).toBe(false)
+})
+
+test('a folder that holds something is refused; --overwrite replaces the files of the same name', async () => {
+  const full = join(folder, 'full')
+  mkdirSync(full)
+  for (const name of ['train.bio', 'notes.txt']) writeFileSync(join(full, name), '我的')
+  const args = ['hospital', '--out', full, '--records', '40']
+  expect((await generate(false, ...args)).code).toBe('E_DATA_OUT_FULL')
+  expect(readFileSync(join(full, 'train.bio'), 'utf8')).toBe('我的')
+  expect(existsSync(join(full, 'README.md'))).toBe(false)
+  expect((await generate(false, ...args, '--overwrite')).code).toBeUndefined()
+  expect(readFileSync(join(full, 'train.bio'), 'utf8')).toMatch(/\tO\n/)
+  expect(readFileSync(join(full, 'notes.txt'), 'utf8')).toBe('我的')
 })

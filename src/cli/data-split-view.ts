@@ -3,12 +3,13 @@ import type { Kept, SplitFile, SplitReport } from '../data/index.ts'
 import { renderTable } from '../metrics/index.ts'
 import { taskName } from './data-options.ts'
 import { percent } from './format.ts'
+import { readingWords } from './setting-options.ts'
 import { commandName, shellWord } from './train-view.ts'
 
 const say = defineTexts({
   head: {
     zh: '{file}：{records} 条，{task}，格式 {format}；随机种子 {seed}',
-    en: '{file}: {records} records, {task}, format {format}; seed {seed}',
+    en: '{file}: {records} record(s), {task}, format {format}; seed {seed}',
   },
   part: { zh: '部分', en: 'part' },
   records: { zh: '记录', en: 'records' },
@@ -23,16 +24,16 @@ const say = defineTexts({
   test: { zh: '测试', en: 'test' },
   equal: {
     zh: '相同的文本：{groups} 组共 {records} 条，每组都在同一份里',
-    en: 'equal texts: {groups} groups of {records} records in all, each group in one part',
+    en: 'equal texts: {groups} group(s) of {records} record(s) in all, each group in one part',
   },
   noEqual: { zh: '没有相同的文本', en: 'there are no equal texts' },
   near: {
     zh: '近似重复（重合度 ≥ {near}，含相同的）：{groups} 组共 {records} 条，最大一组 {largest} 条，每组都在同一份里',
-    en: 'near-duplicates (overlap ≥ {near}, equal ones among them): {groups} groups of {records} records in all, the largest of {largest}, each group in one part',
+    en: 'near-duplicates (overlap ≥ {near}, equal ones among them): {groups} group(s) of {records} record(s) in all, the largest of {largest}, each group in one part',
   },
   grouped: {
     zh: '按 {field} 分组：{groups} 组不止一条，共 {records} 条，最大一组 {largest} 条，每组都在同一份里',
-    en: 'groups by {field}: {groups} of more than one record, {records} records in all, the largest of {largest}, each group in one part',
+    en: 'groups by {field}: {groups} of more than one record, {records} record(s) in all, the largest of {largest}, each group in one part',
   },
   absent: {
     zh: '太少或不能拆开，没有进入每一份的标签：{labels}',
@@ -45,12 +46,19 @@ const say = defineTexts({
 
 const LABELS_SHOWN = 20
 
+/** What was asked for. */
+interface Asked {
+  readonly near: number
+  readonly groupBy: string | undefined
+  readonly settings: Readonly<Record<string, unknown>>
+}
+
 /** What a split did, for people. */
 export function renderSplit(
   source: string,
   folder: string,
-  { report, files, task, format }: SplitFile,
-  { near, groupBy }: { readonly near: number; readonly groupBy: string | undefined },
+  { report, files, task, format, copied }: SplitFile,
+  { near, groupBy, settings }: Asked,
 ): string {
   const { records, seed } = report
   return [
@@ -63,7 +71,7 @@ export function renderSplit(
     ...keptLines(report, near, groupBy),
     ...absentLine(report),
     `${say('files', {})} ${Object.values(files).join(' ')} ${folder}/split.json`,
-    `${say('next', {})} ${trainCommand(files)}`,
+    `${say('next', {})} ${trainCommand(files, copied ? settings : {})}`,
   ].join('\n')
 }
 
@@ -109,7 +117,8 @@ function absentLine({ absent }: SplitReport): string[] {
   return [say('absent', { labels: [...shown, ...more].join(', ') })]
 }
 
-function trainCommand({ train, dev, test }: SplitFile['files']): string {
+/** @param settings by which the parts are to be read */
+function trainCommand({ train, dev, test }: SplitFile['files'], settings: Asked['settings']): string {
   const options = [dev === undefined ? [] : ['--dev', dev], test === undefined ? [] : ['--test', test]].flat()
-  return `${commandName()} train ${[train!, ...options].map(shellWord).join(' ')}`
+  return `${commandName()} train ${[train!, ...options, ...readingWords(settings)].map(shellWord).join(' ')}`
 }

@@ -87,6 +87,21 @@ describe('data split', () => {
   })
 })
 
+test('the command that is told next reads the parts as the source was read', async () => {
+  const lines = texts.map((text, i) => `${text},${['甲|乙', '乙', '甲', '丙|甲'][i % 4]}`)
+  write('multi.csv', ['text,label', ...lines, ''].join('\n'))
+  const { code, stdout } = await data('split multi.csv --label-separator | --ratio 3:1 --out multi')
+  expect(code).toBe(0)
+  expect(stdout).toMatch(/train multi\/train\.csv --dev multi\/dev\.csv --label-separator '\|'\n$/)
+  const spans = texts.map((text) => ({ text: `😀${text}`, entities: [[1, 3, '名称']] }))
+  write('array.json', JSON.stringify(spans))
+  // What is no copy of lines is written anew, with offsets as everywhere.
+  const array = await data('split array.json --offsets codepoint --out array')
+  expect(array.stdout).toMatch(
+    /train array\/train\.jsonl --dev array\/dev\.jsonl --test array\/test\.jsonl\n$/,
+  )
+})
+
 const REFUSED: readonly (readonly [args: string, code: string, says: string])[] = [
   ['splt x', 'E_CLI_COMMAND', '"splt" (≈ split)'],
   ['split reviews.jsonl --rato 8:1:1', 'E_CLI_OPTION', '"--rato" (≈ --ratio)'],

@@ -12,7 +12,7 @@ import { failUsage } from './usage-errors.ts'
 const say = defineTexts({
   training: {
     zh: '第 {at}/{all} 次训练：{records} 条，种子 {seed}',
-    en: 'training {at} of {all}: {records} records, seed {seed}',
+    en: 'training {at} of {all}: {records} record(s), seed {seed}',
   },
   records: { zh: '训练记录数', en: 'training records' },
   mean: { zh: '{figure} 均值', en: 'mean {figure}' },
@@ -21,7 +21,7 @@ const say = defineTexts({
   fitted: { zh: '拟合', en: 'fitted' },
   gain: {
     zh: '若规律不变，数据加倍到 {records} 条约可达 {value}（提高 {gain} 个百分点{interval}）。',
-    en: 'If the law goes on, {records} records would bring about {value} (a gain of {gain} points{interval}).',
+    en: 'If the law goes on, {records} record(s) would bring about {value} (a gain of {gain} points{interval}).',
   },
   interval: { zh: '，95% 区间 {low} 到 {high}', en: ', 95% interval {low} to {high}' },
   noInterval: {

@@ -2,6 +2,7 @@ import { defineErrors, HanTuneError, type Place } from '../base/errors.ts'
 import { defineTexts } from '../base/locale.ts'
 import { printable } from '../base/quote.ts'
 import { EXIT } from './exit-codes.ts'
+import { errorWithFlags } from './flags-told.ts'
 import { ProgressLine } from './progress-line.ts'
 
 const say = defineTexts({
@@ -107,9 +108,10 @@ export class Output {
   error(error: unknown): void {
     this.progress.clear()
     if (error instanceof HanTuneError) {
-      this.#write(process.stderr, `${printable(error.render())}\n`)
-      const { code, place } = error
-      this.event({ event: 'error', code, what: error.what(), fix: error.fix(), place } satisfies ErrorEvent)
+      const told = errorWithFlags(error)
+      this.#write(process.stderr, `${printable(told.render())}\n`)
+      const { code, place } = told
+      this.event({ event: 'error', code, what: told.what(), fix: told.fix(), place } satisfies ErrorEvent)
       return
     }
     const { message, stack = '' } = error instanceof Error ? error : new Error(String(error))

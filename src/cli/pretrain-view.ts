@@ -25,7 +25,7 @@ const say = defineTexts({
   fromWeights: { zh: '接着已有权重', en: 'from trained weights' },
   plan: {
     zh: '计划：{steps} 步，每步 {tokens} 个词元，约读语料 {epochs} 遍；掩码 {masking}；学习率 {rate}，预热 {warmup} 步，最后 {decay} 步下降',
-    en: 'plan: {steps} steps of {tokens} tokens, about {epochs} times the corpus; masking {masking}; learning rate {rate}, {warmup} steps of warmup, falling over the last {decay}',
+    en: 'plan: {steps} step(s) of {tokens} tokens, about {epochs} times the corpus; masking {masking}; learning rate {rate}, {warmup} step(s) of warmup, falling over the last {decay}',
   },
   resumed: { zh: '  接着之前的预训练：已完成 {done} 步', en: '  going on: {done} steps are done' },
   forecast: { zh: '预计 {time}，内存约 {memory} MB', en: 'forecast: {time}, about {memory} MB' },
@@ -40,7 +40,7 @@ const say = defineTexts({
   },
   done: {
     zh: '\n预训练完成：{steps} 步，{tokens}个词元，用时 {time}\n模型在 {model}\n接着微调：{command}',
-    en: '\npre-training is done: {steps} steps, {tokens} tokens, {time}\nthe model is in {model}\nto fine-tune it: {command}',
+    en: '\npre-training is done: {steps} step(s), {tokens} tokens, {time}\nthe model is in {model}\nto fine-tune it: {command}',
   },
   interrupted: {
     zh: '\n已在第 {steps} 步停下并保存，在 {folder}\n接着预训练：{command}',

@@ -6,7 +6,7 @@ import { percent } from './format.ts'
 const say = defineTexts({
   title: {
     zh: '{count} 个种子（{seeds}）在{split}上的成绩，输出在 {folder}',
-    en: '{count} seeds ({seeds}) on {split}; the runs are in {folder}',
+    en: '{count} seed(s) ({seeds}) on {split}; the runs are in {folder}',
   },
   dev: { zh: '验证数据', en: 'the dev data' },
   test: { zh: '测试数据', en: 'the test data' },

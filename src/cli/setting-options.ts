@@ -1,5 +1,5 @@
 import { HanTuneError } from '../base/errors.ts'
-import { parseSettings, type Settings } from '../config/index.ts'
+import { parseSettings, readingOf, type Settings } from '../config/index.ts'
 import { type Command, Option } from './program.ts'
 import { FLAGS } from './setting-flags.ts'
 import { sayGroup, sayOf } from './setting-texts.ts'
@@ -42,6 +42,14 @@ export function settingsOf(
     (name) => FLAGS[name as keyof Settings].flag,
   )
   return settings
+}
+
+/** The options of reading among settings, as words of a command line: for commands that are told to read alike. */
+export function readingWords(settings: Readonly<Record<string, unknown>>): string[] {
+  return Object.entries(readingOf(settings)).flatMap(([name, value]) => {
+    const { flag, sign } = FLAGS[name as keyof Settings]
+    return sign ? [flag, String(value)] : [flag]
+  })
 }
 
 /** Checks settings; a wrong value is told by its option. @throws E_CLI_VALUE, and what else `check` throws */

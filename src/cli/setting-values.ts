@@ -60,3 +60,12 @@ export function readerOf({ flag, sign }: Pick<Flag, 'flag' | 'sign'>): Reader {
       return (text) => text
   }
 }
+
+/** Reads a whole number that is not too small. @throws E_CLI_VALUE */
+export function atLeast(flag: string, least: number): (text: string) => number {
+  return (text) => {
+    if (WHOLE.test(text) && Number(text) >= least) return Number(text)
+    const allowed = [least, least + 1, least + 2].join(', ')
+    throw failUsage('E_CLI_VALUE', { flag, value: quote(text), allowed: `${allowed} …`, near: '' })
+  }
+}

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 import { duration, large } from './format.ts'
 import { highlight } from './highlight.ts'
+import type { Output } from './output.ts'
 import { ProgressLine } from './progress-line.ts'
+import { TrainView } from './train-view.ts'
 
 test.each([
   [0.04, '0 s'],
@@ -63,4 +65,21 @@ test('elsewhere there is a line every ten seconds', () => {
   for (now = 0; now < 31_000; now += 1000) line.update(`${now / 1000} s`)
   line.clear()
   expect(written).toEqual(['10 s\n', '20 s\n', '30 s\n'])
+})
+
+test('only an evaluation that is better than those before is marked as the best', () => {
+  process.env.HANTUNE_LANG = 'en'
+  const texts: string[] = []
+  const view = new TrainView({ event() {}, text: (text: string) => texts.push(text) } as unknown as Output)
+  const scores = { precision: 0, recall: 0, f1: 0 }
+  const report = { labels: [], texts: 1, micro: scores, macro: scores, subsetAccuracy: 0 }
+  // A run that finds nothing keeps its last model: `best` is true each time.
+  for (const [epoch, value] of [0, 0, 0.5, 0.5].entries()) {
+    const row = { split: 'dev', epoch, step: epoch, trainLoss: 1, tasks: [{ name: 'multi', report }] }
+    const best = epoch < 3
+    view.show({ event: 'evaluation', ...row, metric: 'microF1', value, best } as unknown as Parameters<
+      TrainView['show']
+    >[0])
+  }
+  expect(texts.map((text) => text.includes('best so far'))).toEqual([true, false, true, false])
 })

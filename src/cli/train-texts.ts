@@ -15,7 +15,7 @@ export const say = defineTexts({
   test: { zh: '测试数据', en: 'test data' },
   data: {
     zh: '{role} {file}：{records} 条，{task}，格式 {format}\n  依据：{reason}',
-    en: '{role} {file}: {records} records, {task}, format {format}\n  because: {reason}',
+    en: '{role} {file}: {records} record(s), {task}, format {format}\n  because: {reason}',
   },
   note: { zh: '  · {text}', en: '  · {text}' },
   model: {
@@ -31,8 +31,12 @@ export const say = defineTexts({
     en: 'data check: errors {error}, warnings {warning}, hints {hint}',
   },
   checkMore: {
-    zh: '  （不影响训练；详情和修复：{command} data check，不想检查用 --no-check）',
-    en: '  (training goes on; for all of it and for mending: {command} data check; --no-check leaves this out)',
+    zh: '  （不影响训练；详情和修复：{command}；不想检查用 --no-check）',
+    en: '  (training goes on; for all of it and for mending: {command}; --no-check leaves this out)',
+  },
+  checkStops: {
+    zh: '  （有重叠的实体，训练不会开始；详情：{command}）',
+    en: '  (entities overlap, so training will not begin; for all of it: {command})',
   },
   augmented: {
     zh: '  由 {before} 条训练数据造出新数据：{made}（只进训练集）',
@@ -70,7 +74,7 @@ export const say = defineTexts({
     zh: '已在第 {steps}/{all} 步停下并保存，在 {folder}\n接着训练：{command}',
     en: 'stopped after step {steps} of {all}; everything is saved in {folder}\nto go on: {command}',
   },
-  sizes: { zh: '  训练 {train} 条，验证 {dev} 条', en: '  {train} records to train on, {dev} to validate' },
+  sizes: { zh: '  训练 {train} 条，验证 {dev} 条', en: '  {train} record(s) to train on, {dev} to validate' },
   lengths: {
     zh: '  长度（字）：中位 {p50}，95% 在 {p95} 以内，最长 {max}',
     en: '  lengths (characters): median {p50}, 95 % within {p95}, longest {max}',
@@ -87,12 +91,12 @@ export const say = defineTexts({
     zh: '  {count} 条超过最大长度 {maxLength}，超出的部分不会读到；可加大 --max-length',
     en: '  {count} are longer than {maxLength} tokens; their ends are not read (see --max-length)',
   },
-  labels: { zh: '  标签 {count} 种：{labels}', en: '  {count} labels: {labels}' },
+  labels: { zh: '  标签 {count} 种：{labels}', en: '  {count} label(s): {labels}' },
   more: { zh: '{shown} 等', en: '{shown} …' },
   unlabelled: { zh: '  其中 {count} 条没有实体', en: '  {count} of the records hold no entity' },
   steps: {
     zh: '  最多 {epochs} 轮，每轮 {perEpoch} 步，共 {steps} 步；每步 {batch} 句，预热 {warmup} 步',
-    en: '  {epochs} epochs at most, {perEpoch} steps each, {steps} in all; {batch} texts a step, {warmup} steps of warmup',
+    en: '  {epochs} epoch(s) at most, {perEpoch} step(s) each, {steps} in all; {batch} texts a step, {warmup} step(s) of warmup',
   },
   allWarmup: {
     zh: '  注意：预热步数不少于总步数，学习率到最后一步才升到峰值；数据少时请减小 warmup',
@@ -122,7 +126,7 @@ export const say = defineTexts({
   best: { zh: '  ← 目前最好', en: '  ← best so far' },
   patience: {
     zh: '验证分数连续 {patience} 轮没有提高，提前停止。',
-    en: 'no better score in {patience} epochs: stopped early.',
+    en: 'no better score in {patience} epoch(s): stopped early.',
   },
   devTable: {
     zh: '验证数据上的成绩（第 {epoch} 轮，最好的一轮）',
@@ -134,6 +138,8 @@ export const say = defineTexts({
     en: 'the model is in {folder} (took {time}, {memory} MB of memory at most)',
   },
   next: { zh: '接下来可以：', en: 'next:' },
+  // A TAB between two texts; a shell without printf takes a file by --input.
+  predictPair: { zh: "printf '第一段文本\\t第二段文本\\n'", en: "printf 'first text\\tsecond text\\n'" },
   predictText: { zh: '"一段文本"', en: '"a text"' },
   keptSoFar: {
     zh: '到最近一轮验证为止，最好的模型在 {folder}',

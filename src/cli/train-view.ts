@@ -19,8 +19,11 @@ import type {
 import { showDownload } from './download-view.ts'
 import { brief, duration, large, percent } from './format.ts'
 import type { Output } from './output.ts'
+import { readingWords } from './setting-options.ts'
 import { renderCoach, renderComparison, renderDecision, renderForgetting } from './train-news.ts'
 import { say } from './train-texts.ts'
+
+type Settings = Readonly<Record<string, unknown>>
 
 const LABELS_SHOWN = 12
 const TENSORS_SHOWN = 4
@@ -28,10 +31,23 @@ const TENSORS_SHOWN = 4
 /** Shows a training run as it happens. */
 export class TrainView {
   readonly #output: Output
+  readonly #settings: Settings
   #plan: Plan | undefined
+  /** The files of each task, in order of the tasks. */
+  readonly #files: NoteEvent[][] = []
+  #checked = 0
+  #best: number | undefined
 
-  constructor(output: Output) {
+  /** @param settings that were asked for: commands that are told read the data by them */
+  constructor(output: Output, settings: Settings = {}) {
     this.#output = output
+    this.#settings = settings
+  }
+
+  /** What to do with the model that was trained. */
+  nextCommands(run: string, data: string | undefined): string {
+    const hasPairs = this.#plan?.tasks.some(({ kind }) => kind === 'pair') ?? false
+    return nextCommands(run, data, { hasPairs, settings: this.#settings })
   }
 
   /** Shows an event to people, and to scripts under `--json`. */
@@ -49,12 +65,21 @@ export class TrainView {
     if (text) this.#output.text(text)
   }
 
+  /** A run that has found nothing yet keeps its last model, which is no better than the one before. */
+  #isNewBest({ best, value }: Evaluation): boolean {
+    const isNew = best && value !== this.#best
+    if (best) this.#best = value
+    return isNew
+  }
+
   #render(event: Exclude<TrainEvent, Progress | DownloadEvent>): string {
     switch (event.event) {
       case 'data':
+        if (event.role === 'train') this.#files.push([])
+        this.#files.at(-1)?.push(event)
         return renderData(event)
       case 'check':
-        return renderCheck(event)
+        return renderCheck(event, checkCommand(this.#files[this.#checked++] ?? [], this.#settings))
       case 'augment':
         return renderAugment(event)
       case 'weights':
@@ -63,7 +88,7 @@ export class TrainView {
         this.#plan = event
         return renderPlan(event)
       case 'evaluation':
-        return renderRow(event)
+        return renderRow(event, this.#isNewBest(event))
       case 'coach':
         return renderCoach(event)
       case 'decision':
@@ -84,10 +109,18 @@ function renderData({ role, file, records, task, format, reason, notes }: NoteEv
 }
 
 /** The worst findings; where there are none nothing is said. */
-function renderCheck({ report }: CheckEvent): string {
+function renderCheck({ report }: CheckEvent, command: string): string {
   const findings = renderFindings(report)
   if (findings === '') return ''
-  return `\n${say('check', report.counts)}\n${findings}\n${say('checkMore', { command: commandName() })}\n`
+  const more = report.findings.some(({ rule }) => rule === 'overlap') ? 'checkStops' : 'checkMore'
+  return `\n${say('check', report.counts)}\n${findings}\n${say(more, { command })}\n`
+}
+
+/** The check of the same data, in full; data that stand in no file are left to the user. */
+function checkCommand(files: readonly NoteEvent[], settings: Settings): string {
+  const named = files.flatMap(({ role, file }) => (role === 'train' ? [file] : [`--${role}`, file]))
+  const words = named.length > 0 ? [...named, ...readingWords(settings)] : []
+  return [commandName(), 'data check', ...words.map(shellWord)].join(' ')
 }
 
 function renderAugment({ before, added, missing }: AugmentEvent): string {
@@ -177,7 +210,7 @@ function progressLine({ epoch, step, steps, loss, tokensPerSecond, secondsLeft }
   return say('progress', { epoch, step, steps, loss: loss.toFixed(4), speed: tokensPerSecond, left })
 }
 
-function renderRow({ epoch, trainLoss, tasks, best }: Evaluation): string {
+function renderRow({ epoch, trainLoss, tasks }: Evaluation, isNewBest: boolean): string {
   const scores = tasks.map(({ name, report }) =>
     tasks.length > 1 ? say('taskScores', { name, scores: brieflyScored(report) }) : brieflyScored(report),
   )
@@ -185,7 +218,7 @@ function renderRow({ epoch, trainLoss, tasks, best }: Evaluation): string {
     epoch,
     loss: trainLoss.toFixed(4),
     scores: scores.join('; '),
-    best: best ? say('best', {}) : '',
+    best: isNewBest ? say('best', {}) : '',
   })
 }
 
@@ -233,10 +266,18 @@ export function renderReport(report: Report): string {
 }
 
 /** What to do with a trained model. */
-export function nextCommands(run: string, data: string | undefined): string {
+export function nextCommands(
+  run: string,
+  data: string | undefined,
+  { hasPairs = false, settings = {} }: { readonly hasPairs?: boolean; readonly settings?: Settings } = {},
+): string {
   const name = commandName()
-  const commands = [`${name} predict ${shellWord(run)} ${say('predictText', {})}`]
-  if (data !== undefined) commands.push(`${name} evaluate ${shellWord(run)} ${shellWord(data)}`)
+  const predict = `${name} predict ${shellWord(run)}`
+  const commands = [
+    hasPairs ? `${say('predictPair', {})} | ${predict}` : `${predict} ${say('predictText', {})}`,
+  ]
+  if (data !== undefined)
+    commands.push([name, 'evaluate', ...[run, data, ...readingWords(settings)].map(shellWord)].join(' '))
   return [say('next', {}), ...commands.map((command) => `  ${command}`)].join('\n')
 }
 

@@ -47,6 +47,13 @@ export const failUsage = defineErrors({
       fix: 'write NAME=FILE, one for each model; the models are: {names}',
     },
   },
+  E_CLI_FILL_THRESHOLD: {
+    zh: { what: '--threshold 不能和 --task fill-mask 一起用', fix: '去掉其中一个：阈值只管多标签任务' },
+    en: {
+      what: '--threshold goes without --task fill-mask',
+      fix: 'leave out one of them: a threshold is about several labels a text',
+    },
+  },
   E_CLI_COMPARE_LEXICON: {
     zh: {
       what: '没有说拿什么词典来比',

@@ -46,7 +46,7 @@ const REFUSED: readonly (readonly [args: string, code: string, says: string])[] 
   ['train x --lr 0x10', 'E_CLI_VALUE', '"0x10"'],
   ['train x --rate bert=2', 'E_CLI_VALUE', '--rate cannot be 2'],
   ['train x --class-weights even', 'E_CLI_VALUE', 'balanced'],
-  ['train x --head crf --focal-gamma 2', 'E_SETTING_CRF_LOSS', 'focalGamma'],
+  ['train x --head crf --focal-gamma 2', 'E_SETTING_CRF_LOSS', '--focal-gamma'],
   ['train --config none.yaml', 'E_CONFIG_READ', 'none.yaml'],
   ['train --config x', 'E_CONFIG_ROOT', 'x'],
   ['train x --granularity word', 'E_CLI_VALUE', 'character | piece'],

@@ -97,6 +97,26 @@ describe.each(Object.entries(SICK) as [FindingCode, RunHistory][])('%s', (code, 
   })
 })
 
+test('a short run that ended without giving any label is told so, and to go on first', () => {
+  const run = history()
+  const evaluations = [8, 16, 24].map((step, i) => ({
+    ...run.evaluations[0]!,
+    step,
+    epoch: i + 1,
+    devScore: 0,
+  }))
+  const short = { ...run, outcome: 'epochs' as const, steps: run.steps.slice(0, 24), evaluations }
+  const none = withLabels(short, [row('A', 6, 0, 0), row('B', 5, 0, 0)], [30, 28])
+  expect(codes(none)).toContain('COACH_DEAD_LABELS')
+  const dead = diagnose(none).find(({ code }) => code === 'COACH_DEAD_LABELS')!
+  expect(dead.remedies[0]!.settings).toEqual({ epochs: 2 * run.run.settings.epochs })
+  // One label that is late in so short a run is no sign, nor is anything while the run goes on.
+  expect(codes(withLabels(short, [row('A', 6, 7, 0.5), row('B', 5, 0, 0)], [30, 28]))).not.toContain(
+    'COACH_DEAD_LABELS',
+  )
+  expect(codes({ ...none, outcome: 'running' })).not.toContain('COACH_DEAD_LABELS')
+})
+
 test('a loss that is not finite is divergence, and the rate goes to a fifth', () => {
   const run = history({}, { outcome: 'diverged', errorCode: 'E_TRAIN_NOT_FINITE' })
   expect(codes(run)).toEqual(['COACH_DIVERGENCE'])
@@ -115,6 +135,13 @@ test('a rate far from the usual is set by its magnitude', () => {
   expect(chooseRemedy(diagnose(SICK.COACH_NO_CONVERGENCE))!.settings).toEqual({ learningRate: 2e-5 })
   const slow = history({ loss: flat, dev: () => 0.5 })
   expect(chooseRemedy(diagnose(slow))!.settings).toEqual({ learningRate: 5e-5 })
+})
+
+test('the rates that a remedy tells are the run’s own', () => {
+  const [finding] = diagnose(SICK.COACH_SLOW)
+  const raise = finding!.remedies.find(({ settings }) => settings.learningRate !== undefined)!
+  const { learningRate } = SICK.COACH_SLOW.run.settings
+  expect(raise.why.en).toContain(`(${learningRate} to ${raise.settings.learningRate})`)
 })
 
 test('the dev set that would do is told', () => {

@@ -184,11 +184,11 @@ export const failFile = defineErrors({
   E_DATA_TASK: {
     zh: {
       what: '要求的任务是 {asked}，而文件是 {found} 数据：{reason}',
-      fix: '去掉任务设置让程序自己判断，或换成 {asked} 的数据文件',
+      fix: '如果它确实是 {asked} 数据，说明怎样读它，如 labelSeparator、pairColumn；否则换成 {asked} 的数据文件，或去掉自己指定的任务',
     },
     en: {
       what: 'the task asked for is {asked}, but the file holds {found} data: {reason}',
-      fix: 'leave the task out, or give a data file for {asked}',
+      fix: 'if it does hold {asked} data say how to read it, as by labelSeparator or pairColumn; else give a file of {asked} data, or leave out the task if you named one',
     },
   },
   E_DATA_ONE_CLASS: {

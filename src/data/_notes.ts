@@ -49,7 +49,7 @@ const texts = {
   blankLines: { zh: '跳过了 {count} 个空行', en: 'skipped {count} blank lines' },
   trimmedLabels: {
     zh: '{count} 个标签前后有空白，已去掉',
-    en: 'removed blanks around {count} labels',
+    en: 'removed blanks around {count} label(s)',
   },
   keptQuotes: {
     zh: '{count} 个字段两端有双引号，TSV 中引号视为文本，已原样保留',
@@ -64,8 +64,8 @@ const texts = {
     en: '{count} records hold characters beyond U+FFFF; their offsets count code points, read as UTF-16 units',
   },
   unverifiedOffsets: {
-    zh: '{count} 条记录含有 U+FFFF 以上的字符，文件没有写实体文字，无法核对位置；按 {unit} 计数读取，可用 offsets 选项指定',
-    en: '{count} records hold characters beyond U+FFFF and no entity text tells what their offsets count; read as {unit}, see the option offsets',
+    zh: '{count} 条记录含有 U+FFFF 以上的字符，文件没有写实体文字，无法核对位置；按 {unit} 计数读取，可用 offsets（--offsets）指定',
+    en: '{count} records hold characters beyond U+FFFF and no entity text tells what their offsets count; read as {unit}, see offsets (--offsets)',
   },
   cancelledAnnotations: {
     zh: '跳过了 {count} 份已取消的标注',
@@ -118,11 +118,11 @@ const texts = {
   },
   repeatedLabels: {
     zh: '去掉了 {count} 个在同一条记录里重复的标签',
-    en: 'removed {count} labels that were given twice to one record',
+    en: 'removed {count} label(s) that were given twice to one record',
   },
   skippedUnlabelled: {
     zh: '按要求跳过了 {count} 条没有标签的记录',
-    en: 'left out {count} records without a label, as asked',
+    en: 'left out {count} record(s) without a label, as asked',
   },
   mergedCells: {
     zh: '{count} 处合并单元格：只有左上角的格子有值，其余为空',

@@ -123,8 +123,11 @@ export const failTable = defineErrors({
     },
   },
   E_DATA_NO_SHEETS: {
-    zh: { what: '指定了工作表 {name}，而这个文件不是 Excel 文件', fix: '去掉 sheet 选项' },
-    en: { what: 'the sheet {name} is asked for, but the file is no spreadsheet', fix: 'leave the sheet out' },
+    zh: { what: '指定了工作表 {name}，而这个文件不是 Excel 文件', fix: '去掉这个选项' },
+    en: {
+      what: 'the sheet {name} is asked for, but the file is no spreadsheet',
+      fix: 'leave that option out',
+    },
   },
   E_DATA_CELL_ERROR: {
     zh: { what: '单元格 {cell} 的值是错误 {value}', fix: '改正公式，或填上应有的值' },

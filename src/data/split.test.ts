@@ -52,6 +52,36 @@ test('the share is met where nothing hinders, and another seed splits otherwise'
   expect(splitDataset(records, 0.1, 1).dev).not.toEqual(splitDataset(records, 0.1, 2).dev)
 })
 
+test('dev holds the same share of each label, however rare', () => {
+  const sizes = { a: 800, b: 150, c: 50 }
+  const records = Object.entries(sizes).flatMap(([label, size]) =>
+    Array.from({ length: size }, (_, i) => record(`${label}${i}`, label)),
+  )
+  for (let seed = 0; seed < 10; seed++) {
+    const counts = describeRecords(splitDataset(records, 0.1, seed).dev).labels
+    expect(counts.map(({ count }) => count)).toEqual([80, 15, 5])
+  }
+})
+
+test('near-duplicates and groups stay on one side; data of near-duplicates alone are split all the same', () => {
+  const sentence = (mark: string) =>
+    `${'天地玄黄宇宙洪荒日月盈昃辰宿列张寒来暑往秋收冬藏闰余成岁律吕调阳云腾致雨露结为霜'}${mark}`
+  const near = ['甲', '乙'].map((mark) => record(sentence(mark), 'a'))
+  const others = Array.from({ length: 18 }, (_, i) => record(`${i}`, 'a'))
+  for (let seed = 0; seed < 20; seed++) {
+    const { dev } = splitDataset([...near, ...others], 0.3, seed)
+    expect([0, 2]).toContain(near.filter((one) => dev.includes(one)).length)
+  }
+  expect(splitDataset(near, 0.5).dev).toHaveLength(1)
+  const grouped = others.map((one, i) => ({
+    ...one,
+    origin: { ...one.origin, group: `g${Math.floor(i / 2)}` },
+  }))
+  const { dev } = splitDataset(grouped, 0.3)
+  const groups = dev.map(({ origin }) => origin.group)
+  expect(groups.length).toBe(2 * new Set(groups).size)
+})
+
 test('what cannot be split says so', () => {
   const [x, y] = [record('x', 'a'), record('y', 'b')]
   const { file } = x.origin

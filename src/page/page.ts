@@ -23,6 +23,9 @@ export interface PageParts {
   readonly callsHome?: boolean
 }
 
+/** What every page of ours says of itself, so that a later one may replace it. */
+export const GENERATOR = '<meta name="generator" content="HanTune">'
+
 const LANGUAGE_TAGS: Readonly<Record<Language, string>> = { zh: 'zh-CN', en: 'en' }
 
 /**
@@ -57,6 +60,7 @@ export function page({
     `<html lang="${LANGUAGE_TAGS[language]}">`,
     '<head>',
     '<meta charset="utf-8">',
+    GENERATOR,
     `<meta http-equiv="Content-Security-Policy" content="${policy}">`,
     '<meta name="viewport" content="width=device-width, initial-scale=1">',
     '<meta name="color-scheme" content="light dark">',

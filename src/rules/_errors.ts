@@ -2,6 +2,10 @@ import { defineErrors } from '../base/errors.ts'
 
 /** Errors of files of rules. Each names the file and, where there is one, the line. */
 export const fail = defineErrors({
+  E_RULES_NOT_FOUND: {
+    zh: { what: '找不到这个词典文件', fix: '检查路径是否写对；相对路径从当前目录 {folder} 算起' },
+    en: { what: 'no such file of rules', fix: 'check the path; relative paths start from {folder}' },
+  },
   E_RULES_READ: {
     zh: { what: '读不了词典文件：{reason}', fix: '检查 --lexicon 后面的路径和权限；文件用 UTF-8 编码' },
     en: { what: 'the lexicon cannot be read: {reason}', fix: 'check its path and permissions; it is UTF-8' },

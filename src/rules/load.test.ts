@@ -61,7 +61,7 @@ test.each([
 
 test('bad bytes and absent files are refused', () => {
   expect(faultOf(() => loadRules(file('.txt', Uint8Array.of(0xb0, 0xa1, 9, 65)))).code).toBe('E_RULES_READ')
-  expect(faultOf(() => loadRules('absent.txt')).code).toBe('E_RULES_READ')
+  expect(faultOf(() => loadRules('absent.txt')).code).toBe('E_RULES_NOT_FOUND')
 })
 
 test('the lexicon of a training set: each name with its most frequent type', () => {

@@ -94,6 +94,8 @@ function readText(file: string): string {
     // A byte order mark is taken off by the decoder.
     return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file))
   } catch (error) {
+    if (isSystemError(error) && error.code === 'ENOENT')
+      throw fail('E_RULES_NOT_FOUND', { folder: process.cwd() }, { file }, error)
     if (isSystemError(error) || error instanceof TypeError || error instanceof RangeError)
       throw fail('E_RULES_READ', { reason: error.message }, { file }, error)
     throw error

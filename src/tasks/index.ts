@@ -1,4 +1,5 @@
 export { buildTask, TASK_KINDS, type TaskDescription, type TaskOptions } from './build.ts'
+export { withThreshold } from './multi-label-classification.ts'
 export { type NamedTask, namedTask } from './named-task.ts'
 export {
   type JointPrediction,

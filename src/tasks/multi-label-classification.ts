@@ -10,6 +10,15 @@ export interface MultiLabelOptions extends SequenceOptions {
   readonly threshold?: number | undefined
 }
 
+/** A prediction with the labels whose probability is at least `threshold`; `all` are the model's, in its order. */
+export function withThreshold(
+  output: MultiLabelOutput,
+  all: readonly string[],
+  threshold: number,
+): MultiLabelOutput {
+  return { ...output, labels: all.filter((label) => output.scores[label]! >= threshold) }
+}
+
 /** Any number of classes for a text: each is a question of its own, answered from the pooled first token. */
 export class MultiLabelClassification
   implements Task<MultiLabelText, MultiLabelOutput, SequenceExample, MultiLabelReport>
@@ -41,14 +50,14 @@ export class MultiLabelClassification
   }
 
   decode({ text, examples }: Encoding<SequenceExample>, [logits]: readonly Float32Array[]): MultiLabelOutput {
-    const { threshold = 0.5 } = this.options
     const scores = this.classes.map((label, at) => [label, 1 / (1 + Math.exp(-logits![at]!))] as const)
-    return {
+    const output = {
       text,
-      labels: scores.filter(([, score]) => score >= threshold).map(([label]) => label),
+      labels: [],
       scores: Object.fromEntries(scores),
-      ...(examples[0]!.truncated && { truncated: true }),
+      ...(examples[0]!.truncated && { truncated: true as const }),
     }
+    return withThreshold(output, this.classes, this.options.threshold ?? 0.5)
   }
 
   score(records: readonly MultiLabelText[], outputs: readonly MultiLabelOutput[]): MultiLabelReport {

@@ -6,7 +6,7 @@ import { compareTaggers, lexiconOf, loadRules, type Rules } from '../../rules/in
 import type { TaggingOutput } from '../../tasks/index.ts'
 import { comparisonEvent, renderComparedWith } from '../compare-view.ts'
 import { readOptions, showNotes } from '../data-options.ts'
-import { predictionOf, taggingTask } from '../lexicon.ts'
+import { foreignTypes, predictionOf, taggingTask } from '../lexicon.ts'
 import { namedFile } from '../named-files.ts'
 import type { Output } from '../output.ts'
 import { Argument, type Command, newSubcommand, Option } from '../program.ts'
@@ -73,7 +73,9 @@ export function compareCommand({ output, signal }: Context): Command {
     const records = read(file)
     const predictor = await openPredictor(run, { threads, signal })
     try {
-      const { name } = taggingTask(predictor, task)
+      const tagging = taggingTask(predictor, task)
+      const { name } = tagging
+      showNotes(output, source, foreignTypes(rules, [tagging]))
       const found: TaggingOutput['entities'][] = []
       for (let from = 0; from < records.length; from += CHUNK) {
         const texts = records.slice(from, from + CHUNK).map(({ text }) => text)

@@ -20,13 +20,14 @@ import {
 } from '../../check/index.ts'
 import { READING_NAMES, type SettingsInput, windowOf } from '../../config/index.ts'
 import { type AnyRecord, type ReadOptions, readDataset } from '../../data/index.ts'
+import { refuseForeign } from '../../page/index.ts'
 import { fetchEncoder, openPretrained, type TrainEvent } from '../../train/index.ts'
 import { readOptions, showNotes } from '../data-options.ts'
 import { addHubOptions, type HubOptions, hubChoice } from '../hub-options.ts'
 import { Argument, type Command, newSubcommand, Option } from '../program.ts'
 import type { Context } from '../run.ts'
 import { addSettingOptions, settingsOf } from '../setting-options.ts'
-import { readerOf } from '../setting-values.ts'
+import { atLeast } from '../setting-values.ts'
 
 const say = defineTexts({
   about: {
@@ -65,7 +66,7 @@ const say = defineTexts({
   page: { zh: '网页在 {file}', en: 'the page is {file}' },
   fixed: {
     zh: '{records} 条写到 {out}，改动 {changes} 处，见 {log}',
-    en: '{records} records are in {out}; {changes} changes, see {log}',
+    en: '{records} records are in {out}; {changes} change(s), see {log}',
   },
   otherForms: {
     zh: '标签的写法也不同的 {part} 没有改：对它再执行一次 hantune data check --fix',
@@ -77,7 +78,7 @@ const fail = defineErrors({
   E_CHECK_FINDINGS: {
     zh: { what: '数据有 {count} 项错误', fix: '按上面的发现改正；能自动改的用 --fix --out 文件' },
     en: {
-      what: 'the data has {count} errors',
+      what: 'the data has {count} error(s)',
       fix: 'mend what is found above; --fix --out FILE mends what is safe',
     },
   },
@@ -110,9 +111,7 @@ export function dataCheckCommand(context: Context): Command {
     .addOption(new Option('--dev <FILE>', say('dev', {})))
     .addOption(new Option('--test <FILE>', say('test', {})))
     .addOption(new Option('--model <MODEL>', say('model', {})))
-    .addOption(
-      new Option('--folds <N>', say('folds', {})).argParser(readerOf({ flag: '--folds', sign: 'N' })),
-    )
+    .addOption(new Option('--folds <N>', say('folds', {})).argParser(atLeast('--folds', 2)))
     .addOption(new Option('--fix', say('fix', {})))
     .addOption(new Option('--out <FILE>', say('out', {})))
     .addOption(new Option('--fix-leakage', say('fixLeakage', {})))
@@ -136,7 +135,10 @@ async function check(context: Context, train: string, options: Options): Promise
   const settings = settingsOf(options) as SettingsInput
   const sources = [train, options.dev, options.test].filter((file) => file !== undefined)
   if (options.out !== undefined) checkOutput(options.out, sources)
-  if (options.html !== undefined) refuseSource(options.html, sources)
+  if (options.html !== undefined) {
+    refuseSource(options.html, sources)
+    refuseForeign(options.html)
+  }
   const read = (file: string | undefined) => file && recordsOf(context, file, readOptions(settings))
   const data = Object.fromEntries(
     PARTS.map((part) => [part, read({ train, dev: options.dev, test: options.test }[part])]),

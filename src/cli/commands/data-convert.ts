@@ -13,12 +13,12 @@ import { choiceOf, failUsage } from '../usage-errors.ts'
 const say = defineTexts({
   about: { zh: '把数据转换成另一种格式', en: 'write data in another format' },
   data: { zh: '标注数据，格式自动识别', en: 'labelled data, the format is recognised' },
-  to: { zh: '目标格式：{formats}', en: 'the format to write: {formats}' },
-  out: { zh: '写到哪个文件', en: 'the file to write' },
+  to: { zh: '目标格式（必填）：{formats}', en: 'the format to write (required): {formats}' },
+  out: { zh: '写到哪个文件（必填）', en: 'the file to write (required)' },
   overwrite: { zh: '替换已有的文件', en: 'replace a file that is there' },
   done: {
     zh: '{records} 条（{task}，{from}）已写成 {to}：{file}',
-    en: '{records} records ({task}, {from}) are in {file} as {to}',
+    en: '{records} record(s) ({task}, {from}) are in {file} as {to}',
   },
 })
 

@@ -13,8 +13,9 @@ const say = defineTexts({
     en: 'make synthetic data: hospital notes, aml notes (entities and suspicion), more than 200 classes of equipment faults',
   },
   scenario: { zh: '场景：hospital、aml 或 faults', en: 'the scenario: hospital, aml or faults' },
-  out: { zh: '写到这个目录', en: 'the folder to write to' },
+  out: { zh: '写到这个目录（必填）', en: 'the folder to write to (required)' },
   records: { zh: '总条数（默认 {counts}）', en: 'records in all (default {counts})' },
+  overwrite: { zh: '替换输出目录里的同名文件', en: 'replace files of the same name in the output folder' },
   seed: { zh: '随机种子（默认 1）', en: 'the seed (default 1)' },
   head: {
     zh: '已写到 {folder}：训练 {train} 条，验证 {dev} 条，测试 {test} 条，{classes} 种标签。全部是合成数据。',
@@ -32,6 +33,7 @@ interface Options {
   readonly out?: string
   readonly records?: number
   readonly seed?: number
+  readonly overwrite?: boolean
 }
 
 /** `hantune data generate SCENARIO --out FOLDER` */
@@ -42,13 +44,14 @@ export function dataGenerateCommand({ output }: Context): Command {
     .addOption(new Option('--out <FOLDER>', say('out', {})))
     .addOption(new Option('--records <N>', say('records', { counts })).argParser(count('--records')))
     .addOption(new Option('--seed <N>', say('seed', {})).argParser(count('--seed')))
-    .action((given: string, { out, records, seed }: Options) => {
-      if (out === undefined)
-        throw failUsage('E_CLI_OPTION_VALUE_MISSING', { flag: '--out', usage: '--out <FOLDER>' })
+    .addOption(new Option('--overwrite', say('overwrite', {})))
+    .action((given: string, { out, records, seed, overwrite = false }: Options) => {
       const name = choiceOf('SCENARIO', given, SCENARIOS, SCENARIOS.join(', '))
+      if (out === undefined) throw failUsage('E_CLI_OPTION_MISSING', { flag: '--out', usage: '--out FOLDER' })
       const written = writeScenario(name, out, {
         ...(records !== undefined && { records }),
         ...(seed !== undefined && { seed }),
+        overwrite,
       })
       output.event({ event: 'generated', scenario: name, folder: out, synthetic: true, ...written })
       if (output.json) return

@@ -25,7 +25,7 @@ const say = defineTexts({
     en: '{count} of {all} records are in {file}',
   },
   place: { zh: '第 {line} 行', en: 'line {line}' },
-  progress: { zh: '已读 {records} 条', en: '{records} records read' },
+  progress: { zh: '已读 {records} 条', en: '{records} record(s) read' },
 })
 
 const DEFAULT_COUNT = 20
@@ -40,7 +40,7 @@ interface Options {
 /** `hantune data sample DATA` */
 export function dataSampleCommand({ output, signal }: Context): Command {
   const command = newSubcommand('sample', say('about', {}), new Argument('<data>', say('data', {})))
-    .addOption(new Option('-n, --count <N>', say('count', {})).argParser(countReader('--count')))
+    .addOption(new Option('-n, --count <N>', say('count', {})).argParser(countReader('-n/--count')))
     .addOption(new Option('--label <LABEL>', say('label', {})))
     .addOption(new Option('--out <FILE>', say('out', {})))
     .addOption(new Option('--overwrite', say('overwrite', {})))

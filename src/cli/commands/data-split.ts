@@ -31,7 +31,7 @@ const say = defineTexts({
     en: 'from which overlap of pieces texts are near-duplicates (default 0.9); off: equal texts only',
   },
   overwrite: { zh: '替换输出目录里的同名文件', en: 'replace files of the same name in the output folder' },
-  read: { zh: '已读 {records} 条', en: '{records} records read' },
+  read: { zh: '已读 {records} 条', en: '{records} record(s) read' },
   nearProgress: { zh: '正在找近似重复：{share}', en: 'looking for near-duplicates: {share}' },
   write: { zh: '已写 {records}/{total} 条', en: '{records} of {total} records written' },
 })
@@ -73,7 +73,7 @@ export function dataSplitCommand({ output, signal }: Context): Command {
     const { notes, files, report, ...seen } = result
     showNotes(output, data, notes)
     if (output.json) output.line({ event: 'split', source: data, folder, files, ...seen, near, ...report })
-    else output.text(renderSplit(data, folder, result, { near, groupBy }))
+    else output.text(renderSplit(data, folder, result, { near, groupBy, settings }))
   })
 }
 

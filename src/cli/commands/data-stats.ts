@@ -16,7 +16,7 @@ const say = defineTexts({
   data: { zh: '标注数据，格式自动识别', en: 'labelled data, the format is recognised' },
   head: {
     zh: '{file}：{records} 条，{task}，格式 {format}\n  依据：{reason}',
-    en: '{file}: {records} records, {task}, format {format}\n  because: {reason}',
+    en: '{file}: {records} record(s), {task}, format {format}\n  because: {reason}',
   },
   texts: {
     zh: '  不同的文本 {distinct} 条（{share}）',

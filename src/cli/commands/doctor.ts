@@ -13,7 +13,7 @@ const say = defineTexts({
   fix: { zh: '      解决：{fix}', en: '      do: {fix}' },
   hint: { zh: '      提示：{fix}', en: '      hint: {fix}' },
   good: { zh: '\n一切正常。', en: '\nEverything is fine.' },
-  warnings: { zh: '\n能用，有 {count} 处提醒。', en: '\nIt works; {count} warnings.' },
+  warnings: { zh: '\n能用，有 {count} 处提醒。', en: '\nIt works; {count} warning(s).' },
 })
 
 const fail = defineErrors({

@@ -5,6 +5,7 @@ import { refuseSource } from '../../check/index.ts'
 import { READING_NAMES, readingOf } from '../../config/index.ts'
 import { readDataset } from '../../data/index.ts'
 import { evaluateOutcomes, evaluationPage, renderEvaluation } from '../../evaluation/index.ts'
+import { refuseForeign } from '../../page/index.ts'
 import type { Report } from '../../tasks/index.ts'
 import { showNotes } from '../data-options.ts'
 import { learningCurve } from '../learning-curve.ts'
@@ -12,7 +13,8 @@ import { namedFile } from '../named-files.ts'
 import { Argument, type Command, newSubcommand, Option } from '../program.ts'
 import type { Context } from '../run.ts'
 import { addSettingOptions, settingsOf } from '../setting-options.ts'
-import { readerOf } from '../setting-values.ts'
+import { atLeast } from '../setting-values.ts'
+import { outcomesAt, thresholdOption } from '../threshold.ts'
 import { renderReport } from '../train-view.ts'
 import { failUsage } from '../usage-errors.ts'
 
@@ -51,7 +53,7 @@ const say = defineTexts({
     zh: '学习曲线每种数据量训练几遍（默认 3）',
     en: 'trainings on each part of a learning curve (3 unless given)',
   },
-  head: { zh: '{folder} 在 {data} 上的成绩（{records} 条）', en: '{folder} on {data} ({records} records)' },
+  head: { zh: '{folder} 在 {data} 上的成绩（{records} 条）', en: '{folder} on {data} ({records} record(s))' },
   progress: { zh: '已评测 {done}/{all}', en: '{done} of {all} done' },
   page: { zh: '网页已写到 {file}', en: 'the page is in {file}' },
 })
@@ -61,6 +63,7 @@ interface Options {
   readonly against?: string
   readonly train?: string
   readonly calibrate?: string
+  readonly threshold?: number
   readonly bootstrap?: number
   readonly learningCurve?: boolean
   readonly seeds?: number
@@ -76,6 +79,7 @@ export function evaluateCommand(context: Context): Command {
     .addOption(new Option('--against <RUN>', say('against', {})))
     .addOption(new Option('--train <FILE>', say('train', {})))
     .addOption(new Option('--calibrate <FILE>', say('calibrate', {})))
+    .addOption(thresholdOption())
     .addOption(new Option('--bootstrap <N>', say('bootstrap', {})).argParser(atLeast('--bootstrap', 2)))
     .addOption(new Option('--learning-curve', say('curve', {})))
     .addOption(new Option('--seeds <N>', say('seeds', {})).argParser(atLeast('--seeds', 1)))
@@ -85,17 +89,19 @@ export function evaluateCommand(context: Context): Command {
     const threads = settings.threads as number | undefined
     const reading = readingOf(settings)
     const { task, file } = namedFile(data)
-    const { seeds, train: trainFile } = options
+    const { seeds, threshold, train: trainFile } = options
     if (options.learningCurve) {
-      const alone = (['html', 'against', 'calibrate', 'bootstrap'] as const).find((name) => name in options)
+      const alone = (['html', 'against', 'calibrate', 'bootstrap', 'threshold'] as const).find(
+        (name) => name in options,
+      )
       if (alone !== undefined) throw failUsage('E_CLI_CURVE_ALONE', { flag: `--${alone}` })
       return learningCurve(context, { run, test: file, train: trainFile, seeds, settings })
     }
-    if (options.html !== undefined)
-      refuseSource(
-        options.html,
-        [file, options.calibrate, trainFile].filter((one) => one !== undefined),
-      )
+    if (options.html !== undefined) {
+      const sources = [file, options.calibrate, trainFile].filter((one) => one !== undefined)
+      refuseSource(options.html, sources)
+      refuseForeign(options.html)
+    }
     if (seeds !== undefined) throw failUsage('E_CLI_CURVE_SEEDS', {})
     const asked: EvaluateOptions = {
       task,
@@ -109,7 +115,10 @@ export function evaluateCommand(context: Context): Command {
       const predictor = await openPredictor(model, { threads, signal })
       try {
         const found: ModelOutcomes[] = []
-        for (const one of files) found.push(await predictor.outcomes(one, asked))
+        for (const one of files) {
+          const own = await predictor.outcomes(one, asked)
+          found.push(threshold === undefined ? own : outcomesAt(own, threshold))
+        }
         return found
       } finally {
         await predictor.close()
@@ -148,15 +157,6 @@ export function evaluateCommand(context: Context): Command {
       if (options.html !== undefined) output.text(`\n${say('page', { file: options.html })}`)
     }
   })
-}
-
-/** Reads a whole number; too small a one is told by its option. */
-function atLeast(flag: string, least: number): (text: string) => number {
-  return (text) => {
-    const number = readerOf({ flag, sign: 'N' })(text) as number
-    if (number >= least) return number
-    throw failUsage('E_CLI_VALUE', { flag, value: text, allowed: `${least}, ${least + 1} …`, near: '' })
-  }
 }
 
 /** Entity scores carry the micro average at their top; scripts may also ask for it by its name. */

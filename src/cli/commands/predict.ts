@@ -12,11 +12,13 @@ import {
 } from '../../train/index.ts'
 import { showNotes } from '../data-options.ts'
 import { gatherTexts } from '../input-texts.ts'
+import { foreignTypes } from '../lexicon.ts'
 import { Argument, type Command, newSubcommand, Option } from '../program.ts'
 import type { Context } from '../run.ts'
 import { FLAGS } from '../setting-flags.ts'
 import { addSettingOptions, settingsOf } from '../setting-options.ts'
 import { readerOf } from '../setting-values.ts'
+import { atThreshold, requireMultiLabel, thresholdOption } from '../threshold.ts'
 import { choiceOf, failUsage } from '../usage-errors.ts'
 
 const say = defineTexts({
@@ -63,16 +65,19 @@ export function predictCommand({ output, signal }: Context): Command {
   command.addOption(new Option('--task <TASK>', say('task', {})))
   command.addOption(new Option('--top <N>', say('top', {})).argParser(readerOf({ flag: '--top', sign: 'N' })))
   command.addOption(new Option('--lexicon <FILE>', say('lexicon', {})))
+  command.addOption(thresholdOption())
   addSettingOptions(command, ['threads', ...TEXT_SETTINGS])
   return command.action(async (run: string, given: readonly string[], options: Options) => {
     const settings = settingsOf(options as Readonly<Record<string, unknown>>)
     const opened = { threads: settings.threads as number | undefined, signal }
     const isFill = checkTask(options)
     const rules = options.lexicon === undefined ? undefined : loadRules(options.lexicon)
-    if (rules) showNotes(output, options.lexicon!, rules.notes)
+    const note = (notes: readonly { readonly text: string }[]) => showNotes(output, options.lexicon!, notes)
     const { texts, notes } = await gatherTexts(given, options.input, columnsOf(settings, given))
     for (const note of notes) showNotes(output, note.file, [note])
-    const { lines, close } = await (isFill ? openFiller(run, options, opened) : openTask(run, rules, opened))
+    const { lines, close } = await (isFill
+      ? openFiller(run, options, opened)
+      : openTask(run, { ...options, rules, note }, opened))
     try {
       for (let from = 0; from < texts.length && !output.closed; from += CHUNK) {
         const chunk = texts.slice(from, from + CHUNK)
@@ -93,12 +98,13 @@ interface Options {
   readonly task?: string
   readonly top?: number
   readonly lexicon?: string
+  readonly threshold?: number
 }
 
 const FILL = 'fill-mask'
 
-/** Whether blanks are to be filled. @throws E_CLI_VALUE, E_CLI_FILL_ONLY, E_CLI_FILL_LEXICON */
-function checkTask({ task, top, lexicon }: Options): boolean {
+/** Whether blanks are to be filled. @throws E_CLI_VALUE, E_CLI_FILL_ONLY, E_CLI_FILL_LEXICON, E_CLI_FILL_THRESHOLD */
+function checkTask({ task, top, lexicon, threshold }: Options): boolean {
   if (task !== undefined) choiceOf('--task', task, [FILL])
   if (task === undefined && top !== undefined) throw failUsage('E_CLI_FILL_ONLY', { flag: '--top' })
   if (top !== undefined && (top < 1 || top > MOST_GUESSES))
@@ -108,6 +114,7 @@ function checkTask({ task, top, lexicon }: Options): boolean {
       allowed: `1 … ${MOST_GUESSES}`,
       near: '',
     })
+  if (task === FILL && threshold !== undefined) throw failUsage('E_CLI_FILL_THRESHOLD', {})
   if (task === FILL && lexicon !== undefined) throw failUsage('E_CLI_FILL_LEXICON', {})
   return task === FILL
 }
@@ -127,11 +134,23 @@ interface Lines {
   close(): Promise<void>
 }
 
-async function openTask(run: string, rules: Rules | undefined, opened: PredictorOptions): Promise<Lines> {
+interface Changes {
+  readonly rules: Rules | undefined
+  readonly threshold?: number
+  /** Hears what is to be known of the rules. */
+  note(notes: readonly { readonly text: string }[]): void
+}
+
+async function openTask(
+  run: string,
+  { rules, threshold, note }: Changes,
+  opened: PredictorOptions,
+): Promise<Lines> {
   const predictor = await openPredictor(run, opened)
   const close = () => predictor.close()
   try {
-    if (rules) requireTagging(predictor)
+    if (rules) note([...rules.notes, ...foreignTypes(rules, requireTagging(predictor))])
+    if (threshold !== undefined) requireMultiLabel(predictor)
   } catch (error) {
     await close()
     throw error
@@ -140,9 +159,10 @@ async function openTask(run: string, rules: Rules | undefined, opened: Predictor
   return {
     async lines(chunk) {
       const predictions = await predictor.predict(hasPairs ? chunk.map(pairOf) : chunk)
-      return predictions.map((prediction, i) =>
-        lineOf(rules ? override(prediction, rules, predictor) : prediction, chunk[i]!),
-      )
+      return predictions.map((prediction, i) => {
+        const own = threshold === undefined ? prediction : atThreshold(prediction, predictor, threshold)
+        return lineOf(rules ? override(own, rules, predictor) : own, chunk[i]!)
+      })
     },
     close,
   }

@@ -11,7 +11,7 @@ import { readerOf } from '../setting-values.ts'
 import { SweepView } from '../sweep-view.ts'
 import { newJob, resumedJob, seedsJob, sweepJob, type TrainOptions } from '../train-job.ts'
 import { say as sayTrain } from '../train-texts.ts'
-import { nextCommands, TrainView } from '../train-view.ts'
+import { TrainView } from '../train-view.ts'
 
 const say = defineTexts({
   about: { zh: '用标注数据微调模型', en: 'fine-tune a model on labelled data' },
@@ -85,7 +85,7 @@ export function trainCommand(context: Context): Command {
 
 async function train({ output, signal, endsInOrder }: Context, job: TrainingJob): Promise<void> {
   const interrupt = endsInOrder()
-  const view = new TrainView(output)
+  const view = new TrainView(output, job.settings)
   try {
     const { reason } = await trainModel(job, { signal, interrupt, onEvent: (event) => view.show(event) })
     if (reason === 'interrupted') return
@@ -96,7 +96,7 @@ async function train({ output, signal, endsInOrder }: Context, job: TrainingJob)
     throw error
   }
   const { dev, test = dev } = job
-  output.text(`\n${nextCommands(job.out, typeof test === 'string' ? test : undefined)}`)
+  output.text(`\n${view.nextCommands(job.out, typeof test === 'string' ? test : undefined)}`)
 }
 
 async function repeat(
@@ -105,7 +105,7 @@ async function repeat(
   count: number,
 ): Promise<void> {
   const interrupt = endsInOrder()
-  let view = new TrainView(output)
+  let view = new TrainView(output, job.settings)
   const seen = new Set<number>()
   const done = await trainSeeds(job, count, {
     signal,
@@ -113,7 +113,7 @@ async function repeat(
     onEvent(event) {
       if (!seen.has(event.seed)) {
         seen.add(event.seed)
-        view = new TrainView(output)
+        view = new TrainView(output, job.settings)
         output.text(say('seed', { seed: event.seed, at: seen.size, count }))
       }
       view.show(event)

@@ -11,6 +11,7 @@ const PATIENT = 0.5
 const UNEVEN = 2
 /** γ that Lin et al. (2017) recommend. */
 const GAMMA = 2
+const MOST_EPOCHS = 10_000
 
 /** How to make rare labels count, from what the settings do not do yet. */
 export function rareLabelRemedies({ run }: RunHistory): Remedy[] {
@@ -43,11 +44,20 @@ export function rareLabelRemedies({ run }: RunHistory): Remedy[] {
   return remedies
 }
 
+/** For a model that gives no label yet: none is the rare one. */
+const longer = (epochs: number): Remedy => ({
+  settings: { epochs: Math.min(MOST_EPOCHS, epochs * 2) },
+  why: {
+    zh: '训练更久：模型还一个标签都没有给出；多标签模型也可以用 evaluate --calibrate 找更低的阈值，预测时用 --threshold',
+    en: 'train longer: the model gives no label at all yet; with several labels a text, evaluate --calibrate may also find a lower threshold for predict --threshold',
+  },
+})
+
 /** Labels that the data has and the model never gives. */
 export function deadLabels(history: RunHistory): Finding | undefined {
   const { run, evaluations, outcome } = history
   if (outcome === 'running' && (evaluations.at(-1)?.step ?? 0) < PATIENT * run.plannedSteps) return undefined
-  if (evaluations.length < ENOUGH_EVALUATIONS || evaluations.at(-1)!.step < ENOUGH_STEPS) return undefined
+  if (evaluations.length < ENOUGH_EVALUATIONS) return undefined
   const trained = new Set(run.labels.filter(({ train }) => train > 0).map(({ label }) => label))
   const isDead = (label: string) =>
     evaluations
@@ -57,6 +67,10 @@ export function deadLabels(history: RunHistory): Finding | undefined {
       )
   const dead = [...trained].filter(isDead)
   if (dead.length === 0) return undefined
+  const known = evaluations.at(-1)!.perLabel.filter(({ support }) => support > 0)
+  // A run that ended and gives no label at all is told so, however short it was.
+  const givesNothing = outcome !== 'running' && known.every(({ predicted }) => predicted === 0)
+  if (evaluations.at(-1)!.step < ENOUGH_STEPS && !givesNothing) return undefined
   const count = (label: string) => run.labels.find((row) => row.label === label)!.train
   const most = Math.max(...run.labels.map(({ train }) => train))
   return {
@@ -86,6 +100,6 @@ export function deadLabels(history: RunHistory): Finding | undefined {
       zh: '总分可能不低，但这些标签一个也找不出来',
       en: 'the overall score may look fine, and yet none of these is ever found',
     },
-    remedies: rareLabelRemedies(history),
+    remedies: [...(givesNothing ? [longer(run.settings.epochs)] : []), ...rareLabelRemedies(history)],
   }
 }

@@ -42,10 +42,17 @@ export function slow(history: RunHistory): Finding | undefined {
     })
   if (learningRate * 2.5 <= 1)
     remedies.push(
-      rateRemedy(run, learningRate * 2.5, {
-        zh: '提高学习率（如 2e-5 → 5e-5）：同样的步数走得更远',
-        en: 'a higher rate (as from 2e-5 to 5e-5): the same steps go further',
-      }),
+      rateRemedy(
+        run,
+        learningRate * 2.5,
+        say(
+          {
+            zh: '提高学习率（{from} → {to}）：同样的步数走得更远',
+            en: 'a higher rate ({from} to {to}): the same steps go further',
+          },
+          { from: short(learningRate), to: short(learningRate * 2.5) },
+        ),
+      ),
     )
   remedies.push({
     settings: {},

@@ -8,13 +8,18 @@ import { PART_NAMES, type PartName } from './assign.ts'
 const REPORT = 'split.json'
 const BUFFER_CHARACTERS = 1 << 18
 
+/** Refuses a folder that holds something. @throws E_DATA_OUT_FULL */
+export function refuseFull(folder: string): void {
+  if (!isFree(folder)) throw failParts('E_DATA_OUT_FULL', {}, { file: folder })
+}
+
 /**
  * Refuses a folder that holds something, unless it may be written over, and one in which the source would be lost.
  *
  * @throws E_DATA_OUT_FULL, E_DATA_OUT_SOURCE
  */
 export function refuseFolder(folder: string, source: string, mayOverwrite: boolean): void {
-  if (!mayOverwrite && !isFree(folder)) throw failParts('E_DATA_OUT_FULL', {}, { file: folder })
+  if (!mayOverwrite) refuseFull(folder)
   const names = [REPORT, ...PART_NAMES.map((name) => `${name}.`)]
   const isSource = (name: string) => {
     const path = join(folder, name)

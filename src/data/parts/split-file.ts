@@ -36,6 +36,8 @@ export interface SplitFile {
   readonly notes: readonly Note[]
   /** The file of each part. */
   readonly files: Readonly<Partial<Record<PartName, string>>>
+  /** Whether the parts hold lines of the source, so that they are read by the same options; else they are JSONL. */
+  readonly copied: boolean
   readonly report: SplitReport
 }
 
@@ -59,7 +61,7 @@ export async function splitFile(file: string, folder: string, options: SplitFile
   await splitting.read()
   const { assigned, report } = await splitting.assign()
   const files = await splitting.write(folder, assigned, report)
-  return { ...splitting.seen!, notes: stream.notes(), files, report }
+  return { ...splitting.seen!, notes: stream.notes(), files, copied: splitting.layout !== undefined, report }
 }
 
 class Splitting {
@@ -123,8 +125,13 @@ class Splitting {
     }
   }
 
+  /** How lines of the source are copied; undefined where the parts are JSONL. */
+  get layout(): ReturnType<typeof layoutOf> {
+    return this.#hasOwnLines ? layoutOf(this.seen!.format) : undefined
+  }
+
   async write(folder: string, assigned: Uint8Array, report: SplitReport): Promise<SplitFile['files']> {
-    const layout = this.#hasOwnLines ? layoutOf(this.seen!.format) : undefined
+    const { layout } = this
     const files = new PartFiles(folder, this.#options.ratio, layout?.ending ?? 'jsonl')
     try {
       const found = layout

@@ -115,7 +115,7 @@ test('faults: more than 200 classes in three levels, all of them in train, words
 
 test('the same seed gives the same bytes, another seed others; too few records are refused', () => {
   const read = (name: string, seed: number) => {
-    writeScenario('faults', join(folder, name), { records: 600, seed })
+    writeScenario('faults', join(folder, name), { records: 600, seed, overwrite: true })
     return readFileSync(join(folder, name, 'train.jsonl'), 'utf8')
   }
   expect(read('a', 5)).toBe(read('b', 5))

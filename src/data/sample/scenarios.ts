@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { defineErrors } from '../../base/errors.ts'
 import { writeFileAtomic } from '../../base/files.ts'
+import { refuseFull } from '../parts/part-files.ts'
 import type { LabelledText, TaggedText } from '../records.ts'
 import { formatBio } from '../write-bio.ts'
 import { type AmlNote, amlNotes } from './_aml.ts'
@@ -40,6 +41,15 @@ const LEAST: Readonly<Record<ScenarioName, number>> = {
 /** The grammars run out of texts some time; this is far from it. */
 const MOST = 100_000
 
+export interface ScenarioOptions {
+  /** How many in all; by default as many as `SCENARIO_RECORDS` says. */
+  readonly records?: number
+  /** 1 by default. */
+  readonly seed?: number
+  /** Whether files of the same name are replaced in a folder that holds something; by default it is refused. */
+  readonly overwrite?: boolean
+}
+
 /** What was written. */
 export interface WrittenScenario {
   readonly files: readonly string[]
@@ -54,15 +64,16 @@ export interface WrittenScenario {
  * same bytes. `hospital`: `train.bio` and so on; `aml`: `ner/train.jsonl`, `cls/train.jsonl` and so on with
  * `reasons.jsonl`; `faults`: `train.jsonl` and so on. A README beside them says that all is synthetic.
  *
- * @throws E_SCENARIO_RECORDS, E_FILE_WRITE
+ * @throws E_SCENARIO_RECORDS, E_DATA_OUT_FULL, E_FILE_WRITE
  */
 export function writeScenario(
   name: ScenarioName,
   folder: string,
-  { records = SCENARIO_RECORDS[name], seed = 1 }: { readonly records?: number; readonly seed?: number } = {},
+  { records = SCENARIO_RECORDS[name], seed = 1, overwrite = false }: ScenarioOptions = {},
 ): WrittenScenario {
   if (!Number.isInteger(records) || records < LEAST[name] || records > MOST)
     throw fail('E_SCENARIO_RECORDS', { name, records, least: LEAST[name], most: MOST })
+  if (!overwrite) refuseFull(folder)
   const held = Math.floor(records / 8)
   const counts = { train: records - 2 * held, dev: held, test: held }
   const written = WRITERS[name](folder, counts, seed)

@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest'
+import { defineErrors } from '../base/errors.ts'
+import { parseSettings } from '../config/index.ts'
+import { errorWithFlags, withFlags } from './flags-told.ts'
+
+test.each([
+  ['textColumn 指定的列，或 labelColumn', '--text-column 指定的列，或 --label-column'],
+  ['设 offsets: codepoint，或改正位置', '设 --offsets codepoint，或改正位置'],
+  ['leave out it, or use head: softmax', 'leave out it, or use --head softmax'],
+  [
+    '--repair-tags（库中为 repairTags: true），--repair-tags (in the library repairTags: true)',
+    '--repair-tags（库中为 repairTags: true），--repair-tags (in the library repairTags: true)',
+  ],
+  ['the seed, the head and 3 epochs', 'the seed, the head and 3 epochs'],
+])('%s', (text, told) => {
+  expect(withFlags(text)).toBe(told)
+})
+
+test('an error names options, and quotes data as they are', () => {
+  const fail = defineErrors({
+    E_TEST: {
+      zh: { what: '没有 {option}：“{line}”', fix: '用 idColumn 指明' },
+      en: { what: 'no {option}: "{line}"', fix: 'name it by idColumn' },
+    },
+  })
+  const told = errorWithFlags(
+    fail('E_TEST', { option: 'textColumn', line: '列 textColumn 是空的' }, { file: 'a.csv' }),
+  )
+  expect(told.what('zh')).toBe('没有 --text-column：“列 textColumn 是空的”')
+  expect(told.fix('en')).toBe('name it by --id-column')
+  expect(told.place).toEqual({ file: 'a.csv' })
+})
+
+test('settings that do not go together are told by their options', () => {
+  try {
+    parseSettings({ head: 'crf', labelSmoothing: 0.1 })
+    expect.unreachable()
+  } catch (error) {
+    const told = errorWithFlags(error as Parameters<typeof errorWithFlags>[0])
+    expect(told.fix('en')).toBe('leave out --label-smoothing, or use --head softmax')
+  }
+})
