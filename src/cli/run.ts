@@ -54,6 +54,8 @@ export interface Context {
    * @returns what the first Ctrl-C aborts then; the second aborts `signal`
    */
   endsInOrder(): AbortSignal
+  /** Says that there is nothing more to end in order: the next Ctrl-C aborts `signal`. */
+  endsAtOnce(): void
 }
 
 /**
@@ -70,7 +72,12 @@ export async function run(args: readonly string[]): Promise<number> {
     chooseLanguage(args)
     checkLength(args)
     const { signal } = interruption
-    const context: Context = { output, signal, endsInOrder: () => interruption.endsInOrder() }
+    const context: Context = {
+      output,
+      signal,
+      endsInOrder: () => interruption.endsInOrder(),
+      endsAtOnce: () => interruption.endsAtOnce(),
+    }
     const commands = COMMANDS.map((make) => make(context))
     const program = newProgram(say('about', {}), VERSION, commands)
     if (args.length === 0) {
@@ -136,6 +143,10 @@ class Interruption {
   endsInOrder(): AbortSignal {
     this.#isOrderly = true
     return this.#order.signal
+  }
+
+  endsAtOnce(): void {
+    this.#isOrderly = false
   }
 
   stop(): void {

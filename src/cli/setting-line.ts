@@ -7,11 +7,16 @@ import { FLAGS } from './setting-flags.ts'
  * @example commandLineOf({ learningRate: 1e-4, freeze: ['bert.*'] }) // --lr 0.0001 --freeze 'bert.*'
  */
 export function commandLineOf(settings: Partial<SettingsInput>): string {
-  return Object.entries(settings)
-    .flatMap(([name, value]) => wordsOf(name as keyof Settings, value))
-    .map(shellWord)
-    .join(' ')
+  return shellLine(settingWords(settings))
 }
+
+/** The words of settings, as a program gets them. */
+export function settingWords(settings: Partial<SettingsInput>): string[] {
+  return Object.entries(settings).flatMap(([name, value]) => wordsOf(name as keyof Settings, value))
+}
+
+/** Words as they are typed in a POSIX shell. */
+export const shellLine = (words: readonly string[]): string => words.map(shellWord).join(' ')
 
 function wordsOf(name: keyof Settings, value: unknown): string[] {
   const { flag, sign } = FLAGS[name]

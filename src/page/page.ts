@@ -19,18 +19,28 @@ export interface PageParts {
   readonly script?: string
   /** What the script reads as `data`, any value that JSON can hold; null where there is none. */
   readonly data?: unknown
+  /** Whether the script may talk to the server that the page came from; else to nobody. */
+  readonly mayConnect?: boolean
 }
 
 const LANGUAGE_TAGS: Readonly<Record<Language, string>> = { zh: 'zh-CN', en: 'en' }
 
 /**
- * One self-contained HTML document: it loads nothing from anywhere, and its Content-Security-Policy lets no other
+ * One self-contained HTML document: it loads nothing from anywhere by itself, and its Content-Security-Policy lets no other
  * script and style run than those given here, named by their hashes. So even a text that slipped through unescaped
  * could neither act nor call home.
  *
  * @throws Error when style or script hold what would end their element
  */
-export function page({ title, language, style = '', body, script, data = null }: PageParts): string {
+export function page({
+  title,
+  language,
+  style = '',
+  body,
+  script,
+  data = null,
+  mayConnect = false,
+}: PageParts): string {
   const css = inline(`${STYLE}\n${style}`, 'style')
   const code = script === undefined ? undefined : inline(asFunction(script), 'script')
   const policy = [
@@ -38,6 +48,7 @@ export function page({ title, language, style = '', body, script, data = null }:
     `style-src ${hashOf(css)}`,
     `script-src ${code === undefined ? "'none'" : hashOf(code)}`,
     'img-src data:',
+    ...(mayConnect ? ["connect-src 'self'"] : []),
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ')

@@ -20,7 +20,7 @@ export type {
   WeightsEvent,
 } from './events.ts'
 export type { Control, TrainJob } from './job.ts'
-export { type FolderLock, holding } from './lock.ts'
+export { type FolderLock, holding, isLocked } from './lock.ts'
 export { TaskModel } from './model.ts'
 export { type LoadedModel, loadModel, modelFolderOf, saveEncoder } from './model-folder.ts'
 export { type JointPrediction, type ModelPrediction, predictTexts } from './predict.ts'
