@@ -36,6 +36,17 @@ const REPEATED: readonly (Sign | undefined)[] = [
   'balanced|LABEL=X',
 ]
 
+const EXAMPLES: { readonly [sign in Sign]?: string } = {
+  'all|N': 'all',
+  SIZE: '8GB',
+  METHOD: 'entities',
+  PATTERN: 'bert.embeddings.*',
+  'PATTERN=X': 'bert.encoder.*=1e-5',
+  'TASK=X': 'ner=1e-3',
+  'balanced|LABEL=X': 'balanced',
+}
+
+const DEFAULTS = parseSettings({})
 const NAMES = Object.keys(FLAGS) as (keyof Settings)[]
 const bothOf = (say: (language: (typeof LANGUAGES)[number]) => string): Text =>
   Object.fromEntries(LANGUAGES.map((language) => [language, say(language)])) as unknown as Text
@@ -54,6 +65,8 @@ export const SETTINGS_FORM: SettingsForm = {
 function fieldOf(name: keyof Settings): FormField {
   const { flag, sign, group } = FLAGS[name]
   const choices = CHOICES[name]
+  const usual = DEFAULTS[name]
+  const placeholder = EXAMPLES[sign ?? 'N'] ?? (typeof usual === 'number' ? String(usual) : undefined)
   return {
     name,
     flag,
@@ -62,7 +75,7 @@ function fieldOf(name: keyof Settings): FormField {
     kind: !sign || choices ? 'choice' : REPEATED.includes(sign) ? 'lines' : 'text',
     ...(!sign && { choices: ['true', 'false'] }),
     ...(choices && { choices }),
-    ...(sign && !choices && { placeholder: sign }),
+    ...(placeholder !== undefined && { placeholder }),
     isMain: MAIN.includes(name),
   }
 }

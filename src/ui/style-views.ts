@@ -43,6 +43,7 @@ meter::-moz-meter-bar{background:var(--accent)}
 .config pre{overflow:auto;max-height:28rem;font-size:.8125rem;line-height:1.5}
 .trial{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,1.15fr);gap:0 1.5rem;align-items:start}
 .trial textarea{min-height:9rem;font-size:1rem;line-height:1.75}
+.known{display:flex;flex-wrap:wrap;gap:.3rem}
 .result{min-height:11.5rem;margin-top:1.6rem}
 .result h2{margin:0 0 .5rem;font-size:.84375rem;color:var(--soft);font-weight:600}
 .marked{font-size:1.0625rem;line-height:2.15;max-width:none;margin:0 0 .9rem}
@@ -66,8 +67,10 @@ meter::-moz-meter-bar{background:var(--accent)}
 .start aside h2{margin:0 0 .5rem;font-size:.84375rem;color:var(--soft)}
 .start aside .command{background:color-mix(in srgb,var(--ink) 4%,transparent);border-radius:6px;padding:.6rem .7rem}
 .fields{display:grid;grid-template-columns:1fr 1fr;gap:0 1.25rem}
+.start .field{display:grid;grid-row:span 3;grid-template-rows:subgrid;min-width:0}.start .field label{align-self:end}
+.field label code{white-space:nowrap}
 .fields>.field:nth-child(-n+3),.fields details{grid-column:1/-1}
-.start fieldset{border:0;border-top:1px solid var(--line);margin:.9rem 0 0;padding:.8rem 0 0;display:grid;grid-template-columns:1fr 1fr;gap:0 1.25rem;align-items:end}
+.start fieldset{border:0;border-top:1px solid var(--line);margin:.9rem 0 0;padding:.8rem 0 0;display:grid;grid-template-columns:1fr 1fr;gap:0 1.25rem}
 .start legend{font-weight:600;font-size:.875rem;padding:0 .6rem 0 0}
 @media (max-width:56rem){.columns,.trial,.start{grid-template-columns:minmax(0,1fr)}.start aside{position:static;order:2;margin-top:1rem}.result{margin-top:0}}
 @media (max-width:40rem){.fields,.start fieldset{grid-template-columns:minmax(0,1fr)}.bars li{grid-template-columns:5.5rem 1fr 3.8rem}meter{width:3rem}

@@ -14,6 +14,8 @@ export interface ChartProps {
   readonly title: string
   readonly series: readonly Series[]
   readonly format: (value: number) => string
+  /** For the axis, where it is another. */
+  readonly formatTick?: (value: number) => string
   /** Noisy curves are drawn thin, with their moving mean over them. */
   readonly isNoisy?: boolean
   /** Few points, each of which counts. */
@@ -26,21 +28,29 @@ const HEIGHT = 210
 const MARGIN = { left: 58, right: 14, top: 12, bottom: 26 }
 /** As many points as a screen shows. */
 const MOST_POINTS = 800
-const SMOOTHING = 0.92
+/** The moving mean is over about this share of a curve, at most over so many points. */
+const SMOOTHED = { share: 1 / 40, most: 40 }
 
 /** Curves over steps; values stand in the legend, at the pointer or the arrow keys. */
-export function Chart({ title, series, format, isNoisy = false, hasDots = false, end = 0 }: ChartProps) {
+export function Chart({
+  title,
+  series,
+  format,
+  formatTick = format,
+  isNoisy = false,
+  hasDots = false,
+  end = 0,
+}: ChartProps) {
   const say = useSay()
   const [measure, width] = useWidth()
   const [at, setAt] = useState<number | null>(null)
   const drawn = series.map((one) => ({
     ...one,
-    line: isNoisy ? smoothed(one.points, SMOOTHING) : one.points,
+    line: isNoisy ? smoothed(one.points, weightOf(one.points)) : one.points,
   }))
   const points = series.flatMap((one) => one.points)
   const xs = points.map(([x]) => x)
-  const x = { least: Math.min(...xs, hasDots ? Number.POSITIVE_INFINITY : 1), most: Math.max(...xs, end) }
-  if (hasDots && xs.length > 0) x.least = 0
+  const x = { least: 0, most: Math.max(1, ...xs, end) }
   const shown = isNoisy
     ? drawn.flatMap(({ line, points }) => [...line.map(([, y]) => y), ...calm(points)])
     : points.map(([, y]) => y)
@@ -100,7 +110,7 @@ export function Chart({ title, series, format, isNoisy = false, hasDots = false,
                   y2={place([0, tick])[1]}
                 />
                 <text x={MARGIN.left - 8} y={place([0, tick])[1] + 4} text-anchor="end">
-                  {format(tick)}
+                  {formatTick(tick)}
                 </text>
               </g>
             ))}
@@ -170,6 +180,10 @@ export function Chart({ title, series, format, isNoisy = false, hasDots = false,
       </ul>
     </figure>
   )
+}
+
+function weightOf({ length }: readonly Point[]): number {
+  return 1 - 1 / Math.min(Math.max(length * SMOOTHED.share, 1), SMOOTHED.most)
 }
 
 /** Values without the few extreme ones, which would press the rest flat. */

@@ -1,6 +1,6 @@
 import type { EvaluationRow, Row, StepRow } from '../protocol.ts'
 import { Chart, type Series } from './chart.tsx'
-import { brief, figure } from './format.ts'
+import { brief, figure, tickFigure } from './format.ts'
 import { useSay, type WholeRun } from './hooks.ts'
 
 /** A run whose curves are drawn, with its colour. */
@@ -44,6 +44,7 @@ export function Curves({ runs }: { readonly runs: readonly DrawnRun[] }) {
         title={metrics.length === 1 ? say('devMetric', { metric: metrics[0]! }) : say('devMetrics', {})}
         series={scores}
         format={(value) => figure(metrics[0] ?? '', value)}
+        formatTick={(value) => tickFigure(metrics[0] ?? '', value)}
         hasDots
         end={end}
       />

@@ -15,6 +15,10 @@ export function brief(value: number): string {
 export const figure = (metric: string, value: number): string =>
   /(^|\.)loss$/.test(metric) ? brief(value) : percent(value)
 
+/** The same at an axis, without digits that tell nothing there. */
+export const tickFigure = (metric: string, value: number): string =>
+  figure(metric, value).replace(/\.?0+%$/, '%')
+
 export function duration(seconds: number, say: Say): string {
   if (seconds < 59.5)
     return say('seconds', { s: seconds < 9.95 ? Number(seconds.toFixed(1)) : Math.round(seconds) })

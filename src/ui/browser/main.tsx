@@ -3,12 +3,12 @@ import { useEffect, useState } from 'preact/hooks'
 import type { Language } from '../../base/locale.ts'
 import { LanguageContext, useKeys } from './hooks.ts'
 import { PAGE } from './page-data.ts'
-import { go, useRoute } from './router.ts'
+import { useRoute } from './router.ts'
 import { RunView } from './run-view.tsx'
 import { RunsView } from './runs-view.tsx'
 import { StartView } from './start-view.tsx'
 import { sayIn } from './texts.ts'
-import { TryView } from './try-view.tsx'
+import { TryView, writeText } from './try-view.tsx'
 
 const STORED = 'hantune-language'
 const TAGS = { zh: 'zh-CN', en: 'en' } as const
@@ -26,7 +26,7 @@ function App() {
   const shown = view === '' ? (hasRuns ? 'runs' : 'try') : view
   document.documentElement.lang = TAGS[language]
   useEffect(() => localStorage.setItem(STORED, language), [language])
-  useKeys(shown === 'try' ? {} : { '/': () => go('#/try') })
+  useKeys(shown === 'try' ? {} : { '/': writeText })
   const tabs = [
     ...(hasRuns ? [['runs', say('runs', {})] as const] : []),
     ['try', say('try', {})] as const,

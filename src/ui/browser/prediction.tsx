@@ -89,7 +89,8 @@ function Entities({
           entity ? (
             <mark key={at} class={tint(entity.label)} title={`${entity.label} ${percent(entity.score)}`}>
               {piece}
-              <span class="name">{entity.label}</span>
+              {/* A word joiner: the label stays on the line of the last character. */}
+              <span class="name">{`\u2060${entity.label}`}</span>
             </mark>
           ) : (
             piece

@@ -13,6 +13,13 @@ const PAUSE_MS = 350
 /** What was written stays when another view was looked at. */
 const written = { text: '', pair: '' }
 
+let wantsToWrite = false
+/** Goes where a text is tried, ready to write it. */
+export function writeText(): void {
+  wantsToWrite = true
+  go(tryHash())
+}
+
 export function TryView({ name }: { readonly name: string }) {
   const say = useSay()
   const [key, setKey] = useState('')
@@ -48,11 +55,28 @@ export function TryView({ name }: { readonly name: string }) {
                 ))}
               </select>
             </label>
+            <Labels model={model} />
           </div>
           <Trial key={model.name} model={model} apiKey={key} />
         </>
       )}
     </>
+  )
+}
+
+/** What the model can find; a model of many classes shows them with their probabilities anyway. */
+function Labels({ model }: { readonly model: TryModel }) {
+  const found = model.tasks.filter(({ kind }) => kind === 'ner')
+  return (
+    <span class="known">
+      {found.flatMap(({ name, labels }) =>
+        labels.map((label, at) => (
+          <span key={`${name} ${label}`} class={`chip tint-${at % 8}`}>
+            {label}
+          </span>
+        )),
+      )}
+    </span>
   )
 }
 
@@ -82,6 +106,10 @@ function Trial({ model, apiKey }: { readonly model: TryModel; readonly apiKey: s
   const needsPair = model.tasks.some(({ kind }) => kind === 'pair')
   const isReady = text.trim() !== '' && (!needsPair || pair.trim() !== '')
   Object.assign(written, { text, pair })
+  useEffect(() => {
+    if (wantsToWrite) field.current?.focus()
+    wantsToWrite = false
+  }, [])
   useKeys({
     '/': () => field.current?.focus(),
     Escape: () => (document.activeElement as HTMLElement | null)?.blur(),
