@@ -139,6 +139,7 @@ async function form(page) {
   await page.fill('#field-epochs', 'three')
   await page.waitForSelector('#error-train')
   await page.waitForSelector('#error-epochs')
+  assert.match(await page.locator('#error-train').textContent(), /there is no file/)
   await page.fill('#field-epochs', '3')
   await page.fill('#field-run', '../elsewhere')
   await page.waitForSelector('#error-run')

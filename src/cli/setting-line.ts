@@ -1,3 +1,4 @@
+import { shellLine } from '../base/shell.ts'
 import type { Settings, SettingsInput } from '../config/index.ts'
 import { FLAGS } from './setting-flags.ts'
 
@@ -15,9 +16,6 @@ export function settingWords(settings: Partial<SettingsInput>): string[] {
   return Object.entries(settings).flatMap(([name, value]) => wordsOf(name as keyof Settings, value))
 }
 
-/** Words as they are typed in a POSIX shell. */
-export const shellLine = (words: readonly string[]): string => words.map(shellWord).join(' ')
-
 function wordsOf(name: keyof Settings, value: unknown): string[] {
   const { flag, sign } = FLAGS[name]
   if (value === undefined || value === null) return []
@@ -25,8 +23,4 @@ function wordsOf(name: keyof Settings, value: unknown): string[] {
   if (typeof value !== 'object') return [flag, String(value)]
   const values = Array.isArray(value) ? value : Object.entries(value).map((entry) => entry.join('='))
   return values.flatMap((own) => [flag, own])
-}
-
-function shellWord(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
 }

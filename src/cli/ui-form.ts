@@ -3,7 +3,7 @@ import { LANGUAGES, type Text } from '../base/locale.ts'
 import { parseSettings, type Settings } from '../config/index.ts'
 import type { FormField, FormValues, SettingsForm } from '../ui/index.ts'
 import { FLAGS, type Sign } from './setting-flags.ts'
-import { settingWords, shellLine } from './setting-line.ts'
+import { settingWords } from './setting-line.ts'
 import { sayGroup, sayOf } from './setting-texts.ts'
 import { readerOf } from './setting-values.ts'
 
@@ -59,7 +59,6 @@ export const SETTINGS_FORM: SettingsForm = {
   })),
   fields: NAMES.map(fieldOf),
   read,
-  quote: shellLine,
 }
 
 function fieldOf(name: keyof Settings): FormField {

@@ -3,8 +3,9 @@ import { join } from 'node:path'
 import { defaultRunPath } from '../api/index.ts'
 import { HanTuneError } from '../base/errors.ts'
 import { isFree } from '../base/files.ts'
-import { currentLanguage, type Language, type Text } from '../base/locale.ts'
+import type { Language, Text } from '../base/locale.ts'
 import { quote } from '../base/quote.ts'
+import { shellLine } from '../base/shell.ts'
 import { TASK_KINDS } from '../tasks/index.ts'
 import { fail } from './errors.ts'
 import { MAIN_FIELDS, MAIN_GROUP } from './form-fields.ts'
@@ -24,8 +25,6 @@ export interface SettingsForm {
     readonly words: readonly string[]
     readonly errors: ReadonlyMap<string, HanTuneError>
   }
-  /** Words as they are typed in a shell. */
-  quote(words: readonly string[]): string
 }
 
 interface Filled {
@@ -59,12 +58,12 @@ export class StartForm {
   }
 
   /** The command of a form that may have mistakes yet. */
-  command(values: FormValues, language: Language = currentLanguage()): CommandAnswer {
+  command(values: FormValues, language: Language): CommandAnswer {
     const { words, run, errors } = this.#fill(values)
     const told = [...errors].map(([field, error]): [string, ErrorText] => {
       return [field, { code: error.code, what: error.what(language), fix: error.fix(language) }]
     })
-    return { command: `hantune ${this.#settings.quote(words)}`, run, errors: Object.fromEntries(told) }
+    return { command: `hantune ${shellLine(words)}`, run, errors: Object.fromEntries(told) }
   }
 
   /** @throws E_UI_FORM, E_UI_BUSY */

@@ -34,6 +34,8 @@ export interface Figure {
 export interface RunSummary {
   /** Its folder below that of all runs, with `/`. */
   readonly name: string
+  /** As it is given to commands where the server was started. */
+  readonly path: string
   readonly state: RunState
   readonly tasks: readonly PageTask[]
   readonly model: string

@@ -74,7 +74,7 @@ export async function uiRoutes(app: FastifyInstance, options: UiOptions): Promis
     ),
   )
   if (desk) runRoutes(app, desk, languageOf)
-  if (desk && form) formRoutes(app, form)
+  if (desk && form) formRoutes(app, form, languageOf)
 }
 
 function runRoutes(
@@ -100,9 +100,15 @@ function runRoutes(
   })
 }
 
-function formRoutes(app: FastifyInstance, form: StartForm): void {
+function formRoutes(
+  app: FastifyInstance,
+  form: StartForm,
+  languageOf: (request: FastifyRequest) => Language,
+): void {
   app.get('/ui/api/form', (): FormAnswer => form.describe())
-  app.post('/ui/api/command', (request) => form.command(parsedBy(formBody, request.body).values))
+  app.post('/ui/api/command', (request) =>
+    form.command(parsedBy(formBody, request.body).values, languageOf(request)),
+  )
   app.post('/ui/api/start', (request): StartAnswer => form.start(parsedBy(formBody, request.body).values))
   app.post('/ui/api/stop', () => {
     form.stop()

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { TextInput } from '../api/index.ts'
 import type { ModelPrediction } from '../train/index.ts'
 import { type ErrorPageAsk, ErrorPages } from './error-pages.ts'
@@ -45,7 +46,7 @@ export class RunDesk {
       // Data and model are read before there is a folder.
       if (!live) throw error
       return {
-        run: comingRun(name, live),
+        run: comingRun(name, join(this.#runs.folder, name), live),
         rows: live.after([]),
         live: live.facts,
         failure: live.failure ?? null,
@@ -82,8 +83,8 @@ export class RunDesk {
 }
 
 /** A run that has no folder yet. */
-function comingRun(name: string, live: LiveRun): RunSummary {
+function comingRun(name: string, path: string, live: LiveRun): RunSummary {
   const state: RunState = !live.isOver ? 'running' : live.failure ? 'failed' : 'interrupted'
   const nothing = { tasks: [], model: '', data: [], epochs: null, best: null, test: [], seconds: null }
-  return { name, state, ...nothing, peakMemoryMb: null, started: '', hasModel: false, sets: [] }
+  return { name, path, state, ...nothing, peakMemoryMb: null, started: '', hasModel: false, sets: [] }
 }

@@ -166,6 +166,7 @@ function summaryOf({ name, path, started, config, rows, state }: Read): RunSumma
   const train = config?.data.train ?? []
   return {
     name,
+    path,
     state,
     tasks: tasksOf(config, path),
     model: config ? shortName(config.model.name) : '',

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks'
+import { shellLine } from '../../base/shell.ts'
 import type { CoachRow, ErrorText, Failure } from '../protocol.ts'
 import { ApiError, ask, runPath } from './api.ts'
 import { Coach } from './coach.tsx'
@@ -78,7 +79,9 @@ function Whole({ whole }: { readonly whole: WholeRun }) {
       )}
       <Curves runs={[{ whole, colour: 0 }]} />
       <div class="columns">
-        <Coach rows={coach} isRunning={run.state === 'running'} />
+        {(coach.length > 0 || run.state === 'running' || run.state === 'finished') && (
+          <Coach rows={coach} isRunning={run.state === 'running'} />
+        )}
         <LabelTable run={run} rows={rows} />
       </div>
       {config !== undefined && (
@@ -118,7 +121,7 @@ function Live({ whole: { run, live } }: { readonly whole: WholeRun }) {
     return (
       <div class="panel resume">
         <span class="soft">{say('resumeHint', {})}</span>
-        <Command text={`hantune train --resume runs/${run.name}`} />
+        <Command text={shellLine(['hantune', 'train', '--resume', run.path])} />
       </div>
     )
   if (!live) return null
