@@ -10,7 +10,6 @@ import { TASK_KINDS } from '../tasks/index.ts'
 import { fail } from './errors.ts'
 import { MAIN_FIELDS, MAIN_GROUP } from './form-fields.ts'
 import type { CommandAnswer, ErrorText, FormAnswer, FormField, FormValues, StartAnswer } from './protocol.ts'
-import type { ChildTraining } from './training.ts'
 
 /** What the command line knows of settings, and the page does not. */
 export interface SettingsForm {
@@ -27,6 +26,12 @@ export interface SettingsForm {
   }
 }
 
+/** Starts and stops the training that the form describes: see `ChildTraining`. */
+export interface Starter {
+  start(args: readonly string[], out: string): void
+  stop(): void
+}
+
 interface Filled {
   readonly words: readonly string[]
   readonly out: string
@@ -38,14 +43,14 @@ interface Filled {
 export class StartForm {
   readonly #settings: SettingsForm
   readonly #folder: string
-  readonly #training: ChildTraining
+  readonly #training: Starter
   readonly #isBusy: () => boolean
 
   /**
    * @param folder of all runs, in which every run that is started lies
    * @param isBusy whether this process trains already
    */
-  constructor(settings: SettingsForm, folder: string, training: ChildTraining, isBusy: () => boolean) {
+  constructor(settings: SettingsForm, folder: string, training: Starter, isBusy: () => boolean) {
     this.#settings = settings
     this.#folder = folder
     this.#training = training
@@ -95,6 +100,7 @@ export class StartForm {
       }
     }
     for (const name of ['train', 'dev', 'test']) check(name, () => requireFiles(own[name]!, name === 'train'))
+    for (const name of ['model', 'resumeFrom']) check(name, () => requireNoOptions(own[name]!))
     check('task', () => requireTask(own.task![0]))
     if (own.model!.length > 0 && own.resumeFrom!.length > 0)
       check('resumeFrom', () => {
@@ -137,12 +143,17 @@ const fileOf = (word: string): string =>
 /** @throws E_UI_NO_FILE, E_UI_NEEDED, E_UI_DASH */
 function requireFiles(words: readonly string[], isNeeded: boolean): void {
   if (isNeeded && words.length === 0) throw fail('E_UI_NEEDED', {})
+  requireNoOptions(words)
   for (const word of words) {
-    // It would be read as an option.
-    if (word.startsWith('-')) throw fail('E_UI_DASH', { word: quote(word) })
     const file = fileOf(word)
     if (!existsSync(file)) throw fail('E_UI_NO_FILE', { file: quote(file) })
   }
+}
+
+/** @throws E_UI_DASH for what the command line would read as an option */
+function requireNoOptions(words: readonly string[]): void {
+  const option = words.find((word) => word.startsWith('-'))
+  if (option !== undefined) throw fail('E_UI_DASH', { word: quote(option) })
 }
 
 /** @throws E_UI_TASK */

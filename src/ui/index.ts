@@ -1,4 +1,4 @@
-export type { SettingsForm } from './form.ts'
+export { type SettingsForm, StartForm } from './form.ts'
 export type { FormField, FormValues } from './protocol.ts'
 export { type UiOptions, uiRoutes } from './routes.ts'
 export { RunDesk, type RunDeskOptions } from './run-desk.ts'

@@ -12,7 +12,7 @@ afterEach(() => Promise.all(started.splice(0).map((one) => one.close())))
 
 /** A training that is a piece of JavaScript. */
 const trainingOf = (script: string) => {
-  const training = new ChildTraining({ path: process.execPath, args: ['-e', script] }, () => '')
+  const training = new ChildTraining({ path: process.execPath, args: ['-e', script, '--'] }, () => '')
   started.push(training)
   return training
 }
@@ -61,7 +61,7 @@ describe('a training in a process of its own', () => {
 
   test('is alone, and ends in order when it is stopped', async () => {
     const training = trainingOf(
-      `${tell(plan)}process.on('SIGINT',()=>{${tell(progress(2))}process.exit(130)});setInterval(()=>{},99)`,
+      `process.on('SIGINT',()=>{${tell(progress(2))}process.exit(130)});setInterval(()=>{},99);${tell(plan)}`,
     )
     training.start([], join(folder, 'x'))
     expect(() => training.start([], join(folder, 'y'))).toThrowError(

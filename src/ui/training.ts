@@ -75,7 +75,8 @@ export class ChildTraining {
     }
     child.on('error', (error) => ended(failureOf(error)))
     child.on('close', (code, signal) => {
-      const isFailed = code !== 0 && code !== INTERRUPTED
+      // Stopped before it could take heed is stopped, too.
+      const isFailed = code !== 0 && code !== INTERRUPTED && signal !== 'SIGINT'
       const why = new Error(`${signal ?? `exit code ${code}`}\n${stderr}`)
       ended(failure ?? (isFailed ? failureOf(why) : undefined))
     })

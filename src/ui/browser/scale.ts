@@ -16,8 +16,8 @@ export function rangeOf(values: readonly number[], count = 4): Range & { readonl
     most += room
   }
   const step = roundStep((most - least) / count)
-  least = Math.floor(least / step + 1e-9) * step
-  most = Math.ceil(most / step - 1e-9) * step
+  least = trimmed(Math.floor(least / step + 1e-9) * step)
+  most = trimmed(Math.ceil(most / step - 1e-9) * step)
   return { least, most, ticks: ticksBetween(least, most, (most - least) / step) }
 }
 
