@@ -10,7 +10,8 @@ export function rangeOf(values: readonly number[], count = 4): Range & { readonl
   const finite = values.filter(Number.isFinite)
   if (finite.length === 0) return { least: 0, most: 1, ticks: ticksBetween(0, 1, count) }
   let [least, most] = [Math.min(...finite), Math.max(...finite)]
-  if (least === most) {
+  // Also what only binary fractions tell apart.
+  if (most - least <= Math.max(Math.abs(least) * 1e-9, 1e-100)) {
     const room = Math.abs(least) / 10 || 1
     least -= room
     most += room
