@@ -1,6 +1,6 @@
 // Puts what a program needs into few files: reading 800 modules and packages took most of a short command's time.
 //   node scripts/bundle.mjs DIST
-// The programs keep their places; what they hold stands in DIST/run. The library's own modules stay as they are.
+// The page's script goes to DIST/ui/browser.js. The programs keep their places; what they hold stands in DIST/run. The library's own modules stay as they are.
 import { writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { build } from 'rolldown'
@@ -17,6 +17,13 @@ await build({
   // A native library finds its files beside itself; a server's packages load parts of themselves by name.
   external: ['onnxruntime-node', 'fastify', '@fastify/cors', 'pino', 'prom-client'],
   output: { dir: join(dist, 'run'), format: 'esm' },
+  logLevel: 'warn',
+})
+// What runs in the browser: one file, which src/ui puts into its page.
+await build({
+  input: 'src/ui/browser/main.tsx',
+  platform: 'browser',
+  output: { file: join(dist, 'ui', 'browser.js'), format: 'iife', minify: true },
   logLevel: 'warn',
 })
 for (const program of PROGRAMS) {

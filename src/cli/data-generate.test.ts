@@ -21,7 +21,12 @@ async function generate(
     event: (event: object) => json && events.push(event),
   }
   const { signal } = new AbortController()
-  const context = { output: output as unknown as Output, signal, endsInOrder: () => signal }
+  const context = {
+    output: output as unknown as Output,
+    signal,
+    endsInOrder: () => signal,
+    endsAtOnce: () => {},
+  }
   try {
     const program = newProgram('about', '0', [dataGenerateCommand(context)])
     await program.parseAsync(['generate', ...args], { from: 'user' })

@@ -29,6 +29,7 @@ test('demo: both tasks from data to predictions, beside the runs of an earlier d
     const context = {
       output: new Output(false),
       endsInOrder: () => new AbortController().signal,
+      endsAtOnce: () => {},
       signal: new AbortController().signal,
     }
     await tour(context, { sample, model, settings: { ...TINY_SETTINGS } })

@@ -48,6 +48,8 @@ export interface Context {
    * @returns what the first Ctrl-C aborts then; the second aborts `signal`
    */
   endsInOrder(note?: string, code?: number): AbortSignal
+  /** Says that there is nothing more to end in order: the next Ctrl-C aborts `signal`. */
+  endsAtOnce(): void
 }
 
 /**
@@ -64,7 +66,12 @@ export async function run(args: readonly string[]): Promise<number> {
     chooseLanguage(args)
     checkLength(args)
     const { signal } = interruption
-    const context: Context = { output, signal, endsInOrder: interruption.endsInOrder }
+    const context: Context = {
+      output,
+      signal,
+      endsInOrder: interruption.endsInOrder,
+      endsAtOnce: () => interruption.endsAtOnce(),
+    }
     const makers = await Promise.all(neededFor(args).map((name) => COMMANDS[name]!()))
     const commands = makers.map((make) => make(context))
     const program = newProgram(say('about', {}), VERSION, commands)
@@ -145,6 +152,10 @@ class Interruption {
     this.#note = note
     this.orderlyCode = code
     return this.#order.signal
+  }
+
+  endsAtOnce(): void {
+    this.#isOrderly = false
   }
 
   stop(): void {

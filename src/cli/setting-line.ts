@@ -1,3 +1,4 @@
+import { shellLine } from '../base/shell.ts'
 import type { Settings, SettingsInput } from '../config/index.ts'
 import { FLAGS } from './setting-flags.ts'
 
@@ -7,10 +8,12 @@ import { FLAGS } from './setting-flags.ts'
  * @example commandLineOf({ learningRate: 1e-4, freeze: ['bert.*'] }) // --lr 0.0001 --freeze 'bert.*'
  */
 export function commandLineOf(settings: Partial<SettingsInput>): string {
-  return Object.entries(settings)
-    .flatMap(([name, value]) => wordsOf(name as keyof Settings, value))
-    .map(shellWord)
-    .join(' ')
+  return shellLine(settingWords(settings))
+}
+
+/** The words of settings, as a program gets them. */
+export function settingWords(settings: Partial<SettingsInput>): string[] {
+  return Object.entries(settings).flatMap(([name, value]) => wordsOf(name as keyof Settings, value))
 }
 
 function wordsOf(name: keyof Settings, value: unknown): string[] {
@@ -20,8 +23,4 @@ function wordsOf(name: keyof Settings, value: unknown): string[] {
   if (typeof value !== 'object') return [flag, String(value)]
   const values = Array.isArray(value) ? value : Object.entries(value).map((entry) => entry.join('='))
   return values.flatMap((own) => [flag, own])
-}
-
-function shellWord(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
 }

@@ -19,6 +19,8 @@ export interface TrainOptions extends HubOptions, Readonly<Record<string, unknow
   readonly resumeFrom?: string
   readonly findLr?: boolean
   readonly seeds?: number
+  readonly ui?: boolean
+  readonly uiPort?: number
 }
 
 /**

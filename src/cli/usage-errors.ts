@@ -64,6 +64,14 @@ export const failUsage = defineErrors({
       fix: 'give a file by --lexicon, or the training data by --train, whose entities are then the lexicon',
     },
   },
+  E_CLI_UI_PORT: {
+    zh: { what: '--ui-port 要和 --ui 一起用', fix: '加上 --ui，或去掉 --ui-port' },
+    en: { what: '--ui-port goes with --ui', fix: 'add --ui, or leave it out' },
+  },
+  E_CLI_UI_ALONE: {
+    zh: { what: '--ui 不能和 {flag} 一起用', fix: '去掉其中一个：页面显示的是一次训练' },
+    en: { what: '--ui goes without {flag}', fix: 'leave out one of them: the page shows one training' },
+  },
   E_CLI_START_TWICE: {
     zh: {
       what: '同时给了 --model 和 --resume-from，起点只能有一个',

@@ -50,6 +50,12 @@ describe('page', () => {
     expect(html).not.toContain('<script')
   })
 
+  it('talks to nobody, unless it may talk to its own server', () => {
+    const parts = { title: 't', language: 'en', body: '', script: 'let a' } as const
+    expect(policyOf(page(parts))).not.toContain('connect-src')
+    expect(policyOf(page({ ...parts, callsHome: true }))).toContain("connect-src 'self';")
+  })
+
   it('hands data to the script as it was, whatever it holds', () => {
     const script = 'seen = data'
     fc.assert(

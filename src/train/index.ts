@@ -22,7 +22,7 @@ export type {
   WeightsEvent,
 } from './events.ts'
 export type { Control, TrainJob } from './job.ts'
-export { type FolderLock, holding } from './lock.ts'
+export { type FolderLock, holding, isLocked } from './lock.ts'
 export { type ModelParts, TaskModel } from './model.ts'
 export {
   headConfig,

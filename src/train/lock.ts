@@ -103,6 +103,12 @@ export function holding<T>(path: string, body: (lock: FolderLock) => T): T {
   }
 }
 
+/** Whether a process that lives, or one that cannot be asked, holds the lock of a folder. */
+export function isLocked(folder: string): boolean {
+  const text = readText(join(folder, '.lock'))
+  return text !== undefined && isHeld(text)
+}
+
 /** Gives the draft the lock's name in one step, which fails, unlike renaming, when the name is taken. */
 function claim(draft: string, path: string): boolean {
   try {

@@ -18,7 +18,7 @@ export const isTest = (path: string): boolean => /\.(test|case)\.ts$/.test(path)
 /** Every TypeScript file under a folder, by its path from the root with `/`. */
 export function sourceFiles(folder: string): string[] {
   return readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+    .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
     .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)).split(sep).join('/'))
     .sort()
 }

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { findRate, type TrainingJob, trainModel, trainSeeds } from '../../api/index.ts'
 import { defineTexts } from '../../base/locale.ts'
+import type { TrainEvent } from '../../train/index.ts'
 import { addHubOptions } from '../hub-options.ts'
 import { Argument, type Command, newSubcommand, Option } from '../program.ts'
 import type { Context } from '../run.ts'
@@ -11,6 +12,7 @@ import { readerOf } from '../setting-values.ts'
 import { SweepView } from '../sweep-view.ts'
 import { newJob, resumedJob, seedsJob, sweepJob, type TrainOptions } from '../train-job.ts'
 import { say as sayTrain } from '../train-texts.ts'
+import { besideUi, isNothing, onlyUi, splitUiOptions } from '../train-ui.ts'
 import { TrainView } from '../train-view.ts'
 
 const say = defineTexts({
@@ -53,6 +55,14 @@ const say = defineTexts({
     zh: '用 N 个随机种子各训练一遍，报告均值和标准差',
     en: 'train with N seeds, one after another; tells the mean and the spread',
   },
+  ui: {
+    zh: '同时打开一个本机页面：实时曲线、训练比较、试用文本；不给数据时可在页面上填写并开始训练',
+    en: 'serve a page on this machine meanwhile: live curves, runs to compare, texts to try; without data, a form to start from',
+  },
+  uiPort: {
+    zh: '页面的端口（默认 7861，0 为任意空闲端口）',
+    en: 'port of the page (default 7861; 0: any that is free)',
+  },
   seed: { zh: '\n—— 种子 {seed}（第 {at}/{count} 个）', en: '\n—— seed {seed} ({at} of {count})' },
 })
 
@@ -73,22 +83,38 @@ export function trainCommand(context: Context): Command {
     .addOption(
       new Option('--seeds <N>', say('seeds', {})).argParser(readerOf({ flag: '--seeds', sign: 'N' })),
     )
+    .addOption(new Option('--ui', say('ui', {})))
+    .addOption(
+      new Option('--ui-port <N>', say('uiPort', {})).argParser(readerOf({ flag: '--ui-port', sign: 'N' })),
+    )
   return addSettingOptions(addHubOptions(command)).action(
     async (data: readonly string[], options: TrainOptions) => {
-      if (options.resume !== undefined) await train(context, resumedJob(data, options))
-      else if (options.seeds !== undefined) await repeat(context, seedsJob(data, options), options.seeds)
-      else if (options.findLr) await sweep(context, sweepJob(data, options))
-      else await train(context, newJob(data, options))
+      const { asked, page } = splitUiOptions(options)
+      if (page && isNothing(data, asked)) return onlyUi(context, page)
+      if (asked.seeds !== undefined) return repeat(context, seedsJob(data, asked), asked.seeds)
+      if (asked.findLr && asked.resume === undefined) return sweep(context, sweepJob(data, asked))
+      const job = asked.resume !== undefined ? resumedJob(data, asked) : newJob(data, asked)
+      if (!page) await train(context, job)
+      else await besideUi(context, page, job.out, (hear) => train(context, job, hear))
     },
   )
 }
 
-async function train({ output, signal, endsInOrder }: Context, job: TrainingJob): Promise<void> {
+/** @returns whether the training came to its end; else it was interrupted */
+async function train(
+  { output, signal, endsInOrder }: Context,
+  job: TrainingJob,
+  hear: (event: TrainEvent) => void = () => {},
+): Promise<boolean> {
   const interrupt = endsInOrder()
   const view = new TrainView(output, job.settings)
   try {
-    const { reason } = await trainModel(job, { signal, interrupt, onEvent: (event) => view.show(event) })
-    if (reason === 'interrupted') return
+    const onEvent = (event: TrainEvent) => {
+      hear(event)
+      view.show(event)
+    }
+    const { reason } = await trainModel(job, { signal, interrupt, onEvent })
+    if (reason === 'interrupted') return false
   } catch (error) {
     if (signal.aborted && existsSync(join(job.out, 'best', 'hantune.json'))) {
       output.note(sayTrain('keptSoFar', { folder: join(job.out, 'best') }))
@@ -97,6 +123,7 @@ async function train({ output, signal, endsInOrder }: Context, job: TrainingJob)
   }
   const { dev, test = dev } = job
   output.text(`\n${view.nextCommands(job.out, typeof test === 'string' ? test : undefined)}`)
+  return true
 }
 
 async function repeat(

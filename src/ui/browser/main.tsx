@@ -1,0 +1,94 @@
+import { render } from 'preact'
+import { useEffect, useState } from 'preact/hooks'
+import type { Language } from '../../base/locale.ts'
+import { LanguageContext, useKeys } from './hooks.ts'
+import { PAGE } from './page-data.ts'
+import { useRoute } from './router.ts'
+import { RunView } from './run-view.tsx'
+import { RunsView } from './runs-view.tsx'
+import { StartView } from './start-view.tsx'
+import { sayIn } from './texts.ts'
+import { TryView, writeText } from './try-view.tsx'
+
+const STORED = 'hantune-language'
+const TAGS = { zh: 'zh-CN', en: 'en' } as const
+
+function storedLanguage(): Language {
+  const stored = localStorage.getItem(STORED)
+  return stored === 'zh' || stored === 'en' ? stored : PAGE.language
+}
+
+function App() {
+  const [language, setLanguage] = useState(storedLanguage)
+  const { view, name } = useRoute()
+  const say = sayIn(language)
+  const hasRuns = PAGE.mode === 'runs'
+  const shown = view === '' ? (hasRuns ? 'runs' : 'try') : view
+  document.documentElement.lang = TAGS[language]
+  useEffect(() => localStorage.setItem(STORED, language), [language])
+  useKeys(shown === 'try' ? {} : { '/': writeText })
+  const tabs = [
+    ...(hasRuns ? [['runs', say('runs', {})] as const] : []),
+    ['try', say('try', {})] as const,
+    ...(PAGE.canStart ? [['start', say('start', {})] as const] : []),
+  ]
+  const keys: readonly (readonly [readonly string[], string])[] = [
+    ...(shown === 'runs' ? [[['j', 'k', '↵', 'x'], say('keysRuns', {})] as const] : []),
+    [['/'], say('keysTry', {})],
+    ...(shown === 'run' ? [[['Esc'], say('keysBack', {})] as const] : []),
+  ]
+  return (
+    <LanguageContext.Provider value={language}>
+      <div class="bar">
+        <a class="brand" href="#/">
+          HanTune
+        </a>
+        <nav aria-label={say('navigation', {})}>
+          {tabs.map(([tab, text]) => (
+            <a
+              key={tab}
+              href={`#/${tab}`}
+              aria-current={shown === tab || (shown === 'run' && tab === 'runs') ? 'page' : undefined}
+            >
+              {text}
+            </a>
+          ))}
+        </nav>
+        <button
+          type="button"
+          class="language"
+          aria-label={say('languageName', {})}
+          onClick={() => setLanguage(language === 'zh' ? 'en' : 'zh')}
+        >
+          {say('language', {})}
+        </button>
+      </div>
+      <main>
+        {shown === 'runs' && hasRuns ? (
+          <RunsView />
+        ) : shown === 'run' && hasRuns ? (
+          <RunView key={name} name={name} />
+        ) : shown === 'try' ? (
+          <TryView name={name} />
+        ) : shown === 'start' && PAGE.canStart ? (
+          <StartView />
+        ) : (
+          <p>{say('notFound', {})}</p>
+        )}
+      </main>
+      <footer class="no-print">
+        {keys.map(([own, text]) => (
+          <span key={text}>
+            {own.map((key) => (
+              <kbd key={key}>{key}</kbd>
+            ))}{' '}
+            {text}
+          </span>
+        ))}
+        <span class="version">HanTune {PAGE.version}</span>
+      </footer>
+    </LanguageContext.Provider>
+  )
+}
+
+render(<App />, document.getElementById('app')!)

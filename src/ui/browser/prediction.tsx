@@ -1,0 +1,191 @@
+import { useState } from 'preact/hooks'
+import type { PageTask } from '../protocol.ts'
+import { percent } from './format.ts'
+import { useSay } from './hooks.ts'
+import { segmentsOf } from './segments.ts'
+
+interface Entity {
+  readonly label: string
+  readonly text: string
+  readonly start: number
+  readonly end: number
+  readonly score: number
+}
+
+/** What a model says of a text: see src/tasks and src/train/predict.ts. */
+export interface Prediction {
+  readonly text: string
+  readonly entities?: readonly Entity[]
+  readonly label?: string
+  readonly score?: number
+  readonly labels?: readonly string[]
+  readonly scores?: Readonly<Record<string, number>>
+  readonly truncated?: boolean
+  readonly tasks?: Readonly<Record<string, Prediction>>
+}
+
+export interface PredictionProps {
+  readonly prediction: Prediction
+  readonly tasks: readonly PageTask[]
+}
+
+/** A prediction, task by task where there are several. */
+export function Shown({ prediction, tasks }: PredictionProps) {
+  const { tasks: byTask } = prediction
+  if (!byTask) return <OneTask prediction={prediction} task={tasks[0]} />
+  return (
+    <>
+      {Object.entries(byTask).map(([name, own]) => (
+        <section key={name}>
+          <h3>{name}</h3>
+          <OneTask prediction={own} task={tasks.find((task) => task.name === name)} />
+        </section>
+      ))}
+    </>
+  )
+}
+
+function OneTask({
+  prediction,
+  task,
+}: {
+  readonly prediction: Prediction
+  readonly task: PageTask | undefined
+}) {
+  const say = useSay()
+  const { entities, labels } = prediction
+  return (
+    <>
+      {prediction.truncated && <p class="notice warn">{say('truncated', {})}</p>}
+      {entities ? (
+        <Entities text={prediction.text} entities={entities} labels={task?.labels ?? []} />
+      ) : labels ? (
+        <Several prediction={prediction} threshold={task?.threshold ?? 0.5} />
+      ) : (
+        <Bars
+          scores={prediction.scores ?? { [prediction.label ?? '']: prediction.score ?? 0 }}
+          isChosen={(label) => label === prediction.label}
+        />
+      )}
+    </>
+  )
+}
+
+function Entities({
+  text,
+  entities,
+  labels,
+}: {
+  readonly text: string
+  readonly entities: readonly Entity[]
+  readonly labels: readonly string[]
+}) {
+  const say = useSay()
+  const tint = (label: string) => `tint-${Math.max(0, labels.indexOf(label)) % 8}`
+  return (
+    <>
+      <p class="text marked">
+        {segmentsOf(text, entities).map(({ text: piece, entity }, at) =>
+          entity ? (
+            <mark key={at} class={tint(entity.label)} title={`${entity.label} ${percent(entity.score)}`}>
+              {piece}
+              {/* A word joiner: the label stays on the line of the last character. */}
+              <span class="name">{`\u2060${entity.label}`}</span>
+            </mark>
+          ) : (
+            piece
+          ),
+        )}
+      </p>
+      {entities.length === 0 ? (
+        <p class="soft">{say('noEntities', {})}</p>
+      ) : (
+        <div class="scroll">
+          <table class="entities">
+            <thead>
+              <tr>
+                <th>{say('entity', {})}</th>
+                <th>{say('label', {})}</th>
+                <th class="num">{say('place', {})}</th>
+                <th class="num">{say('confidence', {})}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {entities.map((entity) => (
+                <tr key={`${entity.start} ${entity.label}`}>
+                  <td class="text">{entity.text}</td>
+                  <td>
+                    <span class={`chip ${tint(entity.label)}`}>{entity.label}</span>
+                  </td>
+                  <td class="num soft">
+                    {entity.start}–{entity.end}
+                  </td>
+                  <td class="num">{percent(entity.score)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </>
+  )
+}
+
+/** Any number of labels: those above a threshold, which can be moved to see what it does. */
+function Several({
+  prediction,
+  threshold: own,
+}: {
+  readonly prediction: Prediction
+  readonly threshold: number
+}) {
+  const say = useSay()
+  const [threshold, setThreshold] = useState(own)
+  const scores = prediction.scores ?? {}
+  const isAbove = (label: string) => (scores[label] ?? 0) >= threshold
+  return (
+    <>
+      <label class="threshold">
+        {say('threshold', {})}{' '}
+        <input
+          type="range"
+          min="0"
+          max="1"
+          step="0.01"
+          value={threshold}
+          onInput={(event) => setThreshold(Number(event.currentTarget.value))}
+        />{' '}
+        <output>{percent(threshold)}</output>
+        <small>{say('thresholdModel', { value: percent(own) })}</small>
+      </label>
+      {!Object.keys(scores).some(isAbove) && <p class="soft">{say('noLabel', {})}</p>}
+      <Bars scores={scores} isChosen={isAbove} line={threshold} />
+    </>
+  )
+}
+
+interface BarsProps {
+  readonly scores: Readonly<Record<string, number>>
+  readonly isChosen: (label: string) => boolean
+  /** Where a threshold is drawn. */
+  readonly line?: number
+}
+
+/** Probabilities as bars, the largest first. */
+function Bars({ scores, isChosen, line }: BarsProps) {
+  const sorted = Object.entries(scores).sort(([, a], [, b]) => b - a)
+  return (
+    <ol class="bars">
+      {sorted.map(([label, score]) => (
+        <li key={label} class={isChosen(label) ? 'chosen' : ''}>
+          <span class="label">{label}</span>
+          <span class="track" aria-hidden="true">
+            <span class="fill" style={{ width: `${100 * score}%` }} />
+            {line !== undefined && <span class="line" style={{ insetInlineStart: `${100 * line}%` }} />}
+          </span>
+          <span class="value">{percent(score)}</span>
+        </li>
+      ))}
+    </ol>
+  )
+}

@@ -1,0 +1,181 @@
+import { useEffect, useRef, useState } from 'preact/hooks'
+import type { ErrorText } from '../protocol.ts'
+import { ApiError } from './api.ts'
+import { useKeys, useSay } from './hooks.ts'
+import { listModels, predict, type TryModel } from './models.ts'
+import { Offline, Problem, Title } from './parts.tsx'
+import { type Prediction, Shown } from './prediction.tsx'
+import { go, tryHash } from './router.ts'
+
+/** After so long without a key the text is tried. */
+const PAUSE_MS = 350
+
+/** What was written stays when another view was looked at. */
+const written = { text: '', pair: '' }
+
+let wantsToWrite = false
+/** Goes where a text is tried, ready to write it. */
+export function writeText(): void {
+  wantsToWrite = true
+  go(tryHash())
+}
+
+export function TryView({ name }: { readonly name: string }) {
+  const say = useSay()
+  const [key, setKey] = useState('')
+  const [models, setModels] = useState<readonly TryModel[]>()
+  const [problem, setProblem] = useState<ApiError | 'offline'>()
+  useEffect(() => {
+    listModels(key).then(
+      (found) => {
+        setModels(found)
+        setProblem(undefined)
+      },
+      (error: unknown) => setProblem(error instanceof ApiError ? error : 'offline'),
+    )
+  }, [key])
+  const model = models?.find((one) => one.name === name) ?? models?.[0]
+  return (
+    <>
+      <Title text={say('tryTitle', {})} />
+      {problem === 'offline' && <Offline />}
+      {problem instanceof ApiError && problem.status !== 401 && <Problem error={problem.text} />}
+      {problem instanceof ApiError && problem.status === 401 && <KeyField onKey={setKey} />}
+      {models && !model && <p class="soft">{say('noModels', {})}</p>}
+      {models && model && (
+        <>
+          <div class="tools">
+            <label class="field inline">
+              <span>{say('model', {})}</span>
+              <select value={model.name} onChange={(event) => go(tryHash(event.currentTarget.value))}>
+                {models.map((one) => (
+                  <option key={one.name} value={one.name}>
+                    {one.name}
+                  </option>
+                ))}
+              </select>
+            </label>
+            <Labels model={model} />
+          </div>
+          <Trial key={model.name} model={model} apiKey={key} />
+        </>
+      )}
+    </>
+  )
+}
+
+/** What the model can find; a model of many classes shows them with their probabilities anyway. */
+function Labels({ model }: { readonly model: TryModel }) {
+  const found = model.tasks.filter(({ kind }) => kind === 'ner')
+  return (
+    <span class="known">
+      {found.flatMap(({ name, labels }) =>
+        labels.map((label, at) => (
+          <span key={`${name} ${label}`} class={`chip tint-${at % 8}`}>
+            {label}
+          </span>
+        )),
+      )}
+    </span>
+  )
+}
+
+function KeyField({ onKey }: { readonly onKey: (key: string) => void }) {
+  const say = useSay()
+  return (
+    <label class="field panel">
+      <span>{say('apiKey', {})}</span>
+      <input type="password" autocomplete="off" onChange={(event) => onKey(event.currentTarget.value)} />
+      <small>{say('apiKeyHint', {})}</small>
+    </label>
+  )
+}
+
+interface Outcome {
+  readonly prediction?: Prediction
+  readonly error?: ErrorText
+}
+
+function Trial({ model, apiKey }: { readonly model: TryModel; readonly apiKey: string }) {
+  const say = useSay()
+  const [text, setText] = useState(written.text)
+  const [pair, setPair] = useState(written.pair)
+  const [outcome, setOutcome] = useState<Outcome>({})
+  const [isBusy, setBusy] = useState(false)
+  const field = useRef<HTMLTextAreaElement>(null)
+  const needsPair = model.tasks.some(({ kind }) => kind === 'pair')
+  const isReady = text.trim() !== '' && (!needsPair || pair.trim() !== '')
+  Object.assign(written, { text, pair })
+  useEffect(() => {
+    if (wantsToWrite) field.current?.focus()
+    wantsToWrite = false
+  }, [])
+  useKeys({
+    '/': () => field.current?.focus(),
+    Escape: () => (document.activeElement as HTMLElement | null)?.blur(),
+  })
+  useEffect(() => {
+    if (!isReady) {
+      setOutcome({})
+      setBusy(false)
+      return
+    }
+    const giveUp = new AbortController()
+    const timer = setTimeout(() => {
+      setBusy(true)
+      const input = needsPair ? { text, pair } : { text }
+      predict(model.name, input, apiKey, giveUp.signal).then(
+        (prediction) => {
+          setOutcome({ prediction })
+          setBusy(false)
+        },
+        (error: unknown) => {
+          if (giveUp.signal.aborted) return
+          const offline = { code: 'E_OFFLINE', what: say('offline', {}), fix: '' }
+          setOutcome({ error: error instanceof ApiError ? error.text : offline })
+          setBusy(false)
+        },
+      )
+    }, PAUSE_MS)
+    return () => {
+      clearTimeout(timer)
+      giveUp.abort()
+    }
+  }, [text, pair, model.name, isReady])
+  const area = (
+    label: string,
+    value: string,
+    take: (value: string) => void,
+    ref: typeof field | null = null,
+  ) => (
+    <label class="field">
+      <span>
+        {label} <small>{value !== '' && say('characters', { n: [...value].length })}</small>
+      </span>
+      <textarea
+        {...(ref && { ref })}
+        rows={needsPair ? 4 : 6}
+        value={value}
+        placeholder={say('textPlaceholder', {})}
+        spellcheck={false}
+        onInput={(event) => take(event.currentTarget.value)}
+      />
+    </label>
+  )
+  return (
+    <div class="trial">
+      <div>
+        {area(say(needsPair ? 'firstText' : 'text', {}), text, setText, field)}
+        {needsPair && area(say('secondText', {}), pair, setPair)}
+      </div>
+      <section class="panel result" aria-live="polite" aria-busy={isBusy}>
+        <h2>
+          {say('result', {})} {isBusy && <small class="soft">{say('working', {})}</small>}
+        </h2>
+        {!isReady && needsPair && text !== '' && <p class="soft">{say('needsPair', {})}</p>}
+        {outcome.error && <Problem error={outcome.error} />}
+        {outcome.prediction && <Shown prediction={outcome.prediction} tasks={model.tasks} />}
+      </section>
+    </div>
+  )
+}

@@ -1,0 +1,130 @@
+import { defineErrors, HanTuneError } from '../base/errors.ts'
+
+export const fail = defineErrors({
+  E_UI_HOST: {
+    zh: {
+      what: '页面不接受以 {host} 为主机名的访问',
+      fix: '用 http://127.0.0.1 或 http://localhost 打开页面；这样防止别的网站冒用本机的名义',
+    },
+    en: {
+      what: 'the page is not to be had under the host name {host}',
+      fix: 'open it at http://127.0.0.1 or http://localhost; this keeps other sites from passing as this machine',
+    },
+  },
+  E_UI_SITE: {
+    zh: { what: '请求来自别的网站', fix: '直接打开页面' },
+    en: { what: 'the request comes from another site', fix: 'open the page itself' },
+  },
+  E_UI_TOKEN: {
+    zh: { what: '请求没有带上这个页面的令牌', fix: '刷新页面；程序重启后旧页面不再有效' },
+    en: {
+      what: 'the request lacks the token of the page',
+      fix: 'load the page again: an old page is of no use once the program was restarted',
+    },
+  },
+  E_UI_PATH: {
+    zh: { what: '没有这个地址：{path}', fix: '刷新页面' },
+    en: { what: 'there is no {path}', fix: 'load the page again' },
+  },
+  E_UI_BODY: {
+    zh: { what: '请求的内容不可用：{reason}', fix: '刷新页面再试' },
+    en: { what: 'the request cannot be read: {reason}', fix: 'load the page again and retry' },
+  },
+  E_UI_RUN: {
+    zh: { what: '{folder} 里没有名为 {name} 的训练', fix: '它可能已被移走；刷新列表' },
+    en: {
+      what: 'there is no run {name} in {folder}',
+      fix: 'it may have been moved away: load the list again',
+    },
+  },
+  E_UI_NO_MODEL: {
+    zh: { what: '训练 {name} 还没有模型', fix: '等第一次验证之后再试' },
+    en: { what: 'the run {name} has no model yet', fix: 'wait for its first evaluation' },
+  },
+  E_UI_NO_DATA: {
+    zh: {
+      what: '训练 {name} 没有可供查看的 {set} 数据',
+      fix: '数据当时在内存里，或没有给出；用 hantune evaluate 训练目录 数据文件 --html 页面.html',
+    },
+    en: {
+      what: 'the run {name} has no {set} data to look through',
+      fix: 'they were in memory, or not given: use hantune evaluate RUN DATA --html PAGE.html',
+    },
+  },
+  E_UI_BUSY: {
+    zh: { what: '这个页面已经在训练 {name}', fix: '等它结束，或先停止它' },
+    en: { what: 'this page is training {name} already', fix: 'wait for it, or stop it first' },
+  },
+  E_UI_MANY: {
+    zh: { what: '正在处理的请求太多', fix: '等前面的完成再试' },
+    en: { what: 'too many requests are being worked on', fix: 'wait for those before' },
+  },
+  E_UI_IDLE: {
+    zh: { what: '没有正在进行、可由页面停止的训练', fix: '在启动它的终端里按 Ctrl-C' },
+    en: { what: 'nothing runs that this page can stop', fix: 'press Ctrl-C in the terminal that started it' },
+  },
+  E_UI_FORM: {
+    zh: { what: '表单里还有错误', fix: '改正标出的地方' },
+    en: { what: 'the form has mistakes', fix: 'mend what is marked' },
+  },
+  E_UI_RUN_NAME: {
+    zh: { what: '{name} 不能作训练的名称', fix: '用字母、数字、点、横线和下划线' },
+    en: { what: '{name} cannot name a run', fix: 'use letters, digits, dots, dashes and underscores' },
+  },
+  E_UI_RUN_EXISTS: {
+    zh: { what: '{folder} 已存在且不为空', fix: '换一个名称；HanTune 不覆盖已有结果' },
+    en: {
+      what: '{folder} exists and is not empty',
+      fix: 'choose another name: HanTune overwrites no result',
+    },
+  },
+  E_UI_NEEDED: {
+    zh: { what: '没有训练数据', fix: '写出标注数据文件的路径' },
+    en: { what: 'there is no training data', fix: 'write the path of a labelled file' },
+  },
+  E_UI_NO_FILE: {
+    zh: { what: '找不到文件 {file}', fix: '检查路径；相对路径从启动程序的目录算起' },
+    en: {
+      what: 'there is no file {file}',
+      fix: 'check the path; it starts where the program was started, unless it is absolute',
+    },
+  },
+  E_UI_DASH: {
+    zh: { what: '{word} 会被当成选项', fix: '在前面加上 ./' },
+    en: { what: '{word} would be read as an option', fix: 'write ./ before it' },
+  },
+  E_UI_TASK: {
+    zh: { what: '没有任务 {task}', fix: '可用的任务：{known}' },
+    en: { what: 'there is no task {task}', fix: 'the tasks are: {known}' },
+  },
+  E_UI_ONE_START: {
+    zh: { what: '同时给了编码器和要继续的训练', fix: '只留一个' },
+    en: { what: 'both an encoder and a run to train on from were given', fix: 'leave out one of them' },
+  },
+  E_UI_LISTEN: {
+    zh: {
+      what: '页面无法监听 {host}:{port}：{reason}',
+      fix: '端口可能被占用：用 --ui-port 换一个（0 表示任意空闲端口）',
+    },
+    en: {
+      what: 'the page cannot listen at {host}:{port}: {reason}',
+      fix: 'the port may be in use: choose another with --ui-port (0 takes any free one)',
+    },
+  },
+})
+
+const STATUS: Readonly<Record<string, number>> = {
+  E_UI_HOST: 403,
+  E_UI_SITE: 403,
+  E_UI_TOKEN: 403,
+  E_UI_PATH: 404,
+  E_UI_RUN: 404,
+  E_UI_BODY: 400,
+  E_UI_BUSY: 409,
+  E_UI_IDLE: 409,
+  E_UI_MANY: 429,
+}
+
+/** How HTTP calls an error. What the user's data and models cause is 422, a defect of ours 500. */
+export const statusOf = (error: unknown): number =>
+  error instanceof HanTuneError ? (STATUS[error.code] ?? 422) : 500

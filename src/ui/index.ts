@@ -1,0 +1,5 @@
+export { type SettingsForm, StartForm } from './form.ts'
+export type { CommandAnswer, FormField, FormValues, RunAnswer, RunsAnswer } from './protocol.ts'
+export { type UiOptions, uiRoutes } from './routes.ts'
+export { RunDesk, type RunDeskOptions } from './run-desk.ts'
+export { DEFAULT_UI_PORT, startUi, type UiServer, type UiServerOptions } from './server.ts'

@@ -1,0 +1,120 @@
+import { join } from 'node:path'
+import { afterEach, describe, expect, test } from 'vitest'
+import { temporaryFolder } from '../../test/support/temporary.ts'
+import { evaluation, finding, step, writeRun } from './_testing.case.ts'
+import { LiveRun } from './live.ts'
+import { RunDesk } from './run-desk.ts'
+import { ChildTraining } from './training.ts'
+
+const folder = temporaryFolder()
+const started: ChildTraining[] = []
+afterEach(() => Promise.all(started.splice(0).map((one) => one.close())))
+
+/** A training that is a piece of JavaScript. */
+const trainingOf = (script: string) => {
+  const training = new ChildTraining({ path: process.execPath, args: ['-e', script, '--'] }, () => '')
+  started.push(training)
+  return training
+}
+const until = async (holds: () => boolean) => {
+  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 5))
+}
+const tell = (event: object) => `console.log(${JSON.stringify(JSON.stringify(event))});`
+const progress = (at: number) => ({
+  ...step(at),
+  event: 'progress',
+  steps: 40,
+  tokensPerSecond: 5,
+  secondsLeft: 9,
+})
+const plan = { event: 'plan', steps: 40, stepsDone: 0, seconds: 20, model: { parameters: 7 } }
+
+describe('a training in a process of its own', () => {
+  test('gets its arguments without a shell, and is heard', async () => {
+    const training = trainingOf(
+      `${tell(plan)}${tell(progress(1))}console.error(process.argv.slice(1).join('|'));process.exit(1)`,
+    )
+    training.start(['train', '$(touch x)', "a 'b' ;"], join(folder, 'x'))
+    await until(() => !training.isRunning)
+    expect(training.live!.after([])).toMatchObject([{ event: 'step', step: 1 }])
+    expect(training.live!.failure).toMatchObject({
+      texts: { en: { what: expect.stringContaining("train|$(touch x)|a 'b' ;|--json") } },
+    })
+  })
+
+  test('tells its own error in full', async () => {
+    const error = {
+      event: 'error',
+      code: 'E_DATA_EMPTY',
+      what: '空的',
+      fix: '换',
+      place: { file: 'a.bio', line: 3 },
+    }
+    const training = trainingOf(`${tell(error)}process.exit(2)`)
+    training.start([], join(folder, 'x'))
+    await until(() => !training.isRunning)
+    expect(training.live!.failure).toMatchObject({
+      code: 'E_DATA_EMPTY',
+      texts: { zh: { what: 'a.bio:3: 空的', fix: '换' } },
+    })
+  })
+
+  test('is alone, and ends in order when it is stopped', async () => {
+    const training = trainingOf(
+      `process.on('SIGINT',()=>{${tell(progress(2))}process.exit(130)});setInterval(()=>{},99);${tell(plan)}`,
+    )
+    training.start([], join(folder, 'x'))
+    expect(() => training.start([], join(folder, 'y'))).toThrowError(
+      expect.objectContaining({ code: 'E_UI_BUSY' }),
+    )
+    await until(() => training.live!.facts?.steps === 40)
+    training.stop()
+    await until(() => !training.isRunning)
+    expect(training.live).toMatchObject({ isOver: true, failure: undefined })
+    expect(training.live!.after([])).toMatchObject([{ step: 2 }])
+    expect(() => training.stop()).toThrowError(expect.objectContaining({ code: 'E_UI_IDLE' }))
+  })
+})
+
+describe('a run that goes on', () => {
+  const live = new LiveRun(join(folder, 'runs', 'a'), () => '')
+  for (const event of [
+    plan,
+    progress(10),
+    evaluation(10, 0.5),
+    { event: 'coach', step: 10, findings: [finding] },
+    progress(11),
+  ])
+    live.hear(event)
+
+  test('adds to its files what they do not tell yet', () => {
+    writeRun(join(folder, 'runs', 'a'), { rows: [step(5), step(10), evaluation(10, 0.5)], hasModel: false })
+    const desk = new RunDesk({ folder: join(folder, 'runs'), optionsOf: () => '', live: () => live })
+    const { rows, live: facts } = desk.look('a')
+    expect(rows.map((row) => [row.event, 'step' in row ? row.step : null])).toEqual([
+      ...[
+        ['step', 5],
+        ['step', 10],
+        ['evaluation', 10],
+      ],
+      ...[
+        ['step', 11],
+        ['coach', 10],
+      ],
+    ])
+    expect(facts).toMatchObject({ step: 11, steps: 40, secondsLeft: 9, parameters: 7, canStop: false })
+    expect(desk.list().active).toBe('a')
+  })
+
+  test('is there before its folder is', () => {
+    const coming = new LiveRun(join(folder, 'runs', 'new'), () => '')
+    const desk = new RunDesk({ folder: join(folder, 'runs'), optionsOf: () => '', live: () => coming })
+    expect(desk.look('new').run).toMatchObject({ name: 'new', state: 'running' })
+    expect(() => desk.look('other')).toThrowError(expect.objectContaining({ code: 'E_UI_RUN' }))
+  })
+
+  test('elsewhere is no run of this folder', () => {
+    expect(live.nameIn(join(folder, 'runs'))).toBe('a')
+    expect(live.nameIn(join(folder, 'other'))).toBeUndefined()
+  })
+})
