@@ -8,10 +8,10 @@ import fastify, {
   type FastifyRequest,
 } from 'fastify'
 import type { Logger } from 'pino'
+import { acceptedLanguage } from '../base/accept-language.ts'
 import { nearestHint } from '../base/nearest.ts'
 import { quote } from '../base/quote.ts'
 import { type Refusal, refusalOf, refuse } from './errors.ts'
-import { languageOf } from './language.ts'
 import type { Limits } from './limits.ts'
 import type { Metrics } from './metrics.ts'
 import { parseBody } from './request.ts'
@@ -53,7 +53,7 @@ const MOST_CONNECTIONS = 10_000
 
 /** The error as it is sent. */
 export function errorBody({ error, facts }: Refusal, acceptLanguage: string | undefined): object {
-  const language = languageOf(acceptLanguage)
+  const language = acceptedLanguage(acceptLanguage)
   const { code } = error
   return {
     error: { code, what: error.what(language), where: facts.where ?? null, fix: error.fix(language) },

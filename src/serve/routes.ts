@@ -1,13 +1,14 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { acceptedLanguage } from '../base/accept-language.ts'
 import { nearestHint } from '../base/nearest.ts'
 import { quote } from '../base/quote.ts'
 import { VERSION } from '../base/version.ts'
+import { uiRoutes } from '../ui/index.ts'
 import type { Admission } from './admission.ts'
 import { docsPage } from './docs-page.ts'
 import { refuse } from './errors.ts'
 import { tenth } from './http.ts'
 import type { Keys } from './keys.ts'
-import { languageOf } from './language.ts'
 import type { Limits } from './limits.ts'
 import type { Metrics } from './metrics.ts'
 import { type ModelHost, publicError } from './model-host.ts'
@@ -51,9 +52,9 @@ export function addRoutes(app: FastifyInstance, options: RouteOptions): void {
   const document = openApi()
   app.get('/openapi.json', () => document)
   app.get('/docs', ({ headers }, reply) =>
-    reply.type('text/html; charset=utf-8').send(docsPage(languageOf(headers['accept-language']))),
+    reply.type('text/html; charset=utf-8').send(docsPage(acceptedLanguage(headers['accept-language']))),
   )
-  app.get('/', (_request, reply) => reply.redirect('/docs'))
+  app.register(uiRoutes, { hosts: 'any' })
   app.post('/predict', { onRequest: (request, reply) => enter(request, reply, options) }, (request, reply) =>
     predict(request, reply, options),
   )
