@@ -28,10 +28,10 @@ function ticksBetween(least: number, most: number, count: number): number[] {
   return Array.from({ length: whole + 1 }, (_, i) => trimmed(least + ((most - least) * i) / whole))
 }
 
-/** 1, 2 or 5 times a power of ten, at least `step`. */
+/** 1, 2, 2.5 or 5 times a power of ten, at least `step`. */
 function roundStep(step: number): number {
   const power = 10 ** Math.floor(Math.log10(step))
-  const factor = [1, 2, 5, 10].find((f) => f * power >= step * (1 - 1e-9)) ?? 10
+  const factor = [1, 2, 2.5, 5, 10].find((f) => f * power >= step * (1 - 1e-9)) ?? 10
   return factor * power
 }
 
