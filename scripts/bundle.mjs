@@ -23,7 +23,12 @@ await build({
 await build({
   input: 'src/ui/browser/main.tsx',
   platform: 'browser',
-  output: { file: join(dist, 'ui', 'browser.js'), format: 'iife', minify: true },
+  output: {
+    file: join(dist, 'ui', 'browser.js'),
+    format: 'iife',
+    minify: true,
+    postBanner: '/* With Preact: MIT License, copyright (c) 2015-present Jason Miller. */',
+  },
   logLevel: 'warn',
 })
 for (const program of PROGRAMS) {

@@ -10,6 +10,8 @@ import { filesOf, type RunConfig, type RunFiles } from './run-list.ts'
 
 /** Pages that are kept, of the models they were made with. */
 const KEPT = 4
+/** Pages that may be asked for while one is made. */
+const MOST_WAITING = 4
 
 export interface ErrorPageAsk {
   readonly set: 'dev' | 'test'
@@ -23,6 +25,7 @@ export class ErrorPages {
   readonly #models: ModelCache
   readonly #kept = new Map<string, string>()
   #turn: Promise<unknown> = Promise.resolve()
+  #waiting = 0
 
   constructor(models: ModelCache) {
     this.#models = models
@@ -30,8 +33,10 @@ export class ErrorPages {
 
   /** @throws E_UI_NO_DATA, E_UI_NO_MODEL, E_UI_MANY, the readers' errors and those of the model */
   async page(run: RunFiles, ask: ErrorPageAsk): Promise<string> {
+    if (this.#waiting > MOST_WAITING) throw fail('E_UI_MANY', {})
+    this.#waiting++
     const turn = this.#turn.then(() => this.#make(run, ask))
-    this.#turn = turn.catch(() => {})
+    this.#turn = turn.catch(() => {}).finally(() => this.#waiting--)
     return turn
   }
 

@@ -90,4 +90,6 @@ test('the error browser shows the dev set that was a part of the training file, 
   expect(await pages.page(run('a'), ask)).toBe(page)
   expect(asked).toBe(2)
   await expect(pages.page(run('a'), { ...ask, set: 'test' })).rejects.toMatchObject({ code: 'E_UI_NO_DATA' })
+  const many = await Promise.allSettled(Array.from({ length: 9 }, () => pages.page(run('a'), ask)))
+  expect(many.filter(({ status }) => status === 'rejected')).toHaveLength(4)
 })

@@ -34,7 +34,7 @@ progress::-moz-progress-bar{background:var(--accent)}
 .finding p{margin:.2rem 0;max-width:none}.finding .what{font-weight:600}
 .finding ul{margin:.4rem 0;padding-inline-start:1.1rem}
 .finding li code{background:color-mix(in srgb,var(--ink) 6%,transparent);border-radius:4px;padding:.05em .35em}
-.labels .f1{white-space:nowrap}
+.labels .f1{white-space:nowrap}.labels .f1 span{display:inline-block;min-width:4.2em}
 meter{width:5.5rem;height:.5rem;vertical-align:middle;margin-inline-end:.5rem;border:0;border-radius:99px;background:var(--line);appearance:none;overflow:hidden}
 meter::-webkit-meter-bar{background:var(--line);border:0;border-radius:99px;height:.5rem}
 meter::-webkit-meter-optimum-value{background:var(--accent);border-radius:99px}
@@ -51,8 +51,8 @@ meter::-moz-meter-bar{background:var(--accent)}
 .marked .name{font-size:.6875rem;font-weight:600;opacity:.7;margin-inline-start:.4em;user-select:none}
 .entities th:first-child,.entities td:first-child{padding-inline-start:0}
 .entities thead th{background:none}
-.bars{list-style:none;margin:0;padding:0;display:grid;gap:.45rem}
-.bars li{display:grid;grid-template-columns:minmax(5rem,9rem) 1fr 4.2rem;gap:.7rem;align-items:center;font-size:.9375rem;color:var(--soft)}
+.bars{list-style:none;margin:0;padding:0;display:grid;grid-template-columns:fit-content(10rem) 1fr auto;gap:.45rem .8rem}
+.bars li{display:grid;grid-column:1/-1;grid-template-columns:subgrid;align-items:center;font-size:.9375rem;color:var(--soft)}
 .bars .chosen{color:var(--ink);font-weight:600}
 .bars .label{overflow-wrap:anywhere}
 .bars .track{position:relative;height:.7rem;border-radius:99px;background:color-mix(in srgb,var(--ink) 7%,transparent)}
@@ -73,6 +73,6 @@ meter::-moz-meter-bar{background:var(--accent)}
 .start fieldset{border:0;border-top:1px solid var(--line);margin:.9rem 0 0;padding:.8rem 0 0;display:grid;grid-template-columns:1fr 1fr;gap:0 1.25rem}
 .start legend{font-weight:600;font-size:.875rem;padding:0 .6rem 0 0}
 @media (max-width:56rem){.columns,.trial,.start{grid-template-columns:minmax(0,1fr)}.start aside{position:static;order:2;margin-top:1rem}.result{margin-top:0}}
-@media (max-width:40rem){.fields,.start fieldset{grid-template-columns:minmax(0,1fr)}.bars li{grid-template-columns:5.5rem 1fr 3.8rem}meter{width:3rem}
+@media (max-width:40rem){.fields,.start fieldset{grid-template-columns:minmax(0,1fr)}.bars{grid-template-columns:fit-content(7rem) 1fr auto}meter{width:3rem}
 th,td{padding:.42rem .5rem}th:first-child,td:first-child{padding-inline-start:.75rem}.figures{grid-template-columns:1fr 1fr}.figure b{font-size:1.15rem}}
 `

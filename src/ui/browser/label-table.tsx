@@ -32,12 +32,12 @@ export function LabelTable({ run, rows }: { readonly run: RunSummary; readonly r
               {Object.entries(task.labels).map(([label, own]) => (
                 <tr key={label}>
                   <th scope="row">
-                    <span class={`chip tint-${tintOf(run, task.name, label)}`}>{label}</span>
+                    <span class={chipOf(run, task.name, label)}>{label}</span>
                   </th>
                   <td class="num">{percent(own.precision)}</td>
                   <td class="num">{percent(own.recall)}</td>
                   <td class="num f1">
-                    <meter min={0} max={1} value={own.f1} aria-hidden="true" /> {percent(own.f1)}
+                    <meter min={0} max={1} value={own.f1} aria-hidden="true" /> <span>{percent(own.f1)}</span>
                   </td>
                   <td class="num soft">{own.support}</td>
                 </tr>
@@ -50,7 +50,8 @@ export function LabelTable({ run, rows }: { readonly run: RunSummary; readonly r
   )
 }
 
-function tintOf(run: RunSummary, task: string, label: string): number {
-  const labels = run.tasks.find(({ name }) => name === task)?.labels ?? []
-  return Math.max(0, labels.indexOf(label)) % 8
+/** Entity types have the colours that they have in texts. */
+function chipOf(run: RunSummary, name: string, label: string): string {
+  const task = run.tasks.find((one) => one.name === name)
+  return task?.kind === 'ner' ? `chip tint-${Math.max(0, task.labels.indexOf(label)) % 8}` : ''
 }

@@ -10,9 +10,10 @@ export function rangeOf(values: readonly number[], count = 4): Range & { readonl
   const finite = values.filter(Number.isFinite)
   if (finite.length === 0) return { least: 0, most: 1, ticks: ticksBetween(0, 1, count) }
   let [least, most] = [Math.min(...finite), Math.max(...finite)]
-  // Also what only binary fractions tell apart.
-  if (most - least <= Math.max(Math.abs(least) * 1e-9, 1e-100)) {
-    const room = Math.abs(least) / 10 || 1
+  const size = Math.max(Math.abs(least), Math.abs(most))
+  // Also what only the last binary digits tell apart.
+  if (most - least <= Math.max(size * 1e-9, 1e-100)) {
+    const room = size < 1e-90 ? 1 : size / 10
     least -= room
     most += room
   }
@@ -28,10 +29,10 @@ function ticksBetween(least: number, most: number, count: number): number[] {
   return Array.from({ length: whole + 1 }, (_, i) => trimmed(least + ((most - least) * i) / whole))
 }
 
-/** 1, 2 or 5 times a power of ten, at least `step`. */
+/** 1, 2, 2.5 or 5 times a power of ten, at least `step`. */
 function roundStep(step: number): number {
   const power = 10 ** Math.floor(Math.log10(step))
-  const factor = [1, 2, 5, 10].find((f) => f * power >= step * (1 - 1e-9)) ?? 10
+  const factor = [1, 2, 2.5, 5, 10].find((f) => f * power >= step * (1 - 1e-9)) ?? 10
   return factor * power
 }
 
