@@ -28,12 +28,21 @@ test('answers are what the document says, and every reference in it leads somewh
 
 test('the page shows the document in the language of the reader and loads nothing from elsewhere', async () => {
   const { service } = await fakeService()
-  const page = await fetch(service.url, { headers: { 'accept-language': 'zh-CN' } })
-  expect([page.url, page.status]).toEqual([`${service.url}/docs`, 200])
+  const page = await fetch(`${service.url}/docs`, { headers: { 'accept-language': 'zh-CN' } })
+  expect(page.status).toBe(200)
   const html = await page.text()
   expect(html).toContain('HanTune 服务接口')
   expect(html).toContain('/predict')
   expect(html).toContain('PredictRequest')
   expect(html).toContain("connect-src 'self'")
   expect(html).not.toMatch(/(?:src|href)="(?:https?:)?\/\//)
+})
+
+test('the page to try models is at the root, and is no way round the keys', async () => {
+  const { service } = await fakeService()
+  const page = await fetch(service.url, { headers: { 'accept-language': 'en' } })
+  expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8'])
+  expect(await page.text()).toContain('"mode":"service"')
+  for (const path of ['/ui/api/runs', '/ui/api/form'])
+    expect((await fetch(service.url + path)).status).toBe(404)
 })
