@@ -1,9 +1,9 @@
-// Latency and throughput of services around the same model, one after another on the same cores: `hantune serve` (float32
+// Latency and throughput of services around the same model, by turns on the same cores: `hantune serve` (float32
 // and q8), transformers.js behind Node's HTTP, FastAPI with transformers and PyTorch. The model sorts fault reports into
 // some 200 classes; its encoder has random weights, which cost what trained ones cost.
 //   node bench/serve-compare.mjs --work FOLDER --out results.jsonl [--shapes 12x768,3x768] [--lengths 20,60,128]
-//     [--servers hantune-fp32,hantune-q8,transformersjs-fp32,transformersjs-q8,fastapi] [--rate 5] [--seconds 20]
-//     [--clients 8] [--modules MODULES] [--python PYTHON] [--threads 2]
+//     [--servers hantune-fp32,hantune-q8,transformersjs-fp32,transformersjs-q8,fastapi] [--rate 4] [--seconds 6]
+//     [--rounds 3] [--clients 8] [--modules MODULES] [--python PYTHON] [--threads 2]
 // Latencies come from an open loop at --rate requests a second, throughput from --clients that each wait for their answer.
 import { spawn, spawnSync } from 'node:child_process'
 import { appendFileSync, existsSync, mkdirSync } from 'node:fs'
@@ -26,8 +26,9 @@ const { values: options } = parseArgs({
       type: 'string',
       default: 'hantune-fp32,hantune-q8,transformersjs-fp32,transformersjs-q8,fastapi',
     },
-    rate: { type: 'string', default: '5' },
-    seconds: { type: 'string', default: '20' },
+    rate: { type: 'string', default: '4' },
+    seconds: { type: 'string', default: '6' },
+    rounds: { type: 'string', default: '3' },
     clients: { type: 'string', default: '8' },
     modules: { type: 'string' },
     python: { type: 'string', default: 'python3' },
@@ -105,7 +106,7 @@ async function start(name, models) {
   const port = await freePort()
   const began = performance.now()
   const [program, ...args] = SERVERS[name](models, port)
-  const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'inherit'] })
+  const child = spawn(program, args, { stdio: 'ignore' })
   const url = `http://127.0.0.1:${port}/predict`
   const body = JSON.stringify({ text: '冷却泵异响，出口压力偏低' })
   for (;;) {
@@ -139,22 +140,29 @@ async function throughput(url, bodyOf, seconds) {
 
 for (const shape of options.shapes.split(',')) {
   const models = modelsOf(shape)
-  for (const name of options.servers.split(',')) {
-    const server = await start(name, models)
-    for (const length of options.lengths.split(',').map(Number)) {
-      const bodyOf = (index) => JSON.stringify({ text: textOf(index, length) })
-      await throughput(server.url, bodyOf, 2)
-      const load = { url: server.url, bodyOf, rate: Number(options.rate), seconds: Number(options.seconds) }
-      const { accepted, statuses } = await runLoad(load)
-      const perSecond = await throughput(server.url, bodyOf, Math.min(10, load.seconds))
-      const { firstAnswer } = server
-      const row = { shape, server: name, length, ...accepted, statuses, perSecond, firstAnswer }
-      appendFileSync(options.out, `${JSON.stringify(row)}\n`)
-      console.log(
-        `${shape} ${name} ${length} characters: p50 ${row.p50} p95 ${row.p95} p99 ${row.p99} ms at ${load.rate}/s; ` +
-          `${perSecond.toFixed(1)} texts/s; first answer after ${firstAnswer} ms`,
-      )
-    }
-    await server.stop()
-  }
+  const servers = []
+  for (const name of options.servers.split(',')) servers.push({ name, ...(await start(name, models)) })
+  // All stand ready at once and are asked by turns: a machine that others use, too, is slower now and then.
+  for (const length of options.lengths.split(',').map(Number))
+    for (let round = 1; round <= Number(options.rounds); round++)
+      for (const { name, url, firstAnswer } of servers) {
+        const bodyOf = (index) => JSON.stringify({ text: textOf(index, length) })
+        await throughput(url, bodyOf, 1)
+        const load = {
+          url,
+          bodyOf,
+          rate: Number(options.rate),
+          seconds: Number(options.seconds),
+          seed: round,
+        }
+        const { accepted, statuses } = await runLoad(load)
+        const perSecond = await throughput(url, bodyOf, Number(options.seconds) / 2)
+        const row = { shape, server: name, length, round, ...accepted, statuses, perSecond, firstAnswer }
+        appendFileSync(options.out, `${JSON.stringify(row)}\n`)
+        console.log(
+          `${shape} ${length} characters, round ${round}, ${name}: p50 ${row.p50} p95 ${row.p95} p99 ${row.p99} ms ` +
+            `at ${load.rate}/s; ${perSecond.toFixed(1)} texts/s; first answer after ${firstAnswer} ms`,
+        )
+      }
+  for (const { stop } of servers) await stop()
 }

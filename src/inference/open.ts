@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, webcrypto } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { defineErrors } from '../base/errors.ts'
@@ -42,7 +42,7 @@ export interface InferenceOptions {
 /** A model opened for prediction alone: encoder and heads as one graph. */
 export interface InferenceModel {
   readonly folder: string
-  /** SHA-256 of hantune.json and the weights: another model has another one. */
+  /** SHA-256 over the SHA-256 of hantune.json and that of the weights: another model has another one. */
   readonly hash: string
   /** Of the program that saved it. */
   readonly version: string
@@ -65,9 +65,10 @@ export interface InferenceModel {
 export async function openInference(run: string, { threads }: InferenceOptions): Promise<InferenceModel> {
   const folder = modelFolderOf(run)
   const saved = readDescription(folder)
-  const { model, weights } = await (saved.graph
-    ? openGraph(folder, saved, threads)
-    : openWeights(folder, threads))
+  // Other threads work on the digests while the model is opened here.
+  const hash = hashOf([join(folder, 'hantune.json'), weightsOf(folder, saved)])
+  hash.catch(() => {})
+  const model = await (saved.graph ? openGraph(folder, saved, threads) : openWeights(folder, threads))
   try {
     const samples = saved.tasks.map((task) => task.samples)
     await checkSamples(model, samples, folder, saved.graph?.tolerance)
@@ -77,7 +78,7 @@ export async function openInference(run: string, { threads }: InferenceOptions):
   }
   return {
     folder,
-    hash: hashOf([join(folder, 'hantune.json'), weights]),
+    hash: await hash,
     version: saved.version,
     precision: saved.graph?.precision ?? 'fp32',
     tasks: tasksOf(model),
@@ -87,33 +88,38 @@ export async function openInference(run: string, { threads }: InferenceOptions):
   }
 }
 
-interface Opened {
-  readonly model: FusedModel
-  /** The file of the weights. */
-  readonly weights: string
+/** The file of the weights; undefined where there is none, which opening tells. */
+function weightsOf(folder: string, { graph }: SavedModel): string | undefined {
+  const names = graph
+    ? [graph.file]
+    : ['model.safetensors', 'model.safetensors.index.json', 'pytorch_model.bin']
+  return names.map((name) => join(folder, name)).find(existsSync)
 }
 
 /** A folder that training wrote: the graph is drawn here. */
-async function openWeights(folder: string, threads: number): Promise<Opened> {
+async function openWeights(folder: string, threads: number): Promise<FusedModel> {
   const { parts } = readModel(folder)
-  const model = fusedModel(await openRunner(drawInference(sourceOf(parts)), threads), parts)
-  const names = ['model.safetensors', 'model.safetensors.index.json', 'pytorch_model.bin']
-  return { model, weights: names.map((name) => join(folder, name)).find(existsSync)! }
+  return fusedModel(await openRunner(drawInference(sourceOf(parts)), threads), parts)
 }
 
 /** A folder that `hantune export` wrote. */
-async function openGraph(folder: string, saved: SavedModel, threads: number): Promise<Opened> {
+async function openGraph(folder: string, saved: SavedModel, threads: number): Promise<FusedModel> {
   const file = join(folder, saved.graph!.file)
   if (!existsSync(file)) throw fail('E_INFERENCE_GRAPH', { name: saved.graph!.file }, { file: folder })
   const { max_position_embeddings } = readBertConfig(join(folder, 'config.json'))
   for (const { description } of saved.tasks) checkMaxLength(description.maxLength, max_position_embeddings)
   const tokenizer = loadTokenizer(folder, { characters: true })
   const runner = await openRunner(readFileSync(file), threads)
-  return { model: graphModel(saved, tokenizer, runner), weights: file }
+  return graphModel(saved, tokenizer, runner)
 }
 
-function hashOf(paths: readonly string[]): string {
+/** The digest of the files' digests. */
+async function hashOf(paths: readonly (string | undefined)[]): Promise<string> {
+  const files = paths.filter((path) => path !== undefined)
+  const digests = await Promise.all(
+    files.map((path) => webcrypto.subtle.digest('SHA-256', readFileSync(path))),
+  )
   const hash = createHash('sha256')
-  for (const path of paths) hash.update(readFileSync(path))
+  for (const digest of digests) hash.update(new Uint8Array(digest))
   return hash.digest('hex')
 }

@@ -41,6 +41,20 @@ test('where there is company a text waits for it, so long and no longer', () => 
   expect(idsOf(batcher.next(20, true))).toEqual([3])
 })
 
+test('a text that waited for a worker waits for those who were answered with the last batch', () => {
+  const batcher = batcherOf([job(0, 10), job(1, 10)])
+  expect(idsOf(batcher.next(0))).toEqual([0, 1])
+  batcher.add(job(2, 10, 10))
+  batcher.freed(100)
+  expect(batcher.next(100)).toEqual({ waitMs: 5 })
+  batcher.add(job(3, 10, 102))
+  batcher.add(job(4, 10, 102))
+  expect(batcher.next(102)).toEqual({ waitMs: 3 })
+  // As many as go in a batch: nothing to wait for.
+  batcher.add(job(5, 10, 103))
+  expect(idsOf(batcher.next(103))).toEqual([2, 3, 4, 5])
+})
+
 test('the oldest and those of like length go together, within the limits', () => {
   const lengths = [20, 70, 22, 60, 18, 25, 21]
   const batcher = batcherOf(lengths.map((length, id) => job(id, length)))

@@ -21,6 +21,7 @@ export class Batcher<J extends Waiting> {
   #queue: J[] = []
   #length = 0
   #lastSize = 0
+  #freed = Number.NEGATIVE_INFINITY
 
   constructor(limits: Batching) {
     this.#limits = limits
@@ -46,11 +47,17 @@ export class Batcher<J extends Waiting> {
     this.#keep((job) => !gone.has(job))
   }
 
+  /** Says that a worker has read its batch: those who were answered may come again, together. */
+  freed(now: number): void {
+    this.#freed = now
+  }
+
   /**
    * What a free worker is to do: read a batch, or wait so long for company.
    *
    * Company is waited for only where there is some: another worker is busy, or several texts came together last time.
-   * A text that comes alone is read at once.
+   * A text that comes alone is read at once. One that waited for a worker waits on, as long as it takes those whose
+   * answers that worker has just given to ask again: else it would be read alone, and they after it, time and again.
    *
    * @param now in milliseconds, of the clock that `arrived` is of
    * @param isOtherBusy whether another worker of the model reads a batch
@@ -58,10 +65,10 @@ export class Batcher<J extends Waiting> {
   next(now: number, isOtherBusy = false): Next<J> {
     const [oldest] = this.#queue
     if (!oldest) return undefined
-    const { maxDelay, tokens } = this.#limits
+    const { maxDelay, tokens, texts } = this.#limits
     const isAlone = !isOtherBusy && this.#lastSize <= 1
-    const waitMs = oldest.arrived + maxDelay - now
-    if (!isAlone && waitMs > 0 && this.#length < tokens) return { waitMs }
+    const waitMs = Math.max(oldest.arrived, this.#freed) + maxDelay - now
+    if (!isAlone && waitMs > 0 && this.#length < tokens && this.#queue.length < texts) return { waitMs }
     const batch = this.#around(oldest)
     const taken = new Set(batch)
     this.#keep((job) => !taken.has(job))

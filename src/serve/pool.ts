@@ -206,6 +206,7 @@ export class Pool {
     } finally {
       slot.isBusy = false
       this.#reading -= length
+      this.#batcher.freed(performance.now())
       this.#pump()
     }
   }

@@ -77,6 +77,9 @@ export class Running implements Service {
   async start(): Promise<void> {
     const { keys = [], cors = [], logTexts = false, reload = DEFAULT_RELOAD } = this.#options
     const [limits, metrics] = [this.#limits, this.#metrics]
+    // Threads load their models while this one gets ready to listen.
+    const opening = Promise.all(this.#hosts.map((host) => host.open()))
+    opening.catch(() => {})
     const app = await newHttp({
       limits,
       metrics,
@@ -96,7 +99,7 @@ export class Running implements Service {
     })
     this.#watchState()
     await this.#listen(app)
-    await orAborted(Promise.all(this.#hosts.map((host) => host.open())), this.#options.signal)
+    await orAborted(opening, this.#options.signal)
     this.#state = 'ready'
     const models = this.#hosts.map((host) => ({ name: host.name, ...host.facts! }))
     this.#tell({ event: 'ready', models })

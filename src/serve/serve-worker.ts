@@ -12,9 +12,18 @@ export interface ServeWorker {
 
 export type OpenWorker = (ask: OpenAsk) => Promise<ServeWorker>
 
+const newThread = () => new WorkerClient<ServeRequests>(compiledUrl(import.meta.url, 'serve/worker.js'))
+let spare: WorkerClient<ServeRequests> | undefined
+
+/** Starts the thread in which the next model will be opened: it reads its code while this one reads that of the server. */
+export function prepareThread(): void {
+  spare ??= newThread()
+}
+
 /** Opens a saved model in a thread of its own. @throws as `openInference`; E_RULES_*, E_CLI_LEXICON_TASK */
 export const openWorker: OpenWorker = async (ask) => {
-  const thread = new WorkerClient<ServeRequests>(compiledUrl(import.meta.url, 'serve/worker.js'))
+  const thread = spare ?? newThread()
+  spare = undefined
   try {
     const facts = await thread.request('open', ask)
     return {

@@ -4,7 +4,7 @@ import { quote } from '../base/quote.ts'
 import type { Batching, Limits } from './limits.ts'
 import type { ModelEvent } from './model-host.ts'
 import type { ServedFacts, ServedRun } from './protocol.ts'
-import type { OpenWorker } from './serve-worker.ts'
+import { type OpenWorker, prepareThread } from './serve-worker.ts'
 
 const fail = defineErrors({
   E_SERVE_NAME: {
@@ -75,6 +75,7 @@ const NAME = /^[\p{L}\p{N}._-]{1,64}$/u
  */
 export async function startService(options: ServiceOptions): Promise<Service> {
   checkNames(options.models)
+  if (!options.open) prepareThread()
   // HTTP, metrics and log are loaded by whoever starts a service, not by everyone who imports the library.
   const { Running } = await import('./running.ts')
   const running = new Running(options)

@@ -116,13 +116,29 @@ export function loadWeights(
   for (const name of loaded) {
     const { value } = parameters.get(name)
     file.readFloat32(sources.get(name)!.name, value)
-    // A sum over what is not finite is not finite either: one pass without a test for each number.
-    if (!Number.isFinite(value.reduce((sum, element) => sum + element, 0))) {
+    if (!isFiniteSum(value)) {
       throw fail('E_WEIGHTS_NOT_FINITE', { name: sources.get(name)!.name }, { file: file.path })
     }
   }
   for (const declaration of initialised) initialise(parameters, declaration, fresh!.random, fresh!.range)
   return { loaded, initialised: initialised.map(({ name }) => name), ignored: beside }
+}
+
+/**
+ * Whether all numbers are finite: a sum over what is not is not finite either. A plain loop with four sums: with a function
+ * for each number BERT-base took two seconds.
+ */
+function isFiniteSum(value: Float32Array): boolean {
+  let [a, b, c, d] = [0, 0, 0, 0]
+  const whole = value.length - (value.length % 4)
+  for (let i = 0; i < whole; i += 4) {
+    a += value[i]!
+    b += value[i + 1]!
+    c += value[i + 2]!
+    d += value[i + 3]!
+  }
+  for (let i = whole; i < value.length; i++) a += value[i]!
+  return Number.isFinite(a + b + c + d)
 }
 
 /** Opens a model folder's weights and fills parameters from them. @throws as `openWeights` and `loadWeights` */
