@@ -12,8 +12,10 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import * as ort from 'onnxruntime-node'
+import { ServiceClient } from '../dist/client/index.js'
 import { exportModel, openInference } from '../dist/index.js'
 import { createPredictor } from '../dist/predictor/index.js'
+import { startService } from '../dist/serve/index.js'
 import { loadModel, predictTexts } from '../dist/train/index.js'
 
 const { values: options } = parseArgs({
@@ -100,6 +102,13 @@ await opened.release()
 const predictor = await createPredictor({ ort, read })
 compare('hantune/predictor, onnxruntime-node', answers, shownOf(await predictor.predict(inputs)))
 await predictor.release()
+const service = await startService({ models: [{ name: 'model', run: onnx }], port: 0, threads })
+const client = new ServiceClient({ url: service.url })
+const served = []
+for (let from = 0; from < texts.length; from += 100)
+  served.push(...(await client.predict(texts.slice(from, from + 100))).results)
+compare('REST (scores of four digits)', answers, shownOf(served))
+await service.drain()
 
 if (options.modules !== undefined) {
   const require = createRequire(join(resolve(options.modules), 'package.json'))
