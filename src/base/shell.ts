@@ -1,6 +1,7 @@
 /** Words as they are typed in a POSIX shell. */
 export const shellLine = (words: readonly string[]): string => words.map(shellWord).join(' ')
 
-function shellWord(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
+/** One word; letters of any language stand as they are. */
+export function shellWord(word: string): string {
+  return /^[\p{L}\p{N}_@%+=:,./-]+$/u.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
 }

@@ -1,10 +1,11 @@
 import { defineTexts } from '../base/locale.ts'
+import { shellLine } from '../base/shell.ts'
 import type { Kept, SplitFile, SplitReport } from '../data/index.ts'
 import { renderTable } from '../metrics/index.ts'
 import { taskName } from './data-options.ts'
 import { percent } from './format.ts'
 import { readingWords } from './setting-options.ts'
-import { commandName, shellWord } from './train-view.ts'
+import { commandName } from './train-view.ts'
 
 const say = defineTexts({
   head: {
@@ -120,5 +121,5 @@ function absentLine({ absent }: SplitReport): string[] {
 /** @param settings by which the parts are to be read */
 function trainCommand({ train, dev, test }: SplitFile['files'], settings: Asked['settings']): string {
   const options = [dev === undefined ? [] : ['--dev', dev], test === undefined ? [] : ['--test', test]].flat()
-  return `${commandName()} train ${[train!, ...options, ...readingWords(settings)].map(shellWord).join(' ')}`
+  return `${commandName()} train ${shellLine([train!, ...options, ...readingWords(settings)])}`
 }

@@ -1,4 +1,5 @@
 import { basename, join, relative } from 'node:path'
+import { shellLine, shellWord } from '../base/shell.ts'
 import { renderFindings } from '../check/index.ts'
 import type { DownloadEvent } from '../hub/index.ts'
 import { renderClassScores, renderEntityScores, renderMultiLabelScores } from '../metrics/index.ts'
@@ -120,7 +121,7 @@ function renderCheck({ report }: CheckEvent, command: string): string {
 function checkCommand(files: readonly NoteEvent[], settings: Settings): string {
   const named = files.flatMap(({ role, file }) => (role === 'train' ? [file] : [`--${role}`, file]))
   const words = named.length > 0 ? [...named, ...readingWords(settings)] : []
-  return [commandName(), 'data check', ...words.map(shellWord)].join(' ')
+  return `${commandName()} data check ${shellLine(words)}`.trimEnd()
 }
 
 function renderAugment({ before, added, missing }: AugmentEvent): string {
@@ -277,7 +278,7 @@ export function nextCommands(
     hasPairs ? `${say('predictPair', {})} | ${predict}` : `${predict} ${say('predictText', {})}`,
   ]
   if (data !== undefined)
-    commands.push([name, 'evaluate', ...[run, data, ...readingWords(settings)].map(shellWord)].join(' '))
+    commands.push(`${name} evaluate ${shellLine([run, data, ...readingWords(settings)])}`)
   return [say('next', {}), ...commands.map((command) => `  ${command}`)].join('\n')
 }
 
@@ -285,9 +286,4 @@ export function nextCommands(
 export function commandName(): string {
   const [, file = 'hantune'] = process.argv
   return basename(file) === 'main.js' ? `node ${shellWord(relative(process.cwd(), file))}` : 'hantune'
-}
-
-/** A word that a shell takes as it stands. */
-export function shellWord(word: string): string {
-  return /^[\p{L}\p{N}_./@:+-]+$/u.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
 }
