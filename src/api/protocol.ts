@@ -2,7 +2,7 @@ import type { SweepPoint } from '../coach/index.ts'
 import type { Reading } from '../config/index.ts'
 import type { Outcomes } from '../evaluation/index.ts'
 import type { FilledText, PretrainDone, PretrainEvent, PretrainJob } from '../pretrain/index.ts'
-import type { Report, TaskInput, TaskKind } from '../tasks/index.ts'
+import type { Report, TaskFacts, TaskInput, TaskKind } from '../tasks/index.ts'
 import type { DataSource, Done, ModelPrediction, TrainEvent, TrainJob } from '../train/index.ts'
 
 /** How far a pass without learning has come: sequences read, of all. */
@@ -12,15 +12,7 @@ export interface PassEvent {
   readonly all: number
 }
 
-/** One task of a saved model. */
-export interface TaskFacts {
-  readonly name: string
-  readonly kind: TaskKind
-  /** Entity types or classes. */
-  readonly labels: readonly string[]
-  /** The most tokens that are read in one pass. */
-  readonly maxLength: number
-}
+export type { TaskFacts }
 
 /** One step of a sweep of learning rates. */
 export interface SweepEvent extends SweepPoint {

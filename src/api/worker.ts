@@ -6,7 +6,7 @@ import { quote } from '../base/quote.ts'
 import { answerRequests, type WorkerHandlers } from '../base/worker-thread.ts'
 import { openInference } from '../inference/index.ts'
 import { FillMask, pretrain } from '../pretrain/index.ts'
-import type { PredictingModel } from '../tasks/index.ts'
+import { type PredictingModel, taskFacts } from '../tasks/index.ts'
 import {
   loadModel,
   modelFolderOf,
@@ -77,13 +77,7 @@ const handlers: WorkerHandlers<Requests, WorkerEvent> = {
   async open({ run, threads }) {
     opened = await openModel(run, threads)
     const { folder, model } = opened
-    const tasks = model.parts.tasks.map(({ name, description: { kind, labels, maxLength } }) => ({
-      name,
-      kind,
-      labels,
-      maxLength,
-    }))
-    return { folder, tasks }
+    return { folder, tasks: taskFacts(model.parts.tasks) }
   },
 
   predict: ({ texts, scores }, tell) =>

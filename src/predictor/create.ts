@@ -8,8 +8,9 @@ import {
   predictTexts,
   type SavedGraph,
   type SavedModel,
+  type TaskFacts,
   type TaskInput,
-  type TaskKind,
+  taskFacts,
 } from '../tasks/index.ts'
 import { parseTokenizer, type Tokenizer } from '../tokenize/pure/index.ts'
 import { ChainDecoder } from './chain.ts'
@@ -46,14 +47,7 @@ export interface PredictorSource {
 }
 
 /** One task of a model. */
-export interface ModelTask {
-  readonly name: string
-  readonly kind: TaskKind
-  /** Entity types or classes. */
-  readonly labels: readonly string[]
-  /** The most tokens that are read in one pass. */
-  readonly maxLength: number
-}
+export type ModelTask = TaskFacts
 
 export interface ScoreOptions {
   /** Whether to give the probability of every class; entities and several labels have theirs anyway. */
@@ -123,10 +117,4 @@ export function graphModel({ tasks }: SavedModel, tokenizer: Tokenizer, runner: 
 }
 
 /** What a model says of its tasks. */
-export const tasksOf = (model: FusedModel): ModelTask[] =>
-  model.parts.tasks.map(({ name, description: { kind, labels, maxLength } }) => ({
-    name,
-    kind,
-    labels,
-    maxLength,
-  }))
+export const tasksOf = (model: FusedModel): ModelTask[] => taskFacts(model.parts.tasks)

@@ -1,6 +1,6 @@
 export { buildTask, TASK_KINDS, type TaskDescription, type TaskOptions } from './build.ts'
 export { withThreshold } from './multi-label-classification.ts'
-export { type NamedTask, namedTask } from './named-task.ts'
+export { type NamedTask, namedTask, type TaskFacts, taskFacts } from './named-task.ts'
 export {
   type JointPrediction,
   type ModelPrediction,

@@ -1,6 +1,6 @@
 import type { Tokenizer } from '../tokenize/index.ts'
 import { buildTask, type TaskDescription } from './build.ts'
-import type { AnyTask } from './task.ts'
+import type { AnyTask, TaskKind } from './task.ts'
 
 /** A task of a model, under the name that data and predictions carry. */
 export interface NamedTask {
@@ -21,3 +21,16 @@ export function namedTask(
   const prefix = count > 1 ? `tasks.${name}.` : ''
   return { name, prefix, description, task: buildTask(description, tokenizer) }
 }
+
+/** What a saved model says of one of its tasks. */
+export interface TaskFacts {
+  readonly name: string
+  readonly kind: TaskKind
+  /** Entity types or classes. */
+  readonly labels: readonly string[]
+  /** The most tokens that are read in one pass. */
+  readonly maxLength: number
+}
+
+export const taskFacts = (tasks: readonly NamedTask[]): TaskFacts[] =>
+  tasks.map(({ name, description: { kind, labels, maxLength } }) => ({ name, kind, labels, maxLength }))

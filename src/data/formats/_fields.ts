@@ -31,5 +31,9 @@ export function pairIndexes(names: readonly string[]): readonly [first: number, 
   return undefined
 }
 
+/** Whether a header names a text, or two. */
+export const namesTexts = (names: readonly string[]): boolean =>
+  indexOfName(names, TEXT_NAMES) >= 0 || pairIndexes(names) !== undefined
+
 /** A value of a column that is a label: 0, 1, False, True. */
 export const FLAG = /^\s*([01]|true|false)\s*$/i

@@ -3,7 +3,7 @@ import { csvFault, csvLines } from '../../base/csv-lines.ts'
 import { failFile } from '../_errors.ts'
 import { failLine } from '../_line-errors.ts'
 import type { ReadOptions } from '../dataset.ts'
-import { indexOfName, pairIndexes, TEXT_NAMES } from './_fields.ts'
+import { namesTexts } from './_fields.ts'
 import { headerLayout, type Row } from './_layout.ts'
 import { guessPair } from './_layout-guess.ts'
 import { type Table, type TableFormat, tableFormat } from './_table.ts'
@@ -59,8 +59,7 @@ function headedSeparator(sample: Sample, options: ReadOptions): CsvSeparator | u
   return SEPARATOR_NAMES.find((name) => {
     const [names = []] = cellsOf(sample[0] ?? '', name)
     // Most files show on line 1 that they are no such table.
-    const isHeader = indexOfName(names, TEXT_NAMES) >= 0 || pairIndexes(names) !== undefined
-    return isHeader && headerLayout(sampleRows(sample, name), options) !== undefined
+    return namesTexts(names) && headerLayout(sampleRows(sample, name), options) !== undefined
   })
 }
 

@@ -2,7 +2,7 @@ import { failLine } from '../_line-errors.ts'
 import { failTable } from '../_table-errors.ts'
 import type { ReadOptions } from '../dataset.ts'
 import type { Origin } from '../records.ts'
-import { ID_NAMES, indexOfName, pairIndexes, TEXT_NAMES } from './_fields.ts'
+import { ID_NAMES, indexOfName, namesTexts, pairIndexes, TEXT_NAMES } from './_fields.ts'
 import type { Row } from './_layout.ts'
 import type { Table, TableFormat } from './_table.ts'
 import { columnIndex } from './columns-asked.ts'
@@ -73,9 +73,6 @@ function tableOf(reading: Reading, binary: TableFormat | undefined): Table | und
   if (isTable(tabs)) return tsv.rows(reading)
   return isTable(cells) ? csvRows(reading, separator) : undefined
 }
-
-const namesTexts = (names: readonly string[]): boolean =>
-  indexOfName(names, TEXT_NAMES) >= 0 || pairIndexes(names) !== undefined
 
 function columnsOf({ cells, line }: Row, { options, file }: Reading): Columns {
   const names = cells.map((cell) => cell.trim())
