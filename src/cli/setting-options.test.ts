@@ -44,7 +44,7 @@ const GIVEN: {
   rDrop: ['--r-drop 4', 4],
   fgm: ['--fgm 1', 1],
   ema: ['--ema 0.999', 0.999],
-  classWeights: ["--class-weights '好=2' --class-weights a=b=0.5", { 好: 2, 'a=b': 0.5 }],
+  classWeights: ['--class-weights 好=2 --class-weights a=b=0.5', { 好: 2, 'a=b': 0.5 }],
   head: ['--head crf', 'crf'],
   maxLength: ['--max-length 128', 128],
   granularity: ['--granularity piece', 'piece'],
