@@ -13,6 +13,10 @@ const say = defineTexts({
     zh: '要预测的词元所占比例（默认 0.15）',
     en: 'share of tokens to be predicted (default 0.15)',
   },
+  gist: {
+    zh: '另让 [CLS] 预测所在窗口里的几个不同词元，对文本分类有用（默认 0）',
+    en: 'so many different tokens of a window are predicted from its [CLS], too: for classification (default 0)',
+  },
   words: {
     zh: '词表文件，每行一个词，分词时不拆开',
     en: 'a file of words, one a line, that are kept whole',
@@ -58,6 +62,7 @@ const FLAGS: {
 } = {
   masking: { flag: '--masking', sign: 'KIND' },
   maskShare: { flag: '--mask-share', sign: 'X' },
+  gist: { flag: '--gist', sign: 'N' },
   words: { flag: '--words', sign: 'FILE' },
   sequenceLength: { flag: '--sequence-length', sign: 'N' },
   batchSize: { flag: '--batch-size', sign: 'N' },

@@ -2,6 +2,7 @@ import { RandomStream } from '../base/random.ts'
 import type { MaskedWindow, Masker } from '../masking/index.ts'
 import { ADAMW_DEFAULTS, AdamW, clipFactor, gradientNorm, warmupStepsOf } from '../optim/index.ts'
 import type { PretrainEvaluation } from './events.ts'
+import { withGist } from './gist.ts'
 import type { MlmModel } from './model.ts'
 import type { PretrainSettings } from './settings.ts'
 import type { Position } from './state.ts'
@@ -12,6 +13,8 @@ export interface Pretraining {
   readonly model: MlmModel
   readonly windows: Windows
   readonly masker: Masker
+  /** Ids that stand for no text. */
+  readonly special: ReadonlySet<number>
   /** Held out, masked once and for all. */
   readonly dev: readonly MaskedWindow[]
   readonly settings: PretrainSettings
@@ -73,11 +76,15 @@ export const optimizerOf = ({ weightDecay, seed }: PretrainSettings): AdamW =>
 
 /** Windows masked for a step; the masks depend on seed and step only. */
 export function maskedBatch(
-  run: Pick<Pretraining, 'windows' | 'masker' | 'settings'>,
+  run: Pick<Pretraining, 'windows' | 'masker' | 'special' | 'settings'>,
   step: number,
 ): MaskedWindow[] {
-  const random = new RandomStream(run.settings.seed, 'masks ', step)
-  return run.windows.batch(step, run.settings.batchSize).map((window) => run.masker.mask(window, random))
+  const { seed, batchSize, gist } = run.settings
+  const random = new RandomStream(seed, 'masks ', step)
+  return run.windows.batch(step, batchSize).map((window) => {
+    const masked = run.masker.mask(window, random)
+    return gist > 0 ? withGist(masked, window, gist, run.special, random) : masked
+  })
 }
 
 /**

@@ -16,6 +16,8 @@ export const pretrainSchema = z.strictObject({
   masking: z.enum(MASKINGS as [Masking, ...Masking[]]).default('wwm'),
   /** The share of tokens that is to be predicted (Devlin et al., 2019). */
   maskShare: z.number().gt(0).max(0.5).default(0.15),
+  /** So many different tokens of each window are, besides, to be predicted from its [CLS]: see gist.ts. */
+  gist: whole.min(0).max(1024).default(0),
   /** A file of words, one a line, that the segmenter is to keep whole. */
   words: z.string().min(1).optional(),
   /** Tokens of a window, [CLS] and [SEP] included. */
