@@ -4,6 +4,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { parse, parseAllDocuments } from 'yaml'
+import { DEFAULT_LIMITS } from '../src/serve/index.ts'
 import { hantune } from './support/cli.ts'
 import { buildStage, programOf, readDockerfile } from './support/dockerfile.ts'
 import { ROOT } from './support/source-files.ts'
@@ -99,7 +100,13 @@ describe('the image, step by step without Docker', () => {
 
 describe('manifests', () => {
   const compose = parse(readFileSync(join(deploy, 'compose.yaml'), 'utf8')) as {
-    services: { hantune: { command: string[]; build: { context: string; dockerfile: string } } }
+    services: {
+      hantune: {
+        command: string[]
+        build: { context: string; dockerfile: string }
+        stop_grace_period: string
+      }
+    }
   }
   const objects = parseAllDocuments(readFileSync(join(deploy, 'kubernetes.yaml'), 'utf8')).map(
     (document) => document.toJS() as Record<string, never>,
@@ -109,6 +116,16 @@ describe('manifests', () => {
     const { build, command } = compose.services.hantune
     expect(command).toEqual(program.command)
     expect(existsSync(join(deploy, build.context, build.dockerfile))).toBe(true)
+  })
+
+  test('both leave the service its time to end in order', () => {
+    const { drain } = DEFAULT_LIMITS
+    expect(Number.parseInt(compose.services.hantune.stop_grace_period, 10)).toBeGreaterThanOrEqual(drain + 5)
+    // biome-ignore lint/suspicious/noExplicitAny: as below
+    const { template } = (objects.find(({ kind }) => kind === 'Deployment') as any).spec
+    const [script] = template.spec.containers[0].lifecycle.preStop.exec.command.slice(-1)
+    const pause = Number(/(\d+)\)$/.exec(script)![1]) / 1000
+    expect(template.spec.terminationGracePeriodSeconds).toBeGreaterThanOrEqual(drain + pause + 5)
   })
 
   test('Kubernetes: what names another object names one that is there', () => {

@@ -81,7 +81,7 @@ export class AtomicFile {
     } catch (error) {
       this.discard()
       if (!isSystemError(error)) throw error
-      throw fail('E_FILE_WRITE', { reason: error.message }, { file: this.#path }, error)
+      throw failWrite(error, this.#path)
     }
   }
 }
@@ -120,8 +120,12 @@ function writeWhole(descriptor: number, part: FilePart): void {
 /** The endings of temporary neighbours `.NAME.<8 hex digits>.ENDING`. A `.old` is whole, a `.part` may be anything. */
 type Ending = 'part' | 'old'
 
+/** What tells that a file or folder cannot be written, with the system's reason. */
+export const failWrite = (error: Error, file: string): Error =>
+  fail('E_FILE_WRITE', { reason: error.message }, { file }, error)
+
 /** Fresh names of the neighbours that stand for `path` while it is replaced. */
-function neighbours(path: string): { readonly fresh: string; readonly old: string } {
+export function neighbours(path: string): { readonly fresh: string; readonly old: string } {
   const hidden = join(dirname(path), `.${basename(path)}.${randomBytes(4).toString('hex')}`)
   return { fresh: `${hidden}.part`, old: `${hidden}.old` }
 }
@@ -157,7 +161,7 @@ export function writeFolderAtomic(path: string, fill: (folder: string) => void):
   } catch (error) {
     remove(fresh)
     if (!isSystemError(error)) throw error
-    throw fail('E_FILE_WRITE', { reason: error.message }, { file: path }, error)
+    throw failWrite(error, path)
   }
 }
 
@@ -173,7 +177,7 @@ export function recoverFolder(path: string): void {
     for (const part of leftovers(path, 'part')) remove(part)
   } catch (error) {
     if (!isSystemError(error)) throw error
-    throw fail('E_FILE_WRITE', { reason: error.message }, { file: path }, error)
+    throw failWrite(error, path)
   }
 }
 
@@ -186,7 +190,7 @@ export function removeFolderAtomic(path: string): void {
     remove(part)
   } catch (error) {
     if (!isSystemError(error)) throw error
-    throw fail('E_FILE_WRITE', { reason: error.message }, { file: path }, error)
+    throw failWrite(error, path)
   }
 }
 

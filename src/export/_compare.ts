@@ -88,13 +88,13 @@ export async function predictSamples(
  * Compares samples with what the trained model says of them.
  *
  * @param tolerance how far a score may be off; undefined: labels alone must agree
- * @param mayDiffer whether a difference is counted rather than refused, because scores decide
+ * @param mayDiffer whether a difference in a task, by its number, is counted rather than refused, because scores decide
  * @throws E_EXPORT_SAMPLES
  */
 export function compareSamples(
   trained: readonly (readonly SamplePrediction[])[],
   found: readonly (readonly SamplePrediction[])[],
-  { tolerance, mayDiffer }: { tolerance?: number | undefined; mayDiffer: boolean },
+  { tolerance, mayDiffer }: { tolerance?: number | undefined; mayDiffer: (task: number) => boolean },
 ): ExportReport['samples'] {
   let [count, same, largest] = [0, 0, 0]
   for (const [at, own] of trained.entries()) {
@@ -104,7 +104,7 @@ export function compareSamples(
       if (isSame(prediction, now, tolerance ?? LABELS_ALONE)) {
         same++
         largest = Math.max(largest, distance(prediction, now))
-      } else if (!mayDiffer) {
+      } else if (!mayDiffer(at)) {
         const [expected, got] = [prediction, now].map((value) => JSON.stringify(value))
         throw fail('E_EXPORT_SAMPLES', { text, expected: expected!, found: got! })
       }

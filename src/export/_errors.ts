@@ -2,10 +2,13 @@ import { defineErrors } from '../base/errors.ts'
 
 export const fail = defineErrors({
   E_EXPORT_EXISTS: {
-    zh: { what: '输出目录已存在且不为空', fix: '换一个 --out，或先移走它；HanTune 不覆盖已有的导出' },
+    zh: {
+      what: '输出位置已有文件，或已有不为空的目录',
+      fix: '换一个 --out，或先移走它；HanTune 不覆盖已有的内容',
+    },
     en: {
-      what: 'the output folder exists and is not empty',
-      fix: 'choose another --out, or move it away: HanTune overwrites no export',
+      what: 'there is a file at the place of the output folder, or a folder that is not empty',
+      fix: 'choose another --out, or move it away: HanTune overwrites nothing',
     },
   },
   E_EXPORT_AGAIN: {
@@ -25,11 +28,11 @@ export const fail = defineErrors({
   E_EXPORT_SAMPLES: {
     zh: {
       what: '导出的模型与训练好的模型说法不同：“{text}”原来得到 {expected}，导出后得到 {found}',
-      fix: '没有留下任何文件。若做了量化，可用 --dev 给出验证数据，按分数取舍；否则请附上这条消息报告',
+      fix: '没有留下任何文件。若做了量化，可用 --dev 给出这个任务的验证数据，按分数取舍；否则请附上这条消息报告',
     },
     en: {
       what: 'the exported model differs from the trained one: “{text}” gave {expected}, now {found}',
-      fix: 'nothing was left behind. If it was quantized, give --dev, so that scores decide; else report this message',
+      fix: 'nothing was left behind. If it was quantized, give --dev for its task, so that scores decide; else report this message',
     },
   },
   E_EXPORT_DROP: {
@@ -57,6 +60,16 @@ export const fail = defineErrors({
     en: {
       what: 'the dev data names {name}, which is no task of the model',
       fix: 'its tasks are {known}: write TASK=FILE',
+    },
+  },
+  E_EXPORT_DEV_TASK: {
+    zh: {
+      what: '模型有几个任务，而验证数据 {file} 没有说属于哪一个',
+      fix: '写作 任务=文件；模型的任务：{known}',
+    },
+    en: {
+      what: 'the model has several tasks, and the dev data {file} do not say of which they are',
+      fix: 'write TASK=FILE; its tasks are {known}',
     },
   },
   E_EXPORT_NAME: {

@@ -151,7 +151,7 @@ describe('what is refused leaves nothing behind', () => {
     refused({ to: 'safetensors', quantize: 'q8' }, 'E_EXPORT_QUANTIZE'))
   test('dev data of an unknown task', () => refused({ dev: { nerr: 'x' } }, 'E_EXPORT_DEV'))
   test('dev data without names for several tasks', () =>
-    refused({ run: runs.both!, dev: 'x' }, 'E_EXPORT_DEV'))
+    refused({ run: runs.both!, dev: 'x' }, 'E_EXPORT_DEV_TASK'))
   test('a run that is none', () => refused({ run: temporaryFolder() }, 'E_RUN_ABSENT'))
   test('work that was aborted', () => refused({ signal: AbortSignal.abort(new Error('stopped')) }, 'stopped'))
 

@@ -1,7 +1,8 @@
-import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
-import { basename, dirname, join, resolve } from 'node:path'
-import { isFree, writeFileAtomic, writeFolderAtomic } from '../base/files.ts'
+import { readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { isFree, writeFileAtomic } from '../base/files.ts'
 import { quote } from '../base/quote.ts'
+import { StagedFolder } from '../base/staged-folder.ts'
 import { VERSION } from '../base/version.ts'
 import { drawInference, fusedModel, openInference, openRunner, sourceOf } from '../inference/index.ts'
 import type { PredictingModel, TextRecord } from '../tasks/index.ts'
@@ -10,6 +11,7 @@ import {
   loadModel,
   type ModelParts,
   modelFolderOf,
+  modelNameOf,
   readDescription,
   readRecords,
   saveModel,
@@ -37,12 +39,13 @@ import { saveReadable, writeGraphFolder } from './write-folder.ts'
  * samples that were stored with it, and on a dev set. A model that is too far off leaves nothing behind. ONNX Runtime
  * blocks the thread that calls it.
  *
- * @throws E_EXPORT_EXISTS, E_EXPORT_AGAIN, E_EXPORT_QUANTIZE, E_EXPORT_NAME, E_EXPORT_DEV, E_EXPORT_SAMPLES, E_EXPORT_DROP,
+ * @throws E_EXPORT_EXISTS, E_EXPORT_AGAIN, E_EXPORT_QUANTIZE, E_EXPORT_NAME, E_EXPORT_DEV, E_EXPORT_DEV_TASK,
+ *   E_EXPORT_SAMPLES, E_EXPORT_DROP,
  *   the errors of the model folder and of the readers, E_FILE_WRITE, and the signal's reason
  */
 export async function exportModel(options: ExportOptions): Promise<ExportReport> {
   const { run, to, quantize, threads, signal, onEvent = () => {} } = options
-  const name = basename(resolve(run))
+  const name = modelNameOf(run)
   const out = options.out ?? join('exports', [name, to, ...(quantize ? [quantize] : [])].join('-'))
   if (to === 'safetensors' && quantize) throw fail('E_EXPORT_QUANTIZE', { to })
   if (!/^[\w.-]+$/.test(name) && to === 'triton') throw fail('E_EXPORT_NAME', { name: quote(name) })
@@ -54,24 +57,23 @@ export async function exportModel(options: ExportOptions): Promise<ExportReport>
     signal?.throwIfAborted()
     onEvent(event)
   }
-  const { model } = await loadModel(folder, { device: 'cpu', threads })
-  const work = new Work(options, model, { name, tell })
-  const parent = dirname(resolve(out))
-  mkdirSync(parent, { recursive: true })
-  const stage = mkdtempSync(join(parent, `.${basename(out)}.`))
+  const staged = new StagedFolder(out)
+  const { stage } = staged
+  let model: TaskModel | undefined
   try {
+    model = (await loadModel(folder, { device: 'cpu', threads })).model
+    const work = new Work(options, model, { name, tell })
     const report = await work.run(stage)
     const whole = { ...report, folder: out }
     writeFileAtomic(join(stage, 'README.md'), modelCard(whole, model.parts, name))
     const { folder: _, ...rest } = whole
     writeFileAtomic(join(stage, 'export.json'), `${JSON.stringify(rest, null, 2)}\n`)
-    writeFolderAtomic(out, (fresh) => {
-      for (const entry of readdirSync(stage)) renameSync(join(stage, entry), join(fresh, entry))
-    })
+    // What came to stand there meanwhile is somebody's.
+    if (!staged.place()) throw fail('E_EXPORT_EXISTS', {}, { file: out })
     return whole
   } finally {
-    rmSync(stage, { recursive: true, force: true })
-    await model.release()
+    staged.discard()
+    await model?.release()
   }
 }
 
@@ -99,7 +101,6 @@ class Work {
   async run(stage: string): Promise<ExportReport> {
     const { to, quantize } = this.#options
     const sets = this.#devSets()
-    const isScored = sets.some((records) => records !== undefined)
     const before = await this.#score('trained', this.#model, sets)
     const stored = readDescription(modelFolderOf(this.#options.run)).tasks.map(({ samples }) => samples)
     const trained = await predictSamples(this.#model, stored)
@@ -123,7 +124,7 @@ class Work {
     }
     try {
       const found = await predictSamples(opened.model, trained)
-      const samples = compareSamples(trained, found, this.#strictness(isScored))
+      const samples = compareSamples(trained, found, this.#strictness(sets))
       const after = await this.#score('exported', opened.model, sets)
       const scores = dropsOf(before, after, this.#model, sets)
       checkDrops(scores, this.#maxDrop)
@@ -147,11 +148,12 @@ class Work {
     return this.#model.parts
   }
 
-  /** The same numbers must say the same; rounded ones must, where no scores can judge them. */
-  #strictness(isScored: boolean) {
+  /** The same numbers must say the same; rounded ones must in every task that no scores judge. */
+  #strictness(sets: DevSets) {
     const { quantize } = this.#options
-    if (quantize === 'q8' || quantize === 'q4') return { mayDiffer: isScored }
-    return { tolerance: FLOAT_TOLERANCE * (quantize ? 10 : 1), mayDiffer: false }
+    const mayDiffer = (task: number) => quantize !== undefined && sets[task] !== undefined
+    if (quantize === 'q8' || quantize === 'q4') return { mayDiffer }
+    return { tolerance: FLOAT_TOLERANCE * (quantize ? 10 : 1), mayDiffer }
   }
 
   async #graph(
@@ -175,15 +177,12 @@ class Work {
       encodings,
       onEvent: this.#tell,
       judge: async (model) => {
-        if (before.length > 0) {
-          const drops = dropsOf(before, await this.#score('exported', model, sets), model, sets)
-          const { drop } = worstOf(drops)!
-          return { isGood: drop <= this.#maxDrop, drop }
-        }
-        const { count, same } = compareSamples(trained, await predictSamples(model, trained), {
-          mayDiffer: true,
-        })
-        return { isGood: same === count, drop: undefined }
+        const drops = dropsOf(before, await this.#score('exported', model, sets), model, sets)
+        const drop = worstOf(drops)?.drop
+        const unscored = <T>(byTask: readonly T[]) => byTask.filter((_, task) => sets[task] === undefined)
+        const found = unscored(await predictSamples(model, trained))
+        const { count, same } = compareSamples(unscored(trained), found, { mayDiffer: () => true })
+        return { isGood: same === count && (drop === undefined || drop <= this.#maxDrop), drop }
       },
     })
   }
@@ -213,9 +212,9 @@ class Work {
     }
     const byTask = typeof dev === 'string' && tasks.length === 1 ? { [tasks[0]!.name]: dev } : dev
     const known = tasks.map(({ name }) => name)
-    const odd = typeof byTask === 'string' ? '–' : Object.keys(byTask).find((name) => !known.includes(name))
-    if (odd !== undefined || typeof byTask === 'string')
-      throw fail('E_EXPORT_DEV', { name: odd ?? '–', known: known.join(', ') })
+    if (typeof byTask === 'string') throw fail('E_EXPORT_DEV_TASK', { file: byTask, known: known.join(', ') })
+    const odd = Object.keys(byTask).find((name) => !known.includes(name))
+    if (odd !== undefined) throw fail('E_EXPORT_DEV', { name: odd, known: known.join(', ') })
     return tasks.map(({ name, task }) => {
       const source = byTask[name]
       return source === undefined

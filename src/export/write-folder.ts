@@ -64,10 +64,16 @@ export function writeGraphFolder(
   saveDescription(folder, tasks, described)
 }
 
-/** Writes config.json and the tokenizer so that other programs cut texts as the model's one task does. */
+/**
+ * Writes config.json and the tokenizer so that other programs cut texts as the model's one task does: into the same
+ * tokens, and after as many where a text is read once and not in windows.
+ */
 export function saveReadable(folder: string, parts: ModelParts): void {
   const [only, ...more] = parts.tasks
-  const { kind, granularity } = only!.description
+  const { kind, granularity, maxLength } = only!.description
   const isByCharacter = more.length === 0 && kind === 'ner' && granularity === 'character'
-  saveConfiguration(folder, parts, headConfig(parts.tasks), isByCharacter ? 'character' : 'piece')
+  saveConfiguration(folder, parts, headConfig(parts.tasks), {
+    granularity: isByCharacter ? 'character' : 'piece',
+    ...(more.length === 0 && kind !== 'ner' && { maxLength }),
+  })
 }

@@ -31,6 +31,9 @@ describe.each(['softmax', 'crf', 'both'] as const)('a model with %s', (head) => 
     expect(JSON.stringify(found, toThree)).toBe(
       JSON.stringify(await predictTexts(trained, TEXTS, undefined, true), toThree),
     )
+    // As programs in JavaScript may call it.
+    for (const odd of ['我', { txt: '我' }, { text: '我', pair: 1 }, null])
+      await expect(predictor.predict([{ text: '我' }, odd as never])).rejects.toThrow(/E_PREDICTOR_INPUT.*2/)
     await predictor.release()
     await trained.release()
     await expect(predictor.predict(TEXTS)).rejects.toThrow('E_PREDICTOR_CLOSED')

@@ -35,6 +35,13 @@ const fail = defineErrors({
       fix: 'export it first: hantune export RUN --to onnx',
     },
   },
+  E_PREDICTOR_INPUT: {
+    zh: { what: '第 {number} 个输入不是 {shape}', fix: "写作 predict([{ text: '…' }])；文本对再加上 pair" },
+    en: {
+      what: 'input {number} is no {shape}',
+      fix: "write predict([{ text: '…' }]), for two texts with pair besides",
+    },
+  },
 })
 
 export interface PredictorSource {
@@ -60,7 +67,7 @@ export interface GraphPredictor {
   readonly version: string
   readonly precision: SavedGraph['precision']
   readonly tasks: readonly ModelTask[]
-  /** Predictions in the order of the texts. @throws E_TASK_PAIR_ABSENT, E_PREDICTOR_RUN, E_PREDICTOR_CLOSED */
+  /** Predictions in the order of the texts. @throws E_PREDICTOR_INPUT, E_TASK_PAIR_ABSENT, E_PREDICTOR_RUN, E_PREDICTOR_CLOSED */
   predict(texts: readonly TaskInput[], options?: ScoreOptions): Promise<ModelPrediction[]>
   release(): Promise<void>
 }
@@ -101,8 +108,21 @@ export async function createPredictor({ ort, read, session = {} }: PredictorSour
     version: saved.version,
     precision: saved.graph.precision,
     tasks: tasksOf(model),
-    predict: (inputs, { scores = false } = {}) => predictTexts(model, inputs, undefined, scores),
+    async predict(inputs, { scores = false } = {}) {
+      requireInputs(inputs)
+      return predictTexts(model, inputs, undefined, scores)
+    },
     release: () => model.release(),
+  }
+}
+
+/** Programs in JavaScript have no compiler that tells them. @throws E_PREDICTOR_INPUT */
+function requireInputs(inputs: readonly unknown[]): void {
+  const isText = (value: unknown) => typeof value === 'string'
+  for (const [at, input] of inputs.entries()) {
+    const { text, pair } = (input ?? {}) as { readonly text?: unknown; readonly pair?: unknown }
+    if (!isText(text) || !(pair === undefined || isText(pair)))
+      throw fail('E_PREDICTOR_INPUT', { number: at + 1, shape: '{ text, pair? }' })
   }
 }
 

@@ -29,6 +29,7 @@ export {
   type LoadedModel,
   loadModel,
   modelFolderOf,
+  modelNameOf,
   readDescription,
   readModel,
   type SavedParts,

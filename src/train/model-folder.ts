@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import { defineErrors } from '../base/errors.ts'
 import { existingFolder, writeFileAtomic } from '../base/files.ts'
 import { VERSION } from '../base/version.ts'
@@ -66,6 +66,13 @@ export function saveDescription(
   writeFileAtomic(join(folder, 'hantune.json'), `${JSON.stringify(own, null, 2)}\n`)
 }
 
+export interface ConfigurationOptions {
+  /** How other programs shall cut texts. */
+  readonly granularity?: 'character' | 'piece'
+  /** The most tokens that other programs shall read; left out: all that the encoder can. */
+  readonly maxLength?: number
+}
+
 /**
  * Writes configuration, tokenizer and all parameters as a folder that Hugging Face's libraries read.
  *
@@ -85,35 +92,53 @@ export function saveEncoder(
  * Writes config.json and the tokenizer.
  *
  * @param head what config.json says of the head
- * @param granularity how other programs shall cut texts
  */
 export function saveConfiguration(
   folder: string,
   { config, tokenizer }: Pick<ModelParts, 'config' | 'tokenizer'>,
   head: object,
-  granularity: 'character' | 'piece' = 'piece',
+  { granularity = 'piece', maxLength = Number.POSITIVE_INFINITY }: ConfigurationOptions = {},
 ): void {
   // Weights are written as float32 whatever type the encoder came in; `dtype` is the newer name of the field.
   const dtype = { torch_dtype: 'float32', ...('dtype' in config && { dtype: 'float32' }) }
-  const json = { ...config, ...dtype, ...head }
+  const own = Object.fromEntries(Object.entries(config).filter(([key]) => !FOREIGN.includes(key)))
+  const json = { ...own, ...dtype, ...head }
   writeFileAtomic(join(folder, 'config.json'), `${JSON.stringify(json, null, 2)}\n`)
   // Other programs cut texts by this; a vocab.txt alone does not say how much the model reads.
   const modelMaxLength = Math.min(
+    maxLength,
     tokenizer.parts.modelMaxLength ?? Number.POSITIVE_INFINITY,
     config.max_position_embeddings,
   )
   saveTokenizer(tokenizer, folder, { modelMaxLength, granularity })
 }
 
+/** Hugging Face's names of what the logits mean; undefined takes away what another head left in the configuration. */
+const PROBLEM_TYPES = {
+  ner: undefined,
+  cls: 'single_label_classification',
+  pair: 'single_label_classification',
+  multi: 'multi_label_classification',
+} as const
+
+/** What a configuration may say of the files and the code that it came with, and not of what is written here. */
+const FOREIGN = ['quantization_config', 'transformers.js_config', 'auto_map', '_name_or_path']
+
 /** What config.json says of the head, where there is one that Hugging Face's libraries know. */
 export function headConfig(tasks: readonly NamedTask[]): object {
   const [only, ...others] = tasks
-  if (others.length > 0) return { architectures: ['BertModel'], id2label: undefined, label2id: undefined }
+  if (others.length > 0)
+    return {
+      architectures: ['BertModel'],
+      problem_type: undefined,
+      id2label: undefined,
+      label2id: undefined,
+    }
   const { task } = only!
   const architecture = task.kind === 'ner' ? 'BertForTokenClassification' : 'BertForSequenceClassification'
   return {
     architectures: [architecture],
-    ...(task.kind === 'multi' && { problem_type: 'multi_label_classification' }),
+    problem_type: PROBLEM_TYPES[task.kind],
     id2label: Object.fromEntries(task.classes.map((name, id) => [id, name])),
     label2id: Object.fromEntries(task.classes.map((name, id) => [name, id])),
   }
@@ -135,6 +160,13 @@ export function modelFolderOf(run: string): string {
     if (folder !== undefined && existsSync(join(folder, 'hantune.json'))) return folder
   }
   throw fail('E_RUN_ABSENT', {}, { file: run })
+}
+
+/** What a model is called: its folder's name; of `runs/a/best` that of the run. */
+export function modelNameOf(run: string): string {
+  const path = resolve(run)
+  const name = basename(path)
+  return name === 'best' || name === 'last' ? basename(dirname(path)) : name
 }
 
 /** A saved model without compiled graphs. */

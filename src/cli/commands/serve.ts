@@ -1,4 +1,3 @@
-import { basename, dirname, resolve } from 'node:path'
 import { defineTexts } from '../../base/locale.ts'
 import {
   DEFAULT_HOST,
@@ -11,6 +10,7 @@ import {
   type ServiceEvent,
   startService,
 } from '../../serve/index.ts'
+import { modelNameOf } from '../../train/index.ts'
 import { EXIT } from '../exit-codes.ts'
 import { namedFile } from '../named-files.ts'
 import type { Output } from '../output.ts'
@@ -114,7 +114,7 @@ async function untilDrained(service: Service, signal: AbortSignal): Promise<void
 function modelsOf(runs: readonly string[], lexicons: readonly string[]): ServedRun[] {
   const models = runs.map((text) => {
     const { task: name, file: run } = namedFile(text)
-    return { name: name ?? nameOf(run), run }
+    return { name: name ?? modelNameOf(run), run }
   })
   const byModel = new Map<string, string>()
   for (const text of lexicons) {
@@ -127,13 +127,6 @@ function modelsOf(runs: readonly string[], lexicons: readonly string[]): ServedR
     byModel.set(name, file)
   }
   return models.map((model) => ({ ...model, lexicon: byModel.get(model.name) }))
-}
-
-/** The folder's name; of `runs/a/best` that of the run. */
-function nameOf(run: string): string {
-  const path = resolve(run)
-  const name = basename(path)
-  return name === 'best' || name === 'last' ? basename(dirname(path)) : name
 }
 
 /** Tells what happens to the service. */

@@ -1,0 +1,91 @@
+import { lstatSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, statSync } from 'node:fs'
+import { basename, dirname, join, resolve } from 'node:path'
+import { flushFolder, flushTree, makeFolder } from './_flush.ts'
+import { failWrite, isSystemError, neighbours } from './files.ts'
+
+/** A stage that nothing was written to for so long was left by a program that was killed. */
+const ABANDONED_MS = 24 * 3600 * 1000
+/** What systems say of a name that is taken. */
+const TAKEN = ['ENOTEMPTY', 'EEXIST', 'ENOTDIR', 'EPERM']
+
+/**
+ * A new folder that is filled over a while and is either whole or not there. Unlike `writeFolderAtomic` it replaces
+ * nothing: what comes to stand at its place meanwhile stays.
+ */
+export class StagedFolder {
+  /** Where to write until `place`. */
+  readonly stage: string
+  readonly #path: string
+
+  /** Makes the stage beside `path`, and removes old ones that a killed program left there. @throws E_FILE_WRITE */
+  constructor(path: string) {
+    this.#path = resolve(path)
+    this.stage = neighbours(this.#path).fresh
+    this.#orFail(() => {
+      makeFolder(dirname(this.#path))
+      removeAbandoned(this.#path)
+      mkdirSync(this.stage)
+    })
+  }
+
+  /**
+   * Flushes what was written to disk and gives it its name, if that is free or an empty folder's.
+   *
+   * @returns whether it was
+   * @throws E_FILE_WRITE
+   */
+  place(): boolean {
+    return this.#orFail(() => {
+      flushTree(this.stage)
+      // An empty folder is in the way of a renaming on some systems; one that is not empty cannot be removed like this.
+      if (!removeEmpty(this.#path)) return false
+      try {
+        renameSync(this.stage, this.#path)
+      } catch (error) {
+        if (isTaken(error)) return false
+        throw error
+      }
+      flushFolder(dirname(this.#path))
+      return true
+    })
+  }
+
+  /** Removes the stage, if it was not placed. */
+  discard(): void {
+    rmSync(this.stage, { recursive: true, force: true })
+  }
+
+  #orFail<T>(work: () => T): T {
+    try {
+      return work()
+    } catch (error) {
+      if (!isSystemError(error)) throw error
+      throw failWrite(error, this.#path)
+    }
+  }
+}
+
+const isTaken = (error: unknown): boolean => isSystemError(error) && TAKEN.includes(error.code ?? '')
+
+/** @returns whether nothing is there now */
+function removeEmpty(path: string): boolean {
+  if (lstatSync(path, { throwIfNoEntry: false }) === undefined) return true
+  try {
+    rmdirSync(path)
+    return true
+  } catch (error) {
+    if (isTaken(error)) return false
+    throw error
+  }
+}
+
+function removeAbandoned(path: string): void {
+  const start = `.${basename(path)}.`
+  for (const name of readdirSync(dirname(path))) {
+    if (!name.startsWith(start) || !/^[0-9a-f]{8}\.part$/.test(name.slice(start.length))) continue
+    const left = join(dirname(path), name)
+    const { mtimeMs } = statSync(left, { throwIfNoEntry: false }) ?? {}
+    if (mtimeMs !== undefined && Date.now() - mtimeMs > ABANDONED_MS)
+      rmSync(left, { recursive: true, force: true })
+  }
+}
