@@ -36,11 +36,8 @@ const fail = defineErrors({
     },
   },
   E_PREDICTOR_INPUT: {
-    zh: { what: '第 {number} 个输入不是 {shape}', fix: "写作 predict([{ text: '…' }])；文本对再加上 pair" },
-    en: {
-      what: 'input {number} is no {shape}',
-      fix: "write predict([{ text: '…' }]), for two texts with pair besides",
-    },
+    zh: { what: '第 {number} 个输入不是 {shape}', fix: '写作 {example}；文本对再加上 pair' },
+    en: { what: 'input {number} is no {shape}', fix: 'write {example}, for two texts with pair besides' },
   },
 })
 
@@ -122,7 +119,11 @@ function requireInputs(inputs: readonly unknown[]): void {
   for (const [at, input] of inputs.entries()) {
     const { text, pair } = (input ?? {}) as { readonly text?: unknown; readonly pair?: unknown }
     if (!isText(text) || !(pair === undefined || isText(pair)))
-      throw fail('E_PREDICTOR_INPUT', { number: at + 1, shape: '{ text, pair? }' })
+      throw fail('E_PREDICTOR_INPUT', {
+        number: at + 1,
+        shape: '{ text, pair? }',
+        example: "predict([{ text: '…' }])",
+      })
   }
 }
 
