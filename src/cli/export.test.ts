@@ -55,6 +55,7 @@ describe('export', () => {
 
   test.each([
     ['', 'E_CLI_', '--to'],
+    ['--lang zh', 'E_CLI_OPTION_REQUIRED', '缺少选项 --to <TARGET>'],
     ['--to onn', 'E_CLI_VALUE', '≈ onnx'],
     ['--to onnx --max-drop -1', 'E_CLI_VALUE', '0 … 100'],
     ['--to onnx --dev nor=x', 'E_EXPORT_DEV', 'ner'],

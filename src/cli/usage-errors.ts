@@ -193,6 +193,10 @@ export const failUsage = defineErrors({
     zh: { what: '同时给了文本和 --input', fix: '只留一种输入' },
     en: { what: 'both texts and --input were given', fix: 'leave out one of them' },
   },
+  E_CLI_OPTION_REQUIRED: {
+    zh: { what: '缺少选项 {usage}', fix: '加上它；查看可用的值：{help}' },
+    en: { what: 'the option {usage} is missing', fix: 'add it; its values: {help}' },
+  },
   E_CLI_PARSE: {
     zh: { what: '命令行无法理解：{message}', fix: '查看用法：{help}' },
     en: { what: 'the command line cannot be understood: {message}', fix: 'see the usage: {help}' },
@@ -221,6 +225,8 @@ export function translateUsageError(command: Command, { code, message }: Command
         flag: name.split(/[ ,]/).find((part) => part.startsWith('--')) ?? name,
         usage: name,
       })
+    case 'commander.missingMandatoryOptionValue':
+      return failUsage('E_CLI_OPTION_REQUIRED', { usage: name, help })
     case 'commander.excessArguments': {
       const extra = command.args.slice(command.registeredArguments.length).map((text) => quote(text))
       return failUsage('E_CLI_EXCESS', { extra: extra.join(' '), help })

@@ -20,6 +20,12 @@ const size = z
   })
   .pipe(positive)
 
+/**
+ * ONNX Runtime's threads. Many more than cores only hinder one another, and with hundreds the whole machine; some more
+ * are allowed, since a run goes on to the same bits with as many as it began with only.
+ */
+export const threadCount = positive.max(Math.max(64, availableParallelism()))
+
 /** The seed where none is given. */
 export const DEFAULT_SEED = 42
 
@@ -153,7 +159,7 @@ export const schema = z.strictObject({
     .min(0)
     .max(2 ** 32 - 1)
     .default(DEFAULT_SEED),
-  threads: positive.max(1024).default(() => availableParallelism()),
+  threads: threadCount.default(() => availableParallelism()),
 })
 
 export type SettingsInput = z.input<typeof schema>

@@ -28,7 +28,7 @@ const say = defineTexts({
     en: 'texts with exactly the right classes {accuracy} ({correct} of {total}), F1 by text {f1}, Hamming loss {loss}',
   },
   confusions: { zh: '最常见的混淆：', en: 'most frequent confusions:' },
-  confusion: { zh: '  {gold} → {predicted}：{count} 次', en: '  {gold} → {predicted}: {count} times' },
+  confusion: { zh: '  {gold} → {predicted}：{count} 次', en: '  {gold} → {predicted}: {count}×' },
 })
 
 /** How many confusions a report of classes names. */

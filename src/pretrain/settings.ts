@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
 import * as z from 'zod'
-import { DEFAULT_SEED, parseBy } from '../config/index.ts'
+import { DEFAULT_SEED, parseBy, threadCount } from '../config/index.ts'
 import { MASKINGS, type Masking } from '../masking/index.ts'
 
 const whole = z.number().int()
@@ -51,7 +51,7 @@ export const pretrainSchema = z.strictObject({
     .min(0)
     .max(2 ** 32 - 1)
     .default(DEFAULT_SEED),
-  threads: positive.max(1024).default(() => availableParallelism()),
+  threads: threadCount.default(() => availableParallelism()),
 })
 
 export type PretrainSettings = z.output<typeof pretrainSchema>

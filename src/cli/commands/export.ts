@@ -47,8 +47,8 @@ const say = defineTexts({
     en: 'measuring how much each part minds: {done} of {all} ({group})',
   },
   choice: {
-    zh: '保留 {count} 个部分为 float32 时，分数降 {drop} 个百分点',
-    en: 'with {count} parts left in float32 the score falls by {drop} points',
+    zh: '{count} 个部分留作 float32，其余量化：分数降 {drop} 个百分点',
+    en: '{count} parts left in float32, the others quantized: the score falls by {drop} points',
   },
   part: { zh: '部分', en: 'part' },
   loss: { zh: '单独量化时的 KL（nat）', en: 'KL alone (nats)' },
