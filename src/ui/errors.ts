@@ -51,6 +51,16 @@ export const fail = defineErrors({
       fix: 'they were in memory, or not given: use hantune evaluate RUN DATA --html PAGE.html',
     },
   },
+  E_UI_DATA_CHANGED: {
+    zh: {
+      what: '{file} 里的 {set} 数据已不是训练 {name} 当时用的那一份',
+      fix: '恢复原来的文件（相对路径从启动程序的目录算起）；要看现在这份数据，用 hantune evaluate 训练目录 数据文件 --html 页面.html',
+    },
+    en: {
+      what: 'the {set} data of {file} are no longer those that the run {name} had',
+      fix: 'restore the file (a relative path starts where the program was started); to look through the data as they are now use hantune evaluate RUN DATA --html PAGE.html',
+    },
+  },
   E_UI_BUSY: {
     zh: { what: '这个页面已经在训练 {name}', fix: '等它结束，或先停止它' },
     en: { what: 'this page is training {name} already', fix: 'wait for it, or stop it first' },

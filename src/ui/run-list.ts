@@ -16,7 +16,15 @@ const PARTS = new Set(['best', 'last', 'checkpoints', 'tensorboard', 'model', 'c
 
 const source = z.union([z.string(), z.record(z.string(), z.string())])
 const config = z.looseObject({
-  tasks: z.record(z.string(), z.looseObject({ kind: z.string(), labels: z.array(z.coerce.string()) })),
+  tasks: z.record(
+    z.string(),
+    z.looseObject({
+      kind: z.string(),
+      labels: z.array(z.coerce.string()),
+      // Older versions wrote none.
+      digests: z.looseObject({ dev: z.string().nullish(), test: z.string().nullish() }).nullish(),
+    }),
+  ),
   data: z.looseObject({ train: source, dev: source.nullish(), test: source.nullish() }),
   model: z.looseObject({ name: z.string(), folder: z.string().nullish() }),
   settings: z.looseObject({ epochs: z.number().nullish() }),
