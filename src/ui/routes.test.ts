@@ -206,7 +206,8 @@ describe('runs', () => {
     [{ text: '北'.repeat(100_001) }, 413, 'E_UI_LENGTH'],
     [{ text: '北京', pair: '上海' }, 400, 'E_UI_PAIR_EXCESS'],
   ])('%#: a text that no model should get is refused', async (body, status, code) => {
-    const answer = await post('/ui/api/runs/a/predict', body)
+    const headers = { 'x-hantune-token': token, 'accept-language': 'zh' }
+    const answer = await post('/ui/api/runs/a/predict', body, headers)
     expect([answer.statusCode, codeOf(answer)]).toEqual([status, code])
     const what = (answer.json() as { error: { what: string } }).error.what
     expect(what.replaceAll(/text|pair|"a"/g, '')).not.toMatch(/[a-z]/i)
