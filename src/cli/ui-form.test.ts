@@ -72,6 +72,11 @@ describe('the start form', () => {
     ['epochs', 'three', 'E_CLI_VALUE'],
     ['epochs', '0', 'E_SETTING_VALUE'],
     ['learningRate', '1,5', 'E_CLI_VALUE'],
+    ['check', 'maybe', 'E_CLI_VALUE'],
+    ['task', 'ner\ncls', 'E_UI_ONE_LINE'],
+    ['model', 'x\ny', 'E_UI_ONE_LINE'],
+    ['run', 'x\ny', 'E_UI_ONE_LINE'],
+    ['textColumn', 'x\ny', 'E_UI_ONE_LINE'],
     ['taskRates', 'ner=1\nner=2', 'E_CLI_KEY_TWICE'],
   ])('%s: %j is told at its field', (name, value, code) => {
     const errors = errorsOf({ [name]: value })
@@ -80,6 +85,12 @@ describe('the start form', () => {
     expect(() => form.start({ train: 'a.bio', [name]: value })).toThrowError(
       expect.objectContaining({ code: 'E_UI_FORM' }),
     )
+  })
+
+  test('what is no field is refused with the nearest', () => {
+    const odd = expect.objectContaining({ code: 'E_UI_FIELD', message: expect.stringContaining('epochs') })
+    expect(() => form.command({ train: 'a.bio', epoch: '3' }, 'en')).toThrowError(odd)
+    expect(() => form.start({ train: 'a.bio', epoch: '3' })).toThrowError(odd)
   })
 
   test('settings that do not go together are told beside the fields', () => {

@@ -1,11 +1,13 @@
 import { HanTuneError } from '../base/errors.ts'
 import { LANGUAGES, type Text } from '../base/locale.ts'
+import { quote } from '../base/quote.ts'
 import { parseSettings, type Settings } from '../config/index.ts'
 import type { FormField, FormValues, SettingsForm } from '../ui/index.ts'
 import { FLAGS, type Sign } from './setting-flags.ts'
 import { settingWords } from './setting-line.ts'
 import { sayGroup, sayOf } from './setting-texts.ts'
 import { readerOf } from './setting-values.ts'
+import { failUsage } from './usage-errors.ts'
 
 /** Settings that most people change; they stand at the top of the form. */
 const MAIN: readonly (keyof Settings)[] = [
@@ -105,9 +107,15 @@ function read(values: FormValues): { readonly words: string[]; readonly errors: 
   return { words: settingWords(settings), errors }
 }
 
+/** @throws E_CLI_VALUE */
+function switchFrom(flag: string, text: string): boolean {
+  if (text === 'true' || text === 'false') return text === 'true'
+  throw failUsage('E_CLI_VALUE', { flag, value: quote(text), allowed: 'true, false', near: '' })
+}
+
 function settingFrom(name: keyof Settings, text: string): unknown {
   const { sign } = FLAGS[name]
-  if (!sign) return text === 'true'
+  if (!sign) return switchFrom(FLAGS[name].flag, text)
   const reader = readerOf(FLAGS[name])
   if (!REPEATED.includes(sign)) return reader(text)
   const lines = text.split('\n').map((line) => line.trim())

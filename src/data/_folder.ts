@@ -2,7 +2,7 @@ import { type Dirent, existsSync, readdirSync, statSync } from 'node:fs'
 import { extname, join, relative } from 'node:path'
 import { isSystemError } from '../base/files.ts'
 import { failFile } from './_errors.ts'
-import type { Notes } from './_notes.ts'
+import { Notes } from './_notes.ts'
 
 /** A document of brat: a text and its annotations, of which one may be missing. */
 export interface BratDocument {
@@ -43,6 +43,13 @@ export function dataFiles(path: string, notes: Notes): DataFiles {
   const stems = [...new Set(used.map(stemOf))]
   const there = new Set(used)
   return { kind: 'brat', documents: stems.map((stem) => documentOf(stem, (file) => there.has(file))) }
+}
+
+/** The files that reading a path opens; of a document of brat one may be missing. @throws as `dataFiles` */
+export function dataPaths(path: string): readonly string[] {
+  const data = dataFiles(path, new Notes())
+  if (data.kind === 'files') return data.files
+  return data.documents.flatMap(({ text, annotations }) => [text, annotations])
 }
 
 function fileOrDocument(path: string): DataFiles {

@@ -1,3 +1,4 @@
+export { dataPaths } from './_folder.ts'
 export type { Note, NoteCode } from './_notes.ts'
 export { comparableText } from './_shingles.ts'
 export type { Dataset, FormatName, OffsetUnit, ReadOptions } from './dataset.ts'

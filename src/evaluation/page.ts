@@ -48,6 +48,8 @@ export interface EvaluationPage {
   readonly data: string
   readonly report: EvaluationReport
   readonly outcomes: Outcomes
+  /** What the reader should know about the data. */
+  readonly note?: string | undefined
   readonly language?: Language
 }
 
@@ -57,6 +59,7 @@ export function evaluationPage({
   data,
   report,
   outcomes,
+  note,
   language = currentLanguage(),
 }: EvaluationPage): string {
   const all = itemsOf(pairedOf(outcomes))
@@ -85,7 +88,9 @@ export function evaluationPage({
   const title = sayPage('title', { model }, language)
   const body = [
     '<main>',
-    `<header><h1>${escapeHtml(title)}</h1><p class="soft">${escapeHtml(sayPage('on', { data, task: report.task }, language))}</p></header>`,
+    `<header><h1>${escapeHtml(title)}</h1><p class="soft">${escapeHtml(sayPage('on', { data, task: report.task }, language))}</p>`,
+    note === undefined ? '' : `<p class="warn">${escapeHtml(note)}</p>`,
+    '</header>',
     reportHtml(report, language),
     `<section id="browser"><h2>${escapeHtml(sayPage('browser', {}, language))}</h2>`,
     omitted > 0

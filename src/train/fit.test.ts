@@ -5,6 +5,7 @@ import { parse } from 'yaml'
 import { writeWeights } from '../../test/support/tiny-encoder.ts'
 import { readDataset } from '../data/index.ts'
 import { tinyFiles, tinyFit } from './_testing.case.ts'
+import { recordsDigest } from './digests.ts'
 import { fit as startRun } from './fit.ts'
 import { loadModel } from './model-folder.ts'
 import { scoreSet } from './scores.ts'
@@ -66,8 +67,9 @@ test('the folder holds everything that repeats the run', async () => {
   const { out } = await tinyFit(files, { settings: { epochs: 2 } })
   expect(readdirSync(out).sort()).toEqual(['best', 'config.yaml', 'last', 'metrics.jsonl', 'tensorboard'])
   const config = parse(readFileSync(join(out, 'config.yaml'), 'utf8'))
+  const { records } = readDataset(files.bio)
   expect(config).toMatchObject({
-    tasks: { ner: { kind: 'ner', labels: ['LOC'] } },
+    tasks: { ner: { kind: 'ner', labels: ['LOC'], digests: { dev: recordsDigest(records), test: null } } },
     data: { train: files.bio, dev: files.bio, test: null },
     settings: { epochs: 2, seed: 42, learningRate: 0.01, dropout: null },
   })

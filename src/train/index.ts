@@ -3,6 +3,7 @@ export type { OpenFill } from './augmented.ts'
 export { fitAuto as fit } from './auto.ts'
 export { type DataSource, type DataSources, type NamedSource, readRecords } from './dataset.ts'
 export { devDataOf } from './dev-data.ts'
+export { recordsDigest } from './digests.ts'
 export type {
   AugmentEvent,
   CheckEvent,

@@ -3,6 +3,7 @@ import { VERSION } from '../base/version.ts'
 import { SETTING_NAMES } from '../config/index.ts'
 import type { OpenFill } from './augmented.ts'
 import type { DataSource, DataSources, LoadedData, NamedSource } from './dataset.ts'
+import { measuredDigests } from './digests.ts'
 import type { CompleteSettings } from './prepare.ts'
 import type { EncoderChoice, Pretrained } from './pretrained.ts'
 
@@ -36,7 +37,9 @@ export function configOf(
   const known = SETTING_NAMES.map((key) => [key, settings[key] ?? null])
   return {
     hantune: VERSION,
-    tasks: Object.fromEntries(data.map(({ name: task, task: kind, labels }) => [task, { kind, labels }])),
+    tasks: Object.fromEntries(
+      data.map((own) => [own.name, { kind: own.task, labels: own.labels, digests: measuredDigests(own) }]),
+    ),
     data: { train: nameOf(train), dev: nameOf(dev), test: nameOf(test) },
     model: {
       name,

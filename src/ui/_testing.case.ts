@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { stringify } from 'yaml'
 import type { Predictor } from '../api/index.ts'
+import { readDataset } from '../data/index.ts'
 
 export const evaluation = (step: number, f1: number) => ({
   event: 'evaluation',
@@ -86,7 +87,8 @@ export function fakeModels() {
         })
       },
       async outcomes(data: unknown) {
-        const records = data as { text: string; entities: unknown[] }[]
+        const read = typeof data === 'string' ? readDataset(data).records : data
+        const records = read as { text: string; entities: unknown[] }[]
         const outputs = records.map(({ text }) => ({ text, entities: [] }))
         return { folder, name: 'ner', task: 'ner', labels: ['LOC'], records, outputs }
       },

@@ -30,6 +30,50 @@ export const fail = defineErrors({
     zh: { what: '请求的内容不可用：{reason}', fix: '刷新页面再试' },
     en: { what: 'the request cannot be read: {reason}', fix: 'load the page again and retry' },
   },
+  E_UI_FIELD: {
+    zh: { what: '没有 {field} 这个字段{near}', fix: '可用的字段：{known}' },
+    en: { what: 'there is no field {field}{near}', fix: 'the fields are: {known}' },
+  },
+  E_UI_LARGE: {
+    zh: { what: '请求太大：最多 {limit} 字节', fix: '写短一些，或分成几次' },
+    en: { what: 'the request is too large: {limit} bytes at most', fix: 'shorten it, or take it in parts' },
+  },
+  E_UI_LENGTH: {
+    zh: { what: '{field} 有 {count} 个字符，最多 {limit} 个', fix: '写短一些，或分成几次' },
+    en: {
+      what: '{field} has {count} characters, {limit} at most',
+      fix: 'shorten it, or take it in parts',
+    },
+  },
+  E_UI_BLANK: {
+    zh: { what: '{field} 是空白', fix: '写入要试的文本' },
+    en: { what: '{field} is blank', fix: 'write the text that is to be tried' },
+  },
+  E_UI_SURROGATE: {
+    zh: {
+      what: '{field} 在位置 {at} 有半个代理对，不是完整的字符',
+      fix: '文本可能从一个字符（如表情）中间截断；请按整字符截取',
+    },
+    en: {
+      what: '{field} holds half a surrogate pair at {at}, which is no character',
+      fix: 'it was cut inside a character such as an emoji: cut texts between characters',
+    },
+  },
+  E_UI_PAIR_ABSENT: {
+    zh: { what: '{name} 的模型比较两段文本，这里只有一段', fix: '两段都写上' },
+    en: { what: 'the model of {name} compares two texts, and there is one', fix: 'write both' },
+  },
+  E_UI_PAIR_EXCESS: {
+    zh: { what: '{name} 的模型只读一段文本，用不上 pair', fix: '去掉 pair，或换用判断句对的模型' },
+    en: {
+      what: 'the model of {name} reads one text and has no use for pair',
+      fix: 'leave out pair, or take a model of pairs',
+    },
+  },
+  E_UI_ONE_LINE: {
+    zh: { what: '这里只能写一行，现在有 {count} 行', fix: '只留一行' },
+    en: { what: 'this takes one line, and there are {count}', fix: 'leave one of them' },
+  },
   E_UI_RUN: {
     zh: { what: '{folder} 里没有名为 {name} 的训练', fix: '它可能已被移走；刷新列表' },
     en: {
@@ -49,6 +93,16 @@ export const fail = defineErrors({
     en: {
       what: 'the run {name} has no {set} data to look through',
       fix: 'they were in memory, or not given: use hantune evaluate RUN DATA --html PAGE.html',
+    },
+  },
+  E_UI_DATA_CHANGED: {
+    zh: {
+      what: '{file} 里的 {set} 数据已不是训练 {name} 当时用的那一份',
+      fix: '恢复原来的文件（相对路径从启动程序的目录算起）；要看现在这份数据，用 hantune evaluate 训练目录 数据文件 --html 页面.html',
+    },
+    en: {
+      what: 'the {set} data of {file} are no longer those that the run {name} had',
+      fix: 'restore the file (a relative path starts where the program was started); to look through the data as they are now use hantune evaluate RUN DATA --html PAGE.html',
     },
   },
   E_UI_BUSY: {
@@ -120,6 +174,13 @@ const STATUS: Readonly<Record<string, number>> = {
   E_UI_PATH: 404,
   E_UI_RUN: 404,
   E_UI_BODY: 400,
+  E_UI_FIELD: 400,
+  E_UI_LARGE: 413,
+  E_UI_LENGTH: 413,
+  E_UI_BLANK: 400,
+  E_UI_SURROGATE: 400,
+  E_UI_PAIR_ABSENT: 400,
+  E_UI_PAIR_EXCESS: 400,
   E_UI_BUSY: 409,
   E_UI_IDLE: 409,
   E_UI_MANY: 429,

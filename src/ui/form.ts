@@ -7,9 +7,11 @@ import type { Language, Text } from '../base/locale.ts'
 import { quote } from '../base/quote.ts'
 import { shellLine } from '../base/shell.ts'
 import { TASK_KINDS } from '../tasks/index.ts'
+import { errorText } from './error-text.ts'
 import { fail } from './errors.ts'
 import { MAIN_FIELDS, MAIN_GROUP } from './form-fields.ts'
-import type { CommandAnswer, ErrorText, FormAnswer, FormField, FormValues, StartAnswer } from './protocol.ts'
+import type { CommandAnswer, FormAnswer, FormField, FormValues, StartAnswer } from './protocol.ts'
+import { noField } from './request-body.ts'
 
 /** What the command line knows of settings, and the page does not. */
 export interface SettingsForm {
@@ -62,16 +64,14 @@ export class StartForm {
     return { groups: [MAIN_GROUP, ...groups], fields: [...MAIN_FIELDS, ...fields] }
   }
 
-  /** The command of a form that may have mistakes yet. */
+  /** The command of a form that may have mistakes yet. @throws E_UI_FIELD */
   command(values: FormValues, language: Language): CommandAnswer {
     const { words, run, errors } = this.#fill(values)
-    const told = [...errors].map(([field, error]): [string, ErrorText] => {
-      return [field, { code: error.code, what: error.what(language), fix: error.fix(language) }]
-    })
+    const told = [...errors].map(([field, error]) => [field, errorText(error, language)] as const)
     return { command: `hantune ${shellLine(words)}`, run, errors: Object.fromEntries(told) }
   }
 
-  /** @throws E_UI_FORM, E_UI_BUSY */
+  /** @throws E_UI_FIELD, E_UI_FORM, E_UI_BUSY */
   start(values: FormValues): StartAnswer {
     const { words, out, run, errors } = this.#fill(values)
     if (errors.size > 0) throw fail('E_UI_FORM', {})
@@ -86,6 +86,10 @@ export class StartForm {
   }
 
   #fill(values: FormValues): Filled {
+    const fields = [...MAIN_FIELDS, ...this.#settings.fields]
+    const names = fields.map(({ name }) => name)
+    const odd = Object.keys(values).find((name) => !names.includes(name))
+    if (odd !== undefined) throw noField(odd, names)
     const { words: settings, errors } = this.#settings.read(values)
     const wrong = new Map(errors)
     const own = Object.fromEntries(
@@ -99,6 +103,8 @@ export class StartForm {
         wrong.set(name, error)
       }
     }
+    for (const { name, kind } of fields)
+      if (kind !== 'lines' && !wrong.has(name)) check(name, () => requireOneLine(values[name]))
     for (const name of ['train', 'dev', 'test']) check(name, () => requireFiles(own[name]!, name === 'train'))
     for (const name of ['model', 'resumeFrom']) check(name, () => requireNoOptions(own[name]!))
     check('task', () => requireTask(own.task![0]))
@@ -154,6 +160,12 @@ function requireFiles(words: readonly string[], isNeeded: boolean): void {
 function requireNoOptions(words: readonly string[]): void {
   const option = words.find((word) => word.startsWith('-'))
   if (option !== undefined) throw fail('E_UI_DASH', { word: quote(option) })
+}
+
+/** @throws E_UI_ONE_LINE */
+function requireOneLine(text = ''): void {
+  const count = linesOf(text).length
+  if (count > 1) throw fail('E_UI_ONE_LINE', { count })
 }
 
 /** @throws E_UI_TASK */

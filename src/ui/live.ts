@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join, relative, resolve, sep } from 'node:path'
-import { HanTuneError } from '../base/errors.ts'
-import { LANGUAGES } from '../base/locale.ts'
 import type { Plan, Progress } from '../train/index.ts'
+import { errorText } from './error-text.ts'
 import type { Failure, LiveFacts, Row } from './protocol.ts'
 import { type OptionsOf, rowsOf } from './run-rows.ts'
 
@@ -18,7 +17,8 @@ export class LiveRun {
   #plan: Plan | undefined
   #progress: Progress | undefined
   #attempt = 1
-  #isOver = false
+  #isDone = false
+  #hasEnded = false
   failure: Failure | undefined
 
   /** @param out the run folder, as `--out` names it */
@@ -35,23 +35,25 @@ export class LiveRun {
     return path === '' || path.startsWith('..') ? undefined : path.split(sep).join('/')
   }
 
+  /** Whether the training has ended with everything that followed the run. */
   get isOver(): boolean {
-    return this.#isOver
+    return this.#hasEnded
   }
 
   hear(event: { readonly event?: unknown }): void {
     if (event.event === 'decision' && 'change' in event) {
       this.#attempt++
-      this.#isOver = false
+      this.#isDone = false
     }
-    if (this.#isOver) return
+    // What comes then is told of other runs: each task trained alone.
+    if (this.#isDone) return
     if (event.event === 'plan') {
       this.#plan = event as Plan
       this.#rows = []
       this.#progress = undefined
     }
     if (event.event === 'progress') this.#progress = event as Progress
-    if (event.event === 'done') this.#isOver = true
+    if (event.event === 'done') this.#isDone = true
     this.#rows.push(...rowsOf(event, this.#optionsOf))
     if (this.#rows.length > MOST_STEPS)
       this.#rows = this.#rows.filter((row, at) => row.event !== 'step' || at % 2 === 1)
@@ -59,7 +61,7 @@ export class LiveRun {
 
   /** The training has ended, with an error or without. */
   ended(failure?: Failure): void {
-    this.#isOver = true
+    this.#hasEnded = true
     this.failure = failure
   }
 
@@ -79,14 +81,15 @@ export class LiveRun {
   }
 
   get facts(): LiveFacts | null {
-    if (this.#isOver) return null
+    if (this.#hasEnded) return null
     const { step = this.#plan?.stepsDone ?? 0, tokensPerSecond, secondsLeft } = this.#progress ?? {}
     return {
       step,
       steps: this.#plan?.steps ?? 0,
-      tokensPerSecond: tokensPerSecond ?? null,
-      secondsLeft: secondsLeft ?? this.#plan?.seconds ?? null,
+      tokensPerSecond: this.#isDone ? null : (tokensPerSecond ?? null),
+      secondsLeft: this.#isDone ? null : (secondsLeft ?? this.#plan?.seconds ?? null),
       parameters: this.#plan?.model.parameters ?? null,
+      isDone: this.#isDone,
       canStop: this.canStop,
     }
   }
@@ -94,12 +97,6 @@ export class LiveRun {
 
 /** An error as the page shows it, in both languages. */
 export function failureOf(error: unknown): Failure {
-  if (error instanceof HanTuneError) {
-    const { code } = error
-    const texts = LANGUAGES.map((one) => [one, { code, what: error.what(one), fix: error.fix(one) }])
-    return { code, texts: Object.fromEntries(texts) }
-  }
-  const message = error instanceof Error ? error.message : String(error)
-  const text = { code: 'E_INTERNAL', what: message, fix: '' }
-  return { code: 'E_INTERNAL', texts: { zh: text, en: text } }
+  const texts = { zh: errorText(error, 'zh'), en: errorText(error, 'en') }
+  return { code: texts.zh.code, texts }
 }

@@ -89,6 +89,7 @@ test('the error browser shows the dev set that was a part of the training file, 
   await cache.predict(run('b'), '北京')
   expect(await pages.page(run('a'), ask)).toBe(page)
   expect(asked).toBe(2)
+  await expect(pages.page(run('a'), { ...ask, task: 'poetry' })).rejects.toMatchObject({ code: 'E_UI_TASK' })
   await expect(pages.page(run('a'), { ...ask, set: 'test' })).rejects.toMatchObject({ code: 'E_UI_NO_DATA' })
   const many = await Promise.allSettled(Array.from({ length: 9 }, () => pages.page(run('a'), ask)))
   expect(many.filter(({ status }) => status === 'rejected')).toHaveLength(4)

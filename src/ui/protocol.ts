@@ -120,6 +120,8 @@ export type Row = StepRow | EvaluationRow | CoachRow | DoneRow
 export interface ErrorText {
   readonly code: string
   readonly what: string
+  /** File and line, record and characters, as far as they are known. */
+  readonly where?: string | null
   readonly fix: string
 }
 
@@ -130,6 +132,8 @@ export interface LiveFacts {
   readonly tokensPerSecond: number | null
   readonly secondsLeft: number | null
   readonly parameters: number | null
+  /** Whether the run has ended, and what follows it, such as a comparison with tasks alone, still goes on. */
+  readonly isDone: boolean
   /** Whether this page may stop it. */
   readonly canStop: boolean
 }

@@ -3,9 +3,11 @@ import { join } from 'node:path'
 import fastify from 'fastify'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { temporaryFolder } from '../../test/support/temporary.ts'
+import { HanTuneError } from '../base/errors.ts'
 import { done, evaluation, fakeModels, step, writeRun } from './_testing.case.ts'
+import { errorText } from './error-text.ts'
 import type { RunAnswer, RunsAnswer } from './protocol.ts'
-import { type UiOptions, uiRoutes } from './routes.ts'
+import { refusePath, type UiOptions, uiRoutes } from './routes.ts'
 import { RunDesk } from './run-desk.ts'
 
 const folder = temporaryFolder()
@@ -15,7 +17,7 @@ const optionsOf = (patch: object) => Object.keys(patch).join()
 const desk = new RunDesk({ folder: runs, optionsOf, live: () => undefined, open: models.open })
 
 const appOf = async (options: UiOptions) => {
-  const app = fastify()
+  const app = fastify({ frameworkErrors: (_, request, reply) => void refusePath(request, 'zh', reply) })
   await app.register(uiRoutes, options)
   return app
 }
@@ -32,6 +34,8 @@ beforeAll(async () => {
   writeRun(join(runs, 'seeds', 'seed-1'), { rows: [step(1), { event: 'error', code: 'E_TRAIN_NOT_FINITE' }] })
   writeRun(join(runs, 'young'), { rows: [step(1)], hasModel: false })
   writeRun(join(folder, 'secret'))
+  const pair = { kind: 'pair', labels: ['no', 'yes'] }
+  writeRun(join(runs, 'pairs'), { config: { tasks: { pair } } })
   mkdirSync(join(runs, 'broken'))
   writeFileSync(join(runs, 'broken', 'config.yaml'), 'hantune: [')
   mkdirSync(join(runs, 'pretraining'))
@@ -88,15 +92,35 @@ describe('what does not come from the page is refused', () => {
 
   test('a body that is no JSON, has other fields, or is too large', async () => {
     const url = '/ui/api/runs/a/predict'
-    expect(codeOf(await post(url, { texts: ['x'] }))).toBe('E_UI_BODY')
-    expect((await post(url, { text: 'x'.repeat(1_000_001) })).statusCode).toBe(413)
+    expect(codeOf(await post(url, { text: 'x', texts: ['x'] }))).toBe('E_UI_FIELD')
+    expect(codeOf(await post(url, { text: 7 }))).toBe('E_UI_BODY')
+    const large = await post(url, { text: 'x'.repeat(1_000_001) })
+    expect([large.statusCode, codeOf(large)]).toEqual([413, 'E_UI_LARGE'])
+    for (const payload of ['{', '{"text":"a","text":"b"}', Buffer.from('{"text":"\xff"}', 'latin1')]) {
+      const own = { 'x-hantune-token': token, 'content-type': 'application/json' }
+      expect(codeOf(await app.inject({ method: 'POST', url, payload, headers: own }))).toBe('E_UI_BODY')
+    }
     const headers = { 'x-hantune-token': token, 'content-type': 'text/plain' }
     const plain = await app.inject({ method: 'POST', url, payload: 'x', headers })
     expect([plain.statusCode, codeOf(plain)]).toEqual([415, 'E_UI_BODY'])
   })
 
   test('starting, where there is no form', async () => {
-    expect((await post('/ui/api/start', { values: {} })).statusCode).toBe(404)
+    expect(codeOf(await post('/ui/api/start', { values: {} }))).toBe('E_UI_PATH')
+  })
+
+  test.each(['/ui/api/nothing?x=1', '/favicon.ico', '/ui/api/runs/a/b', '/%'])('%s', async (url) => {
+    const answer = await app.inject({ url, headers: { 'accept-language': 'zh' } })
+    const path = url.split('?')[0]!
+    expect([answer.statusCode, answer.json()]).toEqual([
+      404,
+      { error: { code: 'E_UI_PATH', what: `没有这个地址："GET ${path}"`, fix: '刷新页面' } },
+    ])
+  })
+
+  test('a question with what it does not know', async () => {
+    expect(codeOf(await app.inject('/ui/api/runs/a?befor=1'))).toBe('E_UI_FIELD')
+    expect(codeOf(await app.inject('/ui/api/runs/a/errors?set=train'))).toBe('E_UI_BODY')
   })
 })
 
@@ -109,6 +133,7 @@ describe('runs', () => {
       'seeds/seed-1': 'failed',
       young: 'interrupted',
       broken: 'unreadable',
+      pairs: 'interrupted',
     })
     expect(answer.runs.find(({ name }) => name === 'a')).toMatchObject({
       best: { metric: 'f1', value: 0.75, epoch: 2 },
@@ -172,6 +197,46 @@ describe('runs', () => {
     expect(models.opened).toEqual([join(runs, 'a')])
     const none = await post('/ui/api/runs/young/predict', { text: '北京' })
     expect([none.statusCode, codeOf(none)]).toEqual([422, 'E_UI_NO_MODEL'])
+  })
+
+  test.each([
+    [{ text: ' \n　' }, 400, 'E_UI_BLANK'],
+    [{ text: '' }, 400, 'E_UI_BLANK'],
+    [{ text: '北京\ud83d' }, 400, 'E_UI_SURROGATE'],
+    [{ text: '北'.repeat(100_001) }, 413, 'E_UI_LENGTH'],
+    [{ text: '北京', pair: '上海' }, 400, 'E_UI_PAIR_EXCESS'],
+  ])('%#: a text that no model should get is refused', async (body, status, code) => {
+    const headers = { 'x-hantune-token': token, 'accept-language': 'zh' }
+    const answer = await post('/ui/api/runs/a/predict', body, headers)
+    expect([answer.statusCode, codeOf(answer)]).toEqual([status, code])
+    const what = (answer.json() as { error: { what: string } }).error.what
+    expect(what.replaceAll(/text|pair|"a"/g, '')).not.toMatch(/[a-z]/i)
+  })
+
+  test('a model of pairs wants both texts', async () => {
+    const answer = await post('/ui/api/runs/pairs/predict', { text: '北京' })
+    expect([answer.statusCode, codeOf(answer)]).toEqual([400, 'E_UI_PAIR_ABSENT'])
+    const both = await post('/ui/api/runs/pairs/predict', { text: '北京', pair: '上海' })
+    expect(both.json()).toMatchObject({ text: '北京' })
+  })
+
+  test('an error says where; the tab of errors tells it as a page', async () => {
+    const file = join(folder, 'torn.bio')
+    writeFileSync(file, '北 B-LOC\n京 I-LOC\n\n我 X-Y-\n')
+    writeRun(join(runs, 'torn'), { config: { data: { train: file, dev: null, test: null } } })
+    const answer = await app.inject('/ui/api/runs/torn/errors?lang=en')
+    expect([answer.statusCode, answer.headers['content-type']]).toEqual([422, 'text/html; charset=utf-8'])
+    expect(answer.body).toMatch(/<h1>E_DATA_\w+<\/h1>/)
+    expect(answer.body).toContain(`${file}:4`)
+    const odd = await app.inject('/ui/api/runs/a/errors?task=poetry&lang=en')
+    expect(odd.body).toContain('<h1>E_UI_TASK</h1><p class="warn">there is no task &quot;poetry&quot;')
+    const error = new HanTuneError(
+      'E_X',
+      { zh: { what: '', fix: '' }, en: { what: '', fix: '' } },
+      {},
+      { line: 4 },
+    )
+    expect([errorText(error, 'zh').where, errorText(error, 'en').where]).toEqual(['第 4 行', 'line 4'])
   })
 
   test('errors come in the language of the page', async () => {

@@ -3,12 +3,16 @@ import * as z from 'zod'
 import { acceptedLanguage } from '../base/accept-language.ts'
 import { HanTuneError } from '../base/errors.ts'
 import type { Language } from '../base/locale.ts'
+import { quote } from '../base/quote.ts'
 import { rowsAfter } from './cursor.ts'
 import { documentOf } from './document.ts'
+import { errorText } from './error-text.ts'
 import { fail, statusOf } from './errors.ts'
 import type { StartForm } from './form.ts'
 import { checkRequest, newToken } from './guard.ts'
-import type { ErrorText, FormAnswer, RunsAnswer, StartAnswer } from './protocol.ts'
+import { problemPage } from './problem-page.ts'
+import type { FormAnswer, RunsAnswer, StartAnswer } from './protocol.ts'
+import { parsedBy, parseJson } from './request-body.ts'
 import type { RunDesk } from './run-desk.ts'
 
 export interface UiOptions {
@@ -30,16 +34,16 @@ const BODY_LIMIT = 1_000_000
 /** A try is about a text, not about a book. */
 const LONGEST_TEXT = 100_000
 
-const text = z.string().min(1).max(LONGEST_TEXT)
-const tryBody = z.strictObject({ text, pair: text.optional() })
+const text = z.string().max(LONGEST_TEXT)
+const tryBody = z.strictObject({ text, pair: text.exactOptional() })
 
 const formBody = z.strictObject({ values: z.record(z.string().max(64), z.string().max(10_000)) })
-const errorsQuery = z.object({
+const errorsQuery = z.strictObject({
   set: z.enum(['dev', 'test']).default('dev'),
   task: z.string().optional(),
   lang: z.enum(['zh', 'en']).optional(),
 })
-const after = z.object({ after: z.string().max(64).optional() })
+const after = z.strictObject({ after: z.string().max(64).optional() })
 
 /**
  * The page at `/` and what it asks for under `/ui/api/`, with checks, parsers and errors of its own: a Fastify plugin.
@@ -53,8 +57,8 @@ export async function uiRoutes(app: FastifyInstance, options: UiOptions): Promis
   app.removeAllContentTypeParsers()
   app.addContentTypeParser(
     'application/json',
-    { parseAs: 'string', bodyLimit: BODY_LIMIT },
-    async (_: FastifyRequest, body: string) => parseJson(body),
+    { parseAs: 'buffer', bodyLimit: BODY_LIMIT },
+    async (_: FastifyRequest, body: Buffer) => parseJson(body),
   )
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(HEADERS)
@@ -62,6 +66,8 @@ export async function uiRoutes(app: FastifyInstance, options: UiOptions): Promis
     if (hosts !== 'any') checkRequest(request, token, hosts)
   })
   app.setErrorHandler((error, request, reply) => sendError(error, languageOf(request), reply))
+  // What a service does not know is the service's to say.
+  if (desk) app.setNotFoundHandler((request, reply) => refusePath(request, languageOf(request), reply))
 
   app.get('/', (request, reply) =>
     reply.type('text/html; charset=utf-8').send(
@@ -88,15 +94,18 @@ function runRoutes(
     rowsAfter(desk.look(nameOf(request)), parsedBy(after, request.query).after),
   )
   app.post('/ui/api/runs/:name/predict', (request) => {
-    const { text, pair } = parsedBy(tryBody, request.body)
-    return desk.predict(nameOf(request), pair === undefined ? text : { text, pair })
+    return desk.predict(nameOf(request), parsedBy(tryBody, request.body))
   })
   app.get('/ui/api/runs/:name/errors', async (request, reply) => {
     const { set, task, lang } = parsedBy(errorsQuery, request.query)
     const language = lang ?? languageOf(request)
-    return reply
-      .type('text/html; charset=utf-8')
-      .send(await desk.errorPage(nameOf(request), { set, task, language }))
+    reply.type('text/html; charset=utf-8')
+    try {
+      return await desk.errorPage(nameOf(request), { set, task, language })
+    } catch (error) {
+      // People see it: it stands in a tab of its own.
+      return reply.code(statusOf(error)).send(problemPage(error, language))
+    }
   })
 }
 
@@ -125,33 +134,22 @@ const HEADERS = {
   'cross-origin-resource-policy': 'same-origin',
 }
 
-/** @throws E_UI_BODY */
-function parsedBy<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
-  const parsed = schema.safeParse(value)
-  if (parsed.success) return parsed.data
-  const [issue] = parsed.error.issues
-  throw fail('E_UI_BODY', { reason: `${issue!.path.join('.')}: ${issue!.message}` })
-}
-
-function parseJson(body: string): unknown {
-  try {
-    return JSON.parse(body)
-  } catch (error) {
-    throw fail('E_UI_BODY', { reason: (error as Error).message }, {}, error)
-  }
-}
-
 function sendError(error: unknown, language: Language, reply: FastifyReply): FastifyReply {
-  const { statusCode } = error as { statusCode?: number }
+  const { statusCode, code = '' } = error as { statusCode?: number; code?: string }
   // The framework's own: a body that is too large, another content type.
   const isFramework = !(error instanceof HanTuneError) && statusCode !== undefined && statusCode < 500
-  const known = isFramework ? fail('E_UI_BODY', { reason: (error as Error).message }) : error
+  const known = isFramework ? frameworkError(statusCode, code) : error
   return reply.code(isFramework ? statusCode : statusOf(known)).send({ error: errorText(known, language) })
 }
 
-/** An error in one language. */
-export function errorText(error: unknown, language: Language): ErrorText {
-  if (error instanceof HanTuneError)
-    return { code: error.code, what: error.what(language), fix: error.fix(language) }
-  return { code: 'E_INTERNAL', what: error instanceof Error ? error.message : String(error), fix: '' }
+const frameworkError = (status: number, reason: string): HanTuneError =>
+  status === 413 ? fail('E_UI_LARGE', { limit: BODY_LIMIT }) : fail('E_UI_BODY', { reason })
+
+/** Answers what is asked of no route. */
+export function refusePath(
+  { method, url }: Pick<FastifyRequest, 'method' | 'url'>,
+  language: Language,
+  reply: FastifyReply,
+): FastifyReply {
+  return sendError(fail('E_UI_PATH', { path: quote(`${method} ${url.split('?')[0]}`) }), language, reply)
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { TextInput } from '../api/index.ts'
+import type { TaskInput } from '../tasks/index.ts'
 import type { ModelPrediction } from '../train/index.ts'
 import { type ErrorPageAsk, ErrorPages } from './error-pages.ts'
 import type { LiveRun } from './live.ts'
@@ -7,6 +7,7 @@ import { ModelCache, type ModelCacheOptions } from './models.ts'
 import type { RunAnswer, RunState, RunSummary, RunsAnswer } from './protocol.ts'
 import { type RunFiles, RunList } from './run-list.ts'
 import type { OptionsOf } from './run-rows.ts'
+import { checkTry } from './try-input.ts'
 
 export interface RunDeskOptions extends ModelCacheOptions {
   /** The folder of all runs; it need not be there yet. */
@@ -62,9 +63,11 @@ export class RunDesk {
     }
   }
 
-  /** @throws E_UI_RUN, and as `ModelCache.predict` */
-  async predict(name: string, text: TextInput): Promise<ModelPrediction> {
-    return this.#models.predict(this.#runs.get(name), text)
+  /** @throws E_UI_RUN, and as `checkTry` and `ModelCache.predict` */
+  async predict(name: string, input: TaskInput): Promise<ModelPrediction> {
+    const run = this.#runs.get(name)
+    checkTry(input, run.summary)
+    return this.#models.predict(run, input)
   }
 
   /** @throws E_UI_RUN, and as `ErrorPages.page` */

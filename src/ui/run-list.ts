@@ -11,12 +11,20 @@ import { type OptionsOf, rowsOf } from './run-rows.ts'
 /** Runs of several seeds lie so far below the folder of all runs; attempts of one run are a folder deeper. */
 const DEPTH = 2
 const ATTEMPTS = 'attempts'
-/** What a run folder holds that is no run. */
+/** What a run folder holds that is no run; beside runs, a run may be called so. */
 const PARTS = new Set(['best', 'last', 'checkpoints', 'tensorboard', 'model', 'corpus'])
 
 const source = z.union([z.string(), z.record(z.string(), z.string())])
 const config = z.looseObject({
-  tasks: z.record(z.string(), z.looseObject({ kind: z.string(), labels: z.array(z.coerce.string()) })),
+  tasks: z.record(
+    z.string(),
+    z.looseObject({
+      kind: z.string(),
+      labels: z.array(z.coerce.string()),
+      // Older versions wrote none.
+      digests: z.looseObject({ dev: z.string().nullish(), test: z.string().nullish() }).nullish(),
+    }),
+  ),
   data: z.looseObject({ train: source, dev: source.nullish(), test: source.nullish() }),
   model: z.looseObject({ name: z.string(), folder: z.string().nullish() }),
   settings: z.looseObject({ epochs: z.number().nullish() }),
@@ -71,17 +79,20 @@ export class RunList {
   /** undefined for what is no run of a training, such as a pre-training. */
   #read(name: string): RunFiles | undefined {
     const path = join(this.folder, ...name.split('/'))
-    const stamp = [stampOf(path, 'config.yaml'), stampOf(path, 'metrics.jsonl'), isLocked(path)].join()
+    const stamp = [...READ.map((file) => stampOf(path, file)), isLocked(path)].join()
     const kept = this.#kept.get(name)
-    // The model may have come since.
-    if (kept?.stamp === stamp && kept.files.summary.hasModel === hasModel(path)) return kept.files
+    if (kept?.stamp === stamp) return kept.files
     const files = readRun(name, path, this.#optionsOf)
     if (files) this.#kept.set(name, { stamp, files })
     return files
   }
 }
 
-const hasModel = (path: string): boolean => existsSync(join(path, 'best', 'hantune.json'))
+const DESCRIPTION = join('best', 'hantune.json')
+/** The files of a run that are read here. */
+const READ = ['config.yaml', 'metrics.jsonl', DESCRIPTION]
+
+const hasModel = (path: string): boolean => existsSync(join(path, DESCRIPTION))
 
 function stampOf(path: string, file: string): string {
   const stat = statSync(join(path, file), { throwIfNoEntry: false })
@@ -90,7 +101,7 @@ function stampOf(path: string, file: string): string {
 
 /** Folders with a config.yaml, by their names below `folder`. */
 function namesBelow(folder: string, prefix: string, depth: number): string[] {
-  let entries: ReturnType<typeof foldersIn>
+  let entries: string[]
   try {
     entries = foldersIn(join(folder, ...prefix.split('/')))
   } catch (error) {
@@ -104,10 +115,13 @@ function namesBelow(folder: string, prefix: string, depth: number): string[] {
   })
 }
 
-const foldersIn = (folder: string): string[] =>
-  readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.') && !PARTS.has(entry.name))
+function foldersIn(folder: string): string[] {
+  const isRun = existsSync(join(folder, 'config.yaml'))
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
     .map(({ name }) => name)
+    .filter((name) => !(isRun && PARTS.has(name)))
+}
 
 function readRun(name: string, path: string, optionsOf: OptionsOf): RunFiles | undefined {
   const started = statSync(join(path, 'config.yaml'), { throwIfNoEntry: false })?.mtime.toISOString() ?? ''
@@ -116,7 +130,7 @@ function readRun(name: string, path: string, optionsOf: OptionsOf): RunFiles | u
     config,
     rows: [],
     failure: 'E_RUN_DAMAGED',
-    summary: summaryOf({ name, path, started, config, rows: [], state: 'unreadable' }),
+    summary: summaryOf({ name, path, started, config, rows: [], state: 'unreadable', thresholds: NONE }),
   })
   let own: RunConfig
   try {
@@ -134,13 +148,9 @@ function readRun(name: string, path: string, optionsOf: OptionsOf): RunFiles | u
     const failure = last?.event === 'error' ? String(last.code) : undefined
     const isDone = events.some(({ event }) => event === 'done')
     const state = isLocked(path) ? 'running' : isDone ? 'finished' : failure ? 'failed' : 'interrupted'
-    return {
-      path,
-      config: own,
-      rows,
-      failure,
-      summary: summaryOf({ name, path, started, config: own, rows, state }),
-    }
+    const thresholds = thresholdsOf(own, path)
+    const summary = summaryOf({ name, path, started, config: own, rows, state, thresholds })
+    return { path, config: own, rows, failure, summary }
   } catch {
     return damaged(own)
   }
@@ -159,16 +169,17 @@ interface Read {
   readonly config: RunConfig | undefined
   readonly rows: readonly Row[]
   readonly state: RunState
+  readonly thresholds: Thresholds
 }
 
-function summaryOf({ name, path, started, config, rows, state }: Read): RunSummary {
+function summaryOf({ name, path, started, config, rows, state, thresholds }: Read): RunSummary {
   const done = rows.find((row) => row.event === 'done')
   const train = config?.data.train ?? []
   return {
     name,
     path,
     state,
-    tasks: tasksOf(config, path),
+    tasks: tasksOf(config, thresholds),
     model: config ? shortName(config.model.name) : '',
     data: typeof train === 'string' ? [train] : Object.values(train),
     epochs: config?.settings.epochs ?? null,
@@ -182,25 +193,27 @@ function summaryOf({ name, path, started, config, rows, state }: Read): RunSumma
   }
 }
 
-function tasksOf(config: RunConfig | undefined, path: string): PageTask[] {
-  const own = Object.entries(config?.tasks ?? {})
-  const thresholds =
-    own.some(([, { kind }]) => kind === 'multi') && hasModel(path) ? thresholdsOf(path) : new Map()
-  return own.map(([name, { kind, labels }]) => {
+function tasksOf(config: RunConfig | undefined, thresholds: Thresholds): PageTask[] {
+  return Object.entries(config?.tasks ?? {}).map(([name, { kind, labels }]) => {
     const threshold = kind === 'multi' ? thresholds.get(name) : undefined
     return { name, kind, labels, ...(threshold !== undefined && { threshold }) }
   })
 }
 
+/** By task. */
+type Thresholds = ReadonlyMap<string, number>
+const NONE: Thresholds = new Map()
+
 const saved = z.looseObject({
   tasks: z.array(z.looseObject({ name: z.string(), threshold: z.number().default(0.5) })),
 })
 
-/** By task, as the best model has them. */
-function thresholdsOf(path: string): Map<string, number> {
-  const file = join(path, 'best', 'hantune.json')
-  const parsed = saved.safeParse(JSON.parse(readFileSync(file, 'utf8')))
-  return new Map(parsed.data?.tasks.map(({ name, threshold }) => [name, threshold]))
+/** As the best model has them. @throws where its description is damaged */
+function thresholdsOf({ tasks }: RunConfig, path: string): Thresholds {
+  const isAsked = Object.values(tasks).some(({ kind }) => kind === 'multi') && hasModel(path)
+  if (!isAsked) return NONE
+  const description = saved.parse(JSON.parse(readFileSync(join(path, DESCRIPTION), 'utf8')))
+  return new Map(description.tasks.map(({ name, threshold }) => [name, threshold]))
 }
 
 /** A model given by its path is called by its folder. */

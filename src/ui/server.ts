@@ -1,10 +1,11 @@
 import fastify from 'fastify'
+import { acceptedLanguage } from '../base/accept-language.ts'
 import { isSystemError } from '../base/files.ts'
 import type { Language } from '../base/locale.ts'
 import { fail } from './errors.ts'
 import { type SettingsForm, StartForm } from './form.ts'
 import { LiveRun } from './live.ts'
-import { uiRoutes } from './routes.ts'
+import { refusePath, uiRoutes } from './routes.ts'
 import { RunDesk } from './run-desk.ts'
 import type { OptionsOf } from './run-rows.ts'
 import { ChildTraining, type Program } from './training.ts'
@@ -45,7 +46,14 @@ export async function startUi(options: UiServerOptions): Promise<UiServer> {
   const training = new ChildTraining(options.program, optionsOf)
   const desk = new RunDesk({ folder, optionsOf, live: () => training.live ?? own })
   const form = new StartForm(options.settings, folder, training, () => own !== undefined && !own.isOver)
-  const app = fastify({ forceCloseConnections: true, routerOptions: { maxParamLength: 500 } })
+  const app = fastify({
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: 500 },
+    // A path that cannot be decoded comes to no route.
+    frameworkErrors: (_, request, reply) => {
+      void refusePath(request, acceptedLanguage(request.headers['accept-language'], language), reply)
+    },
+  })
   await app.register(uiRoutes, { desk, form, ...(language !== undefined && { language }) })
   try {
     await app.listen({ host: HOST, port })

@@ -1,7 +1,9 @@
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import { temporaryFolder } from '../../test/support/temporary.ts'
-import { evaluation, finding, step, writeRun } from './_testing.case.ts'
+import { done, evaluation, finding, step, writeRun } from './_testing.case.ts'
+import { StartForm } from './form.ts'
 import { LiveRun } from './live.ts'
 import { RunDesk } from './run-desk.ts'
 import { ChildTraining } from './training.ts'
@@ -27,6 +29,7 @@ const progress = (at: number) => ({
   tokensPerSecond: 5,
   secondsLeft: 9,
 })
+const NO_SETTINGS = { groups: [], fields: [], read: () => ({ words: [], errors: new Map() }) }
 const plan = { event: 'plan', steps: 40, stepsDone: 0, seconds: 20, model: { parameters: 7 } }
 
 describe('a training in a process of its own', () => {
@@ -55,7 +58,7 @@ describe('a training in a process of its own', () => {
     await until(() => !training.isRunning)
     expect(training.live!.failure).toMatchObject({
       code: 'E_DATA_EMPTY',
-      texts: { zh: { what: 'a.bio:3: 空的', fix: '换' } },
+      texts: { zh: { what: '空的', where: 'a.bio:3', fix: '换' } },
     })
   })
 
@@ -111,6 +114,23 @@ describe('a run that goes on', () => {
     const desk = new RunDesk({ folder: join(folder, 'runs'), optionsOf: () => '', live: () => coming })
     expect(desk.look('new').run).toMatchObject({ name: 'new', state: 'running' })
     expect(() => desk.look('other')).toThrowError(expect.objectContaining({ code: 'E_UI_RUN' }))
+  })
+
+  test('is busy until what follows it has ended, and hears nothing of that', () => {
+    const out = join(folder, 'runs', 'joint')
+    const own = new LiveRun(out, () => '')
+    const desk = new RunDesk({ folder: join(folder, 'runs'), optionsOf: () => '', live: () => own })
+    const training = new StartForm(NO_SETTINGS, folder, { start() {}, stop() {} }, () => !own.isOver)
+    const data = join(folder, 'x.bio')
+    writeFileSync(data, 'x O\n')
+    for (const event of [plan, progress(40), done(3), { ...plan, steps: 9 }, progress(2)]) own.hear(event)
+    expect(own.after([]).flatMap((row) => (row.event === 'step' ? row.step : []))).toEqual([40])
+    expect(own.facts).toMatchObject({ step: 40, steps: 40, isDone: true, secondsLeft: null })
+    expect([own.isOver, desk.list().active]).toEqual([false, 'joint'])
+    expect(() => training.start({ train: data })).toThrowError(expect.objectContaining({ code: 'E_UI_BUSY' }))
+    own.ended()
+    expect([own.isOver, own.facts, desk.list().active]).toEqual([true, null, null])
+    expect(training.start({ train: data }).run).not.toBe('')
   })
 
   test('elsewhere is no run of this folder', () => {

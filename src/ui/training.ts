@@ -115,10 +115,8 @@ function toldFailure({ code, what, fix, place }: Record<string, unknown>): Failu
   const told = new HanTuneError(
     String(code),
     Object.fromEntries(LANGUAGES.map((one) => [one, { what: '{what}', fix: '{fix}' }])) as never,
-    { what: [placeOf(place as Place), String(what)].filter(Boolean).join(': '), fix: String(fix) },
+    { what: String(what), fix: String(fix) },
+    place as Place | undefined,
   )
   return failureOf(told)
 }
-
-const placeOf = ({ file, line }: Place = {}): string =>
-  [file, line].filter((part) => part !== undefined).join(':')

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { brief, duration, figure, moment, shortPath, tickFigure } from './format.ts'
+import { brief, counted, duration, figure, moment, shortPath, tickFigure } from './format.ts'
 import { routeOf, runHash } from './router.ts'
 import { nearest, type Point, pathOf, placeOf, rangeOf, smoothed, thinned } from './scale.ts'
 import { segmentsOf } from './segments.ts'
@@ -116,6 +116,12 @@ describe('words and figures', () => {
       if (key !== 'language') expect(en, key).not.toMatch(/\p{Script=Han}/u)
     }
     expect(Object.keys(ALL_TEXTS).length).toBeGreaterThan(80)
+  })
+
+  test('a text is as long as its offsets say', () => {
+    const text = '我😀'
+    const [last] = segmentsOf(text, [{ start: 1, end: 3, label: 'X' }]).slice(-1)
+    expect([last!.text, counted(text, sayIn('zh')), counted('', sayIn('en'))]).toEqual(['😀', '3 字', ''])
   })
 
   test('are short', () => {

@@ -44,3 +44,7 @@ export function shortPath(path: string): string {
   const parts = path.split(/[\\/]/)
   return parts.length > 2 ? parts.slice(-2).join('/') : path
 }
+
+/** How long a text is, in the units of the offsets that stand beside it: UTF-16 code units. */
+export const counted = (text: string, say: Say): string =>
+  text === '' ? '' : say('characters', { n: text.length })

@@ -3,6 +3,7 @@ import { useContext, useEffect, useRef, useState } from 'preact/hooks'
 import type { Language } from '../../base/locale.ts'
 import type { Row, RunAnswer, RunsAnswer } from '../protocol.ts'
 import { ApiError, ask, runPath } from './api.ts'
+import { keepAsking } from './polling.ts'
 import { type Say, sayIn } from './texts.ts'
 
 export const LanguageContext = createContext<Language>('zh')
@@ -28,32 +29,24 @@ export function usePolled<T>(
 ): Polled<T> {
   const [polled, setPolled] = useState<Polled<T> & { readonly key: string }>(nothing(key))
   useEffect(() => {
-    let isOver = false
-    let timer: ReturnType<typeof setTimeout>
     let latest: T | undefined
-    const look = async () => {
-      if (!document.hidden) {
-        try {
-          latest = await question()
-          if (!isOver) setPolled({ value: latest, error: undefined, isOffline: false, key })
-        } catch (error) {
-          const known = error instanceof ApiError ? error : undefined
-          if (!isOver) setPolled({ value: latest, error: known, isOffline: !known, key })
-        }
-      }
-      if (!isOver) timer = setTimeout(look, pauseMs(latest))
-    }
-    const wake = () => {
-      if (document.hidden || isOver) return
-      clearTimeout(timer)
-      void look()
-    }
-    void look()
-    document.addEventListener('visibilitychange', wake)
+    const polling = keepAsking({
+      question,
+      pauseMs,
+      isHidden: () => document.hidden,
+      onAnswer(value) {
+        latest = value
+        setPolled({ value, error: undefined, isOffline: false, key })
+      },
+      onError(error) {
+        const known = error instanceof ApiError ? error : undefined
+        setPolled({ value: latest, error: known, isOffline: !known, key })
+      },
+    })
+    document.addEventListener('visibilitychange', polling.wake)
     return () => {
-      isOver = true
-      clearTimeout(timer)
-      document.removeEventListener('visibilitychange', wake)
+      polling.end()
+      document.removeEventListener('visibilitychange', polling.wake)
     }
   }, [key])
   return polled.key === key ? polled : nothing(key)

@@ -35,7 +35,11 @@ export function Problem({ error }: { readonly error: ErrorText }) {
   return (
     <div class="notice bad" role="alert">
       <p>
-        <code>{error.code}</code> <span class="text">{error.what}</span>
+        <code>{error.code}</code>{' '}
+        <span class="text">
+          {error.where && `${error.where}: `}
+          {error.what}
+        </span>
       </p>
       {error.fix !== '' && (
         <p class="soft">

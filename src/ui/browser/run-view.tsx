@@ -125,7 +125,7 @@ function Live({ whole: { run, live } }: { readonly whole: WholeRun }) {
       </div>
     )
   if (!live) return null
-  const { step, steps, tokensPerSecond, secondsLeft, canStop } = live
+  const { step, steps, tokensPerSecond, secondsLeft, isDone, canStop } = live
   return (
     <div class="panel progress">
       {steps === 0 ? (
@@ -144,6 +144,7 @@ function Live({ whole: { run, live } }: { readonly whole: WholeRun }) {
           </p>
         </>
       )}
+      {isDone && <p class="soft">{say('followUp', {})}</p>}
       {canStop &&
         (isStopping ? (
           <p class="soft" role="status">

@@ -184,6 +184,7 @@ function Field({ field, value, error, onChange }: FieldProps) {
       )}
       {error && (
         <p class="bad" id={`error-${name}`}>
+          {error.where && `${error.where}: `}
           {error.what}
           <br />
           <small>

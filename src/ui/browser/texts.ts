@@ -45,6 +45,10 @@ const TEXTS = {
   step: { zh: '步', en: 'step' },
   steps: { zh: '第 {step} / {steps} 步', en: 'step {step} of {steps}' },
   preparing: { zh: '正在读数据、载入模型……', en: 'reading data, loading the model …' },
+  followUp: {
+    zh: '这次训练已完成；后续工作（例如每个任务单独训练作对照）还在进行。',
+    en: 'This run is done; what follows it, such as training each task alone to compare, goes on.',
+  },
   left: { zh: '约剩 {time}', en: 'about {time} left' },
   speed: { zh: '{n} 词元/秒', en: '{n} tokens/s' },
   stop: { zh: '停止并保存', en: 'Stop and save' },

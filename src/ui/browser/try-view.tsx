@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { ErrorText } from '../protocol.ts'
 import { ApiError } from './api.ts'
+import { counted } from './format.ts'
 import { useKeys, useSay } from './hooks.ts'
 import { listModels, predict, type TryModel } from './models.ts'
 import { Offline, Problem, Title } from './parts.tsx'
@@ -150,7 +151,7 @@ function Trial({ model, apiKey }: { readonly model: TryModel; readonly apiKey: s
   ) => (
     <label class="field">
       <span>
-        {label} <small>{value !== '' && say('characters', { n: [...value].length })}</small>
+        {label} <small>{counted(value, say)}</small>
       </span>
       <textarea
         {...(ref && { ref })}

@@ -1,0 +1,49 @@
+export interface PollOptions<T> {
+  readonly question: () => Promise<T>
+  readonly onAnswer: (value: T) => void
+  readonly onError: (error: unknown) => void
+  /** From an answer to the next question; of the latest answer, if one came. */
+  readonly pauseMs: (latest: T | undefined) => number
+  /** Nothing is asked then. */
+  readonly isHidden: () => boolean
+}
+
+export interface Polling {
+  /** Asks now, unless a question is open already. */
+  wake(): void
+  /** Ends it; an answer on its way is not told. */
+  end(): void
+}
+
+/** Asks again and again, one question at a time. */
+export function keepAsking<T>({ question, onAnswer, onError, pauseMs, isHidden }: PollOptions<T>): Polling {
+  let isOver = false
+  let isAsking = false
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let latest: T | undefined
+  const look = async () => {
+    isAsking = true
+    if (!isHidden()) {
+      try {
+        latest = await question()
+        if (!isOver) onAnswer(latest)
+      } catch (error) {
+        if (!isOver) onError(error)
+      }
+    }
+    isAsking = false
+    if (!isOver) timer = setTimeout(look, pauseMs(latest))
+  }
+  void look()
+  return {
+    wake() {
+      if (isOver || isAsking || isHidden()) return
+      clearTimeout(timer)
+      void look()
+    },
+    end() {
+      isOver = true
+      clearTimeout(timer)
+    },
+  }
+}

@@ -1,0 +1,40 @@
+import type * as z from 'zod'
+import { duplicateKey } from '../base/json.ts'
+import { nearestHint } from '../base/nearest.ts'
+import { quote } from '../base/quote.ts'
+import { fail } from './errors.ts'
+
+/** JSON of a request. Nothing is put in place of bytes that are no UTF-8. @throws E_UI_BODY */
+export function parseJson(bytes: Uint8Array): unknown {
+  let json: unknown
+  let text: string
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    json = JSON.parse(text)
+  } catch (error) {
+    throw fail('E_UI_BODY', { reason: error instanceof SyntaxError ? 'JSON' : 'UTF-8' }, {}, error)
+  }
+  const twice = duplicateKey(text)
+  if (twice !== undefined) throw fail('E_UI_BODY', { reason: `${quote(twice, 40)} × 2` })
+  return json
+}
+
+/** A body or a query as it must be. @throws E_UI_BODY, E_UI_FIELD, E_UI_LENGTH */
+export function parsedBy<S extends z.ZodObject>(schema: S, value: unknown): z.output<S> {
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return parsed.data
+  const issue = parsed.error.issues[0]!
+  if (issue.code === 'unrecognized_keys') throw noField(issue.keys[0]!, Object.keys(schema.shape))
+  const field = issue.path.map(String).join('.')
+  if (issue.code === 'too_big') {
+    const count = String(
+      issue.path.reduce((at, key) => (at as Record<PropertyKey, unknown>)[key], value),
+    ).length
+    throw fail('E_UI_LENGTH', { field: quote(field, 80), limit: Number(issue.maximum), count })
+  }
+  throw fail('E_UI_BODY', { reason: quote(field || 'JSON', 80) })
+}
+
+/** For a field that is none. */
+export const noField = (field: string, known: readonly string[]) =>
+  fail('E_UI_FIELD', { field: quote(field, 40), near: nearestHint(field, known), known: known.join(', ') })

@@ -1,0 +1,24 @@
+import { quote } from '../base/quote.ts'
+import type { TaskInput } from '../tasks/index.ts'
+import { fail } from './errors.ts'
+import type { RunSummary } from './protocol.ts'
+
+/**
+ * Whether a run's model can read what is to be tried.
+ *
+ * @throws E_UI_BLANK, E_UI_SURROGATE, E_UI_PAIR_ABSENT, E_UI_PAIR_EXCESS
+ */
+export function checkTry({ text, pair }: TaskInput, { name, tasks }: RunSummary): void {
+  checkText('text', text)
+  if (pair !== undefined) checkText('pair', pair)
+  const needsPair = tasks.some(({ kind }) => kind === 'pair')
+  if (needsPair && pair === undefined) throw fail('E_UI_PAIR_ABSENT', { name: quote(name) })
+  if (!needsPair && pair !== undefined) throw fail('E_UI_PAIR_EXCESS', { name: quote(name) })
+}
+
+function checkText(field: string, text: string): void {
+  if (text.trim() === '') throw fail('E_UI_BLANK', { field })
+  // In Unicode mode only a surrogate without its other half matches.
+  const at = text.search(/\p{Surrogate}/u)
+  if (at >= 0) throw fail('E_UI_SURROGATE', { field, at })
+}
