@@ -1,4 +1,5 @@
 import { HanTuneError } from '../base/errors.ts'
+import { currentLanguage, type Language } from '../base/locale.ts'
 import type { TaskInput } from '../tasks/index.ts'
 import { refuse } from './errors.ts'
 import type { Batching, Limits } from './limits.ts'
@@ -202,7 +203,10 @@ async function openAll(count: number, open: () => Promise<ServeWorker>): Promise
 }
 
 /** What a client may know of an error. */
-export function publicError(error: unknown): { code: string; what: string } {
-  if (error instanceof HanTuneError) return { code: error.code, what: error.what() }
+export function publicError(
+  error: unknown,
+  language: Language = currentLanguage(),
+): { code: string; what: string } {
+  if (error instanceof HanTuneError) return { code: error.code, what: error.what(language) }
   return { code: 'E_INTERNAL', what: error instanceof Error ? error.message : String(error) }
 }
