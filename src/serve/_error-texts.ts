@@ -139,6 +139,13 @@ export const TEXTS = {
       fix: 'cut it, or start the service with a larger --max-length',
     },
   },
+  E_SERVE_TOTAL: {
+    zh: { what: '一个请求的文本合计最多 {limit} 个字符，这里有 {count} 个', fix: '分成几个请求发送' },
+    en: {
+      what: 'the texts of a request may have {limit} characters together, these have {count}',
+      fix: 'send them in parts',
+    },
+  },
   E_SERVE_MODEL: {
     zh: { what: '没有名为 {name} 的模型{near}', fix: '这里的模型：{known}' },
     en: { what: 'there is no model named {name}{near}', fix: 'the models are: {known}' },
@@ -229,6 +236,7 @@ export const STATUS: Readonly<Record<ServeCode, number>> = {
   E_SERVE_BODY: 413,
   E_SERVE_TEXTS: 413,
   E_SERVE_LENGTH: 413,
+  E_SERVE_TOTAL: 413,
   E_SERVE_MODEL: 404,
   E_SERVE_MODEL_WHICH: 400,
   E_SERVE_KEY: 401,
