@@ -49,8 +49,8 @@ export function addRoutes(app: FastifyInstance, options: RouteOptions): void {
     const { registry } = metrics
     return reply.type(registry.contentType).send(await registry.metrics())
   })
-  const document = openApi()
-  app.get('/openapi.json', () => document)
+  const documents = { zh: openApi('zh'), en: openApi('en') }
+  app.get('/openapi.json', ({ headers }) => documents[acceptedLanguage(headers['accept-language'])])
   app.get('/docs', ({ headers }, reply) =>
     reply.type('text/html; charset=utf-8').send(docsPage(acceptedLanguage(headers['accept-language']))),
   )
