@@ -53,9 +53,37 @@ test('it gives up: after some tries, when the time is over, when it is told to',
     message: '[E_SERVE_QUEUE] 队列已满',
   })
   expect(asked.length).toBe(4)
-  await expect(clientOf(busy('60')).client.predict('好')).rejects.toMatchObject({ name: 'TimeoutError' })
+  const silent = new ServiceClient({
+    url: 'http://service/',
+    timeoutMs: 20,
+    fetch: (_, { signal }) =>
+      new Promise((_resolve, reject) => {
+        signal!.addEventListener('abort', () => reject(signal!.reason))
+      }),
+  })
+  await expect(silent.predict('好')).rejects.toMatchObject({ name: 'TimeoutError' })
   const stop = AbortSignal.abort(new Error('stop'))
   await expect(clientOf(busy('60')).client.predict('好', { signal: stop })).rejects.toThrow('stop')
+})
+
+test('where it is told to wait for longer than it has time, it says at once what the service said', async () => {
+  const { client, asked } = clientOf(busy('60'))
+  await expect(client.predict('好')).rejects.toMatchObject({ status: 503, code: error.code, fix: error.fix })
+  expect(asked.length).toBe(1)
+})
+
+test('an answer that is waited upon is put away, so that its connection is free', async () => {
+  let cancelled = 0
+  const full = () => {
+    const stream = new ReadableStream({
+      cancel() {
+        cancelled++
+      },
+    })
+    return new Response(stream, { status: 503, headers: { 'retry-after': '0' } })
+  }
+  expect(await clientOf(full, done).client.predict('好')).toMatchObject({ label: 'd' })
+  expect(cancelled).toBe(1)
 })
 
 test('an answer that is not the service’s is an error all the same', async () => {

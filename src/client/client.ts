@@ -69,7 +69,7 @@ export class ServiceClient {
   /**
    * Predicts on a text, or on many.
    *
-   * @throws ServiceError; DOMException `TimeoutError`; the signal's reason; TypeError where the service is not reached
+   * @throws ServiceError, also where the service says to wait for longer than there is time; DOMException `TimeoutError`; the signal's reason; TypeError where the service is not reached
    */
   predict(text: string, options?: PredictOptions): Promise<SingleAnswer>
   predict(texts: readonly string[], options?: PredictOptions): Promise<ManyAnswer>
@@ -88,6 +88,7 @@ export class ServiceClient {
   /** Calls until there is room, at most for the time of a call. */
   async #call(path: string, outer: AbortSignal | undefined, body?: object): Promise<unknown> {
     const { timeoutMs = 30_000, retries = 3 } = this.#options
+    const deadline = performance.now() + timeoutMs
     const ended = new AbortController()
     const stop = () => ended.abort(outer!.reason)
     if (outer?.aborted) stop()
@@ -99,8 +100,14 @@ export class ServiceClient {
         const answer = await this.#send(path, ended.signal, body)
         if (answer.ok) return await answer.json()
         if (tried >= retries || !BUSY.includes(answer.status)) throw await errorOf(answer)
-        const wait = Number(answer.headers.get('retry-after') ?? Number.NaN) * 1000
-        await pause(Number.isFinite(wait) ? wait : FIRST_WAIT_MS * 2 ** tried, ended.signal)
+        const asked = Number(answer.headers.get('retry-after') ?? Number.NaN) * 1000
+        const wait = Number.isFinite(asked) ? asked : FIRST_WAIT_MS * 2 ** tried
+        ended.signal.throwIfAborted()
+        // Its reason tells more than that the time is over.
+        if (wait >= deadline - performance.now()) throw await errorOf(answer)
+        // Else its connection cannot be used again.
+        await answer.body?.cancel()
+        await pause(wait, ended.signal)
       }
     } finally {
       clearTimeout(timer)

@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs'
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { temporaryFolder } from '../../test/support/temporary.ts'
@@ -68,10 +68,33 @@ describe('what is opened', () => {
     await two.release()
   })
 
+  test('of shards: another shard under the same index makes another model', async () => {
+    const folder = temporaryFolder()
+    cpSync(join(run, 'best'), folder, { recursive: true })
+    const whole = readFileSync(join(folder, 'model.safetensors'))
+    rmSync(join(folder, 'model.safetensors'))
+    const start = 8 + Number(whole.readBigUInt64LE())
+    const { __metadata__: _, ...header } = JSON.parse(whole.toString('utf8', 8, start))
+    const shard = 'model-00001-of-00001.safetensors'
+    const weightMap = Object.fromEntries(Object.keys(header).map((tensor) => [tensor, shard]))
+    writeFileSync(join(folder, 'model.safetensors.index.json'), JSON.stringify({ weight_map: weightMap }))
+    const hashWith = async (note: string) => {
+      const text = JSON.stringify({ __metadata__: { note }, ...header })
+      const bytes = Buffer.from(text.padEnd(Math.ceil(text.length / 8) * 8))
+      const length = Buffer.alloc(8)
+      length.writeBigUInt64LE(BigInt(bytes.length))
+      writeFileSync(join(folder, shard), Buffer.concat([length, bytes, whole.subarray(start)]))
+      const model = await openInference(folder, { threads: 1 })
+      await model.release()
+      return model.hash
+    }
+    const first = await hashWith('one')
+    expect(await hashWith('two')).not.toBe(first)
+    expect(await hashWith('one')).toBe(first)
+  })
+
   test('is what was saved, or is refused', async () => {
-    const { tasks } = await import('node:fs').then(({ readFileSync }) =>
-      JSON.parse(readFileSync(join(run, 'best/hantune.json'), 'utf8')),
-    )
+    const { tasks } = JSON.parse(readFileSync(join(run, 'best/hantune.json'), 'utf8'))
     patchJson(join(run, 'best/hantune.json'), { tasks: [{ ...tasks[0], labels: ['PER'] }] })
     await expect(openInference(run, { threads: 1 })).rejects.toThrow('E_RUN_SAMPLES')
     rmSync(join(run, 'best/hantune.json'))

@@ -10,6 +10,7 @@ import {
   type ScoreOptions,
   tasksOf,
 } from '../predictor/index.ts'
+import { shardsOf } from '../safetensors/index.ts'
 import {
   checkMaxLength,
   checkSamples,
@@ -34,6 +35,8 @@ const fail = defineErrors({
   },
 })
 
+const INDEX = 'model.safetensors.index.json'
+
 export interface InferenceOptions {
   /** Threads of ONNX Runtime. */
   readonly threads: number
@@ -42,7 +45,7 @@ export interface InferenceOptions {
 /** A model opened for prediction alone: encoder and heads as one graph. */
 export interface InferenceModel {
   readonly folder: string
-  /** SHA-256 over the SHA-256 of hantune.json and that of the weights: another model has another one. */
+  /** SHA-256 over the SHA-256 of hantune.json and those of the files of the weights: another model has another one. */
   readonly hash: string
   /** Of the program that saved it. */
   readonly version: string
@@ -66,7 +69,7 @@ export async function openInference(run: string, { threads }: InferenceOptions):
   const folder = modelFolderOf(run)
   const saved = readDescription(folder)
   // Other threads work on the digests while the model is opened here.
-  const hash = hashOf([join(folder, 'hantune.json'), weightsOf(folder, saved)])
+  const hash = hashOf([join(folder, 'hantune.json'), ...weightsOf(folder, saved)])
   hash.catch(() => {})
   const model = await (saved.graph ? openGraph(folder, saved, threads) : openWeights(folder, threads))
   try {
@@ -88,12 +91,13 @@ export async function openInference(run: string, { threads }: InferenceOptions):
   }
 }
 
-/** The file of the weights; undefined where there is none, which opening tells. */
-function weightsOf(folder: string, { graph }: SavedModel): string | undefined {
-  const names = graph
-    ? [graph.file]
-    : ['model.safetensors', 'model.safetensors.index.json', 'pytorch_model.bin']
-  return names.map((name) => join(folder, name)).find(existsSync)
+/** The files of the weights, shards behind their index; none where there are none, which opening tells. */
+function weightsOf(folder: string, { graph }: SavedModel): string[] {
+  const names = graph ? [graph.file] : ['model.safetensors', INDEX, 'pytorch_model.bin']
+  const name = names.find((own) => existsSync(join(folder, own)))
+  if (name === undefined) return []
+  const path = join(folder, name)
+  return name === INDEX ? [path, ...shardsOf(path).map((shard) => join(folder, shard))] : [path]
 }
 
 /** A folder that training wrote: the graph is drawn here. */
@@ -114,8 +118,7 @@ async function openGraph(folder: string, saved: SavedModel, threads: number): Pr
 }
 
 /** The digest of the files' digests. */
-async function hashOf(paths: readonly (string | undefined)[]): Promise<string> {
-  const files = paths.filter((path) => path !== undefined)
+async function hashOf(files: readonly string[]): Promise<string> {
   const digests = await Promise.all(
     files.map((path) => webcrypto.subtle.digest('SHA-256', readFileSync(path))),
   )

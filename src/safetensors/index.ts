@@ -1,3 +1,3 @@
 export { openSafetensors, type SafetensorsFile } from './reader.ts'
-export { openSafetensorsIndex } from './sharded.ts'
+export { openSafetensorsIndex, shardsOf } from './sharded.ts'
 export { type TensorToWrite, writeSafetensors } from './writer.ts'

@@ -32,6 +32,9 @@ export function openSafetensorsIndex(path: string): WeightFile {
   }
 }
 
+/** The names of the shards of an index, in its order, each once. @throws E_SAFETENSORS_INDEX, E_SAFETENSORS_SHARD_NAME */
+export const shardsOf = (path: string): string[] => [...new Set(readIndex(path).shardOf.values())]
+
 function readIndex(path: string) {
   const file = new RandomAccessFile(path)
   try {

@@ -37,6 +37,11 @@ export class Batcher<J extends Waiting> {
     return this.#length
   }
 
+  /** Those that wait, in the order in which they came. */
+  get jobs(): readonly J[] {
+    return this.#queue
+  }
+
   add(job: J): void {
     this.#queue.push(job)
     this.#length += job.length

@@ -31,7 +31,7 @@ type Json = Readonly<Record<string, unknown>>
 export function docsPage(language: Language): string {
   const tell = (key: Parameters<typeof say>[0], values: Record<string, string> = {}) =>
     escapeHtml(say(key, values as never, language))
-  const { paths, components } = openApi() as {
+  const { paths, components } = openApi(language) as {
     paths: Record<string, Record<string, Json>>
     components: { schemas: Record<string, Json> }
   }

@@ -1,5 +1,6 @@
 import { request } from 'node:http'
 import { expect, test, vi } from 'vitest'
+import { HanTuneError } from '../base/errors.ts'
 import { VERSION } from '../base/version.ts'
 import { fakeModel, fakeService, raw, until } from './_testing.case.ts'
 
@@ -76,6 +77,26 @@ test('errors speak the language of the client', async () => {
     ((await (await send({}, { 'accept-language': accept })).json()) as { error: { what: string } }).error.what
   expect(await what('zh-CN,zh;q=0.9,en;q=0.8')).toBe('请求里没有文本')
   expect(await what('fr, zh;q=0.2, en-GB;q=0.7')).toBe('the request holds no text')
+  const error = new HanTuneError(
+    'E_WORKER_DIED',
+    { zh: { what: '线程退出', fix: '' }, en: { what: 'the thread died', fix: '' } },
+    {},
+  )
+  const dying = await fakeService(
+    {},
+    fakeModel({
+      onBatch: () => {
+        throw error
+      },
+    }),
+  )
+  for (const [accept, reason] of [
+    ['zh', '预测没有成功：线程退出'],
+    ['en', 'the prediction failed: the thread died'],
+  ] as const)
+    expect(await (await dying.send({ text: '好' }, { 'accept-language': accept })).json()).toMatchObject({
+      error: { code: 'E_SERVE_FAILED', what: reason },
+    })
 })
 
 test('types, encodings, paths and methods', async () => {

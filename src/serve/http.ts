@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import type { Socket } from 'node:net'
 import cors from '@fastify/cors'
 import fastify, {
   type FastifyError,
@@ -11,28 +10,12 @@ import type { Logger } from 'pino'
 import { acceptedLanguage } from '../base/accept-language.ts'
 import { nearestHint } from '../base/nearest.ts'
 import { quote } from '../base/quote.ts'
-import { type Refusal, refusalOf, refuse } from './errors.ts'
+import { answerBroken } from './broken.ts'
+import { errorBody, type Refusal, refusalOf, refuse } from './errors.ts'
 import type { Limits } from './limits.ts'
 import type { Metrics } from './metrics.ts'
 import { parseBody } from './request.ts'
-
-/** What a request did, for its line in the log. */
-export interface RequestFacts {
-  model?: string
-  texts?: number
-  characters?: number
-  queueMs?: number
-  computeMs?: number
-  code?: string
-  /** Only where the log may hold texts. */
-  content?: unknown
-}
-
-declare module 'fastify' {
-  interface FastifyRequest {
-    facts: RequestFacts
-  }
-}
+import { RequestLog } from './request-log.ts'
 
 export interface HttpOptions {
   readonly limits: Limits
@@ -51,15 +34,6 @@ const CHECK_INTERVAL = 1000
 /** Beyond, connections are cut without an answer: the last resort. Far more than requests, which are refused in words. */
 const MOST_CONNECTIONS = 10_000
 
-/** The error as it is sent. */
-export function errorBody({ error, facts }: Refusal, acceptLanguage: string | undefined): object {
-  const language = acceptedLanguage(acceptLanguage)
-  const { code } = error
-  return {
-    error: { code, what: error.what(language), where: facts.where ?? null, fix: error.fix(language) },
-  }
-}
-
 /** An HTTP server without routes: limits of time and size, errors of one shape, a line in the log for each answer. */
 export async function newHttp({
   limits,
@@ -68,6 +42,7 @@ export async function newHttp({
   cors: origins,
   isDraining,
 }: HttpOptions): Promise<FastifyInstance> {
+  const log = new RequestLog(logger, metrics)
   const app = fastify({
     bodyLimit: limits.body,
     requestTimeout: limits.receive * 1000,
@@ -81,9 +56,9 @@ export async function newHttp({
       return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID()
     },
     http: { headersTimeout: limits.receive * 1000, connectionsCheckingInterval: CHECK_INTERVAL },
-    clientErrorHandler: answerBroken,
+    clientErrorHandler: (error, socket) => answerBroken(error, socket, log),
     frameworkErrors: (error, request, reply) => {
-      request.facts = {}
+      log.follow(request, reply)
       void sendRefusal(fromFastify(error, request, limits), request, reply)
     },
     routerOptions: { ignoreTrailingSlash: true },
@@ -93,8 +68,9 @@ export async function newHttp({
   app.server.maxConnections = MOST_CONNECTIONS
 
   app.decorateRequest('facts')
+  app.decorateRequest('exchange')
   app.addHook('onRequest', async (request, reply) => {
-    request.facts = {}
+    log.follow(request, reply)
     reply.headers({
       'x-request-id': request.id,
       'cache-control': 'no-store',
@@ -110,6 +86,11 @@ export async function newHttp({
       maxAge: 600,
     })
   }
+
+  // Before the body: what is for nobody is not read.
+  app.addHook('onRequest', async (request) => {
+    if (request.is404) throw unknownRoute(app, request)
+  })
 
   app.removeAllContentTypeParsers()
   app.addContentTypeParser(
@@ -127,27 +108,14 @@ export async function newHttp({
       logger.error({ request: request.id, err: refusal.cause }, 'failed')
     return sendRefusal(refusal, request, reply)
   })
-  app.setNotFoundHandler((request, reply) => sendRefusal(unknownRoute(app, request), request, reply))
 
   app.addHook('onSend', async (_request, reply) => {
     // A client that does not read its answer must not keep its place.
     reply.raw.socket?.setTimeout(limits.receive * 1000)
     if (isDraining()) reply.header('connection', 'close')
   })
-  app.addHook('onResponse', async (request, reply) => {
-    const { statusCode: status, elapsedTime } = reply
-    const route = request.routeOptions.url ?? '*'
-    metrics.requests.inc({ route, status })
-    metrics.seconds.observe({ route }, elapsedTime / 1000)
-    const { code, ...facts } = request.facts
-    if (code !== undefined) metrics.refusals.inc({ code })
-    const line = { request: request.id, method: request.method, route, status, ms: tenth(elapsedTime) }
-    logger.info({ ...line, ...facts, ...(code !== undefined && { code }) }, 'request')
-  })
   return app
 }
-
-export const tenth = (ms: number): number => Math.round(ms * 10) / 10
 
 export function sendRefusal(refusal: Refusal, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const { retryAfter, headers = {} } = refusal.facts
@@ -184,7 +152,7 @@ function fromFastify(error: FastifyError, request: FastifyRequest, limits: Limit
     case 'ECONNRESET':
       return refuse('E_SERVE_HTTP', { reason: 'ECONNRESET' }, {}, error)
     default:
-      return refusalOf(error, request.id)
+      return refusalOf(error, request.id, acceptedLanguage(request.headers['accept-language']))
   }
 }
 
@@ -200,27 +168,4 @@ function unknownRoute(app: FastifyInstance, { method, url }: FastifyRequest): Re
   }
   const values = { path: quote(path), near: nearestHint(path, PATHS), known: PATHS.join(', ') }
   return refuse('E_SERVE_PATH', values)
-}
-
-/** Answers what is no HTTP, or came too slowly: there is no request to answer. */
-function answerBroken(error: Error & { code?: string }, socket: Socket): void {
-  // The client has gone, or an answer is on its way already.
-  if (error.code === 'ECONNRESET' || !socket.writable || socket.bytesWritten > 0) {
-    socket.destroy()
-    return
-  }
-  const refusal =
-    error.code === 'HPE_HEADER_OVERFLOW'
-      ? refuse('E_SERVE_HEADERS', {})
-      : error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
-        ? refuse('E_SERVE_SLOW', {})
-        : refuse('E_SERVE_HTTP', { reason: error.code ?? error.name })
-  const body = JSON.stringify(errorBody(refusal, undefined))
-  const head = [
-    `HTTP/1.1 ${refusal.status} Error`,
-    'Content-Type: application/json; charset=utf-8',
-    `Content-Length: ${Buffer.byteLength(body)}`,
-    'Connection: close',
-  ]
-  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`)
 }

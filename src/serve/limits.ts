@@ -24,6 +24,9 @@ export interface Limits {
   readonly drain: number
 }
 
+/** How many of the largest requests may wait for a model, by their characters. */
+const QUEUED_BODIES = 4
+
 export const DEFAULT_LIMITS: Limits = {
   body: 2 ** 20,
   texts: 256,
@@ -31,11 +34,18 @@ export const DEFAULT_LIMITS: Limits = {
   concurrency: 256,
   perClient: 128,
   queue: 2048,
-  queueCharacters: 4_000_000,
+  queueCharacters: QUEUED_BODIES * 2 ** 20,
   wait: 10,
   timeout: 60,
   receive: 30,
   drain: 60,
+}
+
+/** The limits with those that are not given: a larger body needs more room in the queue. */
+export function limitsWith(given: Partial<Limits> = {}): Limits {
+  const limits = { ...DEFAULT_LIMITS, ...given }
+  const queueCharacters = Math.max(DEFAULT_LIMITS.queueCharacters, QUEUED_BODIES * limits.body)
+  return { ...limits, queueCharacters: given.queueCharacters ?? queueCharacters }
 }
 
 /** How requests become batches. */

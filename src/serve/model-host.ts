@@ -1,10 +1,11 @@
 import { HanTuneError } from '../base/errors.ts'
+import { currentLanguage, type Language } from '../base/locale.ts'
 import type { TaskInput } from '../tasks/index.ts'
 import { refuse } from './errors.ts'
 import type { Batching, Limits } from './limits.ts'
 import type { Metrics } from './metrics.ts'
 import { modelStamp } from './model-files.ts'
-import { type Outcome, Pool } from './pool.ts'
+import { type Outcome, Pool, PoolEnded } from './pool.ts'
 import type { ServedFacts, ServedRun } from './protocol.ts'
 import type { OpenWorker, ServeWorker } from './serve-worker.ts'
 
@@ -32,6 +33,9 @@ export interface RefusedVersion {
 }
 
 const LONGEST_RETRY = 60
+/** Between a version that was refused for a passing reason and the next try, twice as long each time. */
+const FIRST_RELOAD_RETRY_MS = 5000
+const LAST_RELOAD_RETRY_MS = 600_000
 /** How often a model that changes while it is opened is opened again. */
 const OPENINGS = 3
 
@@ -46,6 +50,8 @@ export class ModelHost {
   /** Of the files that are served or were refused, and of the last look at them. */
   #judged = ''
   #seen = ''
+  /** When a version that was refused for a passing reason is tried again, and how long was waited for that. */
+  #retry: { readonly at: number; readonly afterMs: number } | undefined
   #looking: Promise<void> | undefined
   #closed = false
   readonly #retiring = new Set<Promise<void>>()
@@ -88,25 +94,46 @@ export class ModelHost {
   }
 
   /**
-   * Predicts. @throws Refusal 503 when too much waits already; the signal's reason; what the worker threw
+   * Predicts. @throws Refusal 413 for what has never room, 503 when too much waits already; the signal's reason; what
+   * the worker threw
    */
   async predict(inputs: readonly TaskInput[], scores: boolean, signal: AbortSignal): Promise<Outcome> {
     const pool = this.#pool
     if (!pool) throw refuse('E_SERVE_STARTING', {}, { retryAfter: 1 })
     this.#requireRoom(pool, inputs)
-    return pool.predict(inputs, scores, signal)
+    return this.#predictBy(pool, inputs, scores, signal)
+  }
+
+  /** By a pool, or by the one that took its place while the request waited. */
+  async #predictBy(
+    pool: Pool,
+    inputs: readonly TaskInput[],
+    scores: boolean,
+    signal: AbortSignal,
+  ): Promise<Outcome> {
+    try {
+      return await pool.predict(inputs, scores, signal)
+    } catch (error) {
+      if (!(error instanceof PoolEnded)) throw error
+      const next = this.#pool
+      if (!next || next === pool) throw refuse('E_SERVE_DRAINING', {}, { retryAfter: 1 }, error)
+      return this.#predictBy(next, inputs, scores, signal)
+    }
   }
 
   /**
    * Looks whether the files changed; if they did and stay so until the next look, the new version is opened beside
-   * the old one and takes its place. A broken one is refused, and the old one stays.
+   * the old one and takes its place. A broken one is refused, and the old one stays; where the reason may pass, it is
+   * tried again, ever more seldom.
    */
   async look(): Promise<void> {
     if (this.#looking || this.#closed) return
     const stamp = modelStamp(this.#served)
     const isSettled = stamp === this.#seen
     this.#seen = stamp
-    if (!isSettled || stamp === this.#judged) return
+    if (!isSettled) return
+    if (stamp !== this.#judged) this.#retry = undefined
+    else if (!this.#retry || performance.now() < this.#retry.at) return
     this.#judged = stamp
     this.#looking = this.#reload().finally(() => {
       this.#looking = undefined
@@ -125,9 +152,18 @@ export class ModelHost {
     } catch (error) {
       if (this.#closed) return
       this.#refused = { error, at: new Date() }
+      this.#planRetry(error)
       metrics.reloads.inc({ model: this.name, result: 'refused' })
       onEvent({ event: 'refused', model: this.name, error })
     }
+  }
+
+  #planRetry(error: unknown): void {
+    const afterMs = Math.min(
+      LAST_RELOAD_RETRY_MS,
+      this.#retry ? 2 * this.#retry.afterMs : FIRST_RELOAD_RETRY_MS,
+    )
+    this.#retry = mayPass(error) ? { at: performance.now() + afterMs, afterMs } : undefined
   }
 
   /** Finishes what was accepted and ends the workers. */
@@ -147,6 +183,7 @@ export class ModelHost {
     this.#pool = pool
     this.#loadedAt = new Date()
     this.#refused = undefined
+    this.#retry = undefined
     if (!old) return
     const retiring = old.retire().finally(() => this.#retiring.delete(retiring))
     this.#retiring.add(retiring)
@@ -175,10 +212,15 @@ export class ModelHost {
     return open({ run, lexicon, threads })
   }
 
-  /** @throws Refusal 503 */
+  /** @throws Refusal 413, 503 */
   #requireRoom(pool: Pool, inputs: readonly TaskInput[]): void {
     const { limits } = this.#options
     const characters = inputs.reduce((sum, { text, pair }) => sum + text.length + (pair?.length ?? 0), 0)
+    // Waiting does not help what is larger than the whole queue.
+    if (inputs.length > limits.queue)
+      throw refuse('E_SERVE_TEXTS', { limit: limits.queue, count: inputs.length }, { where: 'text' })
+    if (characters > limits.queueCharacters)
+      throw refuse('E_SERVE_TOTAL', { limit: limits.queueCharacters, count: characters }, { where: 'text' })
     const hasRoom =
       pool.waiting + inputs.length <= limits.queue &&
       pool.waitingCharacters + characters <= limits.queueCharacters &&
@@ -201,8 +243,21 @@ async function openAll(count: number, open: () => Promise<ServeWorker>): Promise
   throw failed.reason
 }
 
+/** What the system, or ONNX Runtime, says where it lacks something for the moment. */
+const SCARCITY =
+  /\b(?:EMFILE|ENFILE|ENOMEM|EAGAIN|EBUSY|EIO|ESTALE|ETIMEDOUT)\b|bad.?alloc|allocat|out of memory/i
+
+/** Whether the same model may be opened another time: the reason lies in the machine, or is not known. */
+function mayPass(error: unknown): boolean {
+  if (!(error instanceof HanTuneError) || error.code === 'E_WORKER_DIED') return true
+  return Object.values(error.values).some((value) => SCARCITY.test(String(value)))
+}
+
 /** What a client may know of an error. */
-export function publicError(error: unknown): { code: string; what: string } {
-  if (error instanceof HanTuneError) return { code: error.code, what: error.what() }
+export function publicError(
+  error: unknown,
+  language: Language = currentLanguage(),
+): { code: string; what: string } {
+  if (error instanceof HanTuneError) return { code: error.code, what: error.what(language) }
   return { code: 'E_INTERNAL', what: error instanceof Error ? error.message : String(error) }
 }

@@ -13,6 +13,9 @@ const fail = defineErrors({
   },
 })
 
+/** A pool that is to end has no worker left for a request that it had accepted: another pool may do it. */
+export class PoolEnded extends Error {}
+
 /** Predictions for a request, and how long they took. */
 export interface Outcome {
   /** In the order of the texts. */
@@ -106,7 +109,7 @@ export class Pool {
     return (this.#batcher.length + this.#reading) / (this.#rate * Math.max(1, this.#slots.size)) / 1000
   }
 
-  /** Predicts. @throws what the worker threw; the signal's reason */
+  /** Predicts. @throws PoolEnded; what the worker threw; the signal's reason */
   predict(inputs: readonly TaskInput[], scores: boolean, signal: AbortSignal): Promise<Outcome> {
     return new Promise((resolve, reject) => {
       if (signal.aborted) return reject(signal.reason)
@@ -144,10 +147,11 @@ export class Pool {
     })
   }
 
-  /** Finishes what was asked for, then ends the workers. */
+  /** Finishes what was asked for, as long as there are workers, then ends them. */
   async retire(): Promise<void> {
     this.#retired = true
     clearTimeout(this.#retry)
+    this.#giveUpIfAlone()
     if (this.#batcher.size > 0 || this.#reading > 0) {
       await new Promise<void>((resolve) => {
         this.#whenEmpty = resolve
@@ -245,6 +249,14 @@ export class Pool {
     metrics.workerDeaths.inc({ model: name })
     onError(error)
     this.#replace(FIRST_RETRY_MS)
+    this.#giveUpIfAlone()
+  }
+
+  /** Workers of a pool that is to end are not replaced: what waits for them would wait for ever. */
+  #giveUpIfAlone(): void {
+    if (!this.#retired || this.#slots.size > 0) return
+    for (const request of new Set(this.#batcher.jobs.map((job) => job.request)))
+      request.failed(new PoolEnded('no worker is left'))
   }
 
   #replace(delay: number): void {

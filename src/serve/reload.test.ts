@@ -68,10 +68,14 @@ test('a changed model or lexicon is served without dropping a request; a broken 
   writeFileSync(weights, readFileSync(join(folder, 'runs/1/best/model.safetensors')))
   await until(() => count('refused') === 1)
   expect((await ask()).hash).toBe(after.hash)
-  const { models } = (await (await fetch(`${service.url}/models`)).json()) as {
-    models: { refused?: { code: string } }[]
+  const refusedIn = async (language: string) => {
+    const answer = await fetch(`${service.url}/models`, { headers: { 'accept-language': language } })
+    const { models } = (await answer.json()) as { models: { refused?: { code: string; what: string } }[] }
+    return models[0]!.refused!
   }
-  expect(models[0]!.refused?.code).toBe('E_RUN_SAMPLES')
+  expect((await refusedIn('en')).code).toBe('E_RUN_SAMPLES')
+  expect((await refusedIn('zh')).what).toMatch(/\p{Script=Han}/u)
+  expect((await refusedIn('en')).what).not.toMatch(/\p{Script=Han}/u)
   expect(await (await fetch(`${service.url}/metrics`)).text()).toContain(
     'hantune_reloads_total{model="a",result="refused"} 1',
   )

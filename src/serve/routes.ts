@@ -1,5 +1,6 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { acceptedLanguage } from '../base/accept-language.ts'
+import type { Language } from '../base/locale.ts'
 import { nearestHint } from '../base/nearest.ts'
 import { quote } from '../base/quote.ts'
 import { VERSION } from '../base/version.ts'
@@ -7,13 +8,13 @@ import { uiRoutes } from '../ui/index.ts'
 import type { Admission } from './admission.ts'
 import { docsPage } from './docs-page.ts'
 import { refuse } from './errors.ts'
-import { tenth } from './http.ts'
 import type { Keys } from './keys.ts'
 import type { Limits } from './limits.ts'
 import type { Metrics } from './metrics.ts'
 import { type ModelHost, publicError } from './model-host.ts'
 import { openApi } from './openapi.ts'
 import { checkPairs, readRequest } from './request.ts'
+import { tenth } from './request-log.ts'
 import type { ModelsAnswer } from './schemas.ts'
 
 export interface RouteOptions {
@@ -40,23 +41,22 @@ export function addRoutes(app: FastifyInstance, options: RouteOptions): void {
       .code(isReady ? 200 : 503)
       .send({ status: state() === 'ready' && !isReady ? 'starting' : state() })
   })
-  app.get(
-    '/models',
-    { onRequest: byKey },
-    (): ModelsAnswer => ({ version: VERSION, models: hosts.flatMap(modelOf) }),
-  )
+  app.get('/models', { onRequest: byKey }, ({ headers }): ModelsAnswer => {
+    const language = acceptedLanguage(headers['accept-language'])
+    return { version: VERSION, models: hosts.flatMap((host) => modelOf(host, language)) }
+  })
   app.get('/metrics', { onRequest: byKey }, async (_request, reply) => {
     const { registry } = metrics
     return reply.type(registry.contentType).send(await registry.metrics())
   })
-  const document = openApi()
-  app.get('/openapi.json', () => document)
+  const documents = { zh: openApi('zh'), en: openApi('en') }
+  app.get('/openapi.json', ({ headers }) => documents[acceptedLanguage(headers['accept-language'])])
   app.get('/docs', ({ headers }, reply) =>
     reply.type('text/html; charset=utf-8').send(docsPage(acceptedLanguage(headers['accept-language']))),
   )
   app.register(uiRoutes, { hosts: 'any' })
-  app.post('/predict', { onRequest: (request, reply) => enter(request, reply, options) }, (request, reply) =>
-    predict(request, reply, options),
+  app.post('/predict', { onRequest: (request) => enter(request, options) }, (request) =>
+    predict(request, options),
   )
 }
 
@@ -70,7 +70,7 @@ function clientOf({ headers, ip }: FastifyRequest, keys: Keys): string {
 }
 
 /** Decides, before a body is read, whether a request is let in. @throws Refusal 401, 415, 429, 503 */
-async function enter(request: FastifyRequest, reply: FastifyReply, options: RouteOptions): Promise<void> {
+async function enter(request: FastifyRequest, options: RouteOptions): Promise<void> {
   const { keys, admission, state } = options
   const client = clientOf(request, keys)
   if (state() === 'draining')
@@ -79,11 +79,10 @@ async function enter(request: FastifyRequest, reply: FastifyReply, options: Rout
   const encoding = request.headers['content-encoding']
   if (encoding !== undefined && encoding !== 'identity')
     throw refuse('E_SERVE_ENCODING', { encoding: quote(encoding) })
-  const leave = admission.enter(client)
-  reply.raw.once('close', leave)
+  request.exchange.whenOver(admission.enter(client))
 }
 
-async function predict(request: FastifyRequest, reply: FastifyReply, options: RouteOptions): Promise<object> {
+async function predict(request: FastifyRequest, options: RouteOptions): Promise<object> {
   const { hosts, limits, metrics, logTexts } = options
   const { inputs, isSingle, model, scores } = readRequest(request.body, limits)
   const host = hostOf(hosts, model)
@@ -99,8 +98,7 @@ async function predict(request: FastifyRequest, reply: FastifyReply, options: Ro
   }
   const timedOut = () => refuse('E_SERVE_TIMEOUT', { seconds: limits.timeout }, { retryAfter: 1 })
   const timer = setTimeout(() => abandon('timeout', timedOut()), limits.timeout * 1000)
-  const gone = () => abandon('gone', refuse('E_SERVE_HTTP', { reason: 'closed' }))
-  reply.raw.once('close', gone)
+  const answered = request.exchange.whenOver(() => abandon('gone', refuse('E_SERVE_GONE', {})))
   try {
     const { predictions, facts, queueMs, computeMs } = await host.predict(inputs, scores, giveUp.signal)
     Object.assign(request.facts, { queueMs: tenth(queueMs), computeMs: tenth(computeMs) })
@@ -110,7 +108,7 @@ async function predict(request: FastifyRequest, reply: FastifyReply, options: Ro
     return isSingle ? { ...source, ...predictions[0] } : { ...source, results: predictions }
   } finally {
     clearTimeout(timer)
-    reply.raw.off('close', gone)
+    answered()
   }
 }
 
@@ -132,7 +130,7 @@ function hostOf(hosts: readonly ModelHost[], name: string | undefined): ModelHos
 }
 
 /** Nothing of a model that is not open yet. */
-function modelOf(host: ModelHost): ModelsAnswer['models'] {
+function modelOf(host: ModelHost, language: Language): ModelsAnswer['models'] {
   const { facts, refused } = host
   if (!facts) return []
   const { folder, hash, precision, version, tasks, rules } = facts
@@ -148,7 +146,7 @@ function modelOf(host: ModelHost): ModelsAnswer['models'] {
       ...(rules !== undefined && { rules }),
       waiting: host.waiting,
       loadedAt: host.loadedAt.toISOString(),
-      ...(refused && { refused: { ...publicError(refused.error), at: refused.at.toISOString() } }),
+      ...(refused && { refused: { ...publicError(refused.error, language), at: refused.at.toISOString() } }),
     },
   ]
 }

@@ -8,10 +8,10 @@ import { Keys } from './keys.ts'
 import {
   DEFAULT_BATCHING,
   DEFAULT_HOST,
-  DEFAULT_LIMITS,
   DEFAULT_PORT,
   DEFAULT_RELOAD,
   type Limits,
+  limitsWith,
 } from './limits.ts'
 import { type Log, openLog } from './log.ts'
 import { Metrics } from './metrics.ts'
@@ -57,7 +57,7 @@ export class Running implements Service {
   constructor(options: ServiceOptions) {
     this.#options = options
     this.#log = openLog(options.log)
-    this.#limits = { ...DEFAULT_LIMITS, ...options.limits }
+    this.#limits = limitsWith(options.limits)
     this.#admission = new Admission(this.#limits)
     const { workers = 1, models, open = openWorker } = options
     const threads =

@@ -3,6 +3,7 @@ import { defineErrors } from '../base/errors.ts'
 import { quote } from '../base/quote.ts'
 import type { Batching, Limits } from './limits.ts'
 import type { ModelEvent } from './model-host.ts'
+import { checkOrigins } from './origins.ts'
 import type { ServedFacts, ServedRun } from './protocol.ts'
 import { type OpenWorker, prepareThread } from './serve-worker.ts'
 
@@ -42,6 +43,7 @@ export interface ServiceOptions {
   readonly batching?: Partial<Batching>
   /** Keys that clients must show one of; none: everybody is let in. */
   readonly keys?: readonly string[]
+  /** Origins whose pages may call, such as `https://my.page`, or `*`; none: CORS is off. */
   readonly cors?: readonly string[]
   /** Seconds between two looks at the files; 0: they are not followed. */
   readonly reload?: number
@@ -71,10 +73,11 @@ const NAME = /^[\p{L}\p{N}._-]{1,64}$/u
 /**
  * Starts a service of saved models. It listens at once and is ready when it resolves.
  *
- * @throws E_SERVE_LISTEN, E_SERVE_NAME, E_SERVE_NAME_TWICE, and what opening a model throws; the signal's reason
+ * @throws E_SERVE_LISTEN, E_SERVE_NAME, E_SERVE_NAME_TWICE, E_SERVE_ORIGIN, E_SERVE_KEY_FORM, and what opening a model throws; the signal's reason
  */
 export async function startService(options: ServiceOptions): Promise<Service> {
   checkNames(options.models)
+  checkOrigins(options.cors ?? [])
   if (!options.open) prepareThread()
   // HTTP, metrics and log are loaded by whoever starts a service, not by everyone who imports the library.
   const { Running } = await import('./running.ts')

@@ -1,0 +1,54 @@
+import type { Socket } from 'node:net'
+import { errorBody, type Refusal, refuse } from './errors.ts'
+import { connectionOf } from './exchange.ts'
+import type { RequestLog } from './request-log.ts'
+
+const answered = new WeakSet<Socket>()
+
+/** Answers what is no HTTP, or came too slowly: the framework knows of no request. */
+export function answerBroken(error: Error & { code?: string }, socket: Socket, log: RequestLog): void {
+  // A parser that has failed fails again for all that comes after.
+  if (answered.has(socket) || error.code === 'ECONNRESET') {
+    if (!answered.has(socket)) socket.destroy()
+    return
+  }
+  answered.add(socket)
+  answerInOrder(refusalOf(error.code ?? error.name), socket, log)
+}
+
+function answerInOrder(refusal: Refusal, socket: Socket, log: RequestLog): void {
+  const { open, latest } = connectionOf(socket) ?? { open: [], latest: undefined }
+  // The request that it is about, if it got as far as its body.
+  const own = latest?.request.complete === false ? latest : undefined
+  const before = [...open].find((exchange) => exchange !== own)
+  if (before) {
+    before.whenOver(() => answerInOrder(refusal, socket, log))
+    return
+  }
+  // Whoever has an answer already, such as that a key is missing, gets no second one.
+  if (!socket.writable || own?.isOver || own?.answer.headersSent) {
+    socket.destroy()
+    return
+  }
+  socket.end(messageOf(refusal))
+  if (own) own.end(refusal)
+  else log.broken(refusal.status, refusal.error.code)
+}
+
+function refusalOf(code: string): Refusal {
+  if (code === 'HPE_HEADER_OVERFLOW') return refuse('E_SERVE_HEADERS', {})
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return refuse('E_SERVE_SLOW', {})
+  return refuse('E_SERVE_HTTP', { reason: code })
+}
+
+/** An answer as bytes of HTTP. */
+function messageOf(refusal: Refusal): string {
+  const body = JSON.stringify(errorBody(refusal, undefined))
+  const head = [
+    `HTTP/1.1 ${refusal.status} Error`,
+    'Content-Type: application/json; charset=utf-8',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    'Connection: close',
+  ]
+  return `${head.join('\r\n')}\r\n\r\n${body}`
+}

@@ -1,0 +1,131 @@
+import { connect, type Socket } from 'node:net'
+import { expect, onTestFinished, test } from 'vitest'
+import { fakeModel, fakeService, raw, until } from './_testing.case.ts'
+
+const head = (length: number, path = '/predict', more = '') =>
+  `POST ${path} HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: ${length}\r\n${more}\r\n`
+const asking = (text: string, more = '') => {
+  const body = JSON.stringify({ text })
+  return head(Buffer.byteLength(body), '/predict', more) + body
+}
+
+/** A model whose first batch lasts until it is let go. */
+function heldModel() {
+  let letGo = () => {}
+  const held = new Promise<void>((resolve) => {
+    letGo = resolve
+  })
+  return { ...fakeModel({ onBatch: () => held }), letGo: () => letGo() }
+}
+
+/** A connection that stays, and what came on it so far. */
+function connection(port: number): { socket: Socket; answer: () => string } {
+  const socket = connect({ port, host: '127.0.0.1' })
+  let answer = ''
+  socket.on('data', (data) => {
+    answer += data.toString('utf8')
+  })
+  socket.on('error', () => {})
+  onTestFinished(() => {
+    socket.destroy()
+  })
+  return { socket, answer: () => answer }
+}
+
+const metricsOf = async (url: string): Promise<string> => (await fetch(`${url}/metrics`)).text()
+
+test('what waits behind others on a connection that closes is given up, and gives its place free', async () => {
+  const model = heldModel()
+  const { service, send, lines } = await fakeService({ limits: { concurrency: 6 } }, model)
+  const { socket } = connection(service.port)
+  socket.write(['一', '二', '三', '四', '五', '六'].map((text) => asking(text)).join(''))
+  await until(async () => (await metricsOf(service.url)).includes('hantune_requests_under_way 6'))
+  socket.destroy()
+  await until(async () => (await metricsOf(service.url)).includes('hantune_requests_under_way 0'))
+  const metrics = await metricsOf(service.url)
+  expect(metrics).toContain('hantune_abandoned_total{reason="gone"} 6')
+  expect(metrics).toContain('hantune_requests_total{route="/predict",status="499"} 6')
+  expect(lines.filter(({ status }) => status === 499)).toMatchObject(
+    new Array(6).fill({ msg: 'request', route: '/predict', code: 'E_SERVE_GONE', model: 'a', texts: 1 }),
+  )
+  model.letGo()
+  expect((await send({ text: '七' })).status).toBe(200)
+  // The one that a worker had begun with, and the one after.
+  expect(model.batches).toEqual([['一'], ['七']])
+})
+
+test('pipelined requests are answered in their order, each with its line', async () => {
+  const { service, lines } = await fakeService()
+  const texts = ['一', '二', '三']
+  const last = 'Connection: close\r\n'
+  const answer = await raw(service.port, [
+    texts.map((text) => asking(text, text === '三' ? last : '')).join(''),
+  ])
+  expect([...answer.matchAll(/"text":"(.)"/g)].map(([, text]) => text)).toEqual(texts)
+  await until(() => lines.filter(({ status }) => status === 200).length === 3)
+})
+
+test('a body for no route is not read: it is refused before', async () => {
+  const { service, lines } = await fakeService({ keys: ['key'] })
+  const { socket, answer } = connection(service.port)
+  // Bodies that do not come, or are no JSON.
+  socket.write(head(1_000_000, '/nope'))
+  await until(() => answer().includes('E_SERVE_PATH'))
+  expect(answer()).toMatch(/^HTTP\/1.1 404 [\s\S]*connection: close/i)
+  const small = await raw(service.port, [`${head(4, '/nope', 'Connection: close\r\n')}{bad`])
+  expect(small).toMatch(/^HTTP\/1.1 404 [\s\S]*E_SERVE_PATH/)
+  const method = await raw(service.port, [`${head(4, '/models', 'Connection: close\r\n')}{bad`])
+  expect(method).toMatch(/^HTTP\/1.1 405 [\s\S]*E_SERVE_METHOD/)
+  await until(() => lines.filter(({ msg }) => msg === 'request').length === 3)
+})
+
+test('what is broken has a line and is counted', async () => {
+  const { service, lines } = await fakeService({ limits: { receive: 1 } })
+  const long = `GET /health HTTP/1.1\r\nHost: a\r\nCookie: ${'a'.repeat(20_000)}\r\n\r\n`
+  await raw(service.port, ['\x16\x03\x01 this is TLS\r\n\r\n'])
+  await raw(service.port, [long])
+  await raw(service.port, ['GET /% HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n'])
+  // A head that does not end, and a body that does not.
+  await Promise.all([raw(service.port, ['GET /health HTTP/1.1\r\n']), raw(service.port, [head(9)])])
+  await until(() => lines.filter(({ msg }) => msg === 'request').length === 5)
+  const told = lines.filter(({ msg }) => msg === 'request')
+  expect(told.map(({ status, code, route }) => `${status} ${code} ${route}`).sort()).toEqual([
+    '400 E_SERVE_HTTP *',
+    '400 E_SERVE_HTTP *',
+    '408 E_SERVE_SLOW *',
+    '408 E_SERVE_SLOW /predict',
+    '431 E_SERVE_HEADERS *',
+  ])
+  const metrics = await metricsOf(service.url)
+  expect(metrics).toContain('hantune_requests_total{route="*",status="431"} 1')
+  expect(metrics).toContain('hantune_refusals_total{code="E_SERVE_SLOW"} 2')
+})
+
+test('what is broken on a connection that was used before is answered, too, and after what came first', async () => {
+  const model = heldModel()
+  const { service } = await fakeService({}, model)
+  const long = `GET /health HTTP/1.1\r\nHost: a\r\nCookie: ${'a'.repeat(20_000)}\r\n\r\n`
+  const used = connection(service.port)
+  used.socket.write('GET /health HTTP/1.1\r\nHost: a\r\n\r\n')
+  await until(() => used.answer().includes('"ok"'))
+  used.socket.write(long)
+  await until(() => used.answer().includes('431'))
+  expect(used.answer()).toMatch(/^HTTP\/1.1 200 [\s\S]*HTTP\/1.1 431 [\s\S]*E_SERVE_HEADERS/)
+
+  const busy = connection(service.port)
+  busy.socket.write(asking('一'))
+  await until(() => model.batches.length === 1)
+  busy.socket.write(long)
+  busy.socket.write('more of what is broken')
+  await until(async () => (await metricsOf(service.url)).includes('hantune_requests_under_way 1'))
+  model.letGo()
+  await until(() => busy.answer().includes('431'))
+  expect(busy.answer()).toMatch(/^HTTP\/1.1 200 [\s\S]*"label"[\s\S]*HTTP\/1.1 431 [\s\S]*E_SERVE_HEADERS/)
+  expect(busy.answer().match(/HTTP\/1.1 431/g)).toHaveLength(1)
+})
+
+test('a request that was refused gets no second answer when its body does not come', async () => {
+  const { service } = await fakeService({ keys: ['key'], limits: { receive: 1 } })
+  const answer = await raw(service.port, [head(100)])
+  expect(answer.match(/HTTP\/1.1 \d+/g)).toEqual(['HTTP/1.1 401'])
+})

@@ -1,0 +1,70 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Logger } from 'pino'
+import { refuse } from './errors.ts'
+import { Exchange } from './exchange.ts'
+import type { Metrics } from './metrics.ts'
+
+/** What a request did, for its line in the log. */
+export interface RequestFacts {
+  model?: string
+  texts?: number
+  characters?: number
+  queueMs?: number
+  computeMs?: number
+  code?: string
+  /** Only where the log may hold texts. */
+  content?: unknown
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    facts: RequestFacts
+    exchange: Exchange
+  }
+}
+
+/** A line in the log and figures for each request, however it ends. */
+export class RequestLog {
+  readonly #logger: Logger
+  readonly #metrics: Metrics
+
+  constructor(logger: Logger, metrics: Metrics) {
+    this.#logger = logger
+    this.#metrics = metrics
+  }
+
+  /** Follows a request until it is over, and tells it then. */
+  follow(request: FastifyRequest, reply: FastifyReply): void {
+    request.facts = {}
+    request.exchange = new Exchange(request.raw, reply.raw)
+    request.exchange.whenOver(() => this.#tell(request, reply))
+  }
+
+  /** Tells of what never became a request. */
+  broken(status: number, code: string): void {
+    this.#count('*', status, code)
+    this.#logger.info({ route: '*', status, code }, 'request')
+  }
+
+  #tell(request: FastifyRequest, reply: FastifyReply): void {
+    const { exchange, id, method } = request
+    const { code: ownCode, ...facts } = request.facts
+    // Answered outside of the framework, or not at all.
+    const instead = exchange.refusal ?? (exchange.isSent ? undefined : refuse('E_SERVE_GONE', {}))
+    const { status, code } = instead
+      ? { status: instead.status, code: instead.error.code }
+      : { status: reply.statusCode, code: ownCode }
+    const route = request.routeOptions.url ?? '*'
+    this.#count(route, status, code)
+    this.#metrics.seconds.observe({ route }, exchange.elapsed / 1000)
+    const line = { request: id, method, route, status, ms: tenth(exchange.elapsed) }
+    this.#logger.info({ ...line, ...facts, ...(code !== undefined && { code }) }, 'request')
+  }
+
+  #count(route: string, status: number, code: string | undefined): void {
+    this.#metrics.requests.inc({ route, status })
+    if (code !== undefined) this.#metrics.refusals.inc({ code })
+  }
+}
+
+export const tenth = (ms: number): number => Math.round(ms * 10) / 10
