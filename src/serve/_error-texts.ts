@@ -179,8 +179,14 @@ export const TEXTS = {
     },
   },
   E_SERVE_QUEUE: {
-    zh: { what: '模型 {model} 的队列已满', fix: '按 Retry-After 稍后再试' },
-    en: { what: 'the queue of the model {model} is full', fix: 'try again after the seconds of Retry-After' },
+    zh: {
+      what: '模型 {model} 太忙：排队的文本已达上限，或预计等待超过上限',
+      fix: '按 Retry-After 稍后再试；上限由 --max-queue 和 --max-wait 设定',
+    },
+    en: {
+      what: 'the model {model} is too busy: as many texts wait as may, or the wait would be longer than allowed',
+      fix: 'try again after the seconds of Retry-After; --max-queue and --max-wait set the limits',
+    },
   },
   E_SERVE_STARTING: {
     zh: { what: '模型还在载入', fix: '稍后再试；/ready 变为 200 时可用' },

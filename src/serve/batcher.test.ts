@@ -7,10 +7,17 @@ interface Job {
   readonly length: number
   readonly kind: string
   readonly arrived: number
+  readonly due: number
 }
 
 const limits = { maxDelay: 5, tokens: 100, texts: 4 }
-const job = (id: number, length: number, arrived = 0, kind = 'a'): Job => ({ id, length, kind, arrived })
+const job = (id: number, length: number, arrived = 0, kind = 'a', due = arrived): Job => ({
+  id,
+  length,
+  kind,
+  arrived,
+  due,
+})
 const idsOf = (next: ReturnType<Batcher<Job>['next']>) =>
   next && 'batch' in next ? next.batch.map(({ id }) => id) : next
 
@@ -99,4 +106,18 @@ test('every text is read once, and the oldest is in every batch', () => {
       expect(batcher.length).toBe(0)
     }),
   )
+})
+
+test('a small request goes before the rest of a large one, and the rest before those that come later', () => {
+  const large = [0, 1, 2].map((id) => job(id, 60, 0, 'a', 100 * id))
+  const batcher = batcherOf(large)
+  expect(idsOf(batcher.next(10))).toEqual([0])
+  batcher.add(job(3, 60, 20))
+  expect(batcher.lengthDue(20)).toBe(60)
+  expect(batcher.lengthDue(100)).toBe(120)
+  expect(idsOf(batcher.next(120))).toEqual([3])
+  batcher.add(job(4, 60, 130))
+  expect(idsOf(batcher.next(220))).toEqual([1])
+  expect(idsOf(batcher.next(320))).toEqual([4])
+  expect(idsOf(batcher.next(420))).toEqual([2])
 })

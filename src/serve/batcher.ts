@@ -8,13 +8,16 @@ export interface Waiting {
   readonly kind: string
   /** When it came, in milliseconds. */
   readonly arrived: number
+  /** When its turn would come if its request were the only one: that of a request's hundredth text is later than its first's. */
+  readonly due: number
 }
 
 export type Next<J> = { readonly batch: J[] } | { readonly waitMs: number } | undefined
 
 /**
- * Decides which texts a model reads together. The oldest text is always in the next batch, so that none starves; those
- * nearest to it in length fill the batch up. Knows no clock: the time is told.
+ * Decides which texts a model reads together. The text that was due first is always in the next batch: so none starves, and
+ * a request of one text need not wait for all of another's thousand. Those nearest to it in length fill the batch up. Knows
+ * no clock: the time is told.
  */
 export class Batcher<J extends Waiting> {
   readonly #limits: Batching
@@ -35,6 +38,11 @@ export class Batcher<J extends Waiting> {
   /** The lengths of all that wait, added up. */
   get length(): number {
     return this.#length
+  }
+
+  /** The lengths of those that are due by then, added up. */
+  lengthDue(time: number): number {
+    return this.#queue.reduce((sum, { due, length }) => (due <= time ? sum + length : sum), 0)
   }
 
   /** Those that wait, in the order in which they came. */
@@ -74,22 +82,23 @@ export class Batcher<J extends Waiting> {
     const isAlone = !isOtherBusy && this.#lastSize <= 1
     const waitMs = Math.max(oldest.arrived, this.#freed) + maxDelay - now
     if (!isAlone && waitMs > 0 && this.#length < tokens && this.#queue.length < texts) return { waitMs }
-    const batch = this.#around(oldest)
+    // Of two that are due at once the one that came first.
+    const batch = this.#around(this.#queue.reduce((first, job) => (job.due < first.due ? job : first)))
     const taken = new Set(batch)
     this.#keep((job) => !taken.has(job))
     this.#lastSize = batch.length
     return { batch }
   }
 
-  /** The oldest text and those most like it in length, as many as fit. */
-  #around(oldest: J): J[] {
+  /** A text and those most like it in length, as many as fit. */
+  #around(first: J): J[] {
     const { tokens, texts } = this.#limits
-    const others = this.#queue.filter((job) => job !== oldest && job.kind === oldest.kind)
-    const distance = (job: J) => Math.abs(job.length - oldest.length)
+    const others = this.#queue.filter((job) => job !== first && job.kind === first.kind)
+    const distance = (job: J) => Math.abs(job.length - first.length)
     // Sorting is stable: of two as near the one that came first.
     others.sort((a, b) => distance(a) - distance(b))
-    const batch = [oldest]
-    let length = oldest.length
+    const batch = [first]
+    let length = first.length
     for (const job of others) {
       if (batch.length >= texts) break
       if (length + job.length > tokens) continue

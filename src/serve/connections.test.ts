@@ -129,3 +129,23 @@ test('a request that was refused gets no second answer when its body does not co
   const answer = await raw(service.port, [head(100)])
   expect(answer.match(/HTTP\/1.1 \d+/g)).toEqual(['HTTP/1.1 401'])
 })
+
+test('stopping, an answer that waits for its reader is sent whole', async () => {
+  const size = 2_000_000
+  const limits = { body: 2 ** 25, length: size, queueCharacters: 2 ** 25 }
+  const { service, lines } = await fakeService({ limits })
+  const body = JSON.stringify({ text: new Array(12).fill('a'.repeat(size)) })
+  const { socket, answer } = connection(service.port)
+  socket.pause()
+  socket.write(head(body.length) + body)
+  // More than the system keeps for a reader: the rest waits in the service.
+  await until(async () => (await metricsOf(service.url)).includes('hantune_batch_texts_count{model="a"} 12'))
+  const drained = service.drain()
+  await new Promise((resolve) => setTimeout(resolve, 300))
+  socket.resume()
+  await drained
+  await until(() => socket.destroyed)
+  expect(answer().match(/"label":"长"/g)).toHaveLength(12)
+  expect(answer().endsWith('}')).toBe(true)
+  expect(lines.filter(({ route }) => route === '/predict')).toMatchObject([{ status: 200 }])
+})

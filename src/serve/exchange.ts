@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Refusal } from './errors.ts'
 
@@ -89,4 +89,22 @@ function connectionFor(socket: Socket): Connection {
     for (const exchange of [...connection.open]) exchange.end()
   })
   return connection
+}
+
+/**
+ * Closes the connections of a server on which nothing is under way. Node's own `closeIdleConnections` takes an answer for
+ * sent as soon as it is written, and cuts what still waits for the client to read.
+ */
+export function idleCloser(server: Server): () => void {
+  const sockets = new Set<Socket>()
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
+  })
+  return () => {
+    for (const socket of sockets) {
+      const { open } = connections.get(socket) ?? {}
+      if (!open?.size && socket.writableLength === 0) socket.destroy()
+    }
+  }
 }

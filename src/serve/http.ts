@@ -12,6 +12,7 @@ import { nearestHint } from '../base/nearest.ts'
 import { quote } from '../base/quote.ts'
 import { answerBroken } from './broken.ts'
 import { errorBody, type Refusal, refusalOf, refuse } from './errors.ts'
+import { idleCloser } from './exchange.ts'
 import type { Limits } from './limits.ts'
 import type { Metrics } from './metrics.ts'
 import { parseBody } from './request.ts'
@@ -66,6 +67,7 @@ export async function newHttp({
   // A half-closed connection counts as closed (Node's way): from here it looks like that of a client that has gone, and
   // under load it matters more not to work for those.
   app.server.maxConnections = MOST_CONNECTIONS
+  app.server.closeIdleConnections = idleCloser(app.server)
 
   app.decorateRequest('facts')
   app.decorateRequest('exchange')

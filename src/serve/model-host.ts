@@ -221,12 +221,13 @@ export class ModelHost {
       throw refuse('E_SERVE_TEXTS', { limit: limits.queue, count: inputs.length }, { where: 'text' })
     if (characters > limits.queueCharacters)
       throw refuse('E_SERVE_TOTAL', { limit: limits.queueCharacters, count: characters }, { where: 'text' })
+    const wait = pool.expectedWait(characters)
     const hasRoom =
       pool.waiting + inputs.length <= limits.queue &&
       pool.waitingCharacters + characters <= limits.queueCharacters &&
-      pool.expectedWait <= limits.wait
+      wait <= limits.wait
     if (hasRoom) return
-    const retryAfter = Math.min(LONGEST_RETRY, Math.max(1, Math.ceil(pool.expectedWait)))
+    const retryAfter = Math.min(LONGEST_RETRY, Math.max(1, Math.ceil(wait)))
     throw refuse('E_SERVE_QUEUE', { model: this.name }, { retryAfter })
   }
 }

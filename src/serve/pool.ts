@@ -59,6 +59,8 @@ export interface PoolOptions {
   readonly onError: (error: unknown) => void
 }
 
+/** Characters a millisecond before anything was measured: about what a small encoder does. */
+const ASSUMED_RATE = 10
 /** How much of the latest batch goes into the measured rate. */
 const FRESH = 0.2
 const FIRST_RETRY_MS = 500
@@ -103,10 +105,19 @@ export class Pool {
     return this.#slots.size > 0
   }
 
-  /** Seconds until what waits now is done, by the speed of the last batches; 0 while it is not known. */
-  get expectedWait(): number {
+  /**
+   * Seconds that a request of so many characters would wait for what is due before it is done, by the speed of the last
+   * batches; 0 while that is not known.
+   */
+  expectedWait(characters: number): number {
     if (this.#rate === undefined) return 0
-    return (this.#batcher.length + this.#reading) / (this.#rate * Math.max(1, this.#slots.size)) / 1000
+    const before = this.#batcher.lengthDue(performance.now() + characters / this.#speed)
+    return (before + this.#reading) / this.#speed / 1000
+  }
+
+  /** Characters a millisecond of all workers. */
+  get #speed(): number {
+    return (this.#rate ?? ASSUMED_RATE) * Math.max(1, this.#slots.size)
   }
 
   /** Predicts. @throws PoolEnded; what the worker threw; the signal's reason */
@@ -136,10 +147,13 @@ export class Pool {
         },
       }
       signal.addEventListener('abort', stop, { once: true })
+      const arrived = performance.now()
+      let before = 0
       for (const [at, input] of inputs.entries()) {
         const length = input.text.length + (input.pair?.length ?? 0) + 2
-        const common = { length, kind: String(scores), arrived: performance.now(), isAlone: false }
-        const job = { ...common, input, scores, at, request }
+        const common = { length, kind: String(scores), arrived, due: arrived + before / this.#speed }
+        const job = { ...common, isAlone: false, input, scores, at, request }
+        before += length
         jobs.add(job)
         this.#batcher.add(job)
       }
