@@ -18,7 +18,7 @@ function clientOf(...answers: (() => Response)[]) {
     url: 'http://service/',
     key: 'secret',
     language: 'zh',
-    timeoutMs: 200,
+    timeoutMs: 30_000,
     fetch: async (url, init) => {
       asked.push({ url, init })
       return answers[Math.min(asked.length, answers.length) - 1]!()

@@ -7,16 +7,21 @@ const answered = new WeakSet<Socket>()
 
 /** Answers what is no HTTP, or came too slowly: the framework knows of no request. */
 export function answerBroken(error: Error & { code?: string }, socket: Socket, log: RequestLog): void {
-  // A parser that has failed fails again for all that comes after.
-  if (answered.has(socket) || error.code === 'ECONNRESET') {
-    if (!answered.has(socket)) socket.destroy()
+  if (error.code === 'ECONNRESET') {
+    socket.destroy()
     return
   }
+  // A parser that has failed fails again for all that comes after.
+  if (answered.has(socket)) return
   answered.add(socket)
   answerInOrder(refusalOf(error.code ?? error.name), socket, log)
 }
 
 function answerInOrder(refusal: Refusal, socket: Socket, log: RequestLog): void {
+  if (!socket.writable) {
+    socket.destroy()
+    return
+  }
   const { open, latest } = connectionOf(socket) ?? { open: [], latest: undefined }
   // The request that it is about, if it got as far as its body.
   const own = latest?.request.complete === false ? latest : undefined
@@ -26,7 +31,7 @@ function answerInOrder(refusal: Refusal, socket: Socket, log: RequestLog): void 
     return
   }
   // Whoever has an answer already, such as that a key is missing, gets no second one.
-  if (!socket.writable || own?.isOver || own?.answer.headersSent) {
+  if (own?.isOver || own?.answer.headersSent) {
     socket.destroy()
     return
   }
