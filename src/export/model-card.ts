@@ -18,19 +18,19 @@ export function modelCard(report: ExportReport, parts: ModelParts, name: string)
   const labels = tasks.map(
     ({ name: task, task: { kind, labels: own } }) => `| ${task} | ${kind} | ${own.join(', ')} |`,
   )
-  const table = ['| task | kind | labels |', '|---|---|---|', ...labels]
+  const table = (header: string) => [header, '|---|---|---|', ...labels].join('\n')
   return `${[
     head.join('\n'),
     '## 中文',
     `由 HanTune ${report.version} 导出（${report.to}，${report.precision}）。任务与标签：`,
-    table.join('\n'),
+    table('| 任务 | 类型 | 标签 |'),
     scoresOf(report, 'zh'),
     chosenOf(report, 'zh'),
     cautionsOf(parts, 'zh').join('\n\n'),
     usageOf(report, parts, 'zh'),
     '## English',
     `Exported by HanTune ${report.version} (${report.to}, ${report.precision}). Tasks and labels:`,
-    table.join('\n'),
+    table('| task | kind | labels |'),
     scoresOf(report, 'en'),
     chosenOf(report, 'en'),
     cautionsOf(parts, 'en').join('\n\n'),

@@ -23,11 +23,11 @@ import { type ModelParts, TaskModel } from './model.ts'
 const fail = defineErrors({
   E_RUN_ABSENT: {
     zh: {
-      what: '这里没有 HanTune 模型：找不到 hantune.json',
+      what: '这里没有 HanTune 模型：没有这个目录，或者里面没有 hantune.json',
       fix: '给出训练的输出目录（runs/名称），或其中的 best、last',
     },
     en: {
-      what: 'there is no HanTune model here: hantune.json is absent',
+      what: 'there is no HanTune model here: no such folder, or no hantune.json in it',
       fix: 'give a run folder (runs/NAME), or its best or last',
     },
   },
