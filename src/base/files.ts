@@ -236,7 +236,7 @@ function discard(old: string): void {
 }
 
 /** The neighbours of a path, the latest last. */
-function leftovers(path: string, ending: Ending): string[] {
+export function leftovers(path: string, ending: Ending): string[] {
   const [start, end] = [`.${basename(path)}.`, `.${ending}`]
   const isOurs = (name: string) =>
     name.startsWith(start) &&

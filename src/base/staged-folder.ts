@@ -1,7 +1,7 @@
-import { lstatSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, statSync } from 'node:fs'
-import { basename, dirname, join, resolve } from 'node:path'
+import { lstatSync, mkdirSync, renameSync, rmdirSync, rmSync, statSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
 import { flushFolder, flushTree, makeFolder } from './_flush.ts'
-import { failWrite, isSystemError, neighbours } from './files.ts'
+import { failWrite, isSystemError, leftovers, neighbours } from './files.ts'
 
 /** A stage that nothing was written to for so long was left by a program that was killed. */
 const ABANDONED_MS = 24 * 3600 * 1000
@@ -80,10 +80,7 @@ function removeEmpty(path: string): boolean {
 }
 
 function removeAbandoned(path: string): void {
-  const start = `.${basename(path)}.`
-  for (const name of readdirSync(dirname(path))) {
-    if (!name.startsWith(start) || !/^[0-9a-f]{8}\.part$/.test(name.slice(start.length))) continue
-    const left = join(dirname(path), name)
+  for (const left of leftovers(path, 'part')) {
     const { mtimeMs } = statSync(left, { throwIfNoEntry: false }) ?? {}
     if (mtimeMs !== undefined && Date.now() - mtimeMs > ABANDONED_MS)
       rmSync(left, { recursive: true, force: true })

@@ -76,6 +76,10 @@ export async function predictSamples(
 ): Promise<SamplePrediction[][]> {
   const found: SamplePrediction[][] = []
   for (const [at, own] of samples.entries()) {
+    if (own.length === 0) {
+      found.push([])
+      continue
+    }
     const { task } = model.parts.tasks[at]!
     const encodings = own.map(({ prediction }) => task.encodeText(prediction))
     const outputs = await model.decode(encodings, await model.logits(encodings, at), at)

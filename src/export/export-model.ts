@@ -179,9 +179,10 @@ class Work {
       judge: async (model) => {
         const drops = dropsOf(before, await this.#score('exported', model, sets), model, sets)
         const drop = worstOf(drops)?.drop
-        const unscored = <T>(byTask: readonly T[]) => byTask.filter((_, task) => sets[task] === undefined)
-        const found = unscored(await predictSamples(model, trained))
-        const { count, same } = compareSamples(unscored(trained), found, { mayDiffer: () => true })
+        // Scores judge the others.
+        const unscored = trained.map((own, task) => (sets[task] ? [] : own))
+        const found = await predictSamples(model, unscored)
+        const { count, same } = compareSamples(unscored, found, { mayDiffer: () => true })
         return { isGood: same === count && (drop === undefined || drop <= this.#maxDrop), drop }
       },
     })

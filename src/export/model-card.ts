@@ -1,5 +1,6 @@
+import type { Language } from '../base/locale.ts'
 import type { ModelParts } from '../train/index.ts'
-import { cautionsOf, type Language, PIPELINES, usageOf } from './model-usage.ts'
+import { cautionsOf, PIPELINES, usageOf } from './model-usage.ts'
 import type { ExportReport } from './options.ts'
 
 /** The README.md of an exported model, in Chinese and in English: what it is, how good, how to use it. */

@@ -1,8 +1,8 @@
+import type { Language } from '../base/locale.ts'
+import { DEFAULT_THRESHOLD } from '../metrics/index.ts'
 import type { NamedTask } from '../tasks/index.ts'
 import type { ModelParts } from '../train/index.ts'
 import type { ExportReport } from './options.ts'
-
-export type Language = 'zh' | 'en'
 
 /** The pipeline of transformers.js and transformers that reads a task's model. */
 export const PIPELINES = {
@@ -11,9 +11,6 @@ export const PIPELINES = {
   multi: 'text-classification',
   pair: 'text-classification',
 } as const
-
-/** From which probability on a label applies, where the task does not say. */
-const DEFAULT_THRESHOLD = 0.5
 
 /** Where other programs do not give what HanTune gives. */
 export function cautionsOf({ tasks }: ModelParts, language: Language): string[] {

@@ -44,7 +44,8 @@ const RUN_LENGTHS = [0.4, 0.7, 0.9, 1] as const
 /** Chooses tokens of windows to be predicted and puts something in their place. */
 export class Masker {
   readonly #options: MaskerOptions
-  readonly #special: ReadonlySet<number>
+  /** Ids that stand for no text. */
+  readonly special: ReadonlySet<number>
   readonly #mask: number
   /** Tokens that may take another's place: neither special nor unused. */
   readonly #ordinary: readonly number[]
@@ -57,9 +58,9 @@ export class Masker {
     if (masking === 'mac' && !similar) throw new TypeError('mac needs similar words')
     this.#options = options
     this.#mask = special.mask
-    this.#special = new Set(Object.values(special).filter((id) => id !== undefined))
+    this.special = new Set(Object.values(special).filter((id) => id !== undefined))
     this.#ordinary = Array.from({ length: tokenizer.vocabSize }, (_, id) => id).filter(
-      (id) => !this.#special.has(id) && !/^\[unused\d+\]$/.test(tokenizer.pieceOf(id)),
+      (id) => !this.special.has(id) && !/^\[unused\d+\]$/.test(tokenizer.pieceOf(id)),
     )
   }
 
@@ -81,7 +82,7 @@ export class Masker {
     const words: Word[] = []
     let isOpen = false
     for (const [at, id] of ids.entries()) {
-      const isSpecial = this.#special.has(id)
+      const isSpecial = this.special.has(id)
       if (isOpen && !isSpecial && wordStarts[at] !== 1 && this.#options.masking !== 'char')
         words.at(-1)![1] = at + 1
       else if (!isSpecial) words.push([at, at + 1])

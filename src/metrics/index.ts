@@ -33,4 +33,4 @@ export {
   probabilityOf,
   type Temperature,
 } from './temperature.ts'
-export { chooseThresholds, type Threshold, type Thresholds } from './thresholds.ts'
+export { chooseThresholds, DEFAULT_THRESHOLD, type Threshold, type Thresholds } from './thresholds.ts'

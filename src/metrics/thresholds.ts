@@ -19,8 +19,8 @@ export interface Thresholds {
   readonly atHalf: number
 }
 
-/** What is used where nothing speaks for another. */
-const HALF = 0.5
+/** From which probability on a label applies, where nothing speaks for another. */
+export const DEFAULT_THRESHOLD = 0.5
 
 /**
  * Thresholds that make most of scores on data that the model did not learn from. They lie halfway between two scores;
@@ -53,7 +53,7 @@ export function chooseThresholds(
   return {
     global: best(all),
     perLabel: Object.fromEntries(labels.map((label, column) => [label, best(decisions[column]!)])),
-    atHalf: f1At(all, HALF),
+    atHalf: f1At(all, DEFAULT_THRESHOLD),
   }
 }
 
@@ -64,7 +64,7 @@ interface Decision {
 
 function best(decisions: readonly Decision[]): Threshold {
   const positives = decisions.filter(({ isTrue }) => isTrue).length
-  let found = { threshold: HALF, f1: f1At(decisions, HALF) }
+  let found = { threshold: DEFAULT_THRESHOLD, f1: f1At(decisions, DEFAULT_THRESHOLD) }
   if (positives === 0) return { ...found, positives }
   const sorted = [...decisions].sort((a, b) => b.score - a.score)
   let correct = 0
@@ -74,7 +74,7 @@ function best(decisions: readonly Decision[]): Threshold {
     if (next === score) continue
     const f1 = (2 * correct) / (positives + at + 1)
     const threshold = between(next ?? 0, score)
-    const isNearer = Math.abs(threshold - HALF) < Math.abs(found.threshold - HALF)
+    const isNearer = Math.abs(threshold - DEFAULT_THRESHOLD) < Math.abs(found.threshold - DEFAULT_THRESHOLD)
     if (f1 > found.f1 || (f1 === found.f1 && isNearer)) found = { threshold, f1 }
   }
   return { ...found, positives }

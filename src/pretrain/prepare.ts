@@ -44,7 +44,6 @@ export async function prepareRun(opened: Opened): Promise<Pretraining> {
     model,
     windows,
     masker,
-    special: new Set(Object.values(special).filter((id) => id !== undefined)),
     dev: held.map((window) => masker.mask(window, random)),
     settings,
     schedule: pretrainSchedule(windows.count, settings),

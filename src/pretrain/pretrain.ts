@@ -13,8 +13,6 @@ export interface Pretraining {
   readonly model: MlmModel
   readonly windows: Windows
   readonly masker: Masker
-  /** Ids that stand for no text. */
-  readonly special: ReadonlySet<number>
   /** Held out, masked once and for all. */
   readonly dev: readonly MaskedWindow[]
   readonly settings: PretrainSettings
@@ -76,14 +74,14 @@ export const optimizerOf = ({ weightDecay, seed }: PretrainSettings): AdamW =>
 
 /** Windows masked for a step; the masks depend on seed and step only. */
 export function maskedBatch(
-  run: Pick<Pretraining, 'windows' | 'masker' | 'special' | 'settings'>,
+  run: Pick<Pretraining, 'windows' | 'masker' | 'settings'>,
   step: number,
 ): MaskedWindow[] {
   const { seed, batchSize, gist } = run.settings
   const random = new RandomStream(seed, 'masks ', step)
   return run.windows.batch(step, batchSize).map((window) => {
     const masked = run.masker.mask(window, random)
-    return gist > 0 ? withGist(masked, window, gist, run.special, random) : masked
+    return gist > 0 ? withGist(masked, window, gist, run.masker.special, random) : masked
   })
 }
 

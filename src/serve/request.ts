@@ -1,6 +1,7 @@
 import { duplicateKey } from '../base/json.ts'
 import { nearestHint } from '../base/nearest.ts'
 import { quote } from '../base/quote.ts'
+import { halfSurrogateAt } from '../base/surrogates.ts'
 import type { TaskInput } from '../tasks/index.ts'
 import { refuse } from './errors.ts'
 import type { Limits } from './limits.ts'
@@ -96,8 +97,7 @@ function checkShape(body: unknown): PredictRequest {
 /** @throws Refusal 400 */
 function checkText(text: string, where: string): void {
   if (text.trim() === '') throw refuse('E_SERVE_BLANK', {}, { where })
-  // In Unicode mode only a surrogate without its other half matches.
-  const at = text.search(/\p{Surrogate}/u)
+  const at = halfSurrogateAt(text)
   if (at >= 0) throw refuse('E_SERVE_SURROGATE', { at }, { where })
 }
 

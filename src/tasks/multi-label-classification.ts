@@ -1,5 +1,5 @@
 import type { MultiLabelText } from '../data/index.ts'
-import { scoreMultiLabel } from '../metrics/index.ts'
+import { DEFAULT_THRESHOLD, scoreMultiLabel } from '../metrics/index.ts'
 import type { HeadShape } from '../models/index.ts'
 import type { Tokenizer } from '../tokenize/index.ts'
 import { classNumber, encodeSequence, type SequenceExample, type SequenceOptions } from './_sequence.ts'
@@ -57,7 +57,7 @@ export class MultiLabelClassification
       scores: Object.fromEntries(scores),
       ...(examples[0]!.truncated && { truncated: true as const }),
     }
-    return withThreshold(output, this.classes, this.options.threshold ?? 0.5)
+    return withThreshold(output, this.classes, this.options.threshold ?? DEFAULT_THRESHOLD)
   }
 
   score(records: readonly MultiLabelText[], outputs: readonly MultiLabelOutput[]): MultiLabelReport {

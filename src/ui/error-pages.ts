@@ -1,8 +1,9 @@
-import { existsSync, statSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { ModelOutcomes, Predictor, RecordInput } from '../api/index.ts'
 import { defineTexts, type Language } from '../base/locale.ts'
 import { quote } from '../base/quote.ts'
+import { stampOf } from '../base/stamp.ts'
 import { readingOf } from '../config/index.ts'
 import { dataPaths, readDataset, splitDataset } from '../data/index.ts'
 import { evaluateOutcomes, evaluationPage } from '../evaluation/index.ts'
@@ -63,7 +64,7 @@ export class ErrorPages {
     const known = task === undefined ? summary.tasks[0] : summary.tasks.find((one) => one.name === task)
     if (!known) throw fail('E_UI_TASK', { task: quote(task!), known: names.join(' | ') })
     const source = sourceOf(run, config, set, known)
-    const key = [name, modelStamp(path), stampOf(source.file), set, known.name, language].join('\0')
+    const key = [name, modelStamp(path), dataStamp(source.file), set, known.name, language].join('\0')
     const kept = this.#kept.get(key)
     if (kept !== undefined) return kept
     const page = await this.#models.use(run, async (predictor) => {
@@ -109,9 +110,10 @@ function sourceOf(
 }
 
 /** Changes whenever one of the data files does. */
-function stampOf(file: string): string {
-  const stats = dataPaths(file).map((path) => [path, statSync(path, { throwIfNoEntry: false })] as const)
-  return stats.map(([path, stat]) => `${path}-${stat?.mtimeMs}-${stat?.size}-${stat?.ino}`).join()
+function dataStamp(file: string): string {
+  return dataPaths(file)
+    .map((path) => `${path}-${stampOf(path)}`)
+    .join()
 }
 
 /** What the model says of a set of its run. */

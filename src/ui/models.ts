@@ -1,6 +1,6 @@
-import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { openPredictor, type Predictor, type TextInput } from '../api/index.ts'
+import { stampOf } from '../base/stamp.ts'
 import type { ModelPrediction } from '../train/index.ts'
 import { fail } from './errors.ts'
 import type { RunFiles } from './run-list.ts'
@@ -117,9 +117,6 @@ export class ModelCache {
 
 /** Changes whenever a run's best model is replaced; undefined where it has none. */
 export function modelStamp(run: string): string | undefined {
-  const stats = ['hantune.json', 'model.safetensors'].map((file) =>
-    statSync(join(run, 'best', file), { throwIfNoEntry: false }),
-  )
-  if (stats.some((stat) => stat === undefined)) return undefined
-  return stats.map((stat) => `${stat!.mtimeMs}-${stat!.size}-${stat!.ino}`).join()
+  const stamps = ['hantune.json', 'model.safetensors'].map((file) => stampOf(join(run, 'best', file)))
+  return stamps.includes(undefined) ? undefined : stamps.join()
 }

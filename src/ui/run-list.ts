@@ -3,6 +3,8 @@ import { basename, join, sep } from 'node:path'
 import { parse } from 'yaml'
 import * as z from 'zod'
 import { isSystemError } from '../base/files.ts'
+import { stampOf } from '../base/stamp.ts'
+import { DEFAULT_THRESHOLD } from '../metrics/index.ts'
 import { isLocked } from '../train/index.ts'
 import { fail } from './errors.ts'
 import type { EvaluationRow, PageTask, Row, RunState, RunSummary } from './protocol.ts'
@@ -79,7 +81,7 @@ export class RunList {
   /** undefined for what is no run of a training, such as a pre-training. */
   #read(name: string): RunFiles | undefined {
     const path = join(this.folder, ...name.split('/'))
-    const stamp = [...READ.map((file) => stampOf(path, file)), isLocked(path)].join()
+    const stamp = [...READ.map((file) => stampOf(join(path, file))), isLocked(path)].join()
     const kept = this.#kept.get(name)
     if (kept?.stamp === stamp) return kept.files
     const files = readRun(name, path, this.#optionsOf)
@@ -93,11 +95,6 @@ const DESCRIPTION = join('best', 'hantune.json')
 const READ = ['config.yaml', 'metrics.jsonl', DESCRIPTION]
 
 const hasModel = (path: string): boolean => existsSync(join(path, DESCRIPTION))
-
-function stampOf(path: string, file: string): string {
-  const stat = statSync(join(path, file), { throwIfNoEntry: false })
-  return stat ? `${stat.mtimeMs}-${stat.size}-${stat.ino}` : ''
-}
 
 /** Folders with a config.yaml, by their names below `folder`. */
 function namesBelow(folder: string, prefix: string, depth: number): string[] {
@@ -205,7 +202,7 @@ type Thresholds = ReadonlyMap<string, number>
 const NONE: Thresholds = new Map()
 
 const saved = z.looseObject({
-  tasks: z.array(z.looseObject({ name: z.string(), threshold: z.number().default(0.5) })),
+  tasks: z.array(z.looseObject({ name: z.string(), threshold: z.number().default(DEFAULT_THRESHOLD) })),
 })
 
 /** As the best model has them. @throws where its description is damaged */

@@ -1,4 +1,5 @@
 import { quote } from '../base/quote.ts'
+import { halfSurrogateAt } from '../base/surrogates.ts'
 import type { TaskInput } from '../tasks/index.ts'
 import { fail } from './errors.ts'
 import type { RunSummary } from './protocol.ts'
@@ -18,7 +19,6 @@ export function checkTry({ text, pair }: TaskInput, { name, tasks }: RunSummary)
 
 function checkText(field: string, text: string): void {
   if (text.trim() === '') throw fail('E_UI_BLANK', { field })
-  // In Unicode mode only a surrogate without its other half matches.
-  const at = text.search(/\p{Surrogate}/u)
+  const at = halfSurrogateAt(text)
   if (at >= 0) throw fail('E_UI_SURROGATE', { field, at })
 }

@@ -29,16 +29,14 @@ export function usePolled<T>(
 ): Polled<T> {
   const [polled, setPolled] = useState<Polled<T> & { readonly key: string }>(nothing(key))
   useEffect(() => {
-    let latest: T | undefined
     const polling = keepAsking({
       question,
       pauseMs,
       isHidden: () => document.hidden,
       onAnswer(value) {
-        latest = value
         setPolled({ value, error: undefined, isOffline: false, key })
       },
-      onError(error) {
+      onError(error, latest) {
         const known = error instanceof ApiError ? error : undefined
         setPolled({ value: latest, error: known, isOffline: !known, key })
       },

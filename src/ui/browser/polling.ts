@@ -1,7 +1,8 @@
 export interface PollOptions<T> {
   readonly question: () => Promise<T>
   readonly onAnswer: (value: T) => void
-  readonly onError: (error: unknown) => void
+  /** Of a question without an answer, and the latest answer, if one came. */
+  readonly onError: (error: unknown, latest: T | undefined) => void
   /** From an answer to the next question; of the latest answer, if one came. */
   readonly pauseMs: (latest: T | undefined) => number
   /** Nothing is asked then. */
@@ -28,7 +29,7 @@ export function keepAsking<T>({ question, onAnswer, onError, pauseMs, isHidden }
         latest = await question()
         if (!isOver) onAnswer(latest)
       } catch (error) {
-        if (!isOver) onError(error)
+        if (!isOver) onError(error, latest)
       }
     }
     isAsking = false
