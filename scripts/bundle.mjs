@@ -14,8 +14,8 @@ const nameOf = (program) => program.replace('/', '-').replace('.js', '')
 await build({
   input: Object.fromEntries(PROGRAMS.map((program) => [nameOf(program), join(dist, program)])),
   platform: 'node',
-  // A native library finds its files beside itself; a server's packages load parts of themselves by name.
-  external: ['onnxruntime-node', 'fastify', '@fastify/cors', 'pino', 'prom-client'],
+  // A native library finds its files beside itself.
+  external: ['onnxruntime-node'],
   output: { dir: join(dist, 'run'), format: 'esm' },
   logLevel: 'warn',
 })
