@@ -1,12 +1,14 @@
 // Makes the corpus of hantune-mini from raw texts: statutes, technical prose, classical poetry, everyday sentences.
 // Lines that the vocabulary mostly lacks (traditional characters) are left out, the small sources are repeated so that
-// statutes do not drown them. Usage: node scripts/mini/corpus.mjs RAW_FOLDER OUT_FOLDER
+// statutes do not drown them: technical prose twice and sentences four times, or as often as told.
+// Usage: node scripts/mini/corpus.mjs RAW_FOLDER OUT_FOLDER [PROSE_TIMES SENTENCES_TIMES]
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const [raw, out] = process.argv.slice(2)
-if (!raw || !out) throw new Error('usage: node scripts/mini/corpus.mjs RAW_FOLDER OUT_FOLDER')
+const [raw, out, proseTimes = '2', sentencesTimes = '4'] = process.argv.slice(2)
+if (!raw || !out)
+  throw new Error('usage: node scripts/mini/corpus.mjs RAW_FOLDER OUT_FOLDER [PROSE_TIMES SENTENCES_TIMES]')
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 const vocabulary = new Set(readFileSync(join(root, 'assets/hantune-mini/vocab.txt'), 'utf8').split('\n'))
 
@@ -30,9 +32,9 @@ const poems = lines('raw_poetry/poetry.txt').filter(good)
 const repeat = (text, times) => Array.from({ length: times }, () => text).join('\n\n')
 const parts = {
   'laws.txt': paragraphs('raw_laws/laws.dedup.txt').join('\n'),
-  'docs.txt': repeat(paragraphs('raw_docs_zh/docs_zh.txt').join('\n'), 2),
+  'docs.txt': repeat(paragraphs('raw_docs_zh/docs_zh.txt').join('\n'), Number(proseTimes)),
   'poems.txt': poems.join('\n'),
-  'sentences.txt': Array.from({ length: 4 }, () => sentences.join('\n')).join('\n'),
+  'sentences.txt': Array.from({ length: Number(sentencesTimes) }, () => sentences.join('\n')).join('\n'),
 }
 mkdirSync(out, { recursive: true })
 for (const [name, text] of Object.entries(parts)) {
