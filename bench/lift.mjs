@@ -44,6 +44,8 @@ const lengthOf = (records) =>
       ? { epochs: 8, batchSize: 16, patience: 3 }
       : { epochs: 3, batchSize: 32, patience: 2 }
 
+const labelsOf = (records) =>
+  new Set(records.flatMap(({ label, entities = [] }) => [label, ...entities.map((one) => one.label)]))
 const sample = (records, count, random) => random.shuffle(records).slice(0, count)
 
 async function runOne({ set, size, seed, encoder }, model) {
@@ -53,10 +55,17 @@ async function runOne({ set, size, seed, encoder }, model) {
   const count = size.endsWith('%')
     ? Math.round((parts.train.length * Number.parseFloat(size)) / 100)
     : Number(size)
-  const train = sample(parts.train, count, random)
   const fixed = new RandomStream(0, 'held out ', set)
   const dev = sample(parts.dev, 200, fixed)
   const test = sample(parts.test, Number(options.test), fixed)
+  // A sample without one of the labels teaches nothing of it: then another is drawn.
+  const labels = labelsOf([...dev, ...test])
+  let train = sample(parts.train, count, random)
+  const isWhole = () => {
+    const there = labelsOf(train)
+    return [...labels].every((label) => there.has(label))
+  }
+  while (!isWhole()) train = sample(parts.train, count, random)
   const folder = mkdtempSync(join(tmpdir(), 'hantune-lift-'))
   try {
     const config = await MTLConfig.fromPretrained(model)
