@@ -36,6 +36,16 @@ export const failTable = defineErrors({
       fix: 'name them, as in --text-column {text} --label-column {label} (textColumn and labelColumn in the library); if the first row is data, name them by number: --text-column 1 --label-column 2',
     },
   },
+  E_DATA_COLUMNS_UNNAMED: {
+    zh: {
+      what: '表格有 {width} 列，看不出哪列是文本、哪列是标签；第一行是：{names}',
+      fix: '用列名或列号指明，例如 --text-column {text} --label-column {label}（库中为 textColumn、labelColumn）',
+    },
+    en: {
+      what: 'the table has {width} columns, and nothing tells which hold text and label; the first row is: {names}',
+      fix: 'name them by name or number, as in --text-column {text} --label-column {label} (textColumn and labelColumn in the library)',
+    },
+  },
   E_DATA_COLUMN_TWICE: {
     zh: { what: '{first} 和 {second} 都是第 {number} 列', fix: '给它们各指定一列' },
     en: { what: '{first} and {second} are both column {number}', fix: 'give each a column of its own' },

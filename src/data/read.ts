@@ -7,6 +7,7 @@ import { refuseOptions } from './_refuse-options.ts'
 import type { Dataset, ReadOptions } from './dataset.ts'
 import { binaryFormat } from './formats/binary.ts'
 import { readBrat } from './formats/brat.ts'
+import { refuseUnnamedTable } from './formats/csv.ts'
 import {
   type ClassResult,
   excerpt,
@@ -105,6 +106,7 @@ function readFile(
   if (!binary && sample.length === 0) throw failFile('E_DATA_EMPTY', {}, { file })
   const format = binary ?? FORMATS.find((candidate) => candidate.recognises(sample, options))
   if (!format) {
+    refuseUnnamedTable(sample, file)
     const isTextOnly = !sample.some((line) => line.includes('\t')) && !first.startsWith('[')
     throw failFile(isTextOnly ? 'E_DATA_UNLABELLED' : 'E_DATA_FORMAT', { line: excerpt(first) }, { file })
   }

@@ -2,7 +2,8 @@ import type { HanTuneError } from '../../base/errors.ts'
 import { failTable } from '../_table-errors.ts'
 import type { ReadOptions } from '../dataset.ts'
 import { FLAG, ID_NAMES, indexOfName, LABEL_NAMES, pairIndexes, TEXT_NAMES } from './_fields.ts'
-import { guessLayout } from './_layout-guess.ts'
+import { guessLayout, guessPair } from './_layout-guess.ts'
+import { refuseUnnamedColumns } from './_unnamed-columns.ts'
 import { askedColumns, hasColumnOptions } from './columns-asked.ts'
 import type { ClassTask } from './format.ts'
 
@@ -39,7 +40,7 @@ export interface Layout {
  * Finds out which columns of a table hold what: as the options say, as the header says, or as the values show.
  * `rows` are all rows with the header, if there is one; at least one.
  *
- * @throws E_DATA_COLUMN_UNKNOWN, E_DATA_COLUMN_NUMBER, E_DATA_COLUMN_NEEDED, E_DATA_COLUMN_TWICE
+ * @throws E_DATA_COLUMN_UNKNOWN, E_DATA_COLUMN_NUMBER, E_DATA_COLUMN_NEEDED, E_DATA_COLUMN_TWICE, E_DATA_COLUMNS_UNNAMED
  */
 export function layoutOf(rows: readonly Row[], options: ReadOptions, file: string): Layout {
   const asked = hasColumnOptions(options) ? askedColumns(rows, options, file) : undefined
@@ -51,7 +52,10 @@ export function layoutOf(rows: readonly Row[], options: ReadOptions, file: strin
 /** Line 0 is the schema of a file that keeps its names apart: never a record, also when its names tell nothing. */
 function guessed(rows: readonly Row[], options: ReadOptions, file: string): Layout {
   const names = rows[0]!
-  if (names.line > 0) return guessLayout(rows, options)
+  if (names.line > 0) {
+    if (!guessPair(rows)) refuseUnnamedColumns(rows, file, true)
+    return guessLayout(rows, options)
+  }
   const layout = guessLayout(rows.slice(1), options)
   if (layout.width === names.cells.length) return { ...layout, hasHeader: true }
   const values = { option: 'textColumn', names: names.cells.join(', ') }

@@ -7,6 +7,7 @@ import { namesTexts } from './_fields.ts'
 import { headerLayout, type Row } from './_layout.ts'
 import { guessPair } from './_layout-guess.ts'
 import { type Table, type TableFormat, tableFormat } from './_table.ts'
+import { refuseUnnamedColumns } from './_unnamed-columns.ts'
 import { hasColumnOptions } from './columns-asked.ts'
 import type { Reading, Sample } from './format.ts'
 
@@ -90,6 +91,11 @@ function cellsOf(line: string, separator: CsvSeparator): string[][] {
     if (error instanceof CsvError) return []
     throw error
   }
+}
+
+/** Refuses lines that are a table of several columns of which nothing tells what they hold. @throws E_DATA_COLUMNS_UNNAMED */
+export function refuseUnnamedTable(sample: Sample, file: string): void {
+  refuseUnnamedColumns(sampleRows(sample, firstCells(sample).separator), file, false)
 }
 
 /** Short values that are repeated, or whole numbers: a column of labels rather than half a sentence. */

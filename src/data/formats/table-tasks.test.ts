@@ -142,7 +142,7 @@ describe('pairs', () => {
 
   test('an id, a text and a label without a header are no pair', () => {
     const content = Array.from({ length: 12 }, (_, i) => `x${i}\t第${i}个问题\t${i % 2}\n`).join('')
-    expect(errorOf(() => shown(content)).code).toBe('E_DATA_COLUMNS')
+    expect(errorOf(() => shown(content)).code).toBe('E_DATA_COLUMNS_UNNAMED')
   })
 
   test('one text where it is asked for, and where there is but one', () => {
