@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { stringify } from 'yaml'
 import { temporaryFolder } from '../../test/support/temporary.ts'
 import { readDataset, splitDataset } from '../data/index.ts'
+import type { TextRecord } from '../tasks/index.ts'
 import { devDataOf } from './dev-data.ts'
 import { recordsDigest } from './digests.ts'
 
@@ -34,7 +35,7 @@ const dataOf = () => {
 
 test.each([
   ['of a file', true, () => recordsDigest(dataOf())],
-  ['set aside', false, () => recordsDigest(splitDataset(dataOf(), 0.2, 7).dev)],
+  ['set aside', false, () => recordsDigest(splitDataset<TextRecord>(dataOf(), 0.2, 7).dev)],
 ])('dev data %s are given as they were, and refused once they changed', (_, dev, digestOf) => {
   const { run, file } = runOf({ dev, digest: digestOf() })
   for (const folder of [run, join(run, 'best')])
