@@ -89,10 +89,19 @@ const handlers: WorkerHandlers<Requests, WorkerEvent> = {
   },
 
   async outcomes(ask, tell) {
-    const { folder, name, kind, labels, records, outputs, logits } = await outcomesOf(ask, tell)
+    const { folder, name, kind, labels, records, outputs, logits, thresholds } = await outcomesOf(ask, tell)
     // Of a text's one sequence; those of every token would be many and tell little.
     const rows = kind === 'ner' ? undefined : logits.map(([row]) => row!)
-    return { folder, name, task: kind, labels, records, outputs, ...(rows && { logits: rows }) }
+    return {
+      folder,
+      name,
+      task: kind,
+      labels,
+      records,
+      outputs,
+      ...(rows && { logits: rows }),
+      ...(thresholds && { thresholds }),
+    }
   },
 }
 
@@ -112,7 +121,8 @@ async function outcomesOf({ data, task: asked, reading }: Ask<'outcomes'>, tell:
   const logits = await model.logits(encodings, at, (done, all) => tell({ event: 'pass', done, all }))
   const outputs = await model.decode(encodings, logits, at)
   const score = () => task.score(records, outputs)
-  return { folder, name, kind: task.kind, labels: task.labels, records, outputs, logits, score }
+  const { thresholds } = taskFacts(model.parts.tasks)[at]!
+  return { folder, name, kind: task.kind, labels: task.labels, records, outputs, logits, thresholds, score }
 }
 
 /** The place of a task among the model's. @throws E_MODEL_TASK, E_MODEL_TASK_OPEN */

@@ -218,6 +218,16 @@ describe('evaluate', () => {
     expect(readFileSync(join(cwd, 'report.html'), 'utf8')).toMatch(/^<!DOCTYPE html>/)
   })
 
+  test('--save-thresholds is refused where nothing is chosen, or nothing to choose for', async () => {
+    const of = (...flags: string[]) => hantune(['evaluate', 'runs/ner', bio, ...flags], { cwd })
+    const refused = (code: string) => ({ code: 2, stderr: expect.stringContaining(code) })
+    expect(await of('--save-thresholds', 'each')).toMatchObject(refused('E_CLI_SAVE_THRESHOLDS'))
+    const given = ['--threshold', '0.3', '--calibrate', bio]
+    expect(await of('--save-thresholds', 'one', ...given)).toMatchObject(refused('E_CLI_SAVE_GIVEN'))
+    expect(await of('--save-thresholds', 'hlaf')).toMatchObject(refused('E_CLI_VALUE'))
+    expect(await of('--save-thresholds', 'half')).toMatchObject(refused('E_CLI_THRESHOLD_TASK'))
+  })
+
   test('--learning-curve trains on parts of the data and foresees', async () => {
     const args = ['evaluate', 'runs/ner', bio, '--learning-curve', '--seeds', '1']
     const named = await hantune(args, { cwd })

@@ -107,6 +107,26 @@ export const failUsage = defineErrors({
       fix: 'leave one out: a learning curve trains anew and does not score this model',
     },
   },
+  E_CLI_SAVE_THRESHOLDS: {
+    zh: {
+      what: '--save-thresholds {choice} 要有开发数据来选阈值',
+      fix: '用 --calibrate 给出没有拿来训练的标注数据',
+    },
+    en: {
+      what: '--save-thresholds {choice} needs dev data to choose thresholds on',
+      fix: 'give labelled data that the model did not learn from with --calibrate',
+    },
+  },
+  E_CLI_SAVE_GIVEN: {
+    zh: {
+      what: '--save-thresholds 不能和 --threshold 一起用',
+      fix: '去掉其中一个：前者存下在 --calibrate 数据上选出的阈值',
+    },
+    en: {
+      what: '--save-thresholds goes without --threshold',
+      fix: 'leave one out: what is saved was chosen on the --calibrate data',
+    },
+  },
   E_CLI_COMPARE_BOTH: {
     zh: { what: '--lexicon 和 --train 只能给一个', fix: '对照的词典要么是文件，要么取自训练数据：去掉一个' },
     en: {

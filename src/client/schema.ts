@@ -171,6 +171,8 @@ export interface components {
                 readonly labels: readonly string[];
                 /** @description The most tokens that are read in one pass. */
                 readonly maxLength: number;
+                /** @description Of several labels a text: the probability from which on each is given, in the order of the labels. */
+                readonly thresholds?: readonly number[];
             }[];
             /** @description How many words and patterns of a lexicon override it. */
             readonly rules?: number;

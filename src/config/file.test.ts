@@ -19,11 +19,12 @@ describe('a file of the user', () => {
     settings: { epochs: 3, learningRate: 1e-4, rates: { 'classifier.*': 0.01 }, freeze: ['bert.pooler.*'] },
     data: { train: 'a.bio', dev: { ner: 'b.bio', cls: 'c.tsv' } },
     inMemory: [],
+    digests: new Map(),
     model: 'some/model',
     out: 'runs/x',
     task: 'ner',
   }
-  const { settings, data, inMemory: _, ...names } = wanted
+  const { settings, data, inMemory: _, digests: __, ...names } = wanted
   const flat = { ...settings, ...data, ...names }
 
   test('YAML', () => {

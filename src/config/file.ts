@@ -35,6 +35,12 @@ type Part = (typeof PARTS)[number]
 /** A file, or files by the names of tasks. */
 export type ConfigData = string | Readonly<Record<string, string>>
 
+/** Undefined where the run had no such data, or its version wrote no digest. */
+export interface MeasuredDigests {
+  readonly dev: string | undefined
+  readonly test: string | undefined
+}
+
 /** What a configuration file asks for; what it leaves out is undefined. */
 export interface ConfigFile {
   readonly file: string
@@ -43,6 +49,8 @@ export interface ConfigFile {
   readonly data: { readonly [part in Part]?: ConfigData }
   /** Data that a run had in memory, which no file can give again. */
   readonly inMemory: readonly Part[]
+  /** Of a run, by task: the digests of the data it was measured on; older versions wrote none. */
+  readonly digests: ReadonlyMap<string, MeasuredDigests>
   readonly task?: string
   readonly model?: string
   readonly revision?: string
@@ -88,6 +96,7 @@ function ofUser(file: string, table: Table): ConfigFile {
       Object.fromEntries(given.filter(([name]) => !(own as string[]).includes(name))),
     ),
     ...dataIn(table, [], table.values),
+    digests: new Map(),
     ...Object.fromEntries(texts.flatMap(([name, value]) => textIn(table, [name], name, value))),
   }
 }
@@ -107,6 +116,9 @@ function ofRun(file: string, table: Table): ConfigFile {
     file,
     settings: settingsIn(table, ['settings'], settingTable),
     ...dataIn(table, ['data'], dataTable),
+    digests: new Map(
+      Object.keys(mapIn(table, ['tasks'], tasks)).map((name) => [name, digestsIn(table, name)]),
+    ),
     ...Object.fromEntries([
       ...textIn(table, ['model', 'name'], 'model', modelTable.name),
       ...textIn(table, ['model', 'revision'], 'revision', modelTable.revision),
@@ -189,6 +201,15 @@ function textIn(table: Table, way: readonly string[], name: string, value: unkno
   if (value === null || value === undefined) return []
   if (typeof value !== 'string' || value === '') throw wrong(table, way, name, value)
   return [[name, value]]
+}
+
+function digestsIn(table: Table, task: string): MeasuredDigests {
+  const own = mapIn(table, ['tasks', task], mapIn(table, ['tasks'], table.values.tasks)[task])
+  const digests = mapIn(table, ['tasks', task, 'digests'], own.digests)
+  const [dev, test] = (['dev', 'test'] as const).map(
+    (part) => textIn(table, ['tasks', task, 'digests', part], part, digests[part])[0]?.[1],
+  )
+  return { dev, test }
 }
 
 function mapIn(table: Table, way: readonly string[], value: unknown): Record<string, unknown> {

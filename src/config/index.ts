@@ -1,6 +1,12 @@
 export { readTable, shownValue, type Table } from './_yaml.ts'
 export { ACCEPTED_NAMES, ALIASES, type AliasInput, ownNames } from './aliases.ts'
-export { type ConfigData, type ConfigFile, readConfigFile, requireData } from './file.ts'
+export {
+  type ConfigData,
+  type ConfigFile,
+  type MeasuredDigests,
+  readConfigFile,
+  requireData,
+} from './file.ts'
 export { parseBy, parseSettings } from './parse.ts'
 export { checkPatterns, matches } from './patterns.ts'
 export { defaultLearningRate, defaultRates, hasMuchToLearn, isTrainable, rateOf } from './rates.ts'

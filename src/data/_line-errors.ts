@@ -87,6 +87,16 @@ export const failLine = defineErrors({
     zh: { what: '这条记录不是合法的 JSON 对象：{reason}', fix: '每条记录写成一个完整的 JSON 对象' },
     en: { what: 'this record is not a JSON object: {reason}', fix: 'write one whole JSON object a record' },
   },
+  E_DATA_FIELD_TWICE: {
+    zh: {
+      what: '这条记录里字段“{field}”写了两次，只能算一个',
+      fix: '只留下对的那个；多个标签写成列表',
+    },
+    en: {
+      what: 'this record has the field "{field}" twice, and only one can count',
+      fix: 'keep the right one; several labels are written as a list',
+    },
+  },
   E_DATA_FIELD_MISSING: {
     zh: { what: '这条记录缺少字段：{fields}', fix: '补上这个字段，或删去这条记录' },
     en: { what: 'this record lacks a field: {fields}', fix: 'add the field or remove the record' },

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { clsOutcomes, multiOutcomes, nerOutcomes } from './_testing.case.ts'
 import { evaluateOutcomes } from './evaluate.ts'
+import { evaluationPage } from './page.ts'
+import { renderEvaluation } from './render-text.ts'
 
 const quick = { bootstrap: { resamples: 50 } }
 
@@ -114,6 +116,20 @@ describe('evaluateOutcomes', () => {
     expect(report.calibration).toMatchObject({ of: 'decisions', reliability: { predictions: 9 } })
     expect(report.thresholds!.here.perLabel.microF1).toBeGreaterThan(report.thresholds!.here.half.microF1)
     expect(report).not.toHaveProperty('confusion')
+  })
+
+  it('says from which probabilities labels were given where it was not 0.5', () => {
+    expect(evaluateOutcomes({ ...multi, thresholds: [0.5, 0.5, 0.5] }, quick)).not.toHaveProperty('givenFrom')
+    const report = evaluateOutcomes({ ...multi, thresholds: [0.5, 0.25, 0.5] }, quick)
+    expect(report.givenFrom).toEqual([
+      { label: '甲', threshold: 0.5 },
+      { label: '乙', threshold: 0.25 },
+      { label: '丙', threshold: 0.5 },
+    ])
+    expect(renderEvaluation(report, 'en')).toMatch(/at these thresholds.*甲 0\.500, 乙 0\.250/)
+    expect(evaluationPage({ model: 'm', data: 'd', report, outcomes: multi })).toContain('乙 0.250')
+    const one = evaluateOutcomes({ ...multi, thresholds: [0.3, 0.3, 0.3] }, quick)
+    expect(renderEvaluation(one, 'zh')).toContain('以上成绩用的阈值（不是默认的 0.5）：0.300')
   })
 
   it('compares with another run on the same records', () => {

@@ -6,6 +6,7 @@ import {
   bootstrap,
   type Comparison,
   compareRuns,
+  DEFAULT_THRESHOLD,
   type EntityErrors,
   entityErrors,
 } from '../metrics/index.ts'
@@ -51,6 +52,8 @@ export interface EvaluationReport {
   /** Not where a text may have several classes. */
   readonly confusion?: Confusion
   readonly calibration: Calibration
+  /** Where several labels were given from other probabilities on than 0.5. */
+  readonly givenFrom?: readonly { readonly label: string; readonly threshold: number }[]
   readonly thresholds?: ThresholdReport
   readonly slices: readonly Slice[]
   /** The other run is the first, this one the second. */
@@ -94,10 +97,16 @@ export function evaluateOutcomes(here: Outcomes, options: EvaluationOptions = {}
     ...(errors && { errors: { counts: errors.counts, perType: errors.perType } }),
     ...(confusion && { confusion }),
     calibration: calibrationOf(here, paired, held),
+    ...givenFrom(here),
     ...(thresholds && { thresholds }),
     slices: slicesOf(paired, tally, { train, bootstrap: options.bootstrap }),
     ...(against && {
       comparison: compareRuns(tallyOf(pairedOf(against), against.labels), tally, options.bootstrap),
     }),
   }
+}
+
+function givenFrom({ labels, thresholds }: Outcomes): Pick<EvaluationReport, 'givenFrom'> {
+  if (!thresholds || thresholds.every((threshold) => threshold === DEFAULT_THRESHOLD)) return {}
+  return { givenFrom: labels.map((label, at) => ({ label, threshold: thresholds[at]! })) }
 }

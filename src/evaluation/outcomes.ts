@@ -56,6 +56,8 @@ export interface Outcomes {
   readonly outputs: readonly Prediction[]
   /** [records][labels]: logits of each class; not for entities. Logarithms of probabilities serve as well. */
   readonly logits?: readonly ArrayLike<number>[] | undefined
+  /** Of several labels a text: the probability from which on each label was given, in the order of the labels. */
+  readonly thresholds?: readonly number[] | undefined
 }
 
 /** Records with what was said of them, by task: a kind that says which it is. */

@@ -12,6 +12,7 @@ import type { EvaluationReport } from './evaluate.ts'
 import { intervalBar, reliabilityPlot } from './page-charts.ts'
 import { calibrationNote, temperatureNote } from './render-text.ts'
 import {
+  givenNote,
   kindName,
   levelName,
   percents,
@@ -182,8 +183,9 @@ const calibration: Part = ({ calibration: found }, language) => {
   )
 }
 
-const thresholds: Part = ({ thresholds: found }, language) => {
-  if (!found) return ''
+const thresholds: Part = ({ thresholds: found, givenFrom }, language) => {
+  const given = givenFrom ? note(givenNote(givenFrom, language)) : ''
+  if (!found) return given && section(say('thresholds', {}, language), given)
   const rows = thresholdRows(found, language)
   const tried = table(['', say('microF1', {}, language), say('macroF1', {}, language)], rows.tried)
   const labels = table(
@@ -192,7 +194,7 @@ const thresholds: Part = ({ thresholds: found }, language) => {
   )
   return section(
     say('thresholds', {}, language),
-    `${note(say('thresholdsNote', {}, language))}<div class="side-by-side">${tried}${labels}</div>`,
+    `${given}${note(say('thresholdsNote', {}, language))}<div class="side-by-side">${tried}${labels}</div>`,
   )
 }
 

@@ -2,6 +2,7 @@ import { currentLanguage, type Language } from '../base/locale.ts'
 import { type Difference, type Interval, MATCH_KINDS, percent, renderTable } from '../metrics/index.ts'
 import type { EvaluationReport } from './evaluate.ts'
 import {
+  givenNote,
   kindName,
   levelName,
   percents,
@@ -108,13 +109,15 @@ export function temperatureNote(
   return say('temperature', values, language)
 }
 
-const thresholds: Section = ({ thresholds: found }, language) => {
-  if (!found) return undefined
+const thresholds: Section = ({ thresholds: found, givenFrom }, language) => {
+  const given = givenNote(givenFrom, language)
+  if (!found) return given === '' ? undefined : section(say('thresholds', {}, language), given)
   const { tried, labels } = thresholdRows(found, language)
   const table = renderTable([['', say('microF1', {}, language), say('macroF1', {}, language)], ...tried])
   const head = ['', say('threshold', {}, language), say('devPositives', {}, language)]
   return section(
     say('thresholds', {}, language),
+    ...(given === '' ? [] : [given, '']),
     table,
     '',
     renderTable([head, ...labels]),

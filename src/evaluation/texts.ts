@@ -2,6 +2,7 @@ import { defineTexts, type Language } from '../base/locale.ts'
 import { type MatchKind, percent } from '../metrics/index.ts'
 import type { TaskKind } from '../tasks/index.ts'
 import type { ThresholdReport } from './confidence.ts'
+import type { EvaluationReport } from './evaluate.ts'
 import type { Slice, SliceBy } from './slices.ts'
 
 /** The words that the report in the terminal and the page share. */
@@ -81,6 +82,10 @@ export const say = defineTexts({
     zh: '阈值在开发集上选出，下面是它们在这份数据上的成绩。',
     en: 'Chosen on dev data; these are their scores on this data.',
   },
+  givenFrom: {
+    zh: '以上成绩用的阈值（不是默认的 0.5）：{thresholds}',
+    en: 'The scores above are at these thresholds, not at 0.5: {thresholds}',
+  },
   half: { zh: '都用 0.5', en: '0.5 for all' },
   global: { zh: '统一阈值 {threshold}', en: '{threshold} for all' },
   perLabel: { zh: '每类各一个', en: 'one for each label' },
@@ -138,6 +143,17 @@ export function wholeName(task: TaskKind, language: Language): string {
 
 /** `95%`. */
 export const levelName = ({ level }: { readonly level: number }): string => `${Math.round(100 * level)}%`
+
+/** From which probabilities on labels were given; '' where it is 0.5. */
+export function givenNote(givenFrom: EvaluationReport['givenFrom'], language: Language): string {
+  if (!givenFrom) return ''
+  const [first, ...rest] = givenFrom
+  const isOne = rest.every(({ threshold }) => threshold === first!.threshold)
+  const listed = isOne
+    ? first!.threshold.toFixed(3)
+    : givenFrom.map(({ label, threshold }) => `${label} ${threshold.toFixed(3)}`).join(', ')
+  return say('givenFrom', { thresholds: listed }, language)
+}
 
 /** What thresholds give here, a row each, and the threshold of each label with its texts in the dev data. */
 export function thresholdRows({ here, chosen }: ThresholdReport, language: Language) {

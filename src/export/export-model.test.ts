@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { appendFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { temporaryFolder } from '../../test/support/temporary.ts'
@@ -174,6 +174,17 @@ describe('what is refused leaves nothing behind', () => {
     const { folder } = await exported('ner', { to: 'onnx' })
     await refused({ run: folder }, 'E_EXPORT_AGAIN')
   })
+})
+
+test('dev data of a run that changed since are refused, and given ones taken', async () => {
+  const run = await trainTiny({ head: 'softmax' })
+  const file = /train: (.+)/.exec(readFileSync(join(run, 'config.yaml'), 'utf8'))![1]!
+  appendFileSync(file, '\n苏 B-LOC\n州 I-LOC\n')
+  const ask = { run, to: 'safetensors', threads: 1 } as const
+  const refused = exportModel({ ...ask, out: out() })
+  await expect(refused).rejects.toMatchObject({ code: 'E_DEV_CHANGED' })
+  const { scores } = await exportModel({ ...ask, out: out(), dev: file })
+  expect(scores).toMatchObject([{ records: 41 }])
 })
 
 test('an exported model that was changed is not opened', async () => {

@@ -46,6 +46,14 @@ const CAUTIONS = {
 } as const
 
 function multiCaution({ description }: NamedTask) {
+  const { labels, thresholds } = description
+  if (thresholds) {
+    const listed = labels.map((label, at) => `${label} ${thresholds[at]}`).join(', ')
+    return {
+      zh: `**多标签**：每个标签各自判断，概率不低于各自的阈值才算有（${listed}）。pipeline 不知道这些阈值，默认只给出概率最高的一个标签；要写 \`top_k\`，再按阈值取舍。`,
+      en: `**Several labels**: each is a question of its own, and applies from its own probability on (${listed}). Pipelines know nothing of them and give the likeliest label alone by default: give \`top_k\`, and keep those that reach their threshold.`,
+    }
+  }
   const threshold = description.threshold ?? DEFAULT_THRESHOLD
   return {
     zh: `**多标签**：每个标签各自判断，概率不低于 ${threshold} 才算有。pipeline 默认只给出概率最高的一个标签，即使一个都不该有；要写 \`top_k\`，再按 ${threshold} 取舍。`,

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { temporaryFolder } from '../../test/support/temporary.ts'
 import { TINY_SETTINGS, writeTiny } from '../../test/support/tiny.ts'
 import { openInference } from '../inference/index.ts'
-import { fit as train } from '../train/index.ts'
+import { saveThresholds, fit as train } from '../train/index.ts'
 import { exportModel } from './export-model.ts'
 
 /** Trains on a file of a tiny task. */
@@ -83,4 +83,35 @@ test('pairs: the card offers no program that would read one text alone; quantize
   await model.release()
   const { folder: python } = await exported('pair', 'safetensors')
   expect(cardOf(python)).toContain('text_pair')
+})
+
+test('thresholds stored in a run go with the export, and are its own from then on', async () => {
+  const best = saveThresholds(
+    runs.multi,
+    'multi',
+    new Map([
+      ['好', 1],
+      ['差', 1e-9],
+    ]),
+  )
+  expect(best).toBe(join(runs.multi, 'best'))
+  for (const to of ['onnx', 'safetensors'] as const) {
+    const { folder } = await exported('multi', to)
+    expect(readJson(folder, 'hantune.json').tasks[0].thresholds).toEqual([1, 1e-9])
+    expect(cardOf(folder)).toContain('好 1, 差 1e-9')
+    const model = await openInference(folder, { threads: 1 })
+    expect(model.tasks).toMatchObject([{ thresholds: [1, 1e-9] }])
+    expect(await model.predict([{ text: '很好用' }])).toMatchObject([{ labels: ['差'] }])
+    await model.release()
+    const refused = () =>
+      saveThresholds(
+        folder,
+        'multi',
+        new Map([
+          ['好', 0.5],
+          ['差', 0.5],
+        ]),
+      )
+    expect(refused).toThrow(expect.objectContaining({ code: 'E_THRESHOLDS_EXPORTED' }))
+  }
 })

@@ -175,6 +175,16 @@ export const modelSchema = z
         kind: z.enum(TASK_KINDS as [TaskKind, ...TaskKind[]]),
         labels: z.array(z.string()),
         maxLength: z.int().meta(told('一次最多读入的词元数。', 'The most tokens that are read in one pass.')),
+        thresholds: z
+          .array(z.number())
+          .readonly()
+          .optional()
+          .meta(
+            told(
+              '多标签任务：每个标签从多大的概率起给出，次序同 labels。',
+              'Of several labels a text: the probability from which on each is given, in the order of the labels.',
+            ),
+          ),
       }),
     ),
     rules: z

@@ -1,5 +1,5 @@
 export { buildTask, TASK_KINDS, type TaskDescription, type TaskOptions } from './build.ts'
-export { withThreshold } from './multi-label-classification.ts'
+export { labelThresholds, withThreshold } from './multi-label-classification.ts'
 export { type NamedTask, namedTask, type TaskFacts, taskFacts } from './named-task.ts'
 export {
   type JointPrediction,

@@ -8,15 +8,30 @@ import type { Encoding, MultiLabelOutput, MultiLabelReport, Task } from './task.
 export interface MultiLabelOptions extends SequenceOptions {
   /** A label is given from this probability on; 0.5 where it is left out. */
   readonly threshold?: number | undefined
+  /** The same for each label, in the order of the labels; they take the place of `threshold`. */
+  readonly thresholds?: readonly number[] | undefined
 }
 
-/** A prediction with the labels whose probability is at least `threshold`; `all` are the model's, in its order. */
+/** From which probability on each label is given, in the order of the labels. */
+export function labelThresholds(
+  labels: readonly string[],
+  { threshold = DEFAULT_THRESHOLD, thresholds }: Pick<MultiLabelOptions, 'threshold' | 'thresholds'>,
+): readonly number[] {
+  return thresholds ?? labels.map(() => threshold)
+}
+
+/**
+ * A prediction with the labels whose probability is at least the threshold, one for all or one for each; `all` are the
+ * model's, in its order.
+ */
 export function withThreshold(
   output: MultiLabelOutput,
   all: readonly string[],
-  threshold: number,
+  threshold: number | readonly number[],
 ): MultiLabelOutput {
-  return { ...output, labels: all.filter((label) => output.scores[label]! >= threshold) }
+  const reaches = (label: string, at: number) =>
+    output.scores[label]! >= (typeof threshold === 'number' ? threshold : threshold[at]!)
+  return { ...output, labels: all.filter(reaches) }
 }
 
 /** Any number of classes for a text: each is a question of its own, answered from the pooled first token. */
@@ -57,7 +72,7 @@ export class MultiLabelClassification
       scores: Object.fromEntries(scores),
       ...(examples[0]!.truncated && { truncated: true as const }),
     }
-    return withThreshold(output, this.classes, this.options.threshold ?? DEFAULT_THRESHOLD)
+    return withThreshold(output, this.classes, labelThresholds(this.classes, this.options))
   }
 
   score(records: readonly MultiLabelText[], outputs: readonly MultiLabelOutput[]): MultiLabelReport {

@@ -1,5 +1,6 @@
 import type { Tokenizer } from '../tokenize/index.ts'
 import { buildTask, type TaskDescription } from './build.ts'
+import { labelThresholds } from './multi-label-classification.ts'
 import type { AnyTask, TaskKind } from './task.ts'
 
 /** A task of a model, under the name that data and predictions carry. */
@@ -30,7 +31,13 @@ export interface TaskFacts {
   readonly labels: readonly string[]
   /** The most tokens that are read in one pass. */
   readonly maxLength: number
+  /** Of several labels a text: the probability from which on each is given, in the order of the labels. */
+  readonly thresholds?: readonly number[]
 }
 
 export const taskFacts = (tasks: readonly NamedTask[]): TaskFacts[] =>
-  tasks.map(({ name, description: { kind, labels, maxLength } }) => ({ name, kind, labels, maxLength }))
+  tasks.map(({ name, description }) => {
+    const { kind, labels, maxLength } = description
+    const thresholds = kind === 'multi' ? { thresholds: labelThresholds(labels, description) } : {}
+    return { name, kind, labels, maxLength, ...thresholds }
+  })

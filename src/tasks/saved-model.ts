@@ -30,6 +30,7 @@ const taskFields = {
   granularity: z.enum(['character', 'piece']),
   decoder: z.enum(['softmax', 'crf']).default('softmax'),
   threshold: z.number().min(0).max(1).optional(),
+  thresholds: z.array(z.number().min(0).max(1)).optional(),
 }
 const crf = z.object({
   transitions: z.array(z.number()),
@@ -120,6 +121,11 @@ export function parseSavedModel(read: () => string, file: string): SavedModel {
     throw fail('E_RUN_DESCRIPTION', { reason: `${issue.path.join('.')}: ${issue.message}` }, { file })
   }
   const { version, tasks, graph } = parsed.data
+  for (const { name, labels, thresholds } of tasks) {
+    if (thresholds === undefined || thresholds.length === labels.length) continue
+    const reason = `tasks.${name}: ${thresholds.length} thresholds, ${labels.length} labels`
+    throw fail('E_RUN_DESCRIPTION', { reason }, { file })
+  }
   return {
     version,
     graph,

@@ -70,6 +70,12 @@ describe('several labels', () => {
     expect(output.scores.发烧).toBeCloseTo(0.75, 6)
     expect(output.scores.头痛).toBeCloseTo(1 / (1 + Math.exp(2)), 6)
     expect(task(0.6).decode(encoding, logits).labels).toEqual(['发烧'])
+    const each = new MultiLabelClassification(tokenizer, labels, {
+      maxLength: 16,
+      threshold: 0.6,
+      thresholds: [0.8, 0.5, 0.1],
+    })
+    expect(each.decode(encoding, logits).labels).toEqual(['咳嗽', '头痛'])
   })
 
   test('its own scores', () => {

@@ -1,7 +1,8 @@
 import { defineErrors, HanTuneError } from '../base/errors.ts'
-import { parseSettings, readConfigFile, readingOf, requireData } from '../config/index.ts'
+import { readConfigFile, requireData } from '../config/index.ts'
 import { configOfEarlier, type EarlierRun, matching, openEarlierRun } from './continue.ts'
-import { type DataSources, type LoadedData, loadAll } from './dataset.ts'
+import type { DataSources, LoadedData } from './dataset.ts'
+import { loadMeasured } from './dev-data.ts'
 import type { Forgetting } from './events.ts'
 import type { TaskModel } from './model.ts'
 import { loadModel } from './model-folder.ts'
@@ -56,7 +57,7 @@ export class Memories {
   }
 
   /**
-   * Scores the earlier model on the dev data that it was chosen by. Data that are gone are no error: it is said. The
+   * Scores the earlier model on the dev data that it was chosen by. Data that are gone, or not the same any more, are no error: it is said. The
    * same goes for the whole earlier run once the new one has started, which does not need it any more.
    */
   static async of(run: string, threads: number): Promise<Memories> {
@@ -101,15 +102,13 @@ export class Memories {
   }
 }
 
-/** The data of an earlier run, read and split as they were. @throws E_DEV_UNKNOWN, E_CONFIG_MEMORY, the readers' errors */
+/** The data of an earlier run, read and split as they were. @throws E_DEV_UNKNOWN, E_DEV_CHANGED, E_CONFIG_MEMORY, the readers' errors */
 function devOf(run: EarlierRun): LoadedData[] {
   const file = configOfEarlier(run)
   if (file === undefined) throw fail('E_DEV_UNKNOWN', {}, { file: run.run })
   const config = readConfigFile(file)
   requireData(config, [])
-  const { data, task, settings } = config
-  const parsed = parseSettings(settings)
-  const { devShare, seed } = parsed
+  const { data, task } = config
   const sources = { ...data, ...(task !== undefined && { task }) } as DataSources
-  return loadAll(sources, { devShare, seed, reading: readingOf(parsed) }, () => {})
+  return loadMeasured(config, sources, () => {})
 }

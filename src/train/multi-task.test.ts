@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from 'node:fs'
+import { appendFileSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { TINY_SETTINGS } from '../../test/support/tiny.ts'
@@ -8,7 +8,9 @@ import { tinyFiles } from './_testing.case.ts'
 import { fitAuto } from './auto.ts'
 import type { TrainEvent } from './events.ts'
 import { fit as runOnce } from './fit.ts'
+import { Memories } from './forgetting.ts'
 import type { TrainJob } from './job.ts'
+import type { TaskModel } from './model.ts'
 import { loadModel } from './model-folder.ts'
 import { BatchSampler, sharesOf } from './sampler.ts'
 
@@ -207,6 +209,12 @@ describe('a model that is trained on', () => {
       settings: { ...TINY_SETTINGS, epochs: 1 },
     })
     const other = tinyFiles()
+    const reasonOf = async () => {
+      const { reason } = await (await Memories.of(files.out, 1)).compare({} as TaskModel)
+      return reason
+    }
+    appendFileSync(tsv, '又一句\t好\n')
+    expect(await reasonOf()).toContain('E_DEV_CHANGED')
     rmSync(tsv)
     const events: TrainEvent[] = []
     const job = {

@@ -21,6 +21,8 @@ export interface PageTask {
   readonly labels: readonly string[]
   /** Of several labels: the probability from which on one is given, where it is known. */
   readonly threshold?: number
+  /** Where each label has its own: in the order of the labels. */
+  readonly thresholds?: readonly number[]
 }
 
 /** A task's figure, in [0, 1]. */

@@ -21,6 +21,8 @@ test('a damaged model makes its own run unreadable, not the list; mended, it is 
   }
   writeFileSync(description, '{"tasks":[{"name":"topics","threshold":0.3}]}')
   expect(list.get('torn').summary).toMatchObject({ state: 'interrupted', tasks: [{ threshold: 0.3 }] })
+  writeFileSync(description, '{"tasks":[{"name":"topics","thresholds":[0.3,0.6]}]}')
+  expect(list.get('torn').summary).toMatchObject({ tasks: [{ thresholds: [0.3, 0.6] }] })
 })
 
 test('a run may be called as what a run holds', () => {

@@ -191,18 +191,26 @@ function summaryOf({ name, path, started, config, rows, state, thresholds }: Rea
 }
 
 function tasksOf(config: RunConfig | undefined, thresholds: Thresholds): PageTask[] {
-  return Object.entries(config?.tasks ?? {}).map(([name, { kind, labels }]) => {
-    const threshold = kind === 'multi' ? thresholds.get(name) : undefined
-    return { name, kind, labels, ...(threshold !== undefined && { threshold }) }
-  })
+  return Object.entries(config?.tasks ?? {}).map(([name, { kind, labels }]) => ({
+    name,
+    kind,
+    labels,
+    ...(kind === 'multi' && thresholds.get(name)),
+  }))
 }
 
 /** By task. */
-type Thresholds = ReadonlyMap<string, number>
+type Thresholds = ReadonlyMap<string, Pick<PageTask, 'threshold' | 'thresholds'>>
 const NONE: Thresholds = new Map()
 
 const saved = z.looseObject({
-  tasks: z.array(z.looseObject({ name: z.string(), threshold: z.number().default(DEFAULT_THRESHOLD) })),
+  tasks: z.array(
+    z.looseObject({
+      name: z.string(),
+      threshold: z.number().default(DEFAULT_THRESHOLD),
+      thresholds: z.array(z.number()).optional(),
+    }),
+  ),
 })
 
 /** As the best model has them. @throws where its description is damaged */
@@ -210,7 +218,12 @@ function thresholdsOf({ tasks }: RunConfig, path: string): Thresholds {
   const isAsked = Object.values(tasks).some(({ kind }) => kind === 'multi') && hasModel(path)
   if (!isAsked) return NONE
   const description = saved.parse(JSON.parse(readFileSync(join(path, DESCRIPTION), 'utf8')))
-  return new Map(description.tasks.map(({ name, threshold }) => [name, threshold]))
+  return new Map(
+    description.tasks.map(({ name, threshold, thresholds }) => [
+      name,
+      thresholds ? { thresholds } : { threshold },
+    ]),
+  )
 }
 
 /** A model given by its path is called by its folder. */

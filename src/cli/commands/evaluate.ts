@@ -14,7 +14,15 @@ import { Argument, type Command, newSubcommand, Option } from '../program.ts'
 import type { Context } from '../run.ts'
 import { addSettingOptions, settingsOf } from '../setting-options.ts'
 import { atLeast } from '../setting-values.ts'
-import { outcomesAt, thresholdOption } from '../threshold.ts'
+import {
+  checkSaving,
+  outcomesAt,
+  type SavedChoice,
+  savedText,
+  saveThresholdsOption,
+  storeThresholds,
+  thresholdOption,
+} from '../threshold.ts'
 import { renderReport } from '../train-view.ts'
 import { failUsage } from '../usage-errors.ts'
 
@@ -64,10 +72,21 @@ interface Options {
   readonly train?: string
   readonly calibrate?: string
   readonly threshold?: number
+  readonly saveThresholds?: SavedChoice
   readonly bootstrap?: number
   readonly learningCurve?: boolean
   readonly seeds?: number
 }
+
+/** Options that ask something of the model as it is, with their flags. */
+const NOT_OF_A_CURVE = {
+  html: '--html',
+  against: '--against',
+  calibrate: '--calibrate',
+  bootstrap: '--bootstrap',
+  threshold: '--threshold',
+  saveThresholds: '--save-thresholds',
+} as const
 
 /** `hantune evaluate RUN DATA` */
 export function evaluateCommand(context: Context): Command {
@@ -80,6 +99,7 @@ export function evaluateCommand(context: Context): Command {
     .addOption(new Option('--train <FILE>', say('train', {})))
     .addOption(new Option('--calibrate <FILE>', say('calibrate', {})))
     .addOption(thresholdOption())
+    .addOption(saveThresholdsOption())
     .addOption(new Option('--bootstrap <N>', say('bootstrap', {})).argParser(atLeast('--bootstrap', 2)))
     .addOption(new Option('--learning-curve', say('curve', {})))
     .addOption(new Option('--seeds <N>', say('seeds', {})).argParser(atLeast('--seeds', 1)))
@@ -91,12 +111,11 @@ export function evaluateCommand(context: Context): Command {
     const { task, file } = namedFile(data)
     const { seeds, threshold, train: trainFile } = options
     if (options.learningCurve) {
-      const alone = (['html', 'against', 'calibrate', 'bootstrap', 'threshold'] as const).find(
-        (name) => name in options,
-      )
-      if (alone !== undefined) throw failUsage('E_CLI_CURVE_ALONE', { flag: `--${alone}` })
+      const alone = Object.entries(NOT_OF_A_CURVE).find(([name]) => name in options)
+      if (alone !== undefined) throw failUsage('E_CLI_CURVE_ALONE', { flag: alone[1] })
       return learningCurve(context, { run, test: file, train: trainFile, seeds, settings })
     }
+    checkSaving(options)
     if (options.html !== undefined) {
       const sources = [file, options.calibrate, trainFile].filter((one) => one !== undefined)
       refuseSource(options.html, sources)
@@ -136,6 +155,8 @@ export function evaluateCommand(context: Context): Command {
       against,
       bootstrap: options.bootstrap === undefined ? {} : { resamples: options.bootstrap },
     })
+    const { saveThresholds: choice } = options
+    const stored = choice === undefined ? undefined : storeThresholds(here!, report, choice)
     if (options.html !== undefined)
       writeFileAtomic(options.html, evaluationPage({ model: folder, data: file, report, outcomes: here! }))
     const { scores, task: _, labels: __, records: ___, ...evaluation } = report
@@ -150,10 +171,12 @@ export function evaluateCommand(context: Context): Command {
         ...withMicro(scores),
         evaluation,
         ...(options.html !== undefined && { html: options.html }),
+        ...(stored && { stored }),
       })
     else {
       const head = say('head', { folder, data: file, records: records.length })
       output.text([head, renderReport(scores), renderEvaluation(report)].join('\n\n'))
+      if (stored) output.text(`\n${savedText(stored)}`)
       if (options.html !== undefined) output.text(`\n${say('page', { file: options.html })}`)
     }
   })

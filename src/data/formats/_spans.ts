@@ -1,4 +1,5 @@
 import type { Place } from '../../base/errors.ts'
+import { cutsPair } from '../../base/surrogates.ts'
 import { failLine } from '../_line-errors.ts'
 import type { OffsetUnit } from '../dataset.ts'
 import { type Origin, recordPlace, type Span, type TaggedText } from '../records.ts'
@@ -187,6 +188,6 @@ class Offsets {
   }
 
   cutsPair(at: number): boolean {
-    return this.#points !== undefined && at > 0 && ASTRAL.test(this.text.slice(at - 1, at + 1))
+    return this.#points !== undefined && cutsPair(this.text, at)
   }
 }

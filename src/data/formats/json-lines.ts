@@ -2,6 +2,7 @@ import type { Place } from '../../base/errors.ts'
 import { failLine } from '../_line-errors.ts'
 import { type Origin, recordPlace } from '../records.ts'
 import { ID_NAMES, indexOfName, PAIR_NAMES, pairIndexes, TEXT_NAMES } from './_fields.ts'
+import { repeatedName } from './_repeated-name.ts'
 import { excerpt, type Reading, type Sample } from './format.ts'
 
 export type JsonObject = Readonly<Record<string, unknown>>
@@ -89,7 +90,12 @@ export function* jsonObjects({
         continue
       }
       const object = parseObject(line)
-      if (object) yield { object, line: first + i }
+      const twice = object && repeatedName(line)
+      if (twice !== undefined)
+        faults.add('E_DATA_FIELD_TWICE', () =>
+          failLine('E_DATA_FIELD_TWICE', { field: twice }, { file, line: first + i }),
+        )
+      else if (object) yield { object, line: first + i }
       else
         faults.add('E_DATA_JSON', () =>
           failLine('E_DATA_JSON', { reason: parseFault(line) }, { file, line: first + i }),

@@ -1,3 +1,4 @@
+import { cutsPair } from '../../base/surrogates.ts'
 import { type AnyRecord, recordPlace, type Span } from '../records.ts'
 import { failWrite } from './_errors.ts'
 
@@ -19,12 +20,13 @@ export function checkLabel(record: AnyRecord, format: string, label: string, bar
     throw failWrite('E_WRITE_LABEL', { label, format }, recordPlace(record.origin))
 }
 
-/** Refuses an entity that is not inside its text. @throws E_WRITE_SPAN, E_WRITE_LABEL */
+/** Refuses an entity that is not inside its text, or cuts a character of two code units. @throws E_WRITE_SPAN, E_WRITE_LABEL */
 export function checkSpan(record: AnyRecord, format: string, span: Span, barredText?: RegExp): void {
   const { start, end, label } = span
   const { text, origin } = record
   const isInside = Number.isInteger(start) && Number.isInteger(end) && start >= 0 && end <= text.length
-  if (!isInside || start >= end || barredText?.test(text.slice(start, end)))
+  const isCut = isInside && (cutsPair(text, start) || cutsPair(text, end))
+  if (!isInside || isCut || start >= end || barredText?.test(text.slice(start, end)))
     throw failWrite('E_WRITE_SPAN', { label, format }, { ...recordPlace(origin), characters: [start, end] })
   checkLabel(record, format, label)
 }

@@ -207,6 +207,8 @@ describe('what a format cannot hold is refused, and the record named', () => {
     ['csv', { text, labels: ['a|b'], origin }, 'E_WRITE_LABEL'],
     ['jsonl', entity(0, 3), 'E_WRITE_SPAN'],
     ['cluener', entity(1, 1), 'E_WRITE_SPAN'],
+    ['doccano', { text: '张😀三', entities: [{ start: 0, end: 2, label: 'X' }], origin }, 'E_WRITE_SPAN'],
+    ['jsonl', { text: '张😀三', entities: [{ start: 2, end: 4, label: 'X' }], origin }, 'E_WRITE_SPAN'],
     ['label-studio', entity(0, 1, ''), 'E_WRITE_LABEL'],
     ['brat', entity(0, 1, 'a b'), 'E_WRITE_LABEL'],
     ['brat', { text: '张\n三', entities: [{ start: 0, end: 3, label: 'X' }], origin }, 'E_WRITE_TEXT'],

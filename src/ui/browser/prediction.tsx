@@ -60,7 +60,7 @@ function OneTask({
       {entities ? (
         <Entities text={prediction.text} entities={entities} labels={task?.labels ?? []} />
       ) : labels ? (
-        <Several prediction={prediction} threshold={task?.threshold ?? 0.5} />
+        <Several prediction={prediction} task={task} />
       ) : (
         <Bars
           scores={prediction.scores ?? { [prediction.label ?? '']: prediction.score ?? 0 }}
@@ -131,18 +131,25 @@ function Entities({
   )
 }
 
-/** Any number of labels: those above a threshold, which can be moved to see what it does. */
+/** Any number of labels: those that the model gave, or those above a threshold that is moved to see what it does. */
 function Several({
   prediction,
-  threshold: own,
+  task,
 }: {
   readonly prediction: Prediction
-  readonly threshold: number
+  readonly task: PageTask | undefined
 }) {
   const say = useSay()
-  const [threshold, setThreshold] = useState(own)
+  const [moved, setThreshold] = useState<number>()
+  const { thresholds } = task ?? {}
+  const own = task?.threshold ?? thresholds?.[0] ?? 0.5
+  const threshold = moved ?? own
+  const each =
+    thresholds?.some((one) => one !== own) &&
+    task!.labels.map((label, at) => `${label} ${percent(thresholds[at]!)}`)
   const scores = prediction.scores ?? {}
-  const isAbove = (label: string) => (scores[label] ?? 0) >= threshold
+  const isAbove = (label: string) =>
+    moved === undefined ? prediction.labels!.includes(label) : (scores[label] ?? 0) >= moved
   return (
     <>
       <label class="threshold">
@@ -155,11 +162,15 @@ function Several({
           value={threshold}
           onInput={(event) => setThreshold(Number(event.currentTarget.value))}
         />{' '}
-        <output>{percent(threshold)}</output>
-        <small>{say('thresholdModel', { value: percent(own) })}</small>
+        <output>{each && moved === undefined ? '–' : percent(threshold)}</output>
+        <small>
+          {each
+            ? say('thresholdEach', { values: each.join(', ') })
+            : say('thresholdModel', { value: percent(own) })}
+        </small>
       </label>
       {!Object.keys(scores).some(isAbove) && <p class="soft">{say('noLabel', {})}</p>}
-      <Bars scores={scores} isChosen={isAbove} line={threshold} />
+      <Bars scores={scores} isChosen={isAbove} line={each ? moved : threshold} />
     </>
   )
 }

@@ -120,6 +120,10 @@ const TEXTS = {
   },
   threshold: { zh: '阈值', en: 'threshold' },
   thresholdModel: { zh: '模型自己的阈值是 {value}', en: 'the model’s own is {value}' },
+  thresholdEach: {
+    zh: '模型自己的阈值，每个标签一个：{values}',
+    en: 'the model’s own, one for each label: {values}',
+  },
   noLabel: { zh: '没有标签达到阈值。', en: 'No label reaches the threshold.' },
   characters: { zh: '{n} 字', en: '{n} characters' },
 
