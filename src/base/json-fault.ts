@@ -18,7 +18,7 @@ const BLANKS = /[ \t\n\r]*/y
 const SCALAR = /true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y
 /** A string up to where it ends, or to what must not stand in one. */
 const CHARACTERS = /"(?:[ !#-[\]-\u{10ffff}]|\\(?:["\\/bfnrt]|u[\dA-Fa-f]{4}))*/uy
-const SHOWN = /[\p{L}\p{N}_.+-]{1,20}|\\?[^]?/uy
+const SHOWN = /[\p{L}\p{N}_.+-]{1,20}|\\?.?/suy
 
 /** The first fault of a text; undefined where it is JSON. */
 export function jsonFault(text: string): JsonFault | undefined {
@@ -27,9 +27,10 @@ export function jsonFault(text: string): JsonFault | undefined {
   let at = endOf(BLANKS, text, 0)
   while (at < text.length) {
     const sign = text[at]!
-    const end = sign === '"' ? endOf(CHARACTERS, text, at) : '{}[],:'.includes(sign) ? at + 1 : endOf(SCALAR, text, at)
+    const end =
+      sign === '"' ? endOf(CHARACTERS, text, at) : '{}[],:'.includes(sign) ? at + 1 : endOf(SCALAR, text, at)
     if (sign === '"' && text[end] !== '"') return faultAt(text, end)
-    const next = end === at ? undefined : after(expected, sign, open)
+    const next: Expected | undefined = end === at ? undefined : after(expected, sign, open)
     if (next === undefined) return faultAt(text, at)
     expected = next
     at = endOf(BLANKS, text, sign === '"' ? end + 1 : end)

@@ -38,7 +38,18 @@ describe('jsonFault', () => {
 
   it('agrees with the platform on what is JSON', () => {
     const random = new RandomStream(7, 'json')
-    const parts = [...'{}[],:-0.e"\\ \n', '1', 'true', 'null', '"a"', '"b":', '1.5e+3', '\\u00e9', '😀', '\u0001']
+    const parts = [
+      ...'{}[],:-0.e"\\ \n',
+      '1',
+      'true',
+      'null',
+      '"a"',
+      '"b":',
+      '1.5e+3',
+      '\\u00e9',
+      '😀',
+      '\u0001',
+    ]
     const verdicts = new Set<boolean>()
     for (let round = 0; round < 20_000; round++) {
       const count = 1 + random.below(7)

@@ -29,6 +29,15 @@ export function reasonOf(error: unknown): string | Text {
   return error instanceof Error ? error.message : String(error)
 }
 
+/** The same for decoded bytes, which may be no UTF-8 and have no lines to count: with the position, from 0. */
+export function positionedReason(error: unknown): string | Text {
+  // Of `TextDecoder`.
+  if (error instanceof TypeError) return { zh: '不是有效的 UTF-8', en: 'it is no valid UTF-8' }
+  if (!(error instanceof JsonError)) return reasonOf(error)
+  const { at, reason } = error.fault
+  return { zh: `位置 ${at}，${reason.zh}`, en: `at ${at}, ${reason.en}` }
+}
+
 /** Where in its file the fault is. */
 export function placeIn(file: string, error: unknown): Place {
   if (!(error instanceof JsonError)) return { file }
