@@ -171,6 +171,8 @@ export interface components {
                 readonly labels: readonly string[];
                 /** @description The most tokens that are read in one pass. */
                 readonly maxLength: number;
+                /** @description Of a task `multi`: the probability from which on a label is given. */
+                readonly threshold?: number;
             }[];
             /** @description How many words and patterns of a lexicon override it. */
             readonly rules?: number;

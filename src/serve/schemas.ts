@@ -175,6 +175,14 @@ export const modelSchema = z
         kind: z.enum(TASK_KINDS as [TaskKind, ...TaskKind[]]),
         labels: z.array(z.string()),
         maxLength: z.int().meta(told('一次最多读入的词元数。', 'The most tokens that are read in one pass.')),
+        threshold: score
+          .optional()
+          .meta(
+            told(
+              '`multi` 任务给出一个标签所需的最低概率。',
+              'Of a task `multi`: the probability from which on a label is given.',
+            ),
+          ),
       }),
     ),
     rules: z

@@ -1,3 +1,4 @@
+import { DEFAULT_THRESHOLD } from '../metrics/index.ts'
 import type { Tokenizer } from '../tokenize/index.ts'
 import { buildTask, type TaskDescription } from './build.ts'
 import type { AnyTask, TaskKind } from './task.ts'
@@ -30,7 +31,15 @@ export interface TaskFacts {
   readonly labels: readonly string[]
   /** The most tokens that are read in one pass. */
   readonly maxLength: number
+  /** Of several labels: the probability from which on one is given. */
+  readonly threshold?: number
 }
 
 export const taskFacts = (tasks: readonly NamedTask[]): TaskFacts[] =>
-  tasks.map(({ name, description: { kind, labels, maxLength } }) => ({ name, kind, labels, maxLength }))
+  tasks.map(({ name, description: { kind, labels, maxLength, threshold = DEFAULT_THRESHOLD } }) => ({
+    name,
+    kind,
+    labels,
+    maxLength,
+    ...(kind === 'multi' && { threshold }),
+  }))

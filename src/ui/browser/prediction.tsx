@@ -59,12 +59,12 @@ function OneTask({
       {prediction.truncated && <p class="notice warn">{say('truncated', {})}</p>}
       {entities ? (
         <Entities text={prediction.text} entities={entities} labels={task?.labels ?? []} />
-      ) : labels ? (
-        <Several prediction={prediction} threshold={task?.threshold ?? 0.5} />
+      ) : labels && task?.threshold !== undefined ? (
+        <Several prediction={prediction} threshold={task.threshold} />
       ) : (
         <Bars
           scores={prediction.scores ?? { [prediction.label ?? '']: prediction.score ?? 0 }}
-          isChosen={(label) => label === prediction.label}
+          isChosen={(label) => labels?.includes(label) ?? label === prediction.label}
         />
       )}
     </>
