@@ -1,4 +1,4 @@
-import { currentLanguage, fillTemplate, type Language, type ValuesOf } from './locale.ts'
+import { currentLanguage, fillTemplate, type Language, type Value, type ValuesOf } from './locale.ts'
 
 /** Where an error was found. Lines and columns count from 1; offsets are UTF-16 code units from 0. */
 export interface Place {
@@ -19,7 +19,7 @@ export interface ErrorText {
 
 export type ErrorTexts = Readonly<Record<Language, ErrorText>>
 
-type Values = Readonly<Record<string, string | number>>
+type Values = Readonly<Record<string, Value>>
 type WhatAndFix<T extends ErrorTexts> = {
   readonly zh: `${T['zh']['what']}${T['zh']['fix']}`
   readonly en: `${T['en']['what']}${T['en']['fix']}`
@@ -47,12 +47,12 @@ export class HanTuneError extends Error {
 
   /** What is wrong, in one language, without place and fix. */
   what(language: Language = currentLanguage()): string {
-    return fillTemplate(this.texts[language].what, this.values)
+    return fillTemplate(this.texts[language].what, this.values, language)
   }
 
   /** How to mend it, in one language. */
   fix(language: Language = currentLanguage()): string {
-    return fillTemplate(this.texts[language].fix, this.values)
+    return fillTemplate(this.texts[language].fix, this.values, language)
   }
 
   /** The whole message: `code place: what` and the fix on a line of its own. */

@@ -13,8 +13,11 @@ type PlaceNames<S extends string> = S extends `${string}{${infer Name}}${infer R
   ? Name | PlaceNames<Rest>
   : never
 
+/** What may fill a place; a text does in the language of the template. */
+export type Value = string | number | Text
+
 /** The values that a text needs: one for each `{name}` that stands in any of its languages. */
-export type ValuesOf<T extends Text> = Record<PlaceNames<T[Language]>, string | number>
+export type ValuesOf<T extends Text> = Record<PlaceNames<T[Language]>, Value>
 
 /**
  * The language to speak: `HANTUNE_LANG` if set, else Chinese when the locale names Chinese, else English. As in
@@ -33,13 +36,18 @@ const COUNTED = /\{(\w+)\}( [\w-]+)\(s\)/g
  * Fills the `{name}` places of a template; a place without a value stays as it stands. `{count} step(s)` becomes
  * `1 step` or `2 steps`.
  */
-export function fillTemplate(template: string, values: Readonly<Record<string, string | number>>): string {
+export function fillTemplate(
+  template: string,
+  values: Readonly<Record<string, Value>>,
+  language: Language = currentLanguage(),
+): string {
+  const shown = (value: Value | undefined) => String(typeof value === 'object' ? value[language] : value)
   const counted = template.replace(COUNTED, (_, name: string, noun: string) => {
     const isOne = Object.hasOwn(values, name) && String(values[name]) === '1'
     return `{${name}}${noun}${isOne ? '' : 's'}`
   })
   return counted.replace(/\{(\w+)\}/g, (place, name: string) =>
-    Object.hasOwn(values, name) ? String(values[name]) : place,
+    Object.hasOwn(values, name) ? shown(values[name]) : place,
   )
 }
 
@@ -55,5 +63,5 @@ export function defineTexts<const T extends Record<string, Text>>(texts: T) {
     key: K,
     values: ValuesOf<T[K]>,
     language: Language = currentLanguage(),
-  ): string => fillTemplate((texts[key] as Text)[language], values)
+  ): string => fillTemplate((texts[key] as Text)[language], values, language)
 }

@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { temporaryFolder } from '../../test/support/temporary.ts'
@@ -59,4 +67,15 @@ describe('a staged folder', () => {
     new StagedFolder(join(parent, 'a')).discard()
     expect(readdirSync(parent)).toEqual(['.a.00000002.part'])
   })
+})
+
+test('a link to an empty folder leads there', () => {
+  const parent = temporaryFolder()
+  mkdirSync(join(parent, 'disk'))
+  symlinkSync(join(parent, 'disk'), join(parent, 'out'))
+  const staged = new StagedFolder(join(parent, 'out'))
+  writeFileSync(join(staged.stage, 'a'), '1')
+  expect(staged.place()).toBe(true)
+  expect(readFileSync(join(parent, 'disk', 'a'), 'utf8')).toBe('1')
+  expect(readdirSync(join(parent, 'out'))).toEqual(['a'])
 })

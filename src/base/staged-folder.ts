@@ -1,7 +1,7 @@
 import { lstatSync, mkdirSync, renameSync, rmdirSync, rmSync, statSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
+import { dirname } from 'node:path'
 import { flushFolder, flushTree, makeFolder } from './_flush.ts'
-import { failWrite, isSystemError, leftovers, neighbours } from './files.ts'
+import { failWrite, isSystemError, leftovers, neighbours, realPath } from './files.ts'
 
 /** A stage that nothing was written to for so long was left by a program that was killed. */
 const ABANDONED_MS = 24 * 3600 * 1000
@@ -19,7 +19,8 @@ export class StagedFolder {
 
   /** Makes the stage beside `path`, and removes old ones that a killed program left there. @throws E_FILE_WRITE */
   constructor(path: string) {
-    this.#path = resolve(path)
+    // A link to an empty folder stands for the folder: it cannot be replaced itself.
+    this.#path = realPath(path)
     this.stage = neighbours(this.#path).fresh
     this.#orFail(() => {
       makeFolder(dirname(this.#path))

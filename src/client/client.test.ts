@@ -91,3 +91,24 @@ test('an answer that is not the service’s is an error all the same', async () 
   const wrong = clientOf(proxy).client.models()
   await expect(wrong).rejects.toMatchObject({ status: 502, code: 'HTTP_502' })
 })
+
+test('a proxy that speaks JSON in its own way', async () => {
+  const { client } = clientOf(() => Response.json({ error: 'no upstream' }, { status: 404 }))
+  await expect(client.predict('好')).rejects.toMatchObject({
+    code: 'HTTP_404',
+    message: expect.stringContaining('no upstream'),
+  })
+})
+
+test('a timeout beyond what timers take is none', async () => {
+  const client = new ServiceClient({
+    url: 'http://service',
+    timeoutMs: Number.POSITIVE_INFINITY,
+    fetch: (_, { signal }) =>
+      new Promise((resolve, reject) => {
+        signal!.addEventListener('abort', () => reject(signal!.reason))
+        setTimeout(() => resolve(Response.json({ models: [] })), 50)
+      }),
+  })
+  expect(await client.models()).toEqual({ models: [] })
+})

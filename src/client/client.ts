@@ -57,6 +57,8 @@ export class ServiceError extends Error {
 
 const BUSY = [429, 503]
 const FIRST_WAIT_MS = 250
+/** Timers take no more: beyond, they run out at once. */
+const LONGEST_TIMEOUT_MS = 2 ** 31 - 1
 
 /** A client of the service for browsers and Node. */
 export class ServiceClient {
@@ -94,7 +96,7 @@ export class ServiceClient {
     if (outer?.aborted) stop()
     outer?.addEventListener('abort', stop, { once: true })
     const timedOut = () => ended.abort(new DOMException(`no answer within ${timeoutMs} ms`, 'TimeoutError'))
-    const timer = setTimeout(timedOut, timeoutMs)
+    const timer = setTimeout(timedOut, Math.min(timeoutMs, LONGEST_TIMEOUT_MS))
     try {
       for (let tried = 0; ; tried++) {
         const answer = await this.#send(path, ended.signal, body)
@@ -136,11 +138,14 @@ export class ServiceClient {
 async function errorOf(answer: Response): Promise<ServiceError> {
   const text = await answer.text()
   try {
-    return new ServiceError(answer.status, (JSON.parse(text) as Schemas['ErrorAnswer']).error)
+    const { error } = JSON.parse(text) as Schemas['ErrorAnswer']
+    if (typeof error.code === 'string' && typeof error.what === 'string')
+      return new ServiceError(answer.status, error)
   } catch {
-    const what = text.slice(0, 200) || answer.statusText
-    return new ServiceError(answer.status, { code: `HTTP_${answer.status}`, what, where: null, fix: '' })
+    // As below.
   }
+  const what = text.slice(0, 200) || answer.statusText
+  return new ServiceError(answer.status, { code: `HTTP_${answer.status}`, what, where: null, fix: '' })
 }
 
 /** @throws the signal's reason */

@@ -37,5 +37,5 @@ export const percent = (value: number): string => `${(100 * value).toFixed(1)}%`
 
 /** Fills a text in both languages, so that findings are data. */
 export function say<const T extends Text>(text: T, values: ValuesOf<T>): Text {
-  return { zh: fillTemplate(text.zh, values), en: fillTemplate(text.en, values) }
+  return { zh: fillTemplate(text.zh, values, 'zh'), en: fillTemplate(text.en, values, 'en') }
 }

@@ -69,9 +69,10 @@ export async function openInference(run: string, { threads }: InferenceOptions):
   const folder = modelFolderOf(run)
   const saved = readDescription(folder)
   // Other threads work on the digests while the model is opened here.
-  const hash = hashOf([join(folder, 'hantune.json'), ...weightsOf(folder, saved)])
+  const graph = saved.graph && readGraph(folder, saved.graph.file)
+  const hash = hashOf([join(folder, 'hantune.json'), ...(graph ? [graph] : weightsOf(folder))])
   hash.catch(() => {})
-  const model = await (saved.graph ? openGraph(folder, saved, threads) : openWeights(folder, threads))
+  const model = await (graph ? openGraph(folder, saved, graph, threads) : openWeights(folder, threads))
   try {
     const samples = saved.tasks.map((task) => task.samples)
     await checkSamples(model, samples, folder, saved.graph?.tolerance)
@@ -92,9 +93,8 @@ export async function openInference(run: string, { threads }: InferenceOptions):
 }
 
 /** The files of the weights, shards behind their index; none where there are none, which opening tells. */
-function weightsOf(folder: string, { graph }: SavedModel): string[] {
-  const names = graph ? [graph.file] : ['model.safetensors', INDEX, 'pytorch_model.bin']
-  const name = names.find((own) => existsSync(join(folder, own)))
+function weightsOf(folder: string): string[] {
+  const name = ['model.safetensors', INDEX, 'pytorch_model.bin'].find((own) => existsSync(join(folder, own)))
   if (name === undefined) return []
   const path = join(folder, name)
   return name === INDEX ? [path, ...shardsOf(path).map((shard) => join(folder, shard))] : [path]
@@ -107,20 +107,32 @@ async function openWeights(folder: string, threads: number): Promise<FusedModel>
 }
 
 /** A folder that `hantune export` wrote. */
-async function openGraph(folder: string, saved: SavedModel, threads: number): Promise<FusedModel> {
-  const file = join(folder, saved.graph!.file)
-  if (!existsSync(file)) throw fail('E_INFERENCE_GRAPH', { name: saved.graph!.file }, { file: folder })
+async function openGraph(
+  folder: string,
+  saved: SavedModel,
+  graph: Uint8Array,
+  threads: number,
+): Promise<FusedModel> {
   const { max_position_embeddings } = readBertConfig(join(folder, 'config.json'))
   for (const { description } of saved.tasks) checkMaxLength(description.maxLength, max_position_embeddings)
   const tokenizer = loadTokenizer(folder, { characters: true })
-  const runner = await openRunner(readFileSync(file), threads)
+  const runner = await openRunner(graph, threads)
   return graphModel(saved, tokenizer, runner)
 }
 
-/** The digest of the files' digests. */
-async function hashOf(files: readonly string[]): Promise<string> {
+/** The bytes that are opened are those that the hash is of. @throws E_INFERENCE_GRAPH */
+function readGraph(folder: string, name: string): Uint8Array {
+  const file = join(folder, name)
+  if (!existsSync(file)) throw fail('E_INFERENCE_GRAPH', { name }, { file: folder })
+  return readFileSync(file)
+}
+
+/** The digest of the files' digests. @param files their paths, or what was read of them */
+async function hashOf(files: readonly (string | Uint8Array)[]): Promise<string> {
   const digests = await Promise.all(
-    files.map((path) => webcrypto.subtle.digest('SHA-256', readFileSync(path))),
+    files.map((file) =>
+      webcrypto.subtle.digest('SHA-256', typeof file === 'string' ? readFileSync(file) : file),
+    ),
   )
   const hash = createHash('sha256')
   for (const digest of digests) hash.update(new Uint8Array(digest))

@@ -34,6 +34,8 @@ describe.each(['softmax', 'crf', 'both'] as const)('a model with %s', (head) => 
     // As programs in JavaScript may call it.
     for (const odd of ['我', { txt: '我' }, { text: '我', pair: 1 }, null])
       await expect(predictor.predict([{ text: '我' }, odd as never])).rejects.toThrow(/E_PREDICTOR_INPUT.*2/)
+    for (const odd of ['我', { text: '我' }, undefined])
+      await expect(predictor.predict(odd as never)).rejects.toThrow('E_PREDICTOR_INPUTS')
     await predictor.release()
     await trained.release()
     await expect(predictor.predict(TEXTS)).rejects.toThrow('E_PREDICTOR_CLOSED')

@@ -1,5 +1,6 @@
 import type { InferenceSession } from 'onnxruntime-node'
 import { defineErrors } from '../base/errors.ts'
+import { jsonKind } from '../base/json-kind.ts'
 import {
   checkSamples,
   type ModelPrediction,
@@ -35,6 +36,10 @@ const fail = defineErrors({
       fix: 'export it first: hantune export RUN --to onnx',
     },
   },
+  E_PREDICTOR_INPUTS: {
+    zh: { what: 'predict 的参数应是数组，这里是{found}', fix: '写作 {example}' },
+    en: { what: 'predict takes an array and was given {found}', fix: 'write {example}' },
+  },
   E_PREDICTOR_INPUT: {
     zh: { what: '第 {number} 个输入不是 {shape}', fix: '写作 {example}；文本对再加上 pair' },
     en: { what: 'input {number} is no {shape}', fix: 'write {example}, for two texts with pair besides' },
@@ -64,7 +69,7 @@ export interface GraphPredictor {
   readonly version: string
   readonly precision: SavedGraph['precision']
   readonly tasks: readonly ModelTask[]
-  /** Predictions in the order of the texts. @throws E_PREDICTOR_INPUT, E_TASK_PAIR_ABSENT, E_PREDICTOR_RUN, E_PREDICTOR_CLOSED */
+  /** Predictions in the order of the texts. @throws E_PREDICTOR_INPUTS, E_PREDICTOR_INPUT, E_TASK_PAIR_ABSENT, E_PREDICTOR_RUN, E_PREDICTOR_CLOSED */
   predict(texts: readonly TaskInput[], options?: ScoreOptions): Promise<ModelPrediction[]>
   release(): Promise<void>
 }
@@ -113,8 +118,11 @@ export async function createPredictor({ ort, read, session = {} }: PredictorSour
   }
 }
 
-/** Programs in JavaScript have no compiler that tells them. @throws E_PREDICTOR_INPUT */
-function requireInputs(inputs: readonly unknown[]): void {
+const EXAMPLE = "predict([{ text: '…' }])"
+
+/** Programs in JavaScript have no compiler that tells them. @throws E_PREDICTOR_INPUTS, E_PREDICTOR_INPUT */
+function requireInputs(inputs: unknown): void {
+  if (!Array.isArray(inputs)) throw fail('E_PREDICTOR_INPUTS', { found: jsonKind(inputs), example: EXAMPLE })
   const isText = (value: unknown) => typeof value === 'string'
   for (const [at, input] of inputs.entries()) {
     const { text, pair } = (input ?? {}) as { readonly text?: unknown; readonly pair?: unknown }
@@ -122,7 +130,7 @@ function requireInputs(inputs: readonly unknown[]): void {
       throw fail('E_PREDICTOR_INPUT', {
         number: at + 1,
         shape: '{ text, pair? }',
-        example: "predict([{ text: '…' }])",
+        example: EXAMPLE,
       })
   }
 }

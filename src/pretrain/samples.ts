@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import * as z from 'zod'
 import { defineErrors } from '../base/errors.ts'
 import { writeFileAtomic } from '../base/files.ts'
+import { parseJson, placeIn, reasonOf } from '../base/parse-json.ts'
 import type { MaskedWindow } from '../masking/index.ts'
 import { type MlmModel, readRow } from './model.ts'
 
@@ -62,9 +63,9 @@ export function readSamples(folder: string): MlmSample[] {
   const file = join(folder, 'samples.json')
   if (!existsSync(file)) return []
   try {
-    return schema.parse(JSON.parse(readFileSync(file, 'utf8'))).samples
+    return schema.parse(parseJson(readFileSync(file, 'utf8'))).samples
   } catch (error) {
-    throw fail('E_SAMPLES_READ', { reason: (error as Error).message }, { file }, error)
+    throw fail('E_SAMPLES_READ', { reason: reasonOf(error) }, placeIn(file, error), error)
   }
 }
 

@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import * as z from 'zod'
 import { defineErrors } from '../base/errors.ts'
 import { writeFileAtomic } from '../base/files.ts'
+import type { Text } from '../base/locale.ts'
+import { parseJson, placeIn, reasonOf } from '../base/parse-json.ts'
 import { VERSION } from '../base/version.ts'
 import type { Parameters } from '../engine/index.ts'
 import { StateTensors, type TrainingTensor, writeStateTensors } from '../train/index.ts'
@@ -65,13 +67,13 @@ export const hasState = (folder: string): boolean => existsSync(join(folder, JSO
 /** Takes moments back; the weights are the folder's model. @throws E_PRETRAIN_STATE and the E_STATE_* of tensors */
 export function restoreState(folder: string, parameters: Parameters): Position {
   const path = join(folder, JSON_NAME)
-  const wrong = (reason: string, cause?: unknown) =>
-    fail('E_PRETRAIN_STATE', { reason, folder }, { file: path }, cause)
+  const wrong = (reason: string | Text, cause?: unknown) =>
+    fail('E_PRETRAIN_STATE', { reason, folder }, placeIn(path, cause), cause)
   let json: unknown
   try {
-    json = JSON.parse(readFileSync(path, 'utf8'))
+    json = parseJson(readFileSync(path, 'utf8'))
   } catch (error) {
-    throw wrong((error as Error).message, error)
+    throw wrong(reasonOf(error), error)
   }
   const parsed = schema.safeParse(json)
   if (!parsed.success) {

@@ -1,5 +1,6 @@
 import { sizeOf } from '../base/dtypes.ts'
 import { duplicateKey } from '../base/json.ts'
+import { parseJson as parse, positionedReason } from '../base/parse-json.ts'
 import { quote } from '../base/quote.ts'
 import type { RandomAccessFile } from '../base/random-access.ts'
 import type { WeightInfo } from '../base/weights.ts'
@@ -91,10 +92,10 @@ export function parseJson(file: RandomAccessFile, position: number, length: numb
   let value: unknown
   try {
     json = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(file.bytes(position, length))
-    value = JSON.parse(json)
+    value = parse(json)
   } catch (error) {
     if (!(error instanceof SyntaxError || error instanceof TypeError)) throw error
-    throw fail('E_SAFETENSORS_HEADER', { reason: quote(error.message) }, place, error)
+    throw fail('E_SAFETENSORS_HEADER', { reason: positionedReason(error) }, place, error)
   }
   if (!isObject(value)) throw fail('E_SAFETENSORS_HEADER', { reason: quote(json, 20) }, place)
   const twice = duplicateKey(json)

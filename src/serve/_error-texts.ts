@@ -57,9 +57,23 @@ export const TEXTS = {
       fix: 'encode the JSON as UTF-8, converting GBK and the like before',
     },
   },
+  E_SERVE_BODY_ABSENT: {
+    zh: {
+      what: '请求没有请求体',
+      fix: '发送 {example}，并加上请求头 content-type: application/json',
+    },
+    en: {
+      what: 'the request has no body',
+      fix: 'send {example} with the header content-type: application/json',
+    },
+  },
   E_SERVE_JSON: {
-    zh: { what: '请求体不是 JSON：{reason}', fix: '写成 {example}' },
+    zh: { what: '请求体不是合法的 JSON：{reason}', fix: '写成 {example}' },
     en: { what: 'the body is not JSON: {reason}', fix: 'write {example}' },
+  },
+  E_SERVE_OBJECT: {
+    zh: { what: '请求体应是 JSON 对象，这里是{found}', fix: '写成 {example}' },
+    en: { what: 'the body must be a JSON object and is {found}', fix: 'write {example}' },
   },
   E_SERVE_FIELD_TWICE: {
     zh: { what: '请求里 {field} 出现了两次', fix: '只留一个；几条文本写成数组' },
@@ -229,7 +243,9 @@ export const STATUS: Readonly<Record<ServeCode, number>> = {
   E_SERVE_TYPE: 415,
   E_SERVE_ENCODING: 415,
   E_SERVE_UTF8: 400,
+  E_SERVE_BODY_ABSENT: 400,
   E_SERVE_JSON: 400,
+  E_SERVE_OBJECT: 400,
   E_SERVE_FIELD_TWICE: 400,
   E_SERVE_FIELD: 400,
   E_SERVE_VALUE: 400,

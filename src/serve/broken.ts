@@ -5,6 +5,9 @@ import type { RequestLog } from './request-log.ts'
 
 const answered = new WeakSet<Socket>()
 
+/** For a client to read the answer; one that goes on sending would never be silent enough to be cut. */
+const LINGER_MS = 1000
+
 /** Answers what is no HTTP, or came too slowly: the framework knows of no request. */
 export function answerBroken(error: Error & { code?: string }, socket: Socket, log: RequestLog): void {
   if (error.code === 'ECONNRESET') {
@@ -35,7 +38,9 @@ function answerInOrder(refusal: Refusal, socket: Socket, log: RequestLog): void 
     socket.destroy()
     return
   }
-  socket.end(messageOf(refusal))
+  socket.end(messageOf(refusal), () => {
+    setTimeout(() => socket.destroy(), LINGER_MS).unref()
+  })
   if (own) own.end(refusal)
   else log.broken(refusal.status, refusal.error.code)
 }

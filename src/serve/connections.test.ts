@@ -149,3 +149,38 @@ test('stopping, an answer that waits for its reader is sent whole', async () => 
   expect(answer().endsWith('}')).toBe(true)
   expect(lines.filter(({ route }) => route === '/predict')).toMatchObject([{ status: 200 }])
 })
+
+test('stopping, what came behind another on its connection is answered too', async () => {
+  const model = fakeModel({ batchMs: 100 })
+  const { service } = await fakeService({ batching: { texts: 1 }, limits: { drain: 2 } }, model)
+  const answer = raw(service.port, [asking('one') + asking('two')])
+  await until(() => model.batches.length > 0)
+  await service.drain()
+  const answers = (await answer).split(/(?=HTTP\/1\.1 )/)
+  expect(answers.map((own) => [own.slice(9, 12), /connection: close/i.test(own)])).toEqual([
+    ['200', false],
+    ['200', true],
+  ])
+})
+
+test('an answer that takes long is not cut because one before it was sent', async () => {
+  const model = fakeModel({
+    onBatch: ([first]) => (first!.text === 'slow' ? wait(1800) : undefined),
+  })
+  const { service } = await fakeService({ batching: { texts: 1 }, limits: { receive: 1 } }, model)
+  const answer = await raw(service.port, [asking('one') + asking('slow', 'Connection: close\r\n')])
+  expect(answer.match(/HTTP\/1\.1 200/g)).toHaveLength(2)
+})
+
+test('a connection that is no HTTP is closed, also while it goes on sending', async () => {
+  const { service } = await fakeService()
+  const socket = connect({ port: service.port, host: '127.0.0.1', allowHalfOpen: true })
+  socket.on('error', () => {})
+  socket.resume()
+  socket.write('garbage\r\n\r\n')
+  const timer = setInterval(() => socket.write('x'), 50)
+  onTestFinished(() => clearInterval(timer))
+  await until(() => socket.destroyed)
+})
+
+const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))

@@ -28,9 +28,9 @@ test('one text gives an object, an array gives results in its order', async () =
 const REFUSED: readonly [what: string, body: unknown, status: number, code: string, where: string | null][] =
   [
     ['no JSON', '{"text": ', 400, 'E_SERVE_JSON', null],
-    ['nothing', '', 400, 'E_SERVE_JSON', null],
-    ['an array', [], 400, 'E_SERVE_JSON', null],
-    ['null', null, 400, 'E_SERVE_JSON', null],
+    ['nothing', '', 400, 'E_SERVE_BODY_ABSENT', null],
+    ['an array', [], 400, 'E_SERVE_OBJECT', null],
+    ['null', null, 400, 'E_SERVE_OBJECT', null],
     ['no text', {}, 400, 'E_SERVE_TEXT_ABSENT', 'text'],
     ['a field that is none', { text: '好', modle: 'a' }, 400, 'E_SERVE_FIELD', 'modle'],
     ['a field twice', '{"text": "好", "text": "坏"}', 400, 'E_SERVE_FIELD_TWICE', 'text'],
@@ -97,6 +97,27 @@ test('errors speak the language of the client', async () => {
     expect(await (await dying.send({ text: '好' }, { 'accept-language': accept })).json()).toMatchObject({
       error: { code: 'E_SERVE_FAILED', what: reason },
     })
+})
+
+test('a body that cannot be read: what is wrong with it, and where, in the language of the client', async () => {
+  const { send, service } = await fakeService()
+  const said = async (body: string, language: string) => {
+    const { error } = (await (await send(body, { 'accept-language': language })).json()) as {
+      error: { what: string }
+    }
+    return error.what
+  }
+  expect(await said('{text: 1}', 'zh')).toBe('请求体不是合法的 JSON：位置 1，这里不该有 "text"')
+  expect(await said('{text: 1}', 'en')).toBe('the body is not JSON: at 1, "text" is out of place')
+  expect(await said('{"text": "好"', 'zh')).toBe('请求体不是合法的 JSON：位置 12，没有写完，到末尾就断了')
+  expect(await said('[]', 'zh')).toBe('请求体应是 JSON 对象，这里是空数组')
+  expect(await said('"好"', 'en')).toBe('the body must be a JSON object and is a string')
+  expect(await said('{"text": [1]}', 'zh')).toBe('text[0] 的值不对：数字')
+  const bare = await fetch(`${service.url}/predict`, { method: 'POST', headers: { 'accept-language': 'zh' } })
+  expect([bare.status, await bare.json()]).toMatchObject([
+    400,
+    { error: { code: 'E_SERVE_BODY_ABSENT', what: '请求没有请求体' } },
+  ])
 })
 
 test('types, encodings, paths and methods', async () => {

@@ -12,7 +12,7 @@ import { nearestHint } from '../base/nearest.ts'
 import { quote } from '../base/quote.ts'
 import { answerBroken } from './broken.ts'
 import { errorBody, type Refusal, refusalOf, refuse } from './errors.ts'
-import { idleCloser } from './exchange.ts'
+import { connectionOf, idleCloser } from './exchange.ts'
 import type { Limits } from './limits.ts'
 import type { Metrics } from './metrics.ts'
 import { parseBody } from './request.ts'
@@ -111,10 +111,12 @@ export async function newHttp({
     return sendRefusal(refusal, request, reply)
   })
 
-  app.addHook('onSend', async (_request, reply) => {
-    // A client that does not read its answer must not keep its place.
-    reply.raw.socket?.setTimeout(limits.receive * 1000)
-    if (isDraining()) reply.header('connection', 'close')
+  app.addHook('onSend', async ({ raw, exchange }, reply) => {
+    const { open, latest } = connectionOf(raw.socket) ?? {}
+    // A client that does not read its answer must not keep its place. Another answer of its connection may take longer.
+    if (!open || open.size <= 1) raw.socket.setTimeout(limits.receive * 1000)
+    // Those behind it on its connection would be lost.
+    if (isDraining() && latest === exchange) reply.header('connection', 'close')
   })
   return app
 }

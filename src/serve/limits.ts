@@ -26,15 +26,16 @@ export interface Limits {
 
 /** How many of the largest requests may wait for a model, by their characters. */
 const QUEUED_BODIES = 4
+const BODY = 2 ** 20
 
 export const DEFAULT_LIMITS: Limits = {
-  body: 2 ** 20,
+  body: BODY,
   texts: 256,
   length: 20_000,
   concurrency: 256,
   perClient: 128,
   queue: 2048,
-  queueCharacters: QUEUED_BODIES * 2 ** 20,
+  queueCharacters: QUEUED_BODIES * BODY,
   wait: 10,
   timeout: 60,
   receive: 30,

@@ -1,11 +1,12 @@
 import { HanTuneError } from '../base/errors.ts'
 import { currentLanguage, type Language } from '../base/locale.ts'
 import type { TaskInput } from '../tasks/index.ts'
+import type { Outcome } from './_job.ts'
 import { refuse } from './errors.ts'
 import type { Batching, Limits } from './limits.ts'
 import type { Metrics } from './metrics.ts'
 import { modelStamp } from './model-files.ts'
-import { type Outcome, Pool, PoolEnded } from './pool.ts'
+import { Pool, PoolEnded } from './pool.ts'
 import type { ServedFacts, ServedRun } from './protocol.ts'
 import type { OpenWorker, ServeWorker } from './serve-worker.ts'
 

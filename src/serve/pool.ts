@@ -1,6 +1,7 @@
 import { defineErrors } from '../base/errors.ts'
 import type { TaskInput } from '../tasks/index.ts'
-import { Batcher, type Waiting } from './batcher.ts'
+import type { Job, Outcome, Request } from './_job.ts'
+import { Batcher } from './batcher.ts'
 import type { Batching } from './limits.ts'
 import type { Metrics } from './metrics.ts'
 import type { ServedFacts } from './protocol.ts'
@@ -15,35 +16,6 @@ const fail = defineErrors({
 
 /** A pool that is to end has no worker left for a request that it had accepted: another pool may do it. */
 export class PoolEnded extends Error {}
-
-/** Predictions for a request, and how long they took. */
-export interface Outcome {
-  /** In the order of the texts. */
-  readonly predictions: readonly object[]
-  readonly facts: ServedFacts
-  /** The longest that one of the texts waited, and the time of its batches, in milliseconds. */
-  readonly queueMs: number
-  readonly computeMs: number
-}
-
-interface Request {
-  readonly predictions: object[]
-  left: number
-  queueMs: number
-  computeMs: number
-  done(outcome: Outcome): void
-  failed(error: unknown): void
-}
-
-interface Job extends Waiting {
-  kind: string
-  readonly input: TaskInput
-  readonly scores: boolean
-  readonly at: number
-  readonly request: Request
-  /** Whether it is read by itself, because a batch with it failed. */
-  isAlone: boolean
-}
 
 interface Slot {
   readonly worker: ServeWorker
@@ -74,7 +46,8 @@ export class Pool {
   readonly #slots = new Set<Slot>()
   readonly #size: number
   #timer: NodeJS.Timeout | undefined
-  #retry: NodeJS.Timeout | undefined
+  /** Of workers that are to be replaced. */
+  readonly #retries = new Set<NodeJS.Timeout>()
   #reading = 0
   /** Characters a millisecond of one worker. */
   #rate: number | undefined
@@ -128,6 +101,7 @@ export class Pool {
       const jobs = new Set<Job>()
       const end = (): void => {
         signal.removeEventListener('abort', stop)
+        request.isOver = true
         // Those of a request that failed; of one that is done none waits.
         if (request.left > 0) this.#batcher.remove(jobs)
         this.#checkEmpty()
@@ -135,6 +109,7 @@ export class Pool {
       const request: Request = {
         predictions: new Array(inputs.length),
         left: inputs.length,
+        isOver: false,
         queueMs: 0,
         computeMs: 0,
         done(outcome) {
@@ -164,7 +139,7 @@ export class Pool {
   /** Finishes what was asked for, as long as there are workers, then ends them. */
   async retire(): Promise<void> {
     this.#retired = true
-    clearTimeout(this.#retry)
+    this.#stopReplacing()
     this.#giveUpIfAlone()
     if (this.#batcher.size > 0 || this.#reading > 0) {
       await new Promise<void>((resolve) => {
@@ -177,7 +152,7 @@ export class Pool {
   /** Ends the workers; what is under way fails. */
   async close(): Promise<void> {
     this.#retired = true
-    clearTimeout(this.#retry)
+    this.#stopReplacing()
     clearTimeout(this.#timer)
     await Promise.all([...this.#slots].map(({ worker }) => worker.close()))
     this.#slots.clear()
@@ -248,6 +223,7 @@ export class Pool {
   /** One text of a batch must not be the end of the others: each is read again by itself, once. */
   #recover(batch: readonly Job[], error: unknown): void {
     for (const job of batch) {
+      if (job.request.isOver) continue
       if (job.isAlone || batch.length === 1) job.request.failed(error)
       else {
         job.isAlone = true
@@ -275,7 +251,8 @@ export class Pool {
 
   #replace(delay: number): void {
     if (this.#retired) return
-    this.#retry = setTimeout(async () => {
+    const retry = setTimeout(async () => {
+      this.#retries.delete(retry)
       try {
         const worker = await this.#options.reopen()
         if (this.#retired || this.#slots.size >= this.#size) return await worker.close()
@@ -290,6 +267,12 @@ export class Pool {
         this.#replace(Math.min(2 * delay, LAST_RETRY_MS))
       }
     }, delay)
+    this.#retries.add(retry)
+  }
+
+  #stopReplacing(): void {
+    for (const retry of this.#retries) clearTimeout(retry)
+    this.#retries.clear()
   }
 }
 

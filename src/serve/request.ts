@@ -1,7 +1,9 @@
 import { duplicateKey } from '../base/json.ts'
+import { jsonKind } from '../base/json-kind.ts'
 import { nearestHint } from '../base/nearest.ts'
+import { parseJson, positionedReason } from '../base/parse-json.ts'
 import { quote } from '../base/quote.ts'
-import { halfSurrogateAt } from '../base/surrogates.ts'
+import { textFault } from '../base/readable-text.ts'
 import type { TaskInput } from '../tasks/index.ts'
 import { refuse } from './errors.ts'
 import type { Limits } from './limits.ts'
@@ -27,6 +29,7 @@ const ALLOWED: Readonly<Record<string, string>> = {
 
 /** A body as JSON. Nothing is put in place of bytes that are no UTF-8. @throws Refusal 400 */
 export function parseBody(bytes: Uint8Array): unknown {
+  if (bytes.length === 0) throw refuse('E_SERVE_BODY_ABSENT', { example: EXAMPLE })
   let text: string
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
@@ -35,19 +38,13 @@ export function parseBody(bytes: Uint8Array): unknown {
   }
   let json: unknown
   try {
-    json = JSON.parse(text)
+    json = parseJson(text)
   } catch (error) {
-    throw refuse('E_SERVE_JSON', { reason: shortReason(error), example: EXAMPLE }, {}, error)
+    throw refuse('E_SERVE_JSON', { reason: positionedReason(error), example: EXAMPLE }, {}, error)
   }
   const twice = duplicateKey(text)
   if (twice !== undefined) throw refuse('E_SERVE_FIELD_TWICE', { field: quote(twice) }, { where: twice })
   return json
-}
-
-/** What is wrong with JSON, without the text that V8 quotes. */
-function shortReason(error: unknown): string {
-  const { message } = error as Error
-  return /at position \d+/.exec(message)?.[0] ?? message.replace(/, ?".*$/s, '').slice(0, 80)
 }
 
 /** @throws Refusal 400 or 413 */
@@ -75,10 +72,12 @@ export function readRequest(body: unknown, limits: Limits): Asked {
 
 /** @throws Refusal 400 */
 function checkShape(body: unknown): PredictRequest {
+  // Not even a type was announced.
+  if (body === undefined) throw refuse('E_SERVE_BODY_ABSENT', { example: EXAMPLE })
   const parsed = predictRequest.safeParse(body)
   if (parsed.success) return parsed.data
   if (typeof body !== 'object' || body === null || Array.isArray(body))
-    throw refuse('E_SERVE_JSON', { reason: typeNameOf(body), example: EXAMPLE })
+    throw refuse('E_SERVE_OBJECT', { found: jsonKind(body), example: EXAMPLE })
   const fields = body as Readonly<Record<string, unknown>>
   const unknown = Object.keys(fields).find((name) => !FIELDS.includes(name))
   if (unknown !== undefined) {
@@ -90,15 +89,15 @@ function checkShape(body: unknown): PredictRequest {
   const value = fields[field]
   const at = Array.isArray(value) ? value.findIndex((item) => typeof item !== 'string') : -1
   const where = at < 0 ? field : `${field}[${at}]`
-  const found = Array.isArray(value) ? (at < 0 ? '[]' : typeNameOf(value[at])) : typeNameOf(value)
+  const found = jsonKind(at < 0 ? value : (value as unknown[])[at])
   throw refuse('E_SERVE_VALUE', { field: where, found, allowed: ALLOWED[field]! }, { where })
 }
 
 /** @throws Refusal 400 */
 function checkText(text: string, where: string): void {
-  if (text.trim() === '') throw refuse('E_SERVE_BLANK', {}, { where })
-  const at = halfSurrogateAt(text)
-  if (at >= 0) throw refuse('E_SERVE_SURROGATE', { at }, { where })
+  const fault = textFault(text)
+  if (fault?.why === 'blank') throw refuse('E_SERVE_BLANK', {}, { where })
+  if (fault) throw refuse('E_SERVE_SURROGATE', { at: fault.at }, { where })
 }
 
 /** Whether a model gets what it reads: two texts, or one. @throws Refusal 400 */
@@ -108,10 +107,4 @@ export function checkPairs(inputs: readonly TaskInput[], model: string, kinds: r
     throw refuse('E_SERVE_PAIR_ABSENT', { model: quote(model) }, { where: 'pair' })
   if (!needsPair && inputs.some(({ pair }) => pair !== undefined))
     throw refuse('E_SERVE_PAIR_EXCESS', { model: quote(model) }, { where: 'pair' })
-}
-
-function typeNameOf(value: unknown): string {
-  if (value === null) return 'null'
-  if (Array.isArray(value)) return 'array'
-  return typeof value
 }

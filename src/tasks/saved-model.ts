@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { defineErrors } from '../base/errors.ts'
+import { parseJson, placeIn, reasonOf } from '../base/parse-json.ts'
 import { TASK_KINDS, type TaskDescription } from './build.ts'
 import type { Prediction, TaskKind } from './task.ts'
 
@@ -111,9 +112,9 @@ export interface SavedTask {
 export function parseSavedModel(read: () => string, file: string): SavedModel {
   let json: unknown
   try {
-    json = JSON.parse(read())
+    json = parseJson(read())
   } catch (error) {
-    throw fail('E_RUN_DESCRIPTION', { reason: (error as Error).message }, { file }, error)
+    throw fail('E_RUN_DESCRIPTION', { reason: reasonOf(error) }, placeIn(file, error), error)
   }
   const parsed = schema.safeParse(json)
   if (!parsed.success) {

@@ -1,4 +1,5 @@
 import type { Place } from '../base/errors.ts'
+import { parseJson, placeIn, reasonOf } from '../base/parse-json.ts'
 import { fail, shown } from './_errors.ts'
 
 interface Kinds {
@@ -24,9 +25,9 @@ export class JsonFile {
     this.#text = text
     let value: unknown
     try {
-      value = JSON.parse(text)
+      value = parseJson(text)
     } catch (error) {
-      throw fail('E_TOKENIZER_JSON', { reason: (error as Error).message }, { file }, error)
+      throw fail('E_TOKENIZER_JSON', { reason: reasonOf(error) }, placeIn(file, error), error)
     }
     this.root = this.as(value, 'JSON', 'object')
   }

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { assetPath } from '../base/assets.ts'
 import { defineErrors } from '../base/errors.ts'
+import { parseJson, placeIn, reasonOf } from '../base/parse-json.ts'
 import { RandomStream } from '../base/random.ts'
 import { Parameters } from '../engine/index.ts'
 import { type DownloadEvent, EMBEDDED_ID, locateModel, resolveModel } from '../hub/index.ts'
@@ -119,9 +120,9 @@ function startsAtRandom(folder: string): boolean {
   if (!existsSync(file)) return false
   let says: unknown
   try {
-    says = JSON.parse(readFileSync(file, 'utf8'))?.weights
+    says = (parseJson(readFileSync(file, 'utf8')) as { weights?: unknown } | null)?.weights
   } catch (error) {
-    throw fail('E_MODEL_RANDOM_READ', { reason: (error as Error).message }, { file }, error)
+    throw fail('E_MODEL_RANDOM_READ', { reason: reasonOf(error) }, placeIn(file, error), error)
   }
   if (says !== 'random')
     throw fail('E_MODEL_RANDOM_READ', { reason: `weights: ${JSON.stringify(says)}` }, { file })

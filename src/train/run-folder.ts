@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { parse, stringify } from 'yaml'
 import { defineErrors, HanTuneError } from '../base/errors.ts'
 import { isFree, recoverFoldersIn, writeFileAtomic, writeFolderAtomic } from '../base/files.ts'
+import { parseJson, placeIn, reasonOf } from '../base/parse-json.ts'
 import { quote } from '../base/quote.ts'
 import { type KeptModel, keepModel, type Ranking } from './best-models.ts'
 import { type FolderLock, holding } from './lock.ts'
@@ -205,11 +206,11 @@ function readRows(path: string): Row[] {
   return lines.flatMap((text, index) => {
     if (text === '') return []
     try {
-      const { event, step } = JSON.parse(text) as Record<string, unknown>
+      const { event, step } = parseJson(text) as Record<string, unknown>
       return [{ text, event, step }]
     } catch (error) {
-      const place = { file: path, line: index + 1 }
-      throw fail('E_RUN_DAMAGED', { reason: quote((error as Error).message) }, place, error)
+      const place = { ...placeIn(path, error), line: index + 1 }
+      throw fail('E_RUN_DAMAGED', { reason: reasonOf(error) }, place, error)
     }
   })
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import * as z from 'zod'
 import { defineErrors } from '../base/errors.ts'
 import { writeFileAtomic } from '../base/files.ts'
+import { parseJson, placeIn, reasonOf } from '../base/parse-json.ts'
 import { quote } from '../base/quote.ts'
 import { VERSION } from '../base/version.ts'
 import { GO_ON_EN, GO_ON_ZH, StateTensors, type TrainingTensor, writeStateTensors } from './state-tensors.ts'
@@ -129,9 +130,9 @@ function readJson(path: string): TrainingState {
   if (!existsSync(path)) throw fail('E_STATE_ABSENT', { name: JSON_NAME }, place)
   let json: unknown
   try {
-    json = JSON.parse(readFileSync(path, 'utf8'))
+    json = parseJson(readFileSync(path, 'utf8'))
   } catch (error) {
-    throw fail('E_STATE_JSON', { reason: quote((error as Error).message) }, place, error)
+    throw fail('E_STATE_JSON', { reason: reasonOf(error) }, placeIn(path, error), error)
   }
   const head = z.looseObject({ format: z.number(), version: z.string() }).safeParse(json)
   if (head.success && head.data.format !== FORMAT) {

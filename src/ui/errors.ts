@@ -30,6 +30,10 @@ export const fail = defineErrors({
     zh: { what: '请求的内容不可用：{reason}', fix: '刷新页面再试' },
     en: { what: 'the request cannot be read: {reason}', fix: 'load the page again and retry' },
   },
+  E_UI_OBJECT: {
+    zh: { what: '请求应是 JSON 对象，这里是{found}', fix: '刷新页面再试' },
+    en: { what: 'a request is a JSON object, and this is {found}', fix: 'load the page again and retry' },
+  },
   E_UI_FIELD: {
     zh: { what: '没有 {field} 这个字段{near}', fix: '可用的字段：{known}' },
     en: { what: 'there is no field {field}{near}', fix: 'the fields are: {known}' },
@@ -174,6 +178,7 @@ const STATUS: Readonly<Record<string, number>> = {
   E_UI_PATH: 404,
   E_UI_RUN: 404,
   E_UI_BODY: 400,
+  E_UI_OBJECT: 400,
   E_UI_FIELD: 400,
   E_UI_LARGE: 413,
   E_UI_LENGTH: 413,

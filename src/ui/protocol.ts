@@ -19,9 +19,7 @@ export interface PageTask {
   readonly name: string
   readonly kind: string
   readonly labels: readonly string[]
-  /** Of several labels: the probability from which on one is given, where it is known. */
-  readonly threshold?: number
-  /** Where each label has its own: in the order of the labels. */
+  /** Of several labels a text: the probability from which on each is given, in the order of the labels; where it is known. */
   readonly thresholds?: readonly number[]
 }
 

@@ -1,6 +1,8 @@
 import type * as z from 'zod'
 import { duplicateKey } from '../base/json.ts'
+import { jsonKind } from '../base/json-kind.ts'
 import { nearestHint } from '../base/nearest.ts'
+import { parseJson as parse, positionedReason } from '../base/parse-json.ts'
 import { quote } from '../base/quote.ts'
 import { fail } from './errors.ts'
 
@@ -10,16 +12,16 @@ export function parseJson(bytes: Uint8Array): unknown {
   let text: string
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-    json = JSON.parse(text)
+    json = parse(text)
   } catch (error) {
-    throw fail('E_UI_BODY', { reason: error instanceof SyntaxError ? 'JSON' : 'UTF-8' }, {}, error)
+    throw fail('E_UI_BODY', { reason: positionedReason(error) }, {}, error)
   }
   const twice = duplicateKey(text)
   if (twice !== undefined) throw fail('E_UI_BODY', { reason: `${quote(twice, 40)} × 2` })
   return json
 }
 
-/** A body or a query as it must be. @throws E_UI_BODY, E_UI_FIELD, E_UI_LENGTH */
+/** A body or a query as it must be. @throws E_UI_BODY, E_UI_OBJECT, E_UI_FIELD, E_UI_LENGTH */
 export function parsedBy<S extends z.ZodObject>(schema: S, value: unknown): z.output<S> {
   const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
@@ -32,7 +34,8 @@ export function parsedBy<S extends z.ZodObject>(schema: S, value: unknown): z.ou
     ).length
     throw fail('E_UI_LENGTH', { field: quote(field, 80), limit: Number(issue.maximum), count })
   }
-  throw fail('E_UI_BODY', { reason: quote(field || 'JSON', 80) })
+  if (field === '') throw fail('E_UI_OBJECT', { found: jsonKind(value) })
+  throw fail('E_UI_BODY', { reason: quote(field, 80) })
 }
 
 /** For a field that is none. */

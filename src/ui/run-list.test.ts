@@ -20,7 +20,10 @@ test('a damaged model makes its own run unreadable, not the list; mended, it is 
     expect(list.get('torn').summary.tasks).toEqual([{ name: 'topics', kind: 'multi', labels: ['a', 'b'] }])
   }
   writeFileSync(description, '{"tasks":[{"name":"topics","threshold":0.3}]}')
-  expect(list.get('torn').summary).toMatchObject({ state: 'interrupted', tasks: [{ threshold: 0.3 }] })
+  expect(list.get('torn').summary).toMatchObject({
+    state: 'interrupted',
+    tasks: [{ thresholds: [0.3, 0.3] }],
+  })
   writeFileSync(description, '{"tasks":[{"name":"topics","thresholds":[0.3,0.6]}]}')
   expect(list.get('torn').summary).toMatchObject({ tasks: [{ thresholds: [0.3, 0.6] }] })
 })

@@ -4,7 +4,7 @@ import { parse } from 'yaml'
 import * as z from 'zod'
 import { isSystemError } from '../base/files.ts'
 import { stampOf } from '../base/stamp.ts'
-import { DEFAULT_THRESHOLD } from '../metrics/index.ts'
+import { labelThresholds } from '../tasks/index.ts'
 import { isLocked } from '../train/index.ts'
 import { fail } from './errors.ts'
 import type { EvaluationRow, PageTask, Row, RunState, RunSummary } from './protocol.ts'
@@ -195,19 +195,19 @@ function tasksOf(config: RunConfig | undefined, thresholds: Thresholds): PageTas
     name,
     kind,
     labels,
-    ...(kind === 'multi' && thresholds.get(name)),
+    ...(kind === 'multi' && thresholds.has(name) && { thresholds: thresholds.get(name)!(labels) }),
   }))
 }
 
 /** By task. */
-type Thresholds = ReadonlyMap<string, Pick<PageTask, 'threshold' | 'thresholds'>>
+type Thresholds = ReadonlyMap<string, (labels: readonly string[]) => readonly number[]>
 const NONE: Thresholds = new Map()
 
 const saved = z.looseObject({
   tasks: z.array(
     z.looseObject({
       name: z.string(),
-      threshold: z.number().default(DEFAULT_THRESHOLD),
+      threshold: z.number().optional(),
       thresholds: z.array(z.number()).optional(),
     }),
   ),
@@ -221,7 +221,7 @@ function thresholdsOf({ tasks }: RunConfig, path: string): Thresholds {
   return new Map(
     description.tasks.map(({ name, threshold, thresholds }) => [
       name,
-      thresholds ? { thresholds } : { threshold },
+      (labels) => labelThresholds(labels, { threshold, thresholds }),
     ]),
   )
 }

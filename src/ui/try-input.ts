@@ -1,5 +1,5 @@
 import { quote } from '../base/quote.ts'
-import { halfSurrogateAt } from '../base/surrogates.ts'
+import { textFault } from '../base/readable-text.ts'
 import type { TaskInput } from '../tasks/index.ts'
 import { fail } from './errors.ts'
 import type { RunSummary } from './protocol.ts'
@@ -18,7 +18,7 @@ export function checkTry({ text, pair }: TaskInput, { name, tasks }: RunSummary)
 }
 
 function checkText(field: string, text: string): void {
-  if (text.trim() === '') throw fail('E_UI_BLANK', { field })
-  const at = halfSurrogateAt(text)
-  if (at >= 0) throw fail('E_UI_SURROGATE', { field, at })
+  const fault = textFault(text)
+  if (fault?.why === 'blank') throw fail('E_UI_BLANK', { field })
+  if (fault) throw fail('E_UI_SURROGATE', { field, at: fault.at })
 }

@@ -1,5 +1,5 @@
 import type { Place } from '../../base/errors.ts'
-import { cutsPair } from '../../base/surrogates.ts'
+import { cutsPair } from '../../base/readable-text.ts'
 import { failLine } from '../_line-errors.ts'
 import type { OffsetUnit } from '../dataset.ts'
 import { type Origin, recordPlace, type Span, type TaggedText } from '../records.ts'

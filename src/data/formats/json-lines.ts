@@ -1,4 +1,5 @@
-import type { Place } from '../../base/errors.ts'
+import type { HanTuneError, Place } from '../../base/errors.ts'
+import { parseJson, placeIn, reasonOf } from '../../base/parse-json.ts'
 import { failLine } from '../_line-errors.ts'
 import { type Origin, recordPlace } from '../records.ts'
 import { ID_NAMES, indexOfName, PAIR_NAMES, pairIndexes, TEXT_NAMES } from './_fields.ts'
@@ -96,10 +97,7 @@ export function* jsonObjects({
           failLine('E_DATA_FIELD_TWICE', { field: twice }, { file, line: first + i }),
         )
       else if (object) yield { object, line: first + i }
-      else
-        faults.add('E_DATA_JSON', () =>
-          failLine('E_DATA_JSON', { reason: parseFault(line) }, { file, line: first + i }),
-        )
+      else faults.add('E_DATA_JSON', () => failParse(line, file, first + i))
     }
   }
   notes.add('blankLines', blank)
@@ -167,12 +165,13 @@ export function faultType(
   )
 }
 
-function parseFault(line: string): string {
+/** What is wrong with a line that is no object. */
+function failParse(text: string, file: string, line: number): HanTuneError {
   try {
-    JSON.parse(line)
-    return excerpt(line)
+    parseJson(text)
+    return failLine('E_DATA_JSON', { reason: excerpt(text) }, { file, line })
   } catch (error) {
-    return (error as SyntaxError).message
+    return failLine('E_DATA_JSON', { reason: reasonOf(error) }, { ...placeIn(file, error), line })
   }
 }
 

@@ -1,4 +1,4 @@
-import { cutsPair } from '../../base/surrogates.ts'
+import { cutsPair } from '../../base/readable-text.ts'
 import { type AnyRecord, recordPlace, type Span } from '../records.ts'
 import { failWrite } from './_errors.ts'
 

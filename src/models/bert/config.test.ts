@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { temporaryFolder } from '../../../test/support/temporary.ts'
+import type { HanTuneError } from '../../base/errors.ts'
 import { parseBertConfig, readBertConfig } from './config.ts'
 
 const good = {
@@ -53,13 +54,29 @@ test('what is no object is refused', () => {
 
 describe('a file that cannot be read', () => {
   test.each([
-    ['absent', undefined],
-    ['cut', '{"vocab_size": 5'],
-  ])('%s', (_, content) => {
+    ['absent', undefined, {}],
+    ['cut', '{"vocab_size": 5', { line: 1, column: 17 }],
+    ['no JSON', '{\n  vocab_size: 5\n}', { line: 2, column: 3 }],
+  ])('%s', (_, content, place) => {
     const path = join(temporaryFolder(), 'config.json')
     if (content !== undefined) writeFileSync(path, content)
     expect(() => readBertConfig(path)).toThrow(
-      expect.objectContaining({ code: 'E_MODEL_CONFIG_READ', place: { file: path } }),
+      expect.objectContaining({ code: 'E_MODEL_CONFIG_READ', place: { file: path, ...place } }),
     )
   })
+})
+
+test('what is no JSON is told in the language of the reader', () => {
+  const path = join(temporaryFolder(), 'config.json')
+  writeFileSync(path, '{\n  vocab_size: 5\n}')
+  let error: unknown
+  try {
+    readBertConfig(path)
+  } catch (thrown) {
+    error = thrown
+  }
+  expect((error as HanTuneError).what('zh')).toBe('读不了模型配置：这里不该有 "vocab_size"')
+  expect((error as HanTuneError).what('en')).toBe(
+    'cannot read the model configuration: "vocab_size" is out of place',
+  )
 })

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import * as z from 'zod'
 import { defineErrors } from '../../base/errors.ts'
+import { parseJson, placeIn, reasonOf } from '../../base/parse-json.ts'
 
 const fail = defineErrors({
   E_MODEL_CONFIG_READ: {
@@ -57,9 +58,9 @@ export type BertConfig = z.infer<typeof schema>
 export function readBertConfig(path: string): BertConfig {
   let json: unknown
   try {
-    json = JSON.parse(readFileSync(path, 'utf8'))
+    json = parseJson(readFileSync(path, 'utf8'))
   } catch (error) {
-    throw fail('E_MODEL_CONFIG_READ', { reason: (error as Error).message }, { file: path }, error)
+    throw fail('E_MODEL_CONFIG_READ', { reason: reasonOf(error) }, placeIn(path, error), error)
   }
   return parseBertConfig(json, path)
 }

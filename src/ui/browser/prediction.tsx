@@ -59,12 +59,12 @@ function OneTask({
       {prediction.truncated && <p class="notice warn">{say('truncated', {})}</p>}
       {entities ? (
         <Entities text={prediction.text} entities={entities} labels={task?.labels ?? []} />
-      ) : labels ? (
-        <Several prediction={prediction} task={task} />
+      ) : labels && task?.thresholds ? (
+        <Several prediction={prediction} labels={task.labels} thresholds={task.thresholds} />
       ) : (
         <Bars
           scores={prediction.scores ?? { [prediction.label ?? '']: prediction.score ?? 0 }}
-          isChosen={(label) => label === prediction.label}
+          isChosen={(label) => labels?.includes(label) ?? label === prediction.label}
         />
       )}
     </>
@@ -134,19 +134,19 @@ function Entities({
 /** Any number of labels: those that the model gave, or those above a threshold that is moved to see what it does. */
 function Several({
   prediction,
-  task,
+  labels,
+  thresholds,
 }: {
   readonly prediction: Prediction
-  readonly task: PageTask | undefined
+  readonly labels: readonly string[]
+  readonly thresholds: readonly number[]
 }) {
   const say = useSay()
   const [moved, setThreshold] = useState<number>()
-  const { thresholds } = task ?? {}
-  const own = task?.threshold ?? thresholds?.[0] ?? 0.5
+  const own = thresholds[0]!
   const threshold = moved ?? own
   const each =
-    thresholds?.some((one) => one !== own) &&
-    task!.labels.map((label, at) => `${label} ${percent(thresholds[at]!)}`)
+    thresholds.some((one) => one !== own) && labels.map((label, at) => `${label} ${percent(thresholds[at]!)}`)
   const scores = prediction.scores ?? {}
   const isAbove = (label: string) =>
     moved === undefined ? prediction.labels!.includes(label) : (scores[label] ?? 0) >= moved
@@ -179,7 +179,7 @@ interface BarsProps {
   readonly scores: Readonly<Record<string, number>>
   readonly isChosen: (label: string) => boolean
   /** Where a threshold is drawn. */
-  readonly line?: number
+  readonly line?: number | undefined
 }
 
 /** Probabilities as bars, the largest first. */

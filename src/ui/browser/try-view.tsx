@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
+import { isBlank } from '../../base/readable-text.ts'
 import type { ErrorText } from '../protocol.ts'
 import { ApiError } from './api.ts'
 import { counted } from './format.ts'
@@ -105,7 +106,7 @@ function Trial({ model, apiKey }: { readonly model: TryModel; readonly apiKey: s
   const [isBusy, setBusy] = useState(false)
   const field = useRef<HTMLTextAreaElement>(null)
   const needsPair = model.tasks.some(({ kind }) => kind === 'pair')
-  const isReady = text.trim() !== '' && (!needsPair || pair.trim() !== '')
+  const isReady = !isBlank(text) && (!needsPair || !isBlank(pair))
   Object.assign(written, { text, pair })
   useEffect(() => {
     if (wantsToWrite) field.current?.focus()
