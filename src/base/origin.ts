@@ -8,7 +8,13 @@ export interface Origin {
   readonly id?: string
   /** What the field named by `ReadOptions.groupBy` says: records of one group are never parted. */
   readonly group?: string
+  /** The name of that field, under which it is written again. */
+  readonly groupField?: string
 }
+
+/** The part of an origin that tells the group, where the record has one. */
+export const groupOf = (group: string | undefined, groupField: string | undefined): Partial<Origin> =>
+  group && groupField !== undefined ? { group, groupField } : {}
 
 /** The place of a record in the user's file. */
 export function recordPlace({ file, line, id }: Origin): Place {

@@ -7,6 +7,7 @@ export type Part = (typeof PARTS)[number]
 
 export const RULE_CODES = [
   'leakage',
+  'group-leakage',
   'conflict',
   'label-missing',
   'label-form',
@@ -17,6 +18,7 @@ export const RULE_CODES = [
   'label-typo',
   'rare-label',
   'imbalance',
+  'entity-shifted',
   'entity-boundary',
   'split-entity',
   'surface',

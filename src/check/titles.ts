@@ -4,6 +4,7 @@ import type { RuleCode } from './finding.ts'
 /** What each rule is called. */
 export const RULE_TITLES: Readonly<Record<RuleCode, Text>> = {
   leakage: { zh: '数据泄漏', en: 'Leakage' },
+  'group-leakage': { zh: '同组跨集', en: 'Groups in several parts' },
   conflict: { zh: '同文不同标', en: 'Same text, other annotation' },
   'label-missing': { zh: '标签缺失', en: 'Missing labels' },
   'label-form': { zh: '标签写法不一', en: 'Label width, case, blanks' },
@@ -14,6 +15,7 @@ export const RULE_TITLES: Readonly<Record<RuleCode, Text>> = {
   'label-typo': { zh: '标签像拼错', en: 'Mistyped labels' },
   'rare-label': { zh: '稀少标签', en: 'Rare labels' },
   imbalance: { zh: '不均衡', en: 'Imbalance' },
+  'entity-shifted': { zh: '实体整体偏移', en: 'Shifted entities' },
   'entity-boundary': { zh: '实体边界', en: 'Entity ends' },
   'split-entity': { zh: '断句切开实体', en: 'Entities cut in two' },
   surface: { zh: '时标时不标', en: 'Tagged here, not there' },

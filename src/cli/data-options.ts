@@ -3,6 +3,7 @@ import { quote } from '../base/quote.ts'
 import { readingOf } from '../config/index.ts'
 import type { DataTask, ReadOptions } from '../data/index.ts'
 import type { Output } from './output.ts'
+import { Option } from './program.ts'
 import { failUsage } from './usage-errors.ts'
 
 const say = defineTexts({
@@ -10,6 +11,10 @@ const say = defineTexts({
   cls: { zh: '文本分类', en: 'text classification' },
   multi: { zh: '多标签分类', en: 'multi-label classification' },
   pair: { zh: '句对分类', en: 'classification of pairs' },
+  groupBy: {
+    zh: '这个字段（JSONL 字段或表格列，如 patient_id）相同的记录是一组；写出的文件保留它',
+    en: 'records that agree in this field (of JSONL, or a column), such as patient_id, are a group; what is written keeps it',
+  },
   note: { zh: '{file}：{text}', en: '{file}: {text}' },
 })
 
@@ -25,6 +30,15 @@ export const readOptions = (settings: Parameters<typeof readingOf>[0]): ReadOpti
   forTraining: false,
   ...readingOf(settings),
 })
+
+/** The option that names the field of groups, for the commands that check, write or sample. */
+export const groupByOption = (): Option => new Option('--group-by <FIELD>', say('groupBy', {}))
+
+/** `readOptions` with the field of groups. */
+export const groupedOptions = (
+  settings: Parameters<typeof readingOf>[0],
+  groupBy: string | undefined,
+): ReadOptions => ({ ...readOptions(settings), ...(groupBy !== undefined && { groupBy }) })
 
 /** A whole number from 1 on, behind an option. @throws E_CLI_VALUE */
 export function countReader(flag: string): (text: string) => number {

@@ -7,7 +7,7 @@ export type { PlainText, TextOptions } from './formats/text-table.ts'
 export { labelsOf, recordLabels } from './labels.ts'
 export { NEAR_THRESHOLD, nearDuplicates } from './near-duplicates.ts'
 export { PART_NAMES, type PartName } from './parts/assign.ts'
-export type { Together } from './parts/facts.ts'
+export { requireGroup, type Together } from './parts/facts.ts'
 export type { Kept, SplitReport } from './parts/report.ts'
 export { type SplitFile, type SplitFileOptions, type SplitProgress, splitFile } from './parts/split-file.ts'
 export { type SplitOptions, type SplitParts, splitParts } from './parts/split-parts.ts'
@@ -36,5 +36,11 @@ export { SAMPLE_SEED, writeSample } from './sample/write.ts'
 export { type Split, splitDataset } from './split.ts'
 export { type RecordStream, streamRecords } from './stream.ts'
 export { readTexts, type Texts } from './texts.ts'
-export { formatRecords, jsonlLine, WRITE_FORMATS, type WriteFormat } from './write/format-records.ts'
+export {
+  formatRecords,
+  groupFields,
+  jsonlLine,
+  WRITE_FORMATS,
+  type WriteFormat,
+} from './write/format-records.ts'
 export { formatBio } from './write-bio.ts'

@@ -1,9 +1,13 @@
 import type { AnyRecord, Span } from '../../data/index.ts'
 import { trimSpan } from '../boundary.ts'
+import { shiftedTo, type TagCounts } from '../shifted.ts'
 import type { Change, Mended } from './change.ts'
 
-/** A record whose entities begin and end without blanks and punctuation; one of these alone stays as it is. */
-export function withTrimmedEntities(record: AnyRecord): Mended {
+/**
+ * A record whose entities begin and end without blanks and punctuation; one of these alone stays as it is, and so does one
+ * that looks shifted: a part of it would hide that.
+ */
+export function withTrimmedEntities(record: AnyRecord, counts: TagCounts): Mended {
   if (!('entities' in record)) return { record, changes: [] }
   const { text, origin } = record
   const changes: Change[] = []
@@ -11,6 +15,7 @@ export function withTrimmedEntities(record: AnyRecord): Mended {
   const entities = record.entities.map((entity) => {
     const [start, end] = trimSpan(text, entity)
     if (start >= end || (start === entity.start && end === entity.end)) return entity
+    if (shiftedTo(text, entity, counts)) return entity
     const after = { ...entity, start, end }
     changes.push({ origin, rule: 'entity-boundary', before: shown(entity), after: shown(after) })
     return after

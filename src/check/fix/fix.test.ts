@@ -176,6 +176,26 @@ test('what was mended is found no more', () => {
   expect(found({ train: fixData({ train }).records })).toEqual(new Set())
 })
 
+test('an entity that looks shifted is not trimmed, so that it goes on showing', () => {
+  const train = [ner('有[腹痛|SYM]'), ner('腹[痛，|SYM]无发热'), ner('[乏力，|SYM]两天')]
+  const { records, changes } = fixData({ train })
+  expect(records.map((record) => surfaces(record as TaggedText))).toEqual([['腹痛'], ['痛，'], ['乏力']])
+  expect(rules(changes)).toEqual(['entity-boundary'])
+})
+
+test('the field of groups stays under its name', () => {
+  const record = cls('很好', 'a')
+  const train = [{ ...record, origin: { ...record.origin, id: '7', group: 'p1', groupField: 'patient_id' } }]
+  const out = join(folder, 'grouped.jsonl')
+  writeFixed(out, fixData({ train }))
+  expect(JSON.parse(readFileSync(out, 'utf8'))).toEqual({
+    id: '7',
+    text: '很好',
+    label: 'a',
+    patient_id: 'p1',
+  })
+})
+
 describe('files', () => {
   test.each([
     ['ner', [ner('在[北京，|LOC]和[上海|LOC]'), ner('没有')]],

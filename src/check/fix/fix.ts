@@ -1,7 +1,8 @@
-import { type AnyRecord, inputKey, recordLabels } from '../../data/index.ts'
+import { type AnyRecord, groupFields, inputKey, recordLabels } from '../../data/index.ts'
 import type { CheckData } from '../check.ts'
 import { PARTS, type Part } from '../finding.ts'
 import { recordKey } from '../inspection.ts'
+import { tagCounts } from '../shifted.ts'
 import { withTrimmedEntities } from './boundaries.ts'
 import type { Change } from './change.ts'
 import { stripped, withoutInvisible } from './invisible.ts'
@@ -22,7 +23,7 @@ export interface Fixed {
 
 /**
  * Mends what can be mended without knowing what was meant: zero-width characters go (entities move along), entities
- * lose blanks and punctuation at their ends, labels that differ in width, case or blanks take the most frequent form,
+ * lose blanks and punctuation at their ends (unless they look shifted), labels that differ in width, case or blanks take the most frequent form,
  * of equal records the first stays. Records in = records out + changes whose `after` is null for a whole record.
  */
 export function fixData(data: CheckData, { part = 'train', fixLeakage = false }: FixOptions = {}): Fixed {
@@ -30,12 +31,13 @@ export function fixData(data: CheckData, { part = 'train', fixLeakage = false }:
   const elsewhere = new Set(
     fixLeakage ? PARTS.filter((own) => own !== part).flatMap((own) => inputs(data[own])) : [],
   )
+  const counts = tagCounts(PARTS.flatMap((own) => data[own] ?? []))
   const seen = new Set<string>()
   const records: AnyRecord[] = []
   const changes: Change[] = []
   for (const given of data[part] ?? []) {
     const bare = withoutInvisible(given)
-    const trimmed = withTrimmedEntities(bare.record)
+    const trimmed = withTrimmedEntities(bare.record, counts)
     const { record, changes: labels } = withPreferredLabels(trimmed.record, preferred)
     const key = recordKey(record)
     const { origin } = record
@@ -62,12 +64,18 @@ function inputs(records: readonly AnyRecord[] = []): string[] {
 
 /** A record as JSONL holds it: what HanTune reads back as the same record. */
 export function plain(record: AnyRecord): Readonly<Record<string, unknown>> {
-  const { text, origin } = record
+  const { origin } = record
   const id = origin.id === undefined ? {} : { id: origin.id }
+  const fields = fieldsOf(record)
+  return { ...id, ...fields, ...groupFields(origin, fields) }
+}
+
+function fieldsOf(record: AnyRecord): object {
+  const { text } = record
   if ('entities' in record)
-    return { ...id, text, entities: record.entities.map(({ start, end, label }) => ({ start, end, label })) }
-  if ('labels' in record) return { ...id, text, labels: recordLabels(record) }
+    return { text, entities: record.entities.map(({ start, end, label }) => ({ start, end, label })) }
+  if ('labels' in record) return { text, labels: recordLabels(record) }
   return 'pair' in record
-    ? { ...id, sentence1: text, sentence2: record.pair, label: record.label }
-    : { ...id, text, label: record.label }
+    ? { sentence1: text, sentence2: record.pair, label: record.label }
+    : { text, label: record.label }
 }

@@ -56,7 +56,14 @@ export function writeFixed(out: string, { records, changes }: Fixed): void {
   // The log first: mended data without the log would be the worse half.
   writeFileAtomic(
     changesFile(out),
-    lines(changes, ({ origin, rule, before, after }) => ({ ...origin, rule, before, after })),
+    lines(changes, ({ origin: { file, line, id }, rule, before, after }) => ({
+      file,
+      line,
+      ...(id !== undefined && { id }),
+      rule,
+      before,
+      after,
+    })),
   )
   writeFileAtomic(out, lines(records, plain))
 }

@@ -3,6 +3,8 @@ import type { Rule } from './_rule.ts'
 import { conflict } from './conflict.ts'
 import { duplicate } from './duplicate.ts'
 import { entityBoundary } from './entity-boundary.ts'
+import { entityShifted } from './entity-shifted.ts'
+import { groupLeakage } from './group-leakage.ts'
 import { imbalance } from './imbalance.ts'
 import { invisible } from './invisible.ts'
 import { labelForm } from './label-form.ts'
@@ -20,6 +22,7 @@ import { window } from './window.ts'
 /** Every rule by its code; suspicious records come from trained models, not from a rule. */
 export const RULES: { readonly [code in Exclude<RuleCode, 'suspicious'>]: Rule } = {
   leakage,
+  'group-leakage': groupLeakage,
   conflict,
   'label-missing': labelMissing,
   'label-form': labelForm,
@@ -30,6 +33,7 @@ export const RULES: { readonly [code in Exclude<RuleCode, 'suspicious'>]: Rule }
   'label-typo': labelTypo,
   'rare-label': rareLabel,
   imbalance,
+  'entity-shifted': entityShifted,
   'entity-boundary': entityBoundary,
   'split-entity': splitEntity,
   surface,

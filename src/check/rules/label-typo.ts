@@ -12,8 +12,9 @@ const say = defineBoth({
   },
 })
 
-/** Short names that differ by a character are mostly meant so. */
+/** Shorter names that differ by a character are mostly meant so; exchanged neighbours are a typo from three on. */
 const SHORTEST = 4
+const SHORTEST_EXCHANGED = 3
 /** A typo is so much rarer than what was meant. */
 const RATIO = 5
 
@@ -22,7 +23,7 @@ export const labelTypo: Rule = {
   code: 'label-typo',
   check(inspection) {
     const counts = labelFrequencies(inspection.parts.flatMap(({ records }) => records))
-    const pairs = closePairs([...counts.keys()].filter((label) => [...label].length >= SHORTEST))
+    const pairs = closePairs([...counts.keys()].filter((label) => [...label].length >= SHORTEST_EXCHANGED))
     const changes = new Map<string, number>()
     for (const pair of pairs) {
       const change = changeOf(...pair)
@@ -73,8 +74,12 @@ const withoutOne = (label: string): string[] =>
 /** Different numbers are meant to be different, and what differs in form only is another rule's. */
 function isTypo(a: string, b: string): boolean {
   const isNumbered = a.replace(/\d+/g, '') === b.replace(/\d+/g, '')
-  return !isNumbered && bareLabel(a) !== bareLabel(b) && distance(a, b) <= 2
+  const isLong = Math.min([...a].length, [...b].length) >= SHORTEST
+  return !isNumbered && bareLabel(a) !== bareLabel(b) && distance(a, b) <= 2 && (isLong || isExchanged(a, b))
 }
+
+/** Whether two labels have the same characters, in another order. */
+const isExchanged = (a: string, b: string): boolean => [...a].sort().join('') === [...b].sort().join('')
 
 /** What differs between two labels, in the order of code units. */
 function changeOf(one: string, two: string): string {

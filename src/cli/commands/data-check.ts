@@ -19,10 +19,10 @@ import {
   writeFixed,
 } from '../../check/index.ts'
 import { READING_NAMES, type SettingsInput, windowOf } from '../../config/index.ts'
-import { type AnyRecord, type ReadOptions, readDataset } from '../../data/index.ts'
+import { type AnyRecord, type ReadOptions, readDataset, requireGroup } from '../../data/index.ts'
 import { refuseForeign } from '../../page/index.ts'
 import { fetchEncoder, openPretrained, type TrainEvent } from '../../train/index.ts'
-import { readOptions, showNotes } from '../data-options.ts'
+import { groupByOption, groupedOptions, showNotes } from '../data-options.ts'
 import { addHubOptions, type HubOptions, hubChoice } from '../hub-options.ts'
 import { Argument, type Command, newSubcommand, Option } from '../program.ts'
 import type { Context } from '../run.ts'
@@ -102,6 +102,7 @@ interface Options extends HubOptions, Readonly<Record<string, unknown>> {
   readonly fix?: boolean
   readonly out?: string
   readonly fixLeakage?: boolean
+  readonly groupBy?: string
   readonly html?: string
 }
 
@@ -115,6 +116,7 @@ export function dataCheckCommand(context: Context): Command {
     .addOption(new Option('--fix', say('fix', {})))
     .addOption(new Option('--out <FILE>', say('out', {})))
     .addOption(new Option('--fix-leakage', say('fixLeakage', {})))
+    .addOption(groupByOption())
     .addOption(new Option('--html <FILE>', say('html', {})))
   addSettingOptions(addHubOptions(command), [
     'epochs',
@@ -139,7 +141,8 @@ async function check(context: Context, train: string, options: Options): Promise
     refuseSource(options.html, sources)
     refuseForeign(options.html)
   }
-  const read = (file: string | undefined) => file && recordsOf(context, file, readOptions(settings))
+  const read = (file: string | undefined) =>
+    file && recordsOf(context, file, groupedOptions(settings, options.groupBy))
   const data = Object.fromEntries(
     PARTS.map((part) => [part, read({ train, dev: options.dev, test: options.test }[part])]),
   ) as CheckData
@@ -173,6 +176,7 @@ function requireTogether({ fix, out, fixLeakage }: Options): void {
 
 function recordsOf({ output }: Context, file: string, reading: ReadOptions): readonly AnyRecord[] {
   const { records, notes, format, task } = readDataset(file, reading)
+  for (const record of records) requireGroup(record, reading.groupBy)
   output.event({ event: 'data', file, format, task, records: records.length })
   showNotes(output, file, notes)
   return records

@@ -3,8 +3,14 @@ import { join } from 'node:path'
 import { isFree, writeFileAtomic, writeFolderAtomic } from '../../base/files.ts'
 import { defineTexts } from '../../base/locale.ts'
 import { READING_NAMES } from '../../config/index.ts'
-import { formatRecords, readDataset, WRITE_FORMATS, type WriteFormat } from '../../data/index.ts'
-import { readOptions, showNotes, taskName } from '../data-options.ts'
+import {
+  formatRecords,
+  readDataset,
+  requireGroup,
+  WRITE_FORMATS,
+  type WriteFormat,
+} from '../../data/index.ts'
+import { groupByOption, groupedOptions, showNotes, taskName } from '../data-options.ts'
 import { Argument, type Command, newSubcommand, Option } from '../program.ts'
 import type { Context } from '../run.ts'
 import { addSettingOptions, settingsOf } from '../setting-options.ts'
@@ -25,6 +31,7 @@ const say = defineTexts({
 interface Options {
   readonly to: WriteFormat
   readonly out: string
+  readonly groupBy: string
   readonly overwrite?: boolean
 }
 
@@ -38,24 +45,28 @@ export function dataConvertCommand({ output }: Context): Command {
       ),
     )
     .addOption(new Option('--out <FILE>', say('out', {})))
+    .addOption(groupByOption())
     .addOption(new Option('--overwrite', say('overwrite', {})))
   addSettingOptions(command, READING_NAMES)
-  return command.action((data: string, { to, out, overwrite = false, ...options }: Partial<Options>) => {
-    const settings = settingsOf(options as Readonly<Record<string, unknown>>)
-    if (to === undefined)
-      throw failUsage('E_CLI_OPTION_MISSING', { flag: '--to', usage: `--to ${WRITE_FORMATS.join(' | ')}` })
-    if (out === undefined) throw failUsage('E_CLI_OPTION_MISSING', { flag: '--out', usage: '--out FILE' })
-    if (!overwrite && existsSync(out) && !isFree(out)) throw failUsage('E_CLI_FILE_EXISTS', { file: out })
-    const { records, task, format, notes } = readDataset(data, readOptions(settings))
-    showNotes(output, data, notes)
-    const content = formatRecords(records, to)
-    if (typeof content === 'string') writeFileAtomic(out, content)
-    else writeDocuments(out, content)
-    const count = records.length
-    output.event({ event: 'converted', source: data, task, from: format, to, file: out, records: count })
-    if (!output.json)
-      output.text(say('done', { records: count, task: taskName(task), from: format, to, file: out }))
-  })
+  return command.action(
+    (data: string, { to, out, groupBy, overwrite = false, ...options }: Partial<Options>) => {
+      const settings = settingsOf(options as Readonly<Record<string, unknown>>)
+      if (to === undefined)
+        throw failUsage('E_CLI_OPTION_MISSING', { flag: '--to', usage: `--to ${WRITE_FORMATS.join(' | ')}` })
+      if (out === undefined) throw failUsage('E_CLI_OPTION_MISSING', { flag: '--out', usage: '--out FILE' })
+      if (!overwrite && existsSync(out) && !isFree(out)) throw failUsage('E_CLI_FILE_EXISTS', { file: out })
+      const { records, task, format, notes } = readDataset(data, groupedOptions(settings, groupBy))
+      for (const record of records) requireGroup(record, groupBy)
+      showNotes(output, data, notes)
+      const content = formatRecords(records, to)
+      if (typeof content === 'string') writeFileAtomic(out, content)
+      else writeDocuments(out, content)
+      const count = records.length
+      output.event({ event: 'converted', source: data, task, from: format, to, file: out, records: count })
+      if (!output.json)
+        output.text(say('done', { records: count, task: taskName(task), from: format, to, file: out }))
+    },
+  )
 }
 
 /**

@@ -1,3 +1,4 @@
+import { groupOf } from '../../base/origin.ts'
 import { failFile } from '../_errors.ts'
 import { failLine } from '../_line-errors.ts'
 import { type Origin, recordPlace } from '../records.ts'
@@ -19,12 +20,13 @@ export interface StudioTask {
 export function readTasks(reading: Reading): StudioTask[] {
   const { file, faults, notes, options } = reading
   const tasks: StudioTask[] = []
+  const ignored = new Set<string>()
   for (const { object, line } of jsonObjects(reading)) {
     const own = isObject(object.data) ? object.data.id : undefined
     // The tool numbers its tasks itself: an id that is no number can only stand among the data.
     const id = nameIn(typeof own === 'string' ? own : object.id)
     const group = options.groupBy === undefined ? undefined : groupIn(object, options.groupBy)
-    const origin = { file, line, ...(id !== undefined && { id }), ...(group && { group }) }
+    const origin = { file, line, ...(id !== undefined && { id }), ...groupOf(group, options.groupBy) }
     const list = object.annotations ?? object.completions
     if (!isObject(object.data) || !Array.isArray(list)) {
       const fields = isObject(object.data) ? 'annotations' : 'data'
@@ -47,8 +49,12 @@ export function readTasks(reading: Reading): StudioTask[] {
       valid.find((annotation) => isObject(annotation) && annotation.ground_truth === true) ?? valid[0]
     const text = textOf(reading, object.data, origin)
     const results = resultsOf(reading, chosen, origin)
-    if (text !== undefined && results) tasks.push({ text, results, origin })
+    if (text === undefined || !results) continue
+    tasks.push({ text, results, origin })
+    for (const [name, value] of Object.entries(object.data))
+      if (value !== text && name !== 'id' && name !== options.groupBy) ignored.add(name)
   }
+  notes.add('ignoredFields', ignored.size, { names: [...ignored].join(', ') })
   refuseSeveralQuestions(tasks, file)
   return tasks
 }

@@ -1,7 +1,10 @@
 import { defineTexts } from '../../base/locale.ts'
+import { nearestHint } from '../../base/nearest.ts'
+import { groupOf } from '../../base/origin.ts'
 import { failFile } from '../_errors.ts'
 import { failLine } from '../_line-errors.ts'
 import type { Notes } from '../_notes.ts'
+import { failTable } from '../_table-errors.ts'
 import type { ReadOptions } from '../dataset.ts'
 import type { AnyRecord } from '../records.ts'
 import { indexOfName } from './_fields.ts'
@@ -77,6 +80,7 @@ function readTable(asked: Reading, format: TableName, { separator, rows }: Table
   const { file, notes, options } = reading
   if (rows.length === 0) throw failFile('E_DATA_EMPTY', {}, { file })
   const layout = layoutOf(rows, options, file)
+  refuseUnknownGroup(layout, rows[0]!, options, file)
   if (layout.hasHeader) noteHeader(notes, layout, rows[0]!, options)
   const body = layout.hasHeader ? rows.slice(1) : rows
   const read = body.map((row) => recordOf(reading, layout, row, rows[0]!.cells))
@@ -131,7 +135,7 @@ function recordOf(
   const labels = labelsOfRow(reading, layout, row, names, place)
   if (labels === undefined) return undefined
   const group = cells[groupColumn(layout, names, options)]?.trim()
-  const origin = { file, line, ...(id ? { id } : {}), ...(group && { group }) }
+  const origin = { file, line, ...(id ? { id } : {}), ...groupOf(group, options.groupBy) }
   if (layout.task === 'multi') return { text, labels, origin }
   const label = labels[0]
   if (label === undefined) {
@@ -145,6 +149,19 @@ function recordOf(
 /** The column that a header names as the group, or -1. */
 function groupColumn({ hasHeader }: Layout, names: readonly string[], { groupBy }: ReadOptions): number {
   return hasHeader && groupBy !== undefined ? indexOfName(names, [groupBy.toLowerCase()]) : -1
+}
+
+/** @throws E_DATA_COLUMN_UNKNOWN where a header lacks the column of groups */
+function refuseUnknownGroup(layout: Layout, row: Row, options: ReadOptions, file: string): void {
+  const { groupBy } = options
+  const names = row.cells.map((cell) => cell.trim())
+  if (!layout.hasHeader || groupBy === undefined || groupColumn(layout, names, options) >= 0) return
+  const values = { name: groupBy, names: names.join(', '), near: nearestHint(groupBy, names) }
+  throw failTable(
+    'E_DATA_COLUMN_UNKNOWN',
+    { option: '--group-by (groupBy)', ...values },
+    { file, line: row.line },
+  )
 }
 
 /** How often each label of records with one label was met. */

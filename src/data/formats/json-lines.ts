@@ -1,4 +1,5 @@
 import type { HanTuneError, Place } from '../../base/errors.ts'
+import { groupOf } from '../../base/origin.ts'
 import { parseJson, placeIn, reasonOf } from '../../base/parse-json.ts'
 import { failLine } from '../_line-errors.ts'
 import { type Origin, recordPlace } from '../records.ts'
@@ -135,7 +136,12 @@ function checkText(
   const field = fieldOf(object, textNames)
   const id = nameIn(fieldOf(object, ID_NAMES)?.value)
   const group = options.groupBy === undefined ? undefined : nameIn(object[options.groupBy])
-  const origin = { file, line: place.line, ...(id !== undefined && { id }), ...(group && { group }) }
+  const origin = {
+    file,
+    line: place.line,
+    ...(id !== undefined && { id }),
+    ...groupOf(group, options.groupBy),
+  }
   const at = recordPlace(origin)
   if (!field) {
     faults.add('E_DATA_FIELD_MISSING', () => failLine('E_DATA_FIELD_MISSING', { fields: textNames[0]! }, at))

@@ -7,6 +7,12 @@ import { type Kept, keptTogether, type Lists } from './_counted.ts'
 import { failParts } from './_errors.ts'
 import type { Assignable } from './assign.ts'
 
+/** Refuses a record without a group, where groups were asked for. @throws E_DATA_GROUP_MISSING */
+export function requireGroup({ origin }: AnyRecord, groupBy: string | undefined): void {
+  if (groupBy !== undefined && origin.group === undefined)
+    throw failParts('E_DATA_GROUP_MISSING', { field: groupBy }, recordPlace(origin))
+}
+
 export interface FactsOptions {
   /** Shared part of shingles from which texts are near-duplicates; 1 keeps equal texts together only. */
   readonly near?: number
@@ -49,8 +55,7 @@ export class SplitFacts {
   /** @throws E_DATA_GROUP_MISSING */
   add(record: AnyRecord): void {
     const { line, group } = record.origin
-    if (this.#groupBy !== undefined && group === undefined)
-      throw failParts('E_DATA_GROUP_MISSING', { field: this.#groupBy }, recordPlace(record.origin))
+    requireGroup(record, this.#groupBy)
     this.#groups.push(group === undefined ? this.count : this.#firstOfGroup(group))
     this.#lines.push(line)
     this.#finder.add(comparedText(record))

@@ -153,7 +153,6 @@ describe('groups', () => {
 
   test.each([
     ['a record without the field', `${jsonl[0]}\n{"text": "无", "label": "正面"}\n${jsonl[1]}`, 'patient', 2],
-    ['a table without the column', SOURCES.tsv, 'patient', 2],
     [
       'a table without a header',
       SOURCES.tsv
@@ -171,6 +170,30 @@ describe('groups', () => {
       code: 'E_DATA_GROUP_MISSING',
       place: { file: source, line },
     })
+  })
+
+  test('a table without the column tells which it has', async () => {
+    await expect(
+      splitFile(file(SOURCES.tsv), newOut(), { ...OPTIONS, groupBy: 'lable' }),
+    ).rejects.toMatchObject({
+      code: 'E_DATA_COLUMN_UNKNOWN',
+      values: { name: 'lable', near: expect.stringContaining('label') },
+      place: { line: 1 },
+    })
+  })
+
+  test('parts written anew keep the field under its name, so that they can be split again', async () => {
+    const tasks = texts.map((text, i) => ({
+      data: { text, patient_id: i % 25, ward: 'A' },
+      annotations: [{ result: [{ value: { choices: [label(i)] } }] }],
+    }))
+    const options = { ...OPTIONS, groupBy: 'patient_id' }
+    const { files, notes } = await splitFile(file(JSON.stringify(tasks)), newOut(), options)
+    expect(notes).toContainEqual(
+      expect.objectContaining({ code: 'ignoredFields', text: expect.stringContaining('ward') }),
+    )
+    const again = await splitFile(files.train!, newOut(), { ...options, ratio: [8, 1] })
+    expect(again.report.kept.groups.groups).toBeLessThan(25)
   })
 })
 

@@ -6,7 +6,7 @@ import { failWrite } from './_errors.ts'
 export function checkText(
   record: AnyRecord,
   format: string,
-  field: 'text' | 'pair' | 'id',
+  field: 'text' | 'pair' | 'id' | 'group',
   text: string,
   barred?: RegExp,
 ): void {

@@ -6,6 +6,16 @@ export const failWrite = defineErrors({
     zh: { what: '{format} 格式存不下 {task} 数据', fix: '可以用这些格式：{formats}' },
     en: { what: '{format} cannot hold {task} data', fix: 'formats that can: {formats}' },
   },
+  E_WRITE_GROUP: {
+    zh: {
+      what: '{format} 格式存不下 --group-by 的字段“{field}”',
+      fix: '可以用这些格式：{formats}；或去掉 --group-by',
+    },
+    en: {
+      what: '{format} has no place for the field "{field}" of --group-by',
+      fix: 'formats that have: {formats}; or leave --group-by out',
+    },
+  },
   E_WRITE_MIXED: {
     zh: { what: '记录属于不同的任务：{first} 和 {second}', fix: '每个文件只写一种任务的记录' },
     en: {

@@ -1,4 +1,4 @@
-import type { AnyRecord, RecordOf, TaggedText } from '../records.ts'
+import type { AnyRecord, Origin, RecordOf, TaggedText } from '../records.ts'
 import { checkLabel, checkSpan, checkText } from './_checks.ts'
 
 /**
@@ -60,13 +60,25 @@ export function labelStudioTask(record: AnyRecord): object {
   const isNumber = id !== undefined && /^(0|[1-9]\d{0,14})$/.test(id)
   return {
     ...(isNumber ? { id: Number(id) } : {}),
-    data: { text: record.text, ...(id === undefined || isNumber ? {} : { id }) },
+    data: {
+      text: record.text,
+      ...(id === undefined || isNumber ? {} : { id }),
+      ...groupFields(record.origin, { text: '' }),
+    },
     annotations: [{ result }],
   }
 }
 
-function line({ origin: { id, group } }: AnyRecord, fields: object): string {
-  return `${JSON.stringify({ ...(id !== undefined && { id }), ...fields, ...(group !== undefined && { group }) })}\n`
+function line({ origin }: AnyRecord, fields: object): string {
+  const { id } = origin
+  return `${JSON.stringify({ ...(id !== undefined && { id }), ...fields, ...groupFields(origin, fields) })}\n`
+}
+
+/** The group under the name that it came by, unless that is one of the record's own. */
+export function groupFields({ group, groupField = 'group' }: Origin, fields: object): Record<string, string> {
+  return group === undefined || groupField === 'id' || Object.hasOwn(fields, groupField)
+    ? {}
+    : { [groupField]: group }
 }
 
 /** How many code points a text has before a place in it. */

@@ -12,7 +12,7 @@ const BARRED = {
 
 /**
  * Records as a table with a header: an id where there are any, the text or the two texts of a pair, the label, or
- * labels separated by `|`.
+ * labels separated by `|`, and the group where there are any.
  *
  * @throws E_WRITE_TEXT, E_WRITE_LABEL
  */
@@ -25,18 +25,25 @@ export function formatTable(records: readonly TableRecord[], format: 'csv' | 'ts
       : 'labels' in first
         ? ['text', 'labels']
         : ['text', 'label']
+  const groupField = records.find(({ origin }) => origin.group !== undefined)?.origin.groupField ?? 'group'
+  const hasGroups =
+    records.some(({ origin }) => origin.group !== undefined) && !['id', ...names].includes(groupField)
   const rows = [
-    [...(hasIds ? ['id'] : []), ...names],
-    ...records.map((record) => [...(hasIds ? [idOf(record, format)] : []), ...cellsOf(record, format)]),
+    [...(hasIds ? ['id'] : []), ...names, ...(hasGroups ? [groupField] : [])],
+    ...records.map((record) => [
+      ...(hasIds ? [originCell(record, 'id', format)] : []),
+      ...cellsOf(record, format),
+      ...(hasGroups ? [originCell(record, 'group', format)] : []),
+    ]),
   ]
   const isCsv = format === 'csv'
   return rows.map((cells) => `${isCsv ? cells.map(quoted).join(',') : cells.join('\t')}\n`).join('')
 }
 
-function idOf(record: TableRecord, format: 'csv' | 'tsv'): string {
-  const { id } = record.origin
-  if (id !== undefined) checkText(record, format, 'id', id, BARRED[format])
-  return id ?? ''
+function originCell(record: TableRecord, field: 'id' | 'group', format: 'csv' | 'tsv'): string {
+  const value = record.origin[field]
+  if (value !== undefined) checkText(record, format, field, value, BARRED[format])
+  return value ?? ''
 }
 
 function cellsOf(record: TableRecord, format: 'csv' | 'tsv'): string[] {

@@ -10,10 +10,10 @@ import {
 import { formatBio } from '../write-bio.ts'
 import { formatBrat } from './_brat.ts'
 import { failWrite } from './_errors.ts'
-import { cluenerLine, doccanoLine, jsonlLine, labelStudioTask } from './_json.ts'
+import { cluenerLine, doccanoLine, groupFields, jsonlLine, labelStudioTask } from './_json.ts'
 import { formatTable } from './_tables.ts'
 
-export { jsonlLine }
+export { groupFields, jsonlLine }
 
 type Tagged = readonly TaggedText[]
 
@@ -45,6 +45,8 @@ const WRITERS = {
 
 /** A format that records can be written as. */
 export type WriteFormat = keyof typeof WRITERS
+/** Those that have a place for a record's group. */
+const KEEP_GROUPS: readonly WriteFormat[] = ['jsonl', 'csv', 'tsv', 'doccano', 'label-studio', 'cluener']
 export const WRITE_FORMATS = Object.keys(WRITERS) as readonly WriteFormat[]
 
 /**
@@ -52,7 +54,7 @@ export const WRITE_FORMATS = Object.keys(WRITERS) as readonly WriteFormat[]
  * hold is refused, so that reading the text back gives the same records. Ids are kept where the format has a place for
  * them (not in BIO, BIOES and BMES).
  *
- * @throws E_WRITE_TASK, E_WRITE_MIXED, E_WRITE_TEXT, E_WRITE_LABEL, E_WRITE_SPAN, E_DATA_NOT_BIO_TEXT,
+ * @throws E_WRITE_TASK, E_WRITE_MIXED, E_WRITE_GROUP, E_WRITE_TEXT, E_WRITE_LABEL, E_WRITE_SPAN, E_DATA_NOT_BIO_TEXT,
  *   E_DATA_NOT_BIO_SPAN; the place names the record
  */
 export function formatRecords(records: readonly AnyRecord[], format: Exclude<WriteFormat, 'brat'>): string
@@ -74,6 +76,13 @@ export function formatRecords(
     throw failWrite('E_WRITE_MIXED', values, recordPlace(other.origin))
   }
   const tasks = (name: WriteFormat): readonly DataTask[] => WRITERS[name].tasks
+  const grouped = records.find(({ origin }) => origin.group !== undefined)
+  if (grouped && !KEEP_GROUPS.includes(format))
+    throw failWrite(
+      'E_WRITE_GROUP',
+      { format, field: grouped.origin.groupField ?? 'group', formats: KEEP_GROUPS.join(', ') },
+      recordPlace(grouped.origin),
+    )
   if (!tasks(format).includes(task)) {
     const formats = WRITE_FORMATS.filter((name) => tasks(name).includes(task)).join(', ')
     throw failWrite('E_WRITE_TASK', { format, task, formats }, recordPlace(first.origin))
