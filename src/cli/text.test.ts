@@ -67,6 +67,13 @@ test('elsewhere there is a line every ten seconds', () => {
   expect(written).toEqual(['10 s\n', '20 s\n', '30 s\n'])
 })
 
+test('a line of few is never left out', () => {
+  const { stream, written } = streamOf(false)
+  const line = new ProgressLine(stream, () => 0)
+  for (const at of [1, 2, 3]) line.mark(`${at}/3`)
+  expect(written).toEqual(['1/3\n', '2/3\n', '3/3\n'])
+})
+
 test('only an evaluation that is better than those before is marked as the best', () => {
   process.env.HANTUNE_LANG = 'en'
   const texts: string[] = []

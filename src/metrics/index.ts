@@ -18,7 +18,13 @@ export {
   matchEntities,
 } from './error-kinds.ts'
 export { type Figures, figuresOf, weightsOf } from './figures.ts'
-export { type CurvePoint, errorAt, fitLearningCurve, type LearningCurve } from './learning-curve.ts'
+export {
+  type CurvePoint,
+  errorAt,
+  FIT_TOLERANCE,
+  fitLearningCurve,
+  type LearningCurve,
+} from './learning-curve.ts'
 export { type MultiLabelScores, scoreMultiLabel } from './multi-label.ts'
 export { renderClassScores, renderEntityScores, renderMultiLabelScores } from './render.ts'
 export type { Ratios, Scores } from './scores.ts'
