@@ -106,15 +106,16 @@ export function calibrationNote(
 
 /** What the temperature does; '' where there is none. */
 export function temperatureNote(
-  { scaled, reliability, brierOfClasses }: Omit<EvaluationReport['calibration'], 'of'>,
+  found: Omit<EvaluationReport['calibration'], 'of'>,
   language: Language,
 ): string {
+  const { scaled, reliability } = found
   if (!scaled) return ''
   const values = {
     temperature: scaled.temperature.toFixed(3),
     ece: change(reliability.ece, scaled.reliability.ece),
     mce: change(reliability.mce, scaled.reliability.mce),
-    brier: change(...briers({ reliability, scaled, brierOfClasses })),
+    brier: change(...briers(found)),
   }
   return say('temperature', values, language)
 }
