@@ -1,8 +1,9 @@
-import { existsSync, mkdtempSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { TINY_SETTINGS, writeTiny } from '../../test/support/tiny.ts'
+import { modelFolderOf } from '../train/index.ts'
 import { type SeedEvent, spreadOf, trainSeeds } from './train-seeds.ts'
 
 describe('several seeds', () => {
@@ -23,6 +24,9 @@ describe('several seeds', () => {
       ),
     )
     expect(accuracy!.mean).toBeCloseTo((accuracy!.values[0]! + accuracy!.values[1]!) / 2, 12)
+    const { event: _, runs: __, ...figures } = done
+    expect(JSON.parse(readFileSync(join(out, 'seeds.json'), 'utf8'))).toEqual(figures)
+    expect(() => modelFolderOf(out)).toThrowError(/E_RUN_SEEDS[\s\S]*seed-7/)
     await expect(trainSeeds(job, 2)).rejects.toThrow('E_RUN_EXISTS')
   })
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { defineErrors } from '../base/errors.ts'
+import { writeFileAtomic } from '../base/files.ts'
 import { DEFAULT_SEED } from '../config/index.ts'
 import { type Done, figuresOf, requireFreeRun, type TrainEvent } from '../train/index.ts'
 import { type TrainingJob, type TrainingOptions, trainModel } from './train-model.ts'
@@ -10,6 +11,8 @@ const fail = defineErrors({
     en: { what: 'there cannot be {count} seeds', fix: 'give a whole number from 2 to 100' },
   },
 })
+
+const SEEDS_FILE = 'seeds.json'
 
 /** One figure over the runs of several seeds. */
 export interface Spread {
@@ -42,6 +45,8 @@ export interface SeedsOptions extends Omit<TrainingOptions, 'onEvent'> {
  * Trains the same job with several seeds, one after another, in the folders `seed-N` of its run folder. The data and,
  * where there is no dev file, the split of it are drawn anew by each seed, as one who repeats the run would have them.
  *
+ * The figures are written to `seeds.json` there.
+ *
  * @param count seeds: the job's own, and those that follow it
  * @returns undefined where the runs were interrupted; those that were done stay
  * @throws E_SEEDS_COUNT, and as `trainModel`
@@ -64,7 +69,9 @@ export async function trainSeeds(
   }
   const split = runs.every(({ test }) => test.length > 0) ? 'test' : 'dev'
   const tasks = runs[0]!.best!.tasks.map(({ name }) => [name, spreadsOf(runs, split, name)])
-  return { event: 'seeds', folder: job.out, seeds, split, tasks: Object.fromEntries(tasks), runs }
+  const found = { folder: job.out, seeds, split, tasks: Object.fromEntries(tasks) } as const
+  writeFileAtomic(join(job.out, SEEDS_FILE), `${JSON.stringify(found, null, 2)}\n`)
+  return { event: 'seeds', ...found, runs }
 }
 
 /** The seed of a job, from which others count. */

@@ -87,9 +87,8 @@ const ratios = (scores: Scores | undefined): string[] =>
 function nameTable({ known, unseen, unseenByType }: Comparison): string {
   const row = (name: string, { model, rules, support }: UnseenRecall): string[] => [
     name,
-    percent(model),
-    percent(rules),
-    signed(model - rules),
+    ...[model, rules].map((share) => (share === null ? '–' : percent(share))),
+    model === null || rules === null ? '–' : signed(model - rules),
     String(support),
   ]
   return renderTable([

@@ -37,7 +37,9 @@ test('compare: the model beside a lexicon, for people and for scripts', async ()
   expect(event.names!.unseen).toMatchObject({ lexicon: 0 })
   expect(event.names!.unseen!.support).toBeGreaterThan(0)
   expect(event.examples!.onlyModel).toHaveLength(1)
-  expect(jsonLines(own.stdout)).toMatchObject([{ names: { unseen: { support: 0 } } }])
+  expect(jsonLines(own.stdout)).toMatchObject([
+    { names: { unseen: { support: 0, model: null, lexicon: null } } },
+  ])
 })
 
 test('compare: what is wrong is told', async () => {

@@ -11,6 +11,10 @@ test.each([
     '--repair-tags（库中为 repairTags: true），--repair-tags (in the library repairTags: true)',
     '--repair-tags（库中为 repairTags: true），--repair-tags (in the library repairTags: true)',
   ],
+  ...[
+    '--text-column 药名（库中为 textColumn、labelColumn）',
+    'as in --text-column x (textColumn and labelColumn in the library)',
+  ].map((text) => [text, text] as [string, string]),
   ['the seed, the head and 3 epochs', 'the seed, the head and 3 epochs'],
 ])('%s', (text, told) => {
   expect(withFlags(text)).toBe(told)

@@ -5,9 +5,10 @@ const SETTINGS = Object.keys(FLAGS) as (keyof typeof FLAGS)[]
 /** Names that are no words of a language stand for settings wherever they are. */
 const UNMISTAKABLE = SETTINGS.filter((name) => /[A-Z]/.test(name))
 /** What a library user writes is told as such, and stays. */
-const LIBRARY = '(?<!库中为 |library )'
+const LIBRARY = '(?<!库中为 (?:\\w+、)*|library )'
+const LIBRARY_AFTER = '(?!(?: and \\w+)? in the library)'
 const ASSIGNED = new RegExp(`${LIBRARY}\\b(${SETTINGS.join('|')}): (?=[a-z])`, 'g')
-const NAMED = new RegExp(`${LIBRARY}\\b(${UNMISTAKABLE.join('|')})\\b(?!: )`, 'g')
+const NAMED = new RegExp(`${LIBRARY}\\b(${UNMISTAKABLE.join('|')})\\b(?!: )${LIBRARY_AFTER}`, 'g')
 
 const flagOf = (name: string): string => FLAGS[name as keyof typeof FLAGS].flag
 

@@ -3,8 +3,9 @@ import { type MeasuredCurve, measureCurve } from '../api/index.ts'
 import { defineTexts } from '../base/locale.ts'
 import { readConfigFile, readingOf, type SettingsInput } from '../config/index.ts'
 import { readDataset } from '../data/index.ts'
-import { errorAt, renderTable } from '../metrics/index.ts'
+import { errorAt, FIT_TOLERANCE, renderTable } from '../metrics/index.ts'
 import { showNotes } from './data-options.ts'
+import { figureName } from './figure-names.ts'
 import { percent } from './format.ts'
 import type { Context } from './run.ts'
 import { failUsage } from './usage-errors.ts'
@@ -20,8 +21,12 @@ const say = defineTexts({
   highest: { zh: '最高', en: 'highest' },
   fitted: { zh: '拟合', en: 'fitted' },
   gain: {
-    zh: '若规律不变，数据加倍到 {records} 条约可达 {value}（提高 {gain} 个百分点{interval}）。',
-    en: 'If the law goes on, {records} record(s) would bring about {value} (a gain of {gain} points{interval}).',
+    zh: '若规律不变，数据加倍到 {records} 条约可达 {value}（比测得的 {measured} 提高 {gain} 个百分点{interval}）。',
+    en: 'If the law goes on, {records} record(s) would bring about {value} (a gain of {gain} points over the measured {measured}{interval}).',
+  },
+  noFit: {
+    zh: '给不出数据加倍的预测：用全部 {records} 条训练测得 {measured}，拟合的规律却给出 {fitted}，相差超过 {tolerance} 个百分点，各点不在一条幂律曲线上。多用几个种子（--seeds）或更多测试数据，测得更准之后再看。',
+    en: 'No forecast for twice the data: all {records} record(s) came to {measured}, the fitted law says {fitted}, more than {tolerance} points apart, so the points are on no power law. More seeds (--seeds) or more test data make the points surer.',
   },
   interval: { zh: '，95% 区间 {low} 到 {high}', en: ', 95% interval {low} to {high}' },
   noInterval: {
@@ -64,7 +69,7 @@ export async function learningCurve({ output, signal }: Context, input: CurveInp
     {
       seeds: input.seeds,
       signal,
-      onTraining: (progress) => output.progress.update(say('training', { ...progress })),
+      onTraining: (progress) => output.progress.mark(say('training', { ...progress })),
     },
   )
   if (output.json) output.line({ event: 'learning-curve', ...found })
@@ -80,20 +85,28 @@ export function renderCurve({ figure, points, curve }: MeasuredCurve): string {
   })
   const head = [
     say('records', {}),
-    say('mean', { figure }),
+    say('mean', { figure: figureName(figure) }),
     say('lowest', {}),
     say('highest', {}),
     say('fitted', {}),
   ]
+  return `${renderTable([head, ...rows])}\n\n${renderForecast(curve)}`
+}
+
+function renderForecast({ records, measured, error, forecast }: MeasuredCurve['curve']): string {
   const inPoints = (gain: number) => (100 * gain).toFixed(2)
-  const { interval } = curve
-  const told = say('gain', {
-    records: 2 * curve.records,
-    value: percent(1 - curve.atTwice),
-    gain: inPoints(curve.gain),
+  if (!forecast) {
+    const [had, fitted] = [percent(1 - measured), percent(1 - error)]
+    return say('noFit', { records, measured: had, fitted, tolerance: Math.round(100 * FIT_TOLERANCE) })
+  }
+  const { gain, interval } = forecast
+  return say('gain', {
+    records: 2 * records,
+    value: percent(1 - forecast.error),
+    measured: percent(1 - measured),
+    gain: inPoints(gain),
     interval: interval
       ? say('interval', { low: inPoints(interval.low), high: inPoints(interval.high) })
       : say('noInterval', {}),
   })
-  return `${renderTable([head, ...rows])}\n\n${told}`
 }

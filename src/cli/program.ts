@@ -2,6 +2,7 @@ import { Argument, Command, Option } from 'commander'
 import { defineTexts } from '../base/locale.ts'
 import { displayWidth } from '../metrics/index.ts'
 import { failUsage, translateUsageError } from './usage-errors.ts'
+import { wrapText } from './wrap.ts'
 
 const say = defineTexts({
   usage: { zh: '用法：', en: 'Usage:' },
@@ -28,6 +29,9 @@ const TITLES = {
   'Commands:': 'commands',
 } as const
 
+/** Where fewer cells are left beside an option, its text is not wrapped. */
+const NARROWEST = 24
+
 /** A command that speaks the user's language, and whose mistakes of use are errors of ours. */
 export function newCommand(name: string, description: string): Command {
   const command = new Command(name)
@@ -38,6 +42,8 @@ export function newCommand(name: string, description: string): Command {
     .configureOutput({ writeErr: () => {} })
     .configureHelp({
       displayWidth,
+      minWidthToWrap: NARROWEST,
+      boxWrap: wrapText,
       subcommandTerm: termOf,
       styleTitle: (title) => (title in TITLES ? say(TITLES[title as keyof typeof TITLES], {}) : title),
     })

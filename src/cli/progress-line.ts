@@ -26,6 +26,12 @@ export class ProgressLine {
     }
   }
 
+  /** As `update`, but of what none is to be missed. */
+  mark(text: string): void {
+    if (!this.#stream.isTTY) this.#last = Number.NEGATIVE_INFINITY
+    this.update(text)
+  }
+
   /** Makes room for a line of text. */
   clear(): void {
     if (this.#shown) this.#stream.write('\r\x1b[2K')

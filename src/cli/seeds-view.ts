@@ -1,6 +1,7 @@
 import type { SeedsDone } from '../api/index.ts'
 import { defineTexts } from '../base/locale.ts'
 import { renderTable } from '../metrics/index.ts'
+import { figureName } from './figure-names.ts'
 import { percent } from './format.ts'
 
 const say = defineTexts({
@@ -29,7 +30,7 @@ export function renderSeeds({ seeds, split, folder, tasks }: SeedsDone): string 
   const tables = Object.entries(tasks).map(([task, figures]) => {
     const rows = Object.entries(figures).map(([name, { values, mean, deviation }]) => {
       const shown = (value: number) => (name === 'loss' ? value.toFixed(4) : percent(value))
-      return [name, ...[mean, deviation, Math.min(...values), Math.max(...values)].map(shown)]
+      return [figureName(name), ...[mean, deviation, Math.min(...values), Math.max(...values)].map(shown)]
     })
     const table = renderTable([head, ...rows])
     return Object.keys(tasks).length > 1 ? `${task}\n${table}` : table

@@ -10,7 +10,7 @@ const fail = defineErrors({
   },
 })
 
-const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i
+export const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i
 const WHOLE = /^[+-]?\d+$/
 
 type Reader = (text: string, before?: unknown) => unknown

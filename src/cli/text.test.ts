@@ -1,8 +1,14 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { looksLikeColumns } from './column-input.ts'
 import { duration, large } from './format.ts'
 import { highlight } from './highlight.ts'
 import type { Output } from './output.ts'
+import { isOwnTrainingFile } from './own-training-file.ts'
 import { ProgressLine } from './progress-line.ts'
+import { thresholdOption } from './threshold.ts'
 import { TrainView } from './train-view.ts'
 
 test.each([
@@ -67,6 +73,13 @@ test('elsewhere there is a line every ten seconds', () => {
   expect(written).toEqual(['10 s\n', '20 s\n', '30 s\n'])
 })
 
+test('a line of few is never left out', () => {
+  const { stream, written } = streamOf(false)
+  const line = new ProgressLine(stream, () => 0)
+  for (const at of [1, 2, 3]) line.mark(`${at}/3`)
+  expect(written).toEqual(['1/3\n', '2/3\n', '3/3\n'])
+})
+
 test('only an evaluation that is better than those before is marked as the best', () => {
   process.env.HANTUNE_LANG = 'en'
   const texts: string[] = []
@@ -82,4 +95,60 @@ test('only an evaluation that is better than those before is marked as the best'
     >[0])
   }
   expect(texts.map((text) => text.includes('best so far'))).toEqual([true, false, true, false])
+})
+
+test('the lines of a column file are told from texts', () => {
+  const texts = (lines: readonly string[]) =>
+    lines.map((text, i) => ({ text, origin: { file: 'x', line: i + 1 } }))
+  expect(looksLikeColumns(texts(['张\tB-PER', '三\tI-PER', '发\tO', '热\tO', '。 O']))).toBe(true)
+  expect(looksLikeColumns(texts(['张\tB-PER', '三\tI-PER', '发\tO']))).toBe(false)
+  expect(looksLikeColumns(texts(Array.from({ length: 9 }, () => '血型 O 型')))).toBe(false)
+})
+
+test('a file is a run’s own training file by where it leads', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'hantune-own-'))
+  const [train, other] = [join(folder, 'train.tsv'), join(folder, 'other.tsv')]
+  for (const file of [train, other]) writeFileSync(file, '')
+  writeFileSync(join(folder, 'config.yaml'), `hantune: 0.1.0\ndata:\n  train: ${train}\n`)
+  expect(isOwnTrainingFile(folder, train)).toBe(true)
+  expect(isOwnTrainingFile(join(folder, 'best'), train)).toBe(true)
+  expect(isOwnTrainingFile(folder, other)).toBe(false)
+  writeFileSync(
+    join(folder, 'config.yaml'),
+    `hantune: 0.1.0\ndata:\n  train:\n    a: ${other}\n    b: ${train}\n`,
+  )
+  expect(isOwnTrainingFile(folder, train)).toBe(true)
+  expect(isOwnTrainingFile(join(folder, 'none'), train)).toBe(false)
+})
+
+test('data are told once for all seeds; tensors beyond those named are hinted at', () => {
+  process.env.HANTUNE_LANG = 'en'
+  const texts: string[] = []
+  const output = { event() {}, text: (text: string) => texts.push(text) } as unknown as Output
+  const said = new Set<string>()
+  const data = {
+    event: 'data',
+    role: 'train',
+    file: 'a.tsv',
+    records: 3,
+    task: 'cls',
+    format: 'tsv',
+    reason: 'x',
+  }
+  const weights = { event: 'weights', pretrained: true, loaded: 9, ignored: 0 }
+  const initialised = ['a', 'b', 'c', 'd', 'e']
+  for (const _ of [1, 2]) {
+    const view = new TrainView(output, {}, said)
+    view.show({ ...data, notes: [] } as unknown as Parameters<TrainView['show']>[0])
+    view.show({ ...weights, initialised } as unknown as Parameters<TrainView['show']>[0])
+  }
+  expect(texts.filter((text) => text.includes('a.tsv'))).toHaveLength(1)
+  expect(texts.at(-1)).toContain('initialised 5 (a, b, c, d, …)')
+})
+
+test('a threshold that is no number hears of probabilities', () => {
+  const parse = (text: string) => thresholdOption().parseArg!(text, undefined)
+  expect(parse('0.3')).toBe(0.3)
+  for (const text of ['发热=0.3', '0', '1.5', '0x1', ''])
+    expect(() => parse(text)).toThrowError(/0 < X ≤ 1: 0\.3/)
 })

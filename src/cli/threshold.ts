@@ -7,7 +7,7 @@ import { DEFAULT_THRESHOLD } from '../metrics/index.ts'
 import { type Prediction, withThreshold } from '../tasks/index.ts'
 import type { ModelPrediction } from '../train/index.ts'
 import { Option } from './program.ts'
-import { readerOf } from './setting-values.ts'
+import { DECIMAL } from './setting-values.ts'
 import { choiceOf, failUsage } from './usage-errors.ts'
 
 const say = defineTexts({
@@ -40,12 +40,12 @@ const fail = defineErrors({
 
 export const thresholdOption = (): Option =>
   new Option('--threshold <X>', say('threshold', {})).argParser((text) => {
-    const value = readerOf({ flag: '--threshold', sign: 'X' })(text) as number
+    const value = DECIMAL.test(text) ? Number(text) : Number.NaN
     if (value > 0 && value <= 1) return value
     throw failUsage('E_CLI_VALUE', {
       flag: '--threshold',
       value: quote(text),
-      allowed: '0 < X ≤ 1',
+      allowed: '0 < X ≤ 1: 0.3, 0.5 …',
       near: '',
     })
   })

@@ -34,6 +34,10 @@ export const say = defineTexts({
     zh: '  （不影响训练；详情和修复：{command}；不想检查用 --no-check）',
     en: '  (training goes on; for all of it and for mending: {command}; --no-check leaves this out)',
   },
+  checkLeaks: {
+    zh: '  （训练照常进行，但验证和测试里有训练过的文本：这些成绩偏高，不可信；详情和修复：{command}）',
+    en: '  (training goes on, but dev or test hold texts of the training data: do not trust their scores; for all of it and for mending: {command})',
+  },
   checkStops: {
     zh: '  （有重叠的实体，训练不会开始；详情：{command}）',
     en: '  (entities overlap, so training will not begin; for all of it: {command})',

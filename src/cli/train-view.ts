@@ -33,6 +33,8 @@ const TENSORS_SHOWN = 4
 export class TrainView {
   readonly #output: Output
   readonly #settings: Settings
+  /** What was said of the data: runs of other seeds do not say it again. */
+  readonly #said: Set<string>
   #plan: Plan | undefined
   /** The files of each task, in order of the tasks. */
   readonly #files: NoteEvent[][] = []
@@ -40,7 +42,8 @@ export class TrainView {
   #best: number | undefined
 
   /** @param settings that were asked for: commands that are told read the data by them */
-  constructor(output: Output, settings: Settings = {}) {
+  constructor(output: Output, settings: Settings = {}, said = new Set<string>()) {
+    this.#said = said
     this.#output = output
     this.#settings = settings
   }
@@ -63,7 +66,15 @@ export class TrainView {
       return
     }
     const text = this.#render(event)
-    if (text) this.#output.text(text)
+    if (!text || this.#wasSaid(event, text)) return
+    this.#output.text(text)
+  }
+
+  #wasSaid({ event }: TrainEvent, text: string): boolean {
+    if (event !== 'data' && event !== 'check') return false
+    const was = this.#said.has(text)
+    this.#said.add(text)
+    return was
   }
 
   /** A run that has found nothing yet keeps its last model, which is no better than the one before. */
@@ -113,7 +124,8 @@ function renderData({ role, file, records, task, format, reason, notes }: NoteEv
 function renderCheck({ report }: CheckEvent, command: string): string {
   const findings = renderFindings(report)
   if (findings === '') return ''
-  const more = report.findings.some(({ rule }) => rule === 'overlap') ? 'checkStops' : 'checkMore'
+  const has = (rule: string) => report.findings.some((finding) => finding.rule === rule)
+  const more = has('overlap') ? 'checkStops' : has('leakage') ? 'checkLeaks' : 'checkMore'
   return `\n${say('check', report.counts)}\n${findings}\n${say(more, { command })}\n`
 }
 
@@ -133,7 +145,10 @@ function renderAugment({ before, added, missing }: AugmentEvent): string {
 function renderWeights({ pretrained, loaded, initialised, ignored, labels }: WeightsEvent): string {
   // The plan, which comes later, says what a model without weights means.
   if (!pretrained) return ''
-  const names = initialised.slice(0, TENSORS_SHOWN).join(', ')
+  const names = [
+    ...initialised.slice(0, TENSORS_SHOWN),
+    ...(initialised.length > TENSORS_SHOWN ? ['…'] : []),
+  ].join(', ')
   const head = say('loaded', { loaded, fresh: initialised.length, names, ignored: ignored.length })
   if (!labels) return head
   const list = (all: readonly string[]) => all.join(', ') || '–'

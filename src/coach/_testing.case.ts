@@ -57,6 +57,7 @@ export function history(curves: Curves = {}, change: Partial<RunHistory> = {}): 
   })
   return {
     run: {
+      kinds: ['cls'],
       parameters: 102e6,
       layers: 12,
       pretrained: true,

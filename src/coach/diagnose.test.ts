@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { parseSettings, type SettingsInput } from '../config/index.ts'
+import { checkMultiLoss, parseSettings, type SettingsInput } from '../config/index.ts'
 import { history } from './_testing.case.ts'
 import { chooseRemedy, diagnose } from './diagnose.ts'
 import type { FindingCode } from './finding.ts'
@@ -95,6 +95,38 @@ describe.each(Object.entries(SICK) as [FindingCode, RunHistory][])('%s', (code, 
     expect(seen.length).toBeLessThan(60)
     expect(seen.length > 0).toBe(code !== 'COACH_DEV_SMALL')
   })
+})
+
+const TASKS: readonly (readonly [name: string, kinds: RunHistory['run']['kinds'], own: SettingsInput])[] = [
+  ['entities', ['ner'], { head: 'softmax' }],
+  ['entities with a CRF', ['ner'], { head: 'crf' }],
+  ['classes', ['cls'], { head: 'softmax' }],
+  ['pairs', ['pair'], { head: 'softmax' }],
+  ['several labels', ['multi'], { head: 'softmax' }],
+  ['several tasks', ['ner', 'multi'], { head: 'crf' }],
+  ['adversarial training', ['cls'], { head: 'softmax', fgm: 1 }],
+]
+describe.each(TASKS)('for %s', (_, kinds, own) => {
+  test.each(Object.entries(SICK))('%s advises nothing that such a run would refuse', (_code, sick) => {
+    const settings = { ...sick.run.settings, ...own } as RunHistory['run']['settings']
+    const [finding] = diagnose({ ...sick, run: { ...sick.run, kinds, settings } })
+    expect(finding!.remedies.length).toBeGreaterThan(0)
+    for (const { settings: patch } of finding!.remedies) {
+      const parsed = parseSettings({ ...settings, ...patch })
+      if (kinds.includes('multi')) checkMultiLoss(parsed, 'multi')
+    }
+  })
+})
+
+test('labels that a model of several labels never gives: more epochs, then thresholds', () => {
+  const sick = SICK.COACH_DEAD_LABELS
+  const [finding] = diagnose({ ...sick, run: { ...sick.run, kinds: ['multi'] } })
+  expect(finding!.remedies.map(({ settings }) => settings)).toEqual([
+    { epochs: 2 * sick.run.settings.epochs },
+    {},
+    {},
+  ])
+  expect(finding!.remedies[1]!.why.en).toContain('evaluate --calibrate')
 })
 
 test('a short run that ended without giving any label is told so, and to go on first', () => {

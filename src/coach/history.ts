@@ -5,6 +5,8 @@ export type SettingsPatch = Partial<SettingsInput>
 
 /** What is known of a run before its first step. */
 export interface RunFacts {
+  /** The kind of each of its tasks. */
+  readonly kinds: readonly ('ner' | 'cls' | 'multi' | 'pair')[]
   readonly parameters: number
   readonly layers: number
   readonly pretrained: boolean

@@ -23,6 +23,16 @@ const fail = defineErrors({
       fix: 'leave out fgm, or let the embeddings learn',
     },
   },
+  E_MULTI_LOSS: {
+    zh: {
+      what: '{name} 改的是互斥类别的交叉熵，而任务 {task} 是多标签，每个标签各自判断是否',
+      fix: '去掉 {name}',
+    },
+    en: {
+      what: '{name} shapes the cross-entropy of classes that exclude each other; the task {task} has several labels a text, each answered by itself',
+      fix: 'leave out {name}',
+    },
+  },
 })
 
 const WORD_EMBEDDINGS = 'bert.embeddings.word_embeddings.weight'
@@ -41,6 +51,21 @@ export function checkConflicts(settings: Settings): void {
   }
   const frozenBy = fgm > 0 ? freezerOf(settings) : undefined
   if (frozenBy) throw fail('E_SETTING_FGM_FROZEN', { name: frozenBy })
+}
+
+/**
+ * Refuses what shapes the loss of classes that exclude each other, for a task with several labels a text.
+ *
+ * @param task its name
+ * @throws E_MULTI_LOSS
+ */
+export function checkMultiLoss(
+  { labelSmoothing, focalGamma, rDrop, classWeights }: Settings,
+  task: string,
+): void {
+  const asked = { labelSmoothing, focalGamma, rDrop, classWeights: classWeights === 'none' ? 0 : 1 }
+  for (const [name, value] of Object.entries(asked))
+    if (value !== 0) throw fail('E_MULTI_LOSS', { name, task })
 }
 
 /** The setting that keeps word embeddings from learning. */

@@ -60,11 +60,11 @@ const texts = {
     en: 'the ends of {count} entities are inclusive (as in CLUENER), read as exclusive',
   },
   codepointOffsets: {
-    zh: '{count} 条记录含有 U+FFFF 以上的字符，位置按码点计数，已换算成 UTF-16',
+    zh: '{count} 条记录含有表情符号或生僻字（U+FFFF 以上），位置按码点计数，已换算成 UTF-16',
     en: '{count} records hold characters beyond U+FFFF; their offsets count code points, read as UTF-16 units',
   },
   unverifiedOffsets: {
-    zh: '{count} 条记录含有 U+FFFF 以上的字符，文件没有写实体文字，无法核对位置；按 {unit} 计数读取，可用 offsets（--offsets）指定',
+    zh: '{count} 条记录含有表情符号或生僻字（U+FFFF 以上），文件没有写实体文字，无法核对位置；按 {unit} 计数读取，可用 offsets（--offsets）指定',
     en: '{count} records hold characters beyond U+FFFF and no entity text tells what their offsets count; read as {unit}, see offsets (--offsets)',
   },
   cancelledAnnotations: {

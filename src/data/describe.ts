@@ -1,5 +1,5 @@
 import { labelsOf, recordLabels } from './labels.ts'
-import type { AnyRecord } from './records.ts'
+import { type AnyRecord, inputKey } from './records.ts'
 
 /** Lengths of texts in UTF-16 code units. A percentile is the smallest length that so many texts stay within. */
 export interface Lengths {
@@ -16,6 +16,7 @@ export interface Lengths {
 /** What a training plan needs to know about a set of records. */
 export interface Description {
   readonly records: number
+  /** Of pairs: distinct pairs. */
   readonly distinctTexts: number
   readonly characters: Lengths
   /** Entities (or records, for classification) of each label, in the order of `labelsOf`. */
@@ -35,7 +36,7 @@ export function describe(records: readonly AnyRecord[]): Description {
   }
   return {
     records: records.length,
-    distinctTexts: new Set(records.map(({ text }) => text)).size,
+    distinctTexts: new Set(records.map(inputKey)).size,
     characters: lengthsOf(records),
     labels: [...counts].map(([label, count]) => ({ label, count })),
     unlabelled,

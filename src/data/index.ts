@@ -1,3 +1,4 @@
+export { binaryKind, looksLikeGbk } from './_encoding.ts'
 export { dataPaths } from './_folder.ts'
 export type { Note, NoteCode } from './_notes.ts'
 export { comparableText } from './_shingles.ts'

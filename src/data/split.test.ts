@@ -96,6 +96,11 @@ test('labels: numbers by value and first, the rest by code units', () => {
   expect(labelsOf(labels.map((label) => record('x', label)))).toEqual(['-1', '02', '2', '10', 'B', 'b', '好'])
 })
 
+test('describe counts pairs where records are pairs', () => {
+  const pair = (text: string, second: string) => ({ ...record(text, 'a'), pair: second })
+  expect(describeRecords([pair('x', 'y'), pair('x', 'z'), pair('x', 'y')]).distinctTexts).toBe(2)
+})
+
 test('describe counts lengths, labels and duplicates', () => {
   const records = Array.from({ length: 100 }, (_, i) => record('字'.repeat(i + 1), i < 30 ? 'a' : 'b'))
   expect(describeRecords([...records, records[0]!])).toEqual({

@@ -26,7 +26,7 @@ export interface Calibration {
   /** Over all classes; of texts with logits only. */
   readonly brierOfClasses?: number
   /** Fitted on other data, and what it does to these. */
-  readonly scaled?: Temperature & { readonly reliability: Reliability }
+  readonly scaled?: Temperature & { readonly reliability: Reliability; readonly brierOfClasses?: number }
 }
 
 /** Thresholds chosen on other data, and the F1 that they give here. */
@@ -72,8 +72,17 @@ function scaledBy(here: Outcomes, paired: Paired, dev: { outcomes: Outcomes; pai
   if (isSoftmax) {
     const fitted = fitTemperature(dev.outcomes.logits!, goldClasses(dev.outcomes, dev.paired))
     const { right } = confidencesOf(here, paired)
-    const values = here.logits!.map((row) => Math.max(...probabilitiesOf(row, fitted.temperature)))
-    return { scaled: { ...fitted, reliability: reliability(values, right) } }
+    const rows = here.logits!.map((row) => probabilitiesOf(row, fitted.temperature))
+    return {
+      scaled: {
+        ...fitted,
+        reliability: reliability(
+          rows.map((row) => Math.max(...row)),
+          right,
+        ),
+        brierOfClasses: brierOfClasses(rows, goldClasses(here, paired)),
+      },
+    }
   }
   const [on, to] = [confidencesOf(dev.outcomes, dev.paired), confidencesOf(here, paired)]
   const fitted = fitBinaryTemperature(on.values.map(logitOf), on.right)

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { clsOutcomes, multiOutcomes, nerOutcomes } from './_testing.case.ts'
 import { evaluateOutcomes } from './evaluate.ts'
 import { evaluationPage } from './page.ts'
+import { reportHtml } from './page-tables.ts'
 import { renderEvaluation } from './render-text.ts'
 
 const quick = { bootstrap: { resamples: 50 } }
@@ -89,7 +90,45 @@ describe('evaluateOutcomes', () => {
       ['known', 1, 2],
       ['unseen', 4, 4],
     ])
-    expect(slices.find(({ name }) => name === 'known')!.f1.value).toBe(1)
+    expect(slices.find(({ name }) => name === 'known')!.f1!.value).toBe(1)
+  })
+
+  it('has no figure where there is nothing to find and nothing was found', () => {
+    const quiet = nerOutcomes([
+      ['什么也没有', '什么也没有'],
+      ['[王五](PER)', '[王五](PER)'],
+    ])
+    const unlabelled = (outcomes: typeof ner) =>
+      evaluateOutcomes(outcomes, quick).slices.find(({ by, name }) => by === 'label' && name === '')
+    expect(unlabelled(quiet)).toMatchObject({ records: 1, support: 0, micro: null, f1: null, accuracy: 1 })
+    // What is found where there is nothing is wrong, and that is a figure.
+    expect(unlabelled(ner)).toMatchObject({ support: 0, micro: { f1: 0 } })
+    const report = evaluateOutcomes(quiet, quick)
+    expect(renderEvaluation(report, 'en')).toMatch(/has label: \(none at all\) +1 +0 +– +–\n/)
+    expect(reportHtml(report, 'en')).toContain(
+      '<td class="num">–</td><td class="num"></td><td class="num">–</td>',
+    )
+  })
+
+  it('marks what rests on too few', () => {
+    const many = nerOutcomes(Array.from({ length: 12 }, () => ['[张三](PER)', '[张三](PER)'] as const))
+    for (const render of [renderEvaluation, reportHtml]) {
+      expect(render(evaluateOutcomes(ner, quick), 'zh')).toMatch(/\d \*/)
+      expect(render(evaluateOutcomes(ner, quick), 'zh')).toContain('* 不足 10 个')
+    }
+    const report = evaluateOutcomes(many, quick)
+    expect(renderEvaluation(report, 'zh')).toMatch(/PER +100\.00% +100\.0–100\.0\n/)
+  })
+
+  it('heads classes as classes, and shows every measure of calibration before and after', () => {
+    const report = evaluateOutcomes(cls, { ...quick, dev: cls })
+    const html = reportHtml(report, 'zh')
+    expect(html).toContain('<tr><th>类别</th>')
+    expect(reportHtml(evaluateOutcomes(multi, quick), 'zh')).toContain('<tr><th>标签</th>')
+    expect(reportHtml(evaluateOutcomes(ner, quick), 'zh')).toContain('<tr><th>类型</th>')
+    expect(html).toMatch(/<th>Brier<\/th><td class="num">0\.\d{4}<\/td><td class="num">0\.\d{4}<\/td>/)
+    const arrow = '\\d\\.\\d{4} → \\d\\.\\d{4}'
+    expect(renderEvaluation(report, 'zh')).toMatch(new RegExp(`ECE ${arrow}，MCE ${arrow}，Brier ${arrow}`))
   })
 
   it('joins what classes tell, with a temperature from other data', () => {

@@ -1,25 +1,22 @@
 import type { Language } from '../base/locale.ts'
-import {
-  type Difference,
-  type Interval,
-  MATCH_KINDS,
-  percent,
-  type Ratios,
-  type Scores,
-} from '../metrics/index.ts'
+import { type Difference, type Interval, MATCH_KINDS, percent, type Ratios } from '../metrics/index.ts'
 import { escapeHtml } from '../page/index.ts'
 import type { EvaluationReport } from './evaluate.ts'
 import { intervalBar, reliabilityPlot } from './page-charts.ts'
-import { calibrationNote, temperatureNote } from './render-text.ts'
+import { briers, calibrationNote, countsOf, temperatureNote } from './render-text.ts'
 import {
+  fewNote,
   givenNote,
+  intervalOf,
   kindName,
+  labelHead,
   levelName,
   percents,
   points,
   say,
   sliceKind,
   sliceName,
+  supportOf,
   thresholdRows,
   wholeName,
 } from './texts.ts'
@@ -45,22 +42,23 @@ const figures: Part = ({ task, records, intervals: found }, language) => {
   ].join('')}</div>${note(say('intervalNote', { resamples: found.resamples }, language))}`
 }
 
-const perType: Part = ({ scores, intervals: found }, language) => {
-  const rows: Readonly<Record<string, Scores>> =
-    'perType' in scores ? scores.perType : 'perClass' in scores ? scores.perClass : scores.perLabel
-  const row = (name: string, ratios: Ratios, interval: Interval, support = ''): Cell[] => [
+const perType: Part = ({ task, records, scores, intervals: found }, language) => {
+  const rows = supportOf(scores)
+  const row = (name: string, ratios: Ratios, interval: Interval, support?: number): Cell[] => [
     name,
     percent(ratios.precision),
     percent(ratios.recall),
     percent(ratios.f1),
     { html: intervalBar(interval) },
-    percents(interval),
-    support,
+    intervalOf(interval, support ?? records),
+    support === undefined ? '' : String(support),
   ]
   const micro = ratiosOf(found.micro)
-  return table(
+  const counts = [records, ...Object.values(rows).map(({ support }) => support)]
+  const marks = fewNote(counts, language).map(note).join('')
+  const scored = table(
     [
-      say('type', {}, language),
+      labelHead(task, language),
       say('precision', {}, language),
       say('recall', {}, language),
       say('f1', {}, language),
@@ -69,13 +67,12 @@ const perType: Part = ({ scores, intervals: found }, language) => {
       say('support', {}, language),
     ],
     [
-      ...Object.entries(rows).map(([label, one]) =>
-        row(label, one, found.perLabel[label]!, String(one.support)),
-      ),
+      ...Object.entries(rows).map(([label, one]) => row(label, one, found.perLabel[label]!, one.support)),
       row(say('micro', {}, language), micro, found.micro.f1),
       row(say('macro', {}, language), ratiosOf(found.macro), found.macro.f1),
     ],
   )
+  return scored + marks
 }
 
 const ratiosOf = ({ precision, recall, f1 }: Record<keyof Ratios, Interval>): Ratios => ({
@@ -159,7 +156,8 @@ const confusion: Part = ({ confusion: found }, language) => {
 }
 
 const calibration: Part = ({ calibration: found }, language) => {
-  const { reliability, scaled, brierOfClasses } = found
+  const { reliability, scaled } = found
+  const [before, after] = briers(found)
   const plot = reliabilityPlot(reliability, scaled?.reliability, {
     x: say('confidence', {}, language),
     y: say('rightShare', {}, language),
@@ -169,11 +167,7 @@ const calibration: Part = ({ calibration: found }, language) => {
   const rows = [
     ['ECE', reliability.ece.toFixed(4), ...(scaled ? [scaled.reliability.ece.toFixed(4)] : [])],
     ['MCE', reliability.mce.toFixed(4), ...(scaled ? [scaled.reliability.mce.toFixed(4)] : [])],
-    [
-      'Brier',
-      (brierOfClasses ?? reliability.brier).toFixed(4),
-      ...(scaled ? [brierOfClasses === undefined ? scaled.reliability.brier.toFixed(4) : ''] : []),
-    ],
+    ['Brier', before.toFixed(4), ...(scaled ? [after.toFixed(4)] : [])],
   ]
   const head = ['', say('asIs', {}, language), ...(scaled ? [say('scaled', {}, language)] : [])]
   const told = scaled ? note(temperatureNote(found, language)) : ''
@@ -189,7 +183,7 @@ const thresholds: Part = ({ thresholds: found, givenFrom }, language) => {
   const rows = thresholdRows(found, language)
   const tried = table(['', say('microF1', {}, language), say('macroF1', {}, language)], rows.tried)
   const labels = table(
-    [say('type', {}, language), say('threshold', {}, language), say('devPositives', {}, language)],
+    [say('label', {}, language), say('threshold', {}, language), say('devPositives', {}, language)],
     rows.labels,
   )
   return section(
@@ -216,11 +210,11 @@ const slices: Part = ({ slices: found }, language) =>
         },
         String(slice.records),
         String(slice.support),
-        percent(slice.f1.value),
-        { html: intervalBar(slice.f1) },
-        percents(slice.f1),
+        slice.f1 ? percent(slice.f1.value) : '–',
+        slice.f1 ? { html: intervalBar(slice.f1) } : '',
+        intervalOf(slice.f1, slice.records),
       ]),
-    ),
+    ) + fewNote(countsOf(found), language).map(note).join(''),
   )
 
 /** All parts but the browser, in order. */

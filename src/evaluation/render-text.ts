@@ -2,14 +2,16 @@ import { currentLanguage, type Language } from '../base/locale.ts'
 import { type Difference, type Interval, MATCH_KINDS, percent, renderTable } from '../metrics/index.ts'
 import type { EvaluationReport } from './evaluate.ts'
 import {
+  fewNote,
   givenNote,
+  intervalOf,
   kindName,
   levelName,
-  percents,
   points,
   say,
   sliceKind,
   sliceName,
+  supportOf,
   thresholdRows,
   wholeName,
 } from './texts.ts'
@@ -24,17 +26,25 @@ export function renderEvaluation(report: EvaluationReport, language: Language = 
 
 type Section = (report: EvaluationReport, language: Language) => string | undefined
 
-const intervals: Section = ({ task, intervals: found }, language) => {
-  const row = (name: string, interval: Interval) => [name, percent(interval.value), percents(interval)]
+const intervals: Section = ({ task, records, scores, intervals: found }, language) => {
+  const items = supportOf(scores)
+  const row = (name: string, interval: Interval, count: number) => [
+    name,
+    percent(interval.value),
+    intervalOf(interval, count),
+  ]
   const table = renderTable([
     [say('figure', {}, language), '', say('interval', { level: levelName(found) }, language)],
-    row(say('microF1', {}, language), found.micro.f1),
-    row(say('macroF1', {}, language), found.macro.f1),
-    row(wholeName(task, language), found.accuracy),
-    ...Object.entries(found.perLabel).map(([label, interval]) => row(`  ${label}`, interval)),
+    row(say('microF1', {}, language), found.micro.f1, records),
+    row(say('macroF1', {}, language), found.macro.f1, records),
+    row(wholeName(task, language), found.accuracy, records),
+    ...Object.entries(found.perLabel).map(([label, interval]) =>
+      row(`  ${label}`, interval, items[label]?.support ?? 0),
+    ),
   ])
   const note = say('intervalNote', { resamples: found.resamples }, language)
-  return section(say('intervals', {}, language), table, note)
+  const counts = [records, ...Object.keys(found.perLabel).map((label) => items[label]?.support ?? 0)]
+  return section(say('intervals', {}, language), table, note, ...fewNote(counts, language))
 }
 
 const comparison: Section = ({ comparison: found }, language) => {
@@ -97,16 +107,30 @@ export function calibrationNote(
 
 /** What the temperature does; '' where there is none. */
 export function temperatureNote(
-  { scaled, reliability }: EvaluationReport['calibration'],
+  found: Omit<EvaluationReport['calibration'], 'of'>,
   language: Language,
 ): string {
+  const { scaled, reliability } = found
   if (!scaled) return ''
   const values = {
     temperature: scaled.temperature.toFixed(3),
-    before: reliability.ece.toFixed(4),
-    after: scaled.reliability.ece.toFixed(4),
+    ece: change(reliability.ece, scaled.reliability.ece),
+    mce: change(reliability.mce, scaled.reliability.mce),
+    brier: change(...briers(found)),
   }
   return say('temperature', values, language)
+}
+
+const change = (before: number, after: number): string => `${before.toFixed(4)} → ${after.toFixed(4)}`
+
+/** Over all classes where they are known; before and with the temperature. */
+export function briers({
+  reliability,
+  scaled,
+  brierOfClasses,
+}: Omit<EvaluationReport['calibration'], 'of'>): [before: number, after: number] {
+  const after = scaled?.reliability ?? reliability
+  return [brierOfClasses ?? reliability.brier, scaled?.brierOfClasses ?? after.brier]
 }
 
 const thresholds: Section = ({ thresholds: found, givenFrom }, language) => {
@@ -138,11 +162,16 @@ const slices: Section = ({ slices: found }, language) => {
       `${sliceKind(slice.by, language)}: ${sliceName(slice, language)}`,
       String(slice.records),
       String(slice.support),
-      percent(slice.f1.value),
-      percents(slice.f1),
+      slice.f1 ? percent(slice.f1.value) : '–',
+      intervalOf(slice.f1, slice.records),
     ]),
   ])
-  return section(say('slices', {}, language), table)
+  return section(say('slices', {}, language), table, ...fewNote(countsOf(found), language))
+}
+
+/** The records of slices that have an interval. */
+export function countsOf(slices: EvaluationReport['slices']): number[] {
+  return slices.flatMap(({ f1, records }) => (f1 ? [records] : []))
 }
 
 function section(heading: string, ...lines: readonly string[]): string {

@@ -1,6 +1,7 @@
 import { type AnyRecord, inputKey, recordLabels } from '../data/index.ts'
 import {
   type BootstrapOptions,
+  CELL,
   figuresOf,
   type Interval,
   microInterval,
@@ -29,8 +30,9 @@ export interface Slice {
   readonly records: number
   /** Gold entities or classes. */
   readonly support: number
-  readonly micro: Ratios
-  readonly f1: Interval
+  /** null where there is nothing to find and nothing was predicted: then it is no figure. */
+  readonly micro: Ratios | null
+  readonly f1: Interval | null
   /** The share of records that are right as a whole; absent for entities. */
   readonly accuracy?: number
 }
@@ -87,18 +89,28 @@ function slice(
   bootstrap: BootstrapOptions | undefined,
 ): Slice {
   const { micro, accuracy, perLabel } = figuresOf(tally, weightsOf(chosen, tally.records))
+  const isEmpty = chosen.every((record) => !hasItems(tally, record))
   return {
     by,
     name,
     records: chosen.length,
     support: perLabel.reduce((sum, { support }) => sum + support, 0),
-    micro,
-    f1: microInterval(tally, chosen, {
-      ...bootstrap,
-      resamples: Math.min(RESAMPLES, bootstrap?.resamples ?? RESAMPLES),
-    }),
+    micro: isEmpty ? null : micro,
+    f1: isEmpty
+      ? null
+      : microInterval(tally, chosen, {
+          ...bootstrap,
+          resamples: Math.min(RESAMPLES, bootstrap?.resamples ?? RESAMPLES),
+        }),
     ...(by !== 'entity' && { accuracy }),
   }
+}
+
+/** Whether a record has gold or predicted items. */
+function hasItems({ starts, cells }: Tally, record: number): boolean {
+  return cells
+    .subarray(starts[record]! * CELL, starts[record + 1]! * CELL)
+    .some((count, at) => at % CELL !== 0 && count > 0)
 }
 
 function lengthNames(): string[] {

@@ -1,6 +1,6 @@
 import { defineTexts, type Language } from '../base/locale.ts'
-import { type MatchKind, percent } from '../metrics/index.ts'
-import type { TaskKind } from '../tasks/index.ts'
+import { type Interval, type MatchKind, percent, type Scores } from '../metrics/index.ts'
+import type { Report, TaskKind } from '../tasks/index.ts'
 import type { ThresholdReport } from './confidence.ts'
 import type { EvaluationReport } from './evaluate.ts'
 import type { Slice, SliceBy } from './slices.ts'
@@ -70,8 +70,8 @@ export const say = defineTexts({
     en: 'Of the {of} ({predictions} in all). ECE is the mean distance between confidence and how often it is right, MCE the largest; best is on the diagonal.',
   },
   temperature: {
-    zh: '在开发集上拟合的温度 {temperature}：ECE {before} → {after}',
-    en: 'temperature {temperature}, fitted on dev data: ECE {before} → {after}',
+    zh: '在开发集上拟合的温度 {temperature}：ECE {ece}，MCE {mce}，Brier {brier}',
+    en: 'temperature {temperature}, fitted on dev data: ECE {ece}, MCE {mce}, Brier {brier}',
   },
   confidence: { zh: '置信度', en: 'confidence' },
   rightShare: { zh: '实际正确率', en: 'share right' },
@@ -101,6 +101,12 @@ export const say = defineTexts({
   known: { zh: '见过', en: 'known' },
   otherType: { zh: '见过，但类型不同', en: 'known as another type' },
   unseen: { zh: '没见过', en: 'unseen' },
+  class: { zh: '类别', en: 'class' },
+  label: { zh: '标签', en: 'label' },
+  fewNote: {
+    zh: '* 不足 {fewest} 个，太少，说明不了什么：区间只反映这几个样本，看上去再窄也不可信。',
+    en: '* Fewer than {fewest}: too few to tell. The interval knows these few only, however narrow it looks.',
+  },
   noLabel: { zh: '（没有任何标签）', en: '(none at all)' },
 })
 
@@ -134,6 +140,30 @@ export function sliceName({ by, name }: Slice, language: Language): string {
   if (by !== 'entity' && by !== 'text') return name
   if (name === 'other-type') return say('otherType', {}, language)
   return say(name === 'known' ? 'known' : 'unseen', {}, language)
+}
+
+/** Below so many items a bootstrap draws the same few again and again. */
+export const FEWEST = 10
+
+/** An interval; marked where it rests on too few items, and a dash where there is no figure. */
+export function intervalOf(interval: Interval | null, items: number): string {
+  if (!interval) return '–'
+  return `${percents(interval)}${items < FEWEST ? ' *' : ''}`
+}
+
+/** What the marks mean, where there are any. */
+export function fewNote(items: readonly number[], language: Language): string[] {
+  return items.some((count) => count < FEWEST) ? [say('fewNote', { fewest: FEWEST }, language)] : []
+}
+
+/** How many gold items each label has. */
+export function supportOf(scores: Report): Readonly<Record<string, Scores>> {
+  return 'perType' in scores ? scores.perType : 'perClass' in scores ? scores.perClass : scores.perLabel
+}
+
+/** What the labels of a task are called. */
+export function labelHead(task: TaskKind, language: Language): string {
+  return say(task === 'ner' ? 'type' : task === 'multi' ? 'label' : 'class', {}, language)
 }
 
 /** The figure of records that are right as a whole. */

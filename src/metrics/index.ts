@@ -18,13 +18,19 @@ export {
   matchEntities,
 } from './error-kinds.ts'
 export { type Figures, figuresOf, weightsOf } from './figures.ts'
-export { type CurvePoint, errorAt, fitLearningCurve, type LearningCurve } from './learning-curve.ts'
+export {
+  type CurvePoint,
+  errorAt,
+  FIT_TOLERANCE,
+  fitLearningCurve,
+  type LearningCurve,
+} from './learning-curve.ts'
 export { type MultiLabelScores, scoreMultiLabel } from './multi-label.ts'
 export { renderClassScores, renderEntityScores, renderMultiLabelScores } from './render.ts'
 export type { Ratios, Scores } from './scores.ts'
 export { displayWidth, percent, renderTable } from './table.ts'
 export { type LabelledRange, rangeKey, spansOfTags } from './tags.ts'
-export { type Tally, tallyClasses, tallyEntities, tallyMultiLabel } from './tally.ts'
+export { CELL, type Tally, tallyClasses, tallyEntities, tallyMultiLabel } from './tally.ts'
 export {
   fitBinaryTemperature,
   fitTemperature,

@@ -21,12 +21,24 @@ export interface LearningCurve {
   readonly error: number
   /** The law's error at twice as many. */
   readonly atTwice: number
-  /** How much lower that is. */
+  /** The mean error of the trainings on `records`. */
+  readonly measured: number
+  /** Absent where the law misses `measured` by more than `FIT_TOLERANCE`: then it says nothing about more data. */
+  readonly forecast?: Forecast
+}
+
+/** What twice the data would bring, from what was measured with all of it. */
+export interface Forecast {
+  /** The error measured less `gain`. */
+  readonly error: number
+  /** How much the law falls, at most the error measured. */
   readonly gain: number
   /** 95 % interval of `gain` from the spread over seeds; absent where any part has fewer than three seeds. */
   readonly interval?: { readonly low: number; readonly high: number }
 }
 
+/** A law that is further from the error measured with all data does not hold. */
+export const FIT_TOLERANCE = 0.03
 /** Three parameters want more than three sizes. */
 const FEWEST_SIZES = 4
 const FEWEST_SEEDS = 3
@@ -52,16 +64,21 @@ export function fitLearningCurve(points: readonly CurvePoint[], seed = 0): Learn
   const law = fitLaw(held)
   const error = errorAt(law, records)
   const atTwice = errorAt(law, 2 * records)
-  const curve = { ...law, records, error, atTwice, gain: error - atTwice }
-  if (held.some(({ errors }) => errors.length < FEWEST_SEEDS)) return curve
+  const all = held.filter((point) => point.records === records).flatMap(({ errors }) => errors)
+  const measured = all.reduce((sum, one) => sum + one, 0) / all.length
+  const curve = { ...law, records, error, atTwice, measured }
+  if (Math.abs(error - measured) > FIT_TOLERANCE) return curve
+  const gainOf = (one: Law) => Math.min(measured, errorAt(one, records) - errorAt(one, 2 * records))
+  const gain = gainOf(law)
+  const forecast = { error: measured - gain, gain }
+  if (held.some(({ errors }) => errors.length < FEWEST_SEEDS)) return { ...curve, forecast }
   const stream = new RandomStream(seed, 'learning-curve')
-  const gains = Array.from({ length: RESAMPLES }, () => {
-    const drawn = fitLaw(
-      held.map((point) => ({ ...point, errors: point.errors.map(() => stream.pick(point.errors)) })),
-    )
-    return errorAt(drawn, records) - errorAt(drawn, 2 * records)
-  })
-  return { ...curve, interval: middle(gains, LEVEL) }
+  const gains = Array.from({ length: RESAMPLES }, () =>
+    gainOf(
+      fitLaw(held.map((point) => ({ ...point, errors: point.errors.map(() => stream.pick(point.errors)) }))),
+    ),
+  )
+  return { ...curve, forecast: { ...forecast, interval: middle(gains, LEVEL) } }
 }
 
 interface Law {

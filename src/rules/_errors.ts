@@ -10,6 +10,36 @@ export const fail = defineErrors({
     zh: { what: '读不了词典文件：{reason}', fix: '检查 --lexicon 后面的路径和权限；文件用 UTF-8 编码' },
     en: { what: 'the lexicon cannot be read: {reason}', fix: 'check its path and permissions; it is UTF-8' },
   },
+  E_RULES_GBK: {
+    zh: {
+      what: '词典文件不是合法的 UTF-8，看起来是 GBK / GB18030 编码',
+      fix: '先转换编码：iconv -f GB18030 -t UTF-8 原文件 > 新文件；或在 Excel 里另存为“CSV UTF-8”',
+    },
+    en: {
+      what: 'the lexicon is not valid UTF-8; it looks like GBK / GB18030',
+      fix: 'convert it first: iconv -f GB18030 -t UTF-8 OLD > NEW; or save it in Excel as “CSV UTF-8”',
+    },
+  },
+  E_RULES_BINARY: {
+    zh: {
+      what: '词典文件不是纯文本，而是 {kind}',
+      fix: '表格请在 Excel 或 WPS 里另存为“CSV UTF-8”：第一列是词，第二列是类型',
+    },
+    en: {
+      what: 'the lexicon is no plain text but {kind}',
+      fix: 'save a spreadsheet as “CSV UTF-8”, with the word in the first column and the type in the second',
+    },
+  },
+  E_RULES_HEADER: {
+    zh: {
+      what: '第一行 {row} 像是表头，但第二列 {type} 不是认得的列名，也不是别的行的类型',
+      fix: '是表头就把第二列改名为“类型”或“type”；不是就把这一行移到后面',
+    },
+    en: {
+      what: 'the first row {row} looks like a header, but {type} is neither a known name of a column nor the type of another row',
+      fix: 'if it is a header, call its second column “type”; if not, move the row further down',
+    },
+  },
   E_RULES_EMPTY: {
     zh: { what: '词典里一条规则也没有', fix: '每行写“词 TAB 类型”，例如 糖尿病 TAB DIS' },
     en: { what: 'the lexicon holds no rule', fix: 'write “word TAB type” a line, such as 糖尿病 TAB DIS' },

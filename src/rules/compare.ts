@@ -11,11 +11,11 @@ export interface ComparedEntity extends Span {
   readonly origin: Origin
 }
 
-/** Recall on some of the entities; `support` is their number. */
+/** Recall on some of the entities; `support` is their number. Of none there is no recall: null. */
 export interface UnseenRecall {
   readonly support: number
-  readonly model: number
-  readonly rules: number
+  readonly model: number | null
+  readonly rules: number | null
 }
 
 /** A model and rules on the same data, side by side. */
@@ -107,8 +107,8 @@ function count(tally: Tally, hits: { readonly model: boolean; readonly rules: bo
 
 const sharesOf = ({ support, model, rules }: Tally): UnseenRecall => ({
   support,
-  model: support === 0 ? 0 : model / support,
-  rules: support === 0 ? 0 : rules / support,
+  model: support === 0 ? null : model / support,
+  rules: support === 0 ? null : rules / support,
 })
 
 const keysOf = (entities: readonly Span[]): Set<string> => new Set(entities.map(rangeKey))

@@ -60,7 +60,7 @@ test.each([
 })
 
 test('bad bytes and absent files are refused', () => {
-  expect(faultOf(() => loadRules(file('.txt', Uint8Array.of(0xb0, 0xa1, 9, 65)))).code).toBe('E_RULES_READ')
+  expect(faultOf(() => loadRules(file('.txt', Uint8Array.of(0xff, 0x80, 9, 65)))).code).toBe('E_RULES_READ')
   expect(faultOf(() => loadRules('absent.txt')).code).toBe('E_RULES_NOT_FOUND')
 })
 
@@ -83,3 +83,32 @@ test('a hundred thousand lines load', () => {
   expect(rules.size).toBe(100_000)
   expect(rules.tag(`服用${lines[77_777]!.split('\t')[0]}两天`)).toHaveLength(1)
 }, 60_000)
+
+test('a first row that names the columns is no rule', () => {
+  for (const [ending, head] of [
+    ['.csv', '药名,类型'],
+    ['.csv', '词条,类别'],
+    ['.csv', 'Term,Label'],
+    ['.csv', '实体,标签,动作'],
+    ['.txt', '词\t类型'],
+  ] as const) {
+    const row = ending === '.csv' ? '糖尿病,DIS' : '糖尿病\tDIS'
+    const rules = loadRules(file(ending, `${head}\n${row}\n`))
+    expect(rules.size).toBe(1)
+    expect(rules.labels).toEqual(['DIS'])
+  }
+  // A type that other rows have is a type, whatever it is called.
+  expect(loadRules(file('.csv', '名称,标签\n红字,标签\n')).size).toBe(2)
+  expect(faultOf(() => loadRules(file('.csv', '名称,分组\n糖尿病,DIS\n')))).toEqual({
+    code: 'E_RULES_HEADER',
+    line: 1,
+  })
+})
+
+test('a lexicon of another encoding or kind is told as such', () => {
+  // 糖尿病,疾病 in GBK
+  const gbk = Uint8Array.of(0xcc, 0xc7, 0xc4, 0xf2, 0xb2, 0xa1, 0x2c, 0xbc, 0xb2, 0xb2, 0xa1)
+  expect(faultOf(() => loadRules(file('.csv', gbk))).code).toBe('E_RULES_GBK')
+  const zip = Uint8Array.of(0x50, 0x4b, 3, 4, 0xff, 0xfe, 0xfd)
+  expect(faultOf(() => loadRules(file('.xlsx', zip))).code).toBe('E_RULES_BINARY')
+})

@@ -3,7 +3,7 @@ import { extname } from 'node:path'
 import { isSystemError } from '../base/files.ts'
 import { defineTexts } from '../base/locale.ts'
 import { quote } from '../base/quote.ts'
-import type { TaggedText } from '../data/index.ts'
+import { binaryKind, looksLikeGbk, type TaggedText } from '../data/index.ts'
 import type { RuleFile, WordRule } from './_entries.ts'
 import { fail } from './_errors.ts'
 import { compilePattern } from './_patterns.ts'
@@ -90,12 +90,17 @@ export function lexiconOf(records: readonly TaggedText[]): Rules {
 }
 
 function readText(file: string): string {
+  let bytes = Buffer.alloc(0)
   try {
+    bytes = readFileSync(file)
     // A byte order mark is taken off by the decoder.
-    return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file))
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch (error) {
     if (isSystemError(error) && error.code === 'ENOENT')
       throw fail('E_RULES_NOT_FOUND', { folder: process.cwd() }, { file }, error)
+    const kind = error instanceof TypeError ? binaryKind(bytes) : undefined
+    if (kind !== undefined) throw fail('E_RULES_BINARY', { kind }, { file }, error)
+    if (error instanceof TypeError && looksLikeGbk(bytes)) throw fail('E_RULES_GBK', {}, { file }, error)
     if (isSystemError(error) || error instanceof TypeError || error instanceof RangeError)
       throw fail('E_RULES_READ', { reason: error.message }, { file }, error)
     throw error

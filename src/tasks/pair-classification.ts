@@ -16,11 +16,11 @@ import type { ClsReport, Encoding, PairOutput, Task, TaskInput } from './task.ts
 const fail = defineErrors({
   E_TASK_PAIR_ABSENT: {
     zh: {
-      what: '这个模型判断两段文本的关系，而“{text}”没有第二段文本',
+      what: '这个模型判断两段文本的关系，而 {text} 没有第二段文本',
       fix: '每条输入给出 text 和 pair；命令行里用 TAB 隔开两段，文件里用 sentence1、sentence2 这样的两列',
     },
     en: {
-      what: 'this model says how two texts relate, and “{text}” comes without a second one',
+      what: 'this model says how two texts relate, and {text} comes without a second one',
       fix: 'give text and pair; on the command line separate the two by TAB, in a file name two columns such as sentence1 and sentence2',
     },
   },

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { defineErrors } from '../base/errors.ts'
 import { existingFolder, writeFileAtomic } from '../base/files.ts'
@@ -21,6 +21,16 @@ import { loadTokenizer, saveTokenizer } from '../tokenize/index.ts'
 import { type ModelParts, TaskModel } from './model.ts'
 
 const fail = defineErrors({
+  E_RUN_SEEDS: {
+    zh: {
+      what: '这里是几个种子的训练（--seeds），不是一个模型',
+      fix: '给出其中一个，例如 {example}；全部：{seeds}',
+    },
+    en: {
+      what: 'this folder holds the runs of several seeds (--seeds), not one model',
+      fix: 'give one of them, such as {example}; all are: {seeds}',
+    },
+  },
   E_RUN_ABSENT: {
     zh: {
       what: '这里没有 HanTune 模型：没有这个目录，或者里面没有 hantune.json',
@@ -152,13 +162,16 @@ export interface LoadedModel {
 /**
  * The model folder of a run: its best checkpoint, or the folder itself; the one before where a kill came between.
  *
- * @throws E_RUN_ABSENT
+ * @throws E_RUN_ABSENT, E_RUN_SEEDS where it holds the runs of several seeds
  */
 export function modelFolderOf(run: string): string {
   for (const path of [run, join(run, 'best'), join(run, 'last')]) {
     const folder = existingFolder(path)
     if (folder !== undefined && existsSync(join(folder, 'hantune.json'))) return folder
   }
+  const seeds = existsSync(run) ? readdirSync(run).filter((name) => /^seed-\d+$/.test(name)) : []
+  if (seeds.length > 0)
+    throw fail('E_RUN_SEEDS', { example: join(run, seeds[0]!), seeds: seeds.join(', ') }, { file: run })
   throw fail('E_RUN_ABSENT', {}, { file: run })
 }
 

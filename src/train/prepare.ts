@@ -1,6 +1,7 @@
 import { defineErrors } from '../base/errors.ts'
 import { quote } from '../base/quote.ts'
 import {
+  checkMultiLoss,
   checkPatterns,
   defaultRates,
   hasMuchToLearn,
@@ -34,16 +35,6 @@ const fail = defineErrors({
     en: {
       what: 'a CRF is for entities, and no task of the data is',
       fix: 'leave out head: crf (--head crf)',
-    },
-  },
-  E_MULTI_LOSS: {
-    zh: {
-      what: '{name} 改的是互斥类别的交叉熵，而任务 {task} 是多标签，每个标签各自判断是否',
-      fix: '去掉 {name}',
-    },
-    en: {
-      what: '{name} shapes the cross-entropy of classes that exclude each other; the task {task} has several labels a text, each answered by itself',
-      fix: 'leave out {name}',
     },
   },
   E_TASK_RATE: {
@@ -119,7 +110,8 @@ export function tasksOf(
 ): NamedTask[] {
   const { maxLength, granularity, head } = settings
   checkTaskRates(settings, data)
-  checkMultiLoss(settings, data)
+  const multi = data.find(({ task }) => task === 'multi')
+  if (multi) checkMultiLoss(settings, multi.name)
   if (asked === 'crf' && !hasEntities(data)) throw fail('E_CRF_TASK', {})
   if (settings.wordDropout > 0 && tokenizer.special.mask === undefined) throw fail('E_WORD_DROPOUT_MASK', {})
   const tasks = data.map(({ name, task: kind, labels }) => {
@@ -132,16 +124,6 @@ export function tasksOf(
     settings.classWeights,
   )
   return tasks
-}
-
-/** @throws E_MULTI_LOSS */
-function checkMultiLoss(settings: CompleteSettings, data: readonly LoadedData[]): void {
-  const task = data.find(({ task }) => task === 'multi')?.name
-  if (task === undefined) return
-  const { labelSmoothing, focalGamma, rDrop, classWeights } = settings
-  const asked = { labelSmoothing, focalGamma, rDrop, classWeights: classWeights === 'none' ? 0 : 1 }
-  for (const [name, value] of Object.entries(asked))
-    if (value !== 0) throw fail('E_MULTI_LOSS', { name, task })
 }
 
 /** Without a name, a head has the rate of heads. @throws E_TASK_RATE */

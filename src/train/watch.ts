@@ -112,6 +112,7 @@ export function factsOf(
   const { config, pretrained } = source
   const { num_hidden_layers: layers, hidden_size: width } = config
   return {
+    kinds: data.map(({ task }) => task),
     parameters,
     layers,
     pretrained,

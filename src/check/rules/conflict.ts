@@ -9,7 +9,7 @@ import type { Rule } from './_rule.ts'
 const say = defineBoth({
   conflict: {
     zh: '有 {count} 条与前面的记录文本相同、标注却不同：至少有一处标错了',
-    en: '{count} records have the text of an earlier one but another annotation: one of them is wrong',
+    en: 'records with the text of an earlier one but another annotation: {count}; one of the two is wrong',
   },
   pair: { zh: '{own}，前面是 {other}', en: '{own}, before {other}' },
   none: { zh: '（无）', en: '(none)' },

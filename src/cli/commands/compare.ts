@@ -1,4 +1,5 @@
 import { openPredictor } from '../../api/index.ts'
+import { defineErrors } from '../../base/errors.ts'
 import { defineTexts } from '../../base/locale.ts'
 import { READING_NAMES, type SettingsInput } from '../../config/index.ts'
 import { readDataset, type TaggedText } from '../../data/index.ts'
@@ -26,8 +27,8 @@ const say = defineTexts({
     en: 'data with entities, the format is recognised; TASK=FILE if the model has several tasks',
   },
   baseline: {
-    zh: '拿什么来比（目前只有 lexicon）',
-    en: 'what to compare with (lexicon, so far the only one)',
+    zh: '拿什么来比（目前只有 lexicon，不写也是它）',
+    en: 'what to compare with (lexicon, so far the only one and the default)',
   },
   lexicon: { zh: '词典或规则文件', en: 'a file of words or rules' },
   train: {
@@ -38,11 +39,24 @@ const say = defineTexts({
   progress: { zh: '已预测 {done}/{all} 条', en: '{done} of {all} texts done' },
 })
 
+const fail = defineErrors({
+  E_COMPARE_TASK: {
+    zh: {
+      what: 'compare 只用于实体识别模型，而 {folder} 没有实体识别任务',
+      fix: '换用实体识别的模型；两次分类训练用 evaluate --against 比较',
+    },
+    en: {
+      what: 'compare is for models that find entities, and {folder} does not',
+      fix: 'take a model that finds entities; evaluate --against compares two runs of any task',
+    },
+  },
+})
+
 const CHUNK = 512
 const BASELINES = ['lexicon']
 
 interface Options extends Readonly<Record<string, unknown>> {
-  readonly baseline: string
+  readonly baseline?: string
   readonly lexicon?: string
   readonly train?: string
   readonly examples?: number
@@ -53,7 +67,7 @@ export function compareCommand({ output, signal }: Context): Command {
   const run = new Argument('<run>', say('run', {}))
   const data = new Argument('<data>', say('data', {}))
   const command = newSubcommand('compare', say('about', {}), run, data)
-    .addOption(new Option('--baseline <NAME>', say('baseline', {})).default('lexicon'))
+    .addOption(new Option('--baseline <NAME>', say('baseline', {})))
     .addOption(new Option('--lexicon <FILE>', say('lexicon', {})))
     .addOption(new Option('--train <FILE>', say('train', {})))
   const reader = readerOf({ flag: '--examples', sign: 'N' })
@@ -69,10 +83,12 @@ export function compareCommand({ output, signal }: Context): Command {
       showNotes(output, path, notes)
       return records as readonly TaggedText[]
     }
-    const { rules, source } = rulesOf(options, read, output)
-    const records = read(file)
     const predictor = await openPredictor(run, { threads, signal })
     try {
+      if (!predictor.tasks.some(({ kind }) => kind === 'ner'))
+        throw fail('E_COMPARE_TASK', { folder: predictor.folder })
+      const { rules, source } = rulesOf(options, read, output)
+      const records = read(file)
       const tagging = taggingTask(predictor, task)
       const { name } = tagging
       showNotes(output, source, foreignTypes(rules, [tagging]))
@@ -100,7 +116,7 @@ export function compareCommand({ output, signal }: Context): Command {
 }
 
 /** How many examples are shown. @throws E_CLI_VALUE, E_CLI_COMPARE_* */
-function checkOptions({ baseline, lexicon, train, examples = 5 }: Options): number {
+function checkOptions({ baseline = 'lexicon', lexicon, train, examples = 5 }: Options): number {
   choiceOf('--baseline', baseline, BASELINES)
   if (lexicon === undefined && train === undefined) throw failUsage('E_CLI_COMPARE_LEXICON', {})
   if (lexicon !== undefined && train !== undefined) throw failUsage('E_CLI_COMPARE_BOTH', {})

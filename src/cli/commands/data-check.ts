@@ -75,6 +75,16 @@ const say = defineTexts({
 })
 
 const fail = defineErrors({
+  E_CHECK_FINDINGS_LEFT: {
+    zh: {
+      what: '原来的数据有 {count} 项错误',
+      fix: '能自动改的已经改好，写到 {out}；其余按上面的发现改正，再检查 {out}',
+    },
+    en: {
+      what: 'the data as they were have {count} error(s)',
+      fix: 'what is safe is mended in {out}; mend the rest by what is found above, and check {out}',
+    },
+  },
   E_CHECK_FINDINGS: {
     zh: { what: '数据有 {count} 项错误', fix: '按上面的发现改正；能自动改的用 --fix --out 文件' },
     en: {
@@ -130,7 +140,7 @@ export function dataCheckCommand(context: Context): Command {
   return command.action((data: string, options: Options) => check(context, data, options))
 }
 
-/** @throws E_CHECK_FINDINGS where errors were found, and what readers, models and files throw */
+/** @throws E_CHECK_FINDINGS, E_CHECK_FINDINGS_LEFT where errors were found, and what readers, models and files throw */
 async function check(context: Context, train: string, options: Options): Promise<void> {
   const { output } = context
   requireTogether(options)
@@ -162,6 +172,8 @@ async function check(context: Context, train: string, options: Options): Promise
   }
   if (options.out !== undefined) mend(context, data, options.out, options.fixLeakage === true)
   const { error } = report.counts
+  if (error > 0 && options.out !== undefined)
+    throw fail('E_CHECK_FINDINGS_LEFT', { count: error, out: options.out })
   if (error > 0) throw fail('E_CHECK_FINDINGS', { count: error })
 }
 

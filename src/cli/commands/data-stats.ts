@@ -22,6 +22,10 @@ const say = defineTexts({
     zh: '  不同的文本 {distinct} 条（{share}）',
     en: '  distinct texts: {distinct} ({share})',
   },
+  pairs: {
+    zh: '  不同的文本对 {distinct} 对（{share}）',
+    en: '  distinct pairs of texts: {distinct} ({share})',
+  },
   lengths: {
     zh: '  长度（字符）：最短 {min}，平均 {mean}，一半不超过 {p50}，90% {p90}，95% {p95}，99% {p99}，最长 {max}；共 {total}',
     en: '  length in characters: least {min}, mean {mean}, half within {p50}, 90% {p90}, 95% {p95}, 99% {p99}, most {max}; {total} in all',
@@ -63,7 +67,10 @@ function render(file: string, { task, format, reason }: Dataset, description: De
   const head = [say(task === 'ner' ? 'type' : 'label', {}), say('count', {}), say('share', {})]
   return [
     say('head', { file, records, task: taskName(task), format, reason }),
-    say('texts', { distinct: distinctTexts, share: percent(distinctTexts / records) }),
+    say(task === 'pair' ? 'pairs' : 'texts', {
+      distinct: distinctTexts,
+      share: percent(distinctTexts / records),
+    }),
     say('lengths', { ...characters, mean: characters.mean.toFixed(1) }),
     ...(unlabelled > 0
       ? [say('unlabelled', { count: unlabelled, share: percent(unlabelled / records) })]

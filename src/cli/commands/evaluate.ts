@@ -10,6 +10,7 @@ import type { Report } from '../../tasks/index.ts'
 import { showNotes } from '../data-options.ts'
 import { learningCurve } from '../learning-curve.ts'
 import { namedFile } from '../named-files.ts'
+import { isOwnTrainingFile } from '../own-training-file.ts'
 import { Argument, type Command, newSubcommand, Option } from '../program.ts'
 import type { Context } from '../run.ts'
 import { addSettingOptions, settingsOf } from '../setting-options.ts'
@@ -27,6 +28,10 @@ import { renderReport } from '../train-view.ts'
 import { failUsage } from '../usage-errors.ts'
 
 const say = defineTexts({
+  ownTraining: {
+    zh: '{file} 就是这个模型的训练数据：成绩会偏高，说明不了模型在新文本上的表现',
+    en: '{file} is what this model was trained on: its scores say nothing about new texts',
+  },
   about: { zh: '在标注数据上评测训练好的模型', en: 'score a trained model on labelled data' },
   run: { zh: '训练的输出目录，或保存的模型目录', en: 'a run folder, or the folder of a saved model' },
   data: {
@@ -143,6 +148,7 @@ export function evaluateCommand(context: Context): Command {
         await predictor.close()
       }
     }
+    if (isOwnTrainingFile(run, file)) output.note(say('ownTraining', { file }))
     const { calibrate, against: otherRun } = options
     const [here, dev] = await outcomesOf(run, calibrate === undefined ? [file] : [file, calibrate])
     const [against] = otherRun === undefined ? [] : await outcomesOf(otherRun, [file])

@@ -10,6 +10,7 @@ import {
   requireTagging,
   shownPrediction,
 } from '../../train/index.ts'
+import { looksLikeColumns } from '../column-input.ts'
 import { showNotes } from '../data-options.ts'
 import { gatherTexts } from '../input-texts.ts'
 import { foreignTypes } from '../lexicon.ts'
@@ -22,6 +23,10 @@ import { atThreshold, requireMultiLabel, thresholdOption } from '../threshold.ts
 import { choiceOf, failUsage } from '../usage-errors.ts'
 
 const say = defineTexts({
+  columns: {
+    zh: '输入像是每行“字 标签”的列格式标注文件：这里每一行都当作一条文本预测。要在标注数据上评分用 evaluate；要预测请给出一行一条的文本',
+    en: 'the input looks like a column file of tokens and tags: each of its lines is taken for a text. Score labelled data with evaluate; to predict, give one text a line',
+  },
   about: {
     zh: '用训练好的模型预测，每条文本输出一行 JSON',
     en: 'predict with a trained model, a JSON line for each text',
@@ -75,6 +80,7 @@ export function predictCommand({ output, signal }: Context): Command {
     const note = (notes: readonly { readonly text: string }[]) => showNotes(output, options.lexicon!, notes)
     const { texts, notes } = await gatherTexts(given, options.input, columnsOf(settings, given))
     for (const note of notes) showNotes(output, note.file, [note])
+    if (looksLikeColumns(texts)) output.note(say('columns', {}))
     const { lines, close } = await (isFill
       ? openFiller(run, options, opened)
       : openTask(run, { ...options, rules, note }, opened))

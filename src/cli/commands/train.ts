@@ -29,7 +29,10 @@ const say = defineTexts({
     zh: '测试数据，训练结束后用最好的模型评测；几个任务时重复写 任务=文件',
     en: 'test data, scored with the best model at the end; TASK=FILE for several tasks, repeated',
   },
-  task: { zh: '任务：ner 或 cls（默认从数据看出）', en: 'the task: ner or cls (default: as the data shows)' },
+  task: {
+    zh: '任务：ner、cls、multi 或 pair（默认从数据看出）',
+    en: 'the task: ner, cls, multi or pair (default: as the data shows)',
+  },
   model: {
     zh: '编码器：目录，Hugging Face 上的名称（如 hfl/rbt3，自动下载），或 modelscope:组织/名称（默认内置的小模型）',
     en: 'the encoder: a folder, an id of Hugging Face such as hfl/rbt3, which is downloaded, or modelscope:ORG/NAME (default: the embedded small one)',
@@ -132,7 +135,8 @@ async function repeat(
   count: number,
 ): Promise<void> {
   const interrupt = endsInOrder()
-  let view = new TrainView(output, job.settings)
+  const said = new Set<string>()
+  let view = new TrainView(output, job.settings, said)
   const seen = new Set<number>()
   const done = await trainSeeds(job, count, {
     signal,
@@ -140,7 +144,7 @@ async function repeat(
     onEvent(event) {
       if (!seen.has(event.seed)) {
         seen.add(event.seed)
-        view = new TrainView(output, job.settings)
+        view = new TrainView(output, job.settings, said)
         output.text(say('seed', { seed: event.seed, at: seen.size, count }))
       }
       view.show(event)

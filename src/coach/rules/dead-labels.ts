@@ -1,6 +1,6 @@
 import { say } from '../_numbers.ts'
 import type { Finding, Remedy } from '../finding.ts'
-import type { RunHistory } from '../history.ts'
+import type { RunHistory, SettingsPatch } from '../history.ts'
 
 /** Before so many evaluations a rare label may simply be late. */
 const ENOUGH_EVALUATIONS = 2
@@ -14,42 +14,72 @@ const GAMMA = 2
 const MOST_EPOCHS = 10_000
 
 /** How to make rare labels count, from what the settings do not do yet. */
-export function rareLabelRemedies({ run }: RunHistory): Remedy[] {
-  const { classWeights, focalGamma } = run.settings
+export function rareLabelRemedies(history: RunHistory): Remedy[] {
+  const { kinds, settings } = history.run
+  // Weights and the focal loss are for classes that exclude each other.
+  return [...(kinds.includes('multi') ? multiRemedies(settings.epochs) : lossRemedies(history)), MORE_DATA]
+}
+
+const MORE_DATA: Remedy = {
+  settings: {},
+  why: {
+    zh: '为这些标签补充样本，或与相近的标签合并',
+    en: 'collect more of these labels, or merge them with a neighbour',
+  },
+}
+
+const multiRemedies = (epochs: number): Remedy[] => [
+  {
+    settings: { epochs: Math.min(MOST_EPOCHS, epochs * 2) },
+    why: {
+      zh: '训练更久：每个标签各自判断是否，少见的标签学得最晚',
+      en: 'train longer: each label is answered by itself, and rare ones are learned last',
+    },
+  },
+  {
+    settings: {},
+    why: {
+      zh: '用 evaluate --calibrate 找各标签的阈值，预测时用 --threshold：少见标签的概率往往到不了 0.5',
+      en: 'let evaluate --calibrate look for the threshold of each label, for predict --threshold: rare labels seldom reach 0.5',
+    },
+  },
+]
+
+function lossRemedies({ run }: RunHistory): Remedy[] {
+  const { classWeights, focalGamma, head } = run.settings
+  const isCrf = head === 'crf'
+  // A CRF's loss knows neither.
+  const softmax: SettingsPatch = isCrf ? { head: 'softmax' } : {}
+  const instead = isCrf ? INSTEAD_OF_CRF : { zh: '', en: '' }
   const remedies: Remedy[] = []
   const counts = run.labels.map(({ train }) => train).filter((count) => count > 0)
   if (classWeights === 'none' && Math.max(...counts) >= UNEVEN * Math.min(...counts))
     remedies.push({
-      settings: { classWeights: 'balanced' },
+      settings: { ...softmax, classWeights: 'balanced' },
       why: {
-        zh: '按频率反比加权：少见的标签出错时代价更大',
-        en: 'weigh classes by the inverse of their frequency: errors on rare labels cost more',
+        zh: `按频率反比加权：少见的标签出错时代价更大${instead.zh}`,
+        en: `weigh classes by the inverse of their frequency: errors on rare labels cost more${instead.en}`,
       },
     })
   if (focalGamma === 0)
     remedies.push({
-      settings: { focalGamma: GAMMA },
+      settings: { ...softmax, focalGamma: GAMMA },
       why: {
-        zh: '焦点损失（focal loss）：降低已学会样本的权重，重点学难的',
-        en: 'the focal loss: less effort for what is easy, more for what is hard',
+        zh: `焦点损失（focal loss）：降低已学会样本的权重，重点学难的${instead.zh}`,
+        en: `the focal loss: less effort for what is easy, more for what is hard${instead.en}`,
       },
     })
-  remedies.push({
-    settings: {},
-    why: {
-      zh: '为这些标签补充样本，或与相近的标签合并',
-      en: 'collect more of these labels, or merge them with a neighbour',
-    },
-  })
   return remedies
 }
+
+const INSTEAD_OF_CRF = { zh: '（不再用 CRF）', en: ' (without the CRF)' }
 
 /** For a model that gives no label yet: none is the rare one. */
 const longer = (epochs: number): Remedy => ({
   settings: { epochs: Math.min(MOST_EPOCHS, epochs * 2) },
   why: {
-    zh: '训练更久：模型还一个标签都没有给出；多标签模型也可以用 evaluate --calibrate 找更低的阈值，预测时用 --threshold',
-    en: 'train longer: the model gives no label at all yet; with several labels a text, evaluate --calibrate may also find a lower threshold for predict --threshold',
+    zh: '训练更久：模型还一个标签都没有给出',
+    en: 'train longer: the model gives no label at all yet',
   },
 })
 
@@ -100,6 +130,9 @@ export function deadLabels(history: RunHistory): Finding | undefined {
       zh: '总分可能不低，但这些标签一个也找不出来',
       en: 'the overall score may look fine, and yet none of these is ever found',
     },
-    remedies: [...(givesNothing ? [longer(run.settings.epochs)] : []), ...rareLabelRemedies(history)],
+    remedies: [
+      ...(givesNothing && !run.kinds.includes('multi') ? [longer(run.settings.epochs)] : []),
+      ...rareLabelRemedies(history),
+    ],
   }
 }

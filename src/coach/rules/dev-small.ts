@@ -43,8 +43,8 @@ export function devSmall(history: RunHistory): Finding | undefined {
       {
         settings: {},
         why: {
-          zh: '多标一些验证数据，或加大 --dev-share',
-          en: 'annotate more dev data, or give a larger --dev-share',
+          zh: '多标一些验证数据；验证集若是从训练数据里分出来的，也可以加大 --dev-share',
+          en: 'annotate more dev data, or give a larger --dev-share where dev is a part of the training data',
         },
       },
     ],

@@ -88,8 +88,8 @@ function remediesOf(
       },
     })
   const learning = settings.trainLayers === 'all' ? layers : Math.min(layers, settings.trainLayers)
-  // Layers with random weights have all to learn: frozen, they are worth nothing.
-  if (pretrained && learning > 1)
+  // Layers with random weights have all to learn: frozen, they are worth nothing. FGM moves the embeddings.
+  if (pretrained && learning > 1 && settings.fgm === 0)
     remedies.push({
       settings: { trainLayers: Math.ceil(learning / 2), freezeEmbeddings: true },
       why: {
