@@ -66,15 +66,13 @@ export class TrainView {
       return
     }
     const text = this.#render(event)
-    if (!text || this.#wasSaid(event, text)) return
-    this.#output.text(text)
+    if (text && !this.#wasSaid(event, text)) this.#output.text(text)
   }
 
   #wasSaid({ event }: TrainEvent, text: string): boolean {
     if (event !== 'data' && event !== 'check') return false
-    const was = this.#said.has(text)
-    this.#said.add(text)
-    return was
+    const before = this.#said.size
+    return this.#said.add(text).size === before
   }
 
   /** A run that has found nothing yet keeps its last model, which is no better than the one before. */
@@ -145,10 +143,8 @@ function renderAugment({ before, added, missing }: AugmentEvent): string {
 function renderWeights({ pretrained, loaded, initialised, ignored, labels }: WeightsEvent): string {
   // The plan, which comes later, says what a model without weights means.
   if (!pretrained) return ''
-  const names = [
-    ...initialised.slice(0, TENSORS_SHOWN),
-    ...(initialised.length > TENSORS_SHOWN ? ['…'] : []),
-  ].join(', ')
+  const shown = initialised.slice(0, TENSORS_SHOWN)
+  const names = [...shown, ...(shown.length < initialised.length ? ['…'] : [])].join(', ')
   const head = say('loaded', { loaded, fresh: initialised.length, names, ignored: ignored.length })
   if (!labels) return head
   const list = (all: readonly string[]) => all.join(', ') || '–'
