@@ -2,10 +2,10 @@ import { defineTexts } from '../base/locale.ts'
 import { shellLine } from '../base/shell.ts'
 import type { Kept, SplitFile, SplitReport } from '../data/index.ts'
 import { renderTable } from '../metrics/index.ts'
+import { commandName } from './command-name.ts'
 import { taskName } from './data-options.ts'
 import { percent } from './format.ts'
 import { readingWords } from './setting-options.ts'
-import { commandName } from './train-view.ts'
 
 const say = defineTexts({
   head: {

@@ -1,4 +1,4 @@
-import { basename, join, relative } from 'node:path'
+import { join } from 'node:path'
 import { shellLine, shellWord } from '../base/shell.ts'
 import { renderFindings } from '../check/index.ts'
 import type { DownloadEvent } from '../hub/index.ts'
@@ -17,6 +17,7 @@ import type {
   TrainEvent,
   WeightsEvent,
 } from '../train/index.ts'
+import { commandName } from './command-name.ts'
 import { showDownload } from './download-view.ts'
 import { brief, duration, large, percent } from './format.ts'
 import type { Output } from './output.ts'
@@ -291,10 +292,4 @@ export function nextCommands(
   if (data !== undefined)
     commands.push(`${name} evaluate ${shellLine([run, data, ...readingWords(settings)])}`)
   return [say('next', {}), ...commands.map((command) => `  ${command}`)].join('\n')
-}
-
-/** How this program was called: by its name, or as a file in a clone. */
-export function commandName(): string {
-  const [, file = 'hantune'] = process.argv
-  return basename(file) === 'main.js' ? `node ${shellWord(relative(process.cwd(), file))}` : 'hantune'
 }

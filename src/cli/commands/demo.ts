@@ -4,13 +4,14 @@ import { assetPath } from '../../base/assets.ts'
 import { defineTexts } from '../../base/locale.ts'
 import { readDataset } from '../../data/index.ts'
 import type { Prediction, TaskKind } from '../../tasks/index.ts'
+import { commandName } from '../command-name.ts'
 import { percent } from '../format.ts'
 import { hasColour, highlight } from '../highlight.ts'
 import type { Output } from '../output.ts'
 import { type Command, newSubcommand } from '../program.ts'
 import type { Context } from '../run.ts'
 import { addSettingOptions, settingsOf } from '../setting-options.ts'
-import { commandName, nextCommands, TrainView } from '../train-view.ts'
+import { nextCommands, TrainView } from '../train-view.ts'
 
 const say = defineTexts({
   about: {

@@ -1,0 +1,8 @@
+import { basename, relative } from 'node:path'
+import { shellWord } from '../base/shell.ts'
+
+/** How this program was called: by its name, or as a file in a clone. */
+export function commandName(): string {
+  const [, file = 'hantune'] = process.argv
+  return basename(file) === 'main.js' ? `node ${shellWord(relative(process.cwd(), file))}` : 'hantune'
+}
