@@ -65,7 +65,7 @@ test('a full disk behind stdout is an error', async ({ skip }) => {
       said += text
     })
     expect(await once(full, 'close')).toEqual([1, null])
-    expect(said).toMatch(/^\[E_OUTPUT_WRITE\] cannot write to standard output: ENOSPC.*\n.*\n$/)
+    expect(said).toMatch(/^\[E_OUTPUT_WRITE\] cannot write to standard output: ENOSPC.*\n.*\n$/m)
   }
 })
 

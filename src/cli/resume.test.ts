@@ -110,7 +110,7 @@ describe('several tasks on the command line', () => {
       expect(row[figure]).toBeGreaterThan(0.9)
     }
     const unnamed = await hantune(['evaluate', 'runs/both', tsv], { cwd })
-    expect(unnamed.stderr).toMatch(/^\[E_MODEL_TASK_OPEN\]/)
+    expect(unnamed.stderr).toMatch(/^\[E_MODEL_TASK_OPEN\]/m)
 
     const predicted = await hantune(['predict', 'runs/both', '我在北京工作', '--threads', '1'], { cwd })
     expect(jsonLines(predicted.stdout)).toMatchObject([

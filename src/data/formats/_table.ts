@@ -16,38 +16,38 @@ import { type ClassFormat, type ClassResult, excerpt, type Reading } from './for
 
 const say = defineTexts({
   header: {
-    zh: '每行 {width} 列、用{separator}分隔，表头写明文本列是“{text}”、标签列是“{label}”',
-    en: '{width} columns separated by {separator}; the header names the text "{text}" and the label "{label}"',
+    zh: '每行 {width} 列{separator}，表头写明文本列是“{text}”、标签列是“{label}”',
+    en: '{width} columns{separator}; the header names the text "{text}" and the label "{label}"',
   },
   headerPair: {
-    zh: '每行 {width} 列、用{separator}分隔，表头写明两段文本是“{text}”和“{pair}”、标签列是“{label}”',
-    en: '{width} columns separated by {separator}; the header names two texts, "{text}" and "{pair}", and the label "{label}"',
+    zh: '每行 {width} 列{separator}，表头写明两段文本是“{text}”和“{pair}”、标签列是“{label}”',
+    en: '{width} columns{separator}; the header names two texts, "{text}" and "{pair}", and the label "{label}"',
   },
   numbers: {
-    zh: '每行 {width} 列、用{separator}分隔，按要求第 {text} 列是文本、第 {label} 列是标签',
-    en: '{width} columns separated by {separator}; as asked, column {text} is the text, column {label} the label',
+    zh: '每行 {width} 列{separator}，按要求第 {text} 列是文本、第 {label} 列是标签',
+    en: '{width} columns{separator}; as asked, column {text} is the text, column {label} the label',
   },
   flags: {
-    zh: '每行 {width} 列、用{separator}分隔，表头写明文本列是“{text}”，另有 {count} 列 0 / 1，所以是多标签数据',
-    en: '{width} columns separated by {separator}; the header names the text "{text}", and {count} columns of 0 and 1 are its labels',
+    zh: '每行 {width} 列{separator}，表头写明文本列是“{text}”，另有 {count} 列 0 / 1，所以是多标签数据',
+    en: '{width} columns{separator}; the header names the text "{text}", and {count} columns of 0 and 1 are its labels',
   },
   guessed: {
-    zh: '每行两列、用{separator}分隔，没有表头；第 {column} 列只有 {distinct} 种取值，所以是标签列',
-    en: 'two columns separated by {separator}, no header; column {column} has only {distinct} values, so it is the label',
+    zh: '每行两列{separator}，没有表头；第 {column} 列只有 {distinct} 种取值，所以是标签列',
+    en: 'two columns{separator}, no header; column {column} has only {distinct} values, so it is the label',
   },
   guessedPair: {
-    zh: '每行三列、用{separator}分隔，没有表头；第 {column} 列只有 {distinct} 种取值，所以是标签，另两列是一对文本',
-    en: 'three columns separated by {separator}, no header; column {column} has only {distinct} values, so it is the label of the two texts',
+    zh: '每行三列{separator}，没有表头；第 {column} 列只有 {distinct} 种取值，所以是标签，另两列是一对文本',
+    en: 'three columns{separator}, no header; column {column} has only {distinct} values, so it is the label of the two texts',
   },
   guessedNames: {
     zh: '每行 {width} 列，列名看不出用途；“{label}”列只有 {distinct} 种取值，所以是标签列',
     en: '{width} columns whose names tell nothing; "{label}" has only {distinct} values, so it is the label',
   },
-  cells: { zh: '表格的单元格', en: 'cells' },
-  tab: { zh: ' TAB ', en: 'TAB' },
-  comma: { zh: '逗号', en: 'commas' },
-  semicolon: { zh: '分号', en: 'semicolons' },
-  bar: { zh: '竖线', en: 'bars' },
+  cells: { zh: '', en: '' },
+  tab: { zh: '、用 TAB 分隔', en: ' separated by TAB' },
+  comma: { zh: '、用逗号分隔', en: ' separated by commas' },
+  semicolon: { zh: '、用分号分隔', en: ' separated by semicolons' },
+  bar: { zh: '、用竖线分隔', en: ' separated by bars' },
 })
 
 type TableName = 'tsv' | 'csv' | 'xlsx' | 'parquet'
