@@ -39,8 +39,8 @@ const multiRemedies = (epochs: number): Remedy[] => [
   {
     settings: {},
     why: {
-      zh: '用 evaluate --calibrate 找各标签的阈值，预测时用 --threshold：少见标签的概率往往到不了 0.5',
-      en: 'let evaluate --calibrate look for the threshold of each label, for predict --threshold: rare labels seldom reach 0.5',
+      zh: '用 evaluate --calibrate 验证集 --save-thresholds each 为各标签选阈值并存进模型：少见标签的概率往往到不了 0.5',
+      en: 'let evaluate --calibrate DEV --save-thresholds each choose a threshold for each label and store it in the model: rare labels seldom reach 0.5',
     },
   },
 ]
