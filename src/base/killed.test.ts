@@ -59,12 +59,13 @@ describe('a program that replaces a folder', () => {
     expect(fresh).toBeGreaterThanOrEqual(3)
   })
 
-  test('killed fifty times at random: nothing it called done is lost, and it goes on each time', async () => {
+  test('killed at random, fifty times at least: nothing it called done is lost, and it goes on each time', async () => {
     const random = new RandomStream(1, 'kill')
     const parent = temporaryFolder()
     const path = join(parent, 'best')
     let generation = 0
-    for (let kill = 1; kill <= 50; kill++) {
+    // A busy machine gets less done between two kills: then there are more of them.
+    for (let kill = 1; kill <= 50 || generation <= 50; kill++) {
       const milliseconds = 40 * random.uniform()
       const { killed, stdout, stderr } = await runAndKill(program, [path, '1e9'], { milliseconds })
       expect(killed, stderr).toBe(true)
@@ -75,7 +76,6 @@ describe('a program that replaces a folder', () => {
       expect([done, done + 1]).toContain(found)
       generation = found
     }
-    expect(generation).toBeGreaterThan(50)
     recoverFolder(path)
     expect(readdirSync(parent)).toEqual(['best'])
     expect(generationOf(path)).toBe(generation)
