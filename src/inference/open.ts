@@ -7,6 +7,7 @@ import {
   type FusedModel,
   graphModel,
   type ModelTask,
+  type Runner,
   type ScoreOptions,
   tasksOf,
 } from '../predictor/index.ts'
@@ -73,16 +74,18 @@ export async function openInference(run: string, { threads }: InferenceOptions):
   const hash = hashOf([join(folder, 'hantune.json'), ...(graph ? [graph] : weightsOf(folder))])
   hash.catch(() => {})
   const model = await (graph ? openGraph(folder, saved, graph, threads) : openWeights(folder, threads))
+  let digest: string
   try {
     const samples = saved.tasks.map((task) => task.samples)
     await checkSamples(model, samples, folder, saved.graph?.tolerance)
+    digest = await hash
   } catch (error) {
     await model.release()
     throw error
   }
   return {
     folder,
-    hash: await hash,
+    hash: digest,
     version: saved.version,
     precision: saved.graph?.precision ?? 'fp32',
     tasks: tasksOf(model),
@@ -103,7 +106,8 @@ function weightsOf(folder: string): string[] {
 /** A folder that training wrote: the graph is drawn here. */
 async function openWeights(folder: string, threads: number): Promise<FusedModel> {
   const { parts } = readModel(folder)
-  return fusedModel(await openRunner(drawInference(sourceOf(parts)), threads), parts)
+  const runner = await openRunner(drawInference(sourceOf(parts)), threads)
+  return orReleased(runner, () => fusedModel(runner, parts))
 }
 
 /** A folder that `hantune export` wrote. */
@@ -117,7 +121,17 @@ async function openGraph(
   for (const { description } of saved.tasks) checkMaxLength(description.maxLength, max_position_embeddings)
   const tokenizer = loadTokenizer(folder, { characters: true })
   const runner = await openRunner(graph, threads)
-  return graphModel(saved, tokenizer, runner)
+  return orReleased(runner, () => graphModel(saved, tokenizer, runner))
+}
+
+/** What is made around a session; where that fails the session goes, too. */
+async function orReleased<T>(runner: Runner, make: () => T): Promise<T> {
+  try {
+    return make()
+  } catch (error) {
+    await runner.release()
+    throw error
+  }
 }
 
 /** The bytes that are opened are those that the hash is of. @throws E_INFERENCE_GRAPH */
