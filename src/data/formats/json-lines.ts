@@ -1,10 +1,10 @@
 import type { HanTuneError, Place } from '../../base/errors.ts'
+import { duplicateKey } from '../../base/json.ts'
 import { groupOf } from '../../base/origin.ts'
 import { parseJson, placeIn, reasonOf } from '../../base/parse-json.ts'
 import { failLine } from '../_line-errors.ts'
 import { type Origin, recordPlace } from '../records.ts'
 import { ID_NAMES, indexOfName, PAIR_NAMES, pairIndexes, TEXT_NAMES } from './_fields.ts'
-import { repeatedName } from './_repeated-name.ts'
 import { excerpt, type Reading, type Sample } from './format.ts'
 
 export type JsonObject = Readonly<Record<string, unknown>>
@@ -92,7 +92,7 @@ export function* jsonObjects({
         continue
       }
       const object = parseObject(line)
-      const twice = object && repeatedName(line)
+      const twice = object && duplicateKey(line)
       if (twice !== undefined)
         faults.add('E_DATA_FIELD_TWICE', () =>
           failLine('E_DATA_FIELD_TWICE', { field: twice }, { file, line: first + i }),

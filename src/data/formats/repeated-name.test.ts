@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { duplicateKey } from '../../base/json.ts'
 import { errorOf, testFolder } from '../_testing.ts'
 import { readDataset } from '../index.ts'
-import { repeatedName } from './_repeated-name.ts'
 
 const { file } = testFolder()
 
@@ -13,7 +13,7 @@ describe('a field that stands twice', () => {
     ['{"text":"a","entities":[{"start":0,"end":1,"end":2}]}', 'end'],
     ['{"__proto__":1,"__proto__":2}', '__proto__'],
   ])('%s', (json, name) => {
-    expect(repeatedName(json)).toBe(name)
+    expect(duplicateKey(json)).toBe(name)
   })
 
   test.each([
@@ -21,11 +21,11 @@ describe('a field that stands twice', () => {
     '{"text":"}{","x":["text","text"]}',
   ])('not in %s', (json) => {
     expect(JSON.parse(json)).toBeTypeOf('object')
-    expect(repeatedName(json)).toBeUndefined()
+    expect(duplicateKey(json)).toBeUndefined()
   })
 
   test('is in no JSON that was written by a program', () => {
-    fc.assert(fc.property(fc.jsonValue(), (value) => repeatedName(JSON.stringify(value)) === undefined))
+    fc.assert(fc.property(fc.jsonValue(), (value) => duplicateKey(JSON.stringify(value)) === undefined))
   })
 
   test('is told with its line, not read as the last of both', () => {
