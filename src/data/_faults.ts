@@ -1,28 +1,27 @@
 import { HanTuneError, renderPlace } from '../base/errors.ts'
 import type { Language } from '../base/locale.ts'
 
-/** So many of the others are told with their places. */
-const TOLD = 20
+/** So many are told with their places: the first, which is thrown, and others. */
+const TOLD = 21
 
 /**
  * Gathers the faults of a file, so that one error can tell of all: the first is thrown whole, the next ones are told by
  * place and code, and all are counted by code.
  */
 export class Faults {
-  #first: HanTuneError | undefined
-  readonly #next: HanTuneError[] = []
+  readonly #told: HanTuneError[] = []
   readonly #counts = new Map<string, number>()
 
   /** Notes a fault. After the first ones only its code is kept, so the error is made only when it is needed. */
   add(code: string, make: () => HanTuneError): void {
-    if (!this.#first) this.#first = make()
-    else if (this.#next.length < TOLD) this.#next.push(make())
+    if (this.#told.length < TOLD) this.#told.push(make())
     this.#counts.set(code, (this.#counts.get(code) ?? 0) + 1)
   }
 
   /** @throws the first fault, its text extended by the places of the others and their number */
   throwIfAny(): void {
-    if (this.#first) throw withOthers(this.#first, this.#next, this.#counts)
+    const [first, ...next] = this.#told
+    if (first) throw withOthers(first, next, this.#counts)
   }
 }
 
@@ -31,31 +30,20 @@ function withOthers(
   next: readonly HanTuneError[],
   counts: ReadonlyMap<string, number>,
 ): HanTuneError {
-  const total = [...counts.values()].reduce((sum, count) => sum + count, 0)
-  if (total === 1) return error
+  if (next.length === 0) return error
+  const more = [...counts.values()].reduce((sum, count) => sum + count, 0) - 1
   const faultCounts = [...counts].map(([code, count]) => `${code} × ${count}`).join(', ')
+  const listed = (language: Language, separator: string) => {
+    const places = next.map((one) => `${placeOf(one, error, language)} ${one.code}`)
+    return [...places, ...(more > next.length ? ['…'] : [])].join(separator)
+  }
   const { zh, en } = error.texts
-  const rest = total - 1 - next.length
-  const others = (language: Language) =>
-    next.map((one) => `${placeOf(one, error, language)} ${one.code}`).join(language === 'zh' ? '；' : '; ')
   const texts = {
-    zh: {
-      ...zh,
-      what: `${zh.what}（文件里另外还有 {more} 处错误：{othersZh}${rest > 0 ? '；…' : ''}；合计：{faultCounts}）`,
-    },
-    en: {
-      ...en,
-      what: `${en.what} (other faults in the file: {more}: {othersEn}${rest > 0 ? '; …' : ''}; in all: {faultCounts})`,
-    },
+    zh: { ...zh, what: `${zh.what}（文件里另外还有 {more} 处错误：{others}；合计：{faultCounts}）` },
+    en: { ...en, what: `${en.what} (other faults in the file: {more}: {others}; in all: {faultCounts})` },
   }
-  const values = {
-    ...error.values,
-    more: total - 1,
-    faultCounts,
-    othersZh: others('zh'),
-    othersEn: others('en'),
-  }
-  return new HanTuneError(error.code, texts, values, error.place)
+  const others = { zh: listed('zh', '；'), en: listed('en', '; ') }
+  return new HanTuneError(error.code, texts, { ...error.values, more, faultCounts, others }, error.place)
 }
 
 /** Where a fault stands, without the file where it is that of the first. */
