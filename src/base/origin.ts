@@ -16,6 +16,9 @@ export interface Origin {
 export const groupOf = (group: string | undefined, groupField: string | undefined): Partial<Origin> =>
   group && groupField !== undefined ? { group, groupField } : {}
 
+/** The name under which a record's group is written. */
+export const groupFieldOf = ({ groupField = 'group' }: Origin): string => groupField
+
 /** The place of a record in the user's file. */
 export function recordPlace({ file, line, id }: Origin): Place {
   return { file, line, ...(id !== undefined && { record: id }) }

@@ -2,7 +2,7 @@ import type { HanTuneError } from '../../base/errors.ts'
 import { failTable } from '../_table-errors.ts'
 import type { ReadOptions } from '../dataset.ts'
 import { FLAG, ID_NAMES, indexOfName, LABEL_NAMES, pairIndexes, TEXT_NAMES } from './_fields.ts'
-import { guessLayout, guessPair } from './_layout-guess.ts'
+import { guessLayout } from './_layout-guess.ts'
 import { refuseUnnamedColumns } from './_unnamed-columns.ts'
 import { askedColumns, hasColumnOptions } from './columns-asked.ts'
 import type { ClassTask } from './format.ts'
@@ -53,8 +53,9 @@ export function layoutOf(rows: readonly Row[], options: ReadOptions, file: strin
 function guessed(rows: readonly Row[], options: ReadOptions, file: string): Layout {
   const names = rows[0]!
   if (names.line > 0) {
-    if (!guessPair(rows)) refuseUnnamedColumns(rows, file, true)
-    return guessLayout(rows, options)
+    const layout = guessLayout(rows, options)
+    if (layout.task !== 'pair') refuseUnnamedColumns(rows, file, true)
+    return layout
   }
   const layout = guessLayout(rows.slice(1), options)
   if (layout.width === names.cells.length) return { ...layout, hasHeader: true }

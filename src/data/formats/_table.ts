@@ -1,10 +1,8 @@
 import { defineTexts } from '../../base/locale.ts'
-import { nearestHint } from '../../base/nearest.ts'
 import { groupOf } from '../../base/origin.ts'
 import { failFile } from '../_errors.ts'
 import { failLine } from '../_line-errors.ts'
 import type { Notes } from '../_notes.ts'
-import { failTable } from '../_table-errors.ts'
 import type { ReadOptions } from '../dataset.ts'
 import type { AnyRecord } from '../records.ts'
 import { indexOfName } from './_fields.ts'
@@ -12,6 +10,7 @@ import { noteLikelyLists, withLabelLists } from './_label-lists.ts'
 import { type Layout, layoutOf, type Row } from './_layout.ts'
 import { refuseLikelyHeader } from './_likely-header.ts'
 import { asClasses, labelsOfRow } from './_row-labels.ts'
+import { failUnknown } from './columns-asked.ts'
 import { type ClassFormat, type ClassResult, excerpt, type Reading } from './format.ts'
 
 const say = defineTexts({
@@ -156,12 +155,7 @@ function refuseUnknownGroup(layout: Layout, row: Row, options: ReadOptions, file
   const { groupBy } = options
   const names = row.cells.map((cell) => cell.trim())
   if (!layout.hasHeader || groupBy === undefined || groupColumn(layout, names, options) >= 0) return
-  const values = { name: groupBy, names: names.join(', '), near: nearestHint(groupBy, names) }
-  throw failTable(
-    'E_DATA_COLUMN_UNKNOWN',
-    { option: '--group-by (groupBy)', ...values },
-    { file, line: row.line },
-  )
+  throw failUnknown('--group-by (groupBy)', groupBy, names, { file, line: row.line })
 }
 
 /** How often each label of records with one label was met. */

@@ -1,4 +1,4 @@
-import type { Place } from '../../base/errors.ts'
+import type { HanTuneError, Place } from '../../base/errors.ts'
 import { nearestHint } from '../../base/nearest.ts'
 import { failTable } from '../_table-errors.ts'
 import type { ReadOptions } from '../dataset.ts'
@@ -29,13 +29,21 @@ export function columnIndex(
   place: Place,
 ): number {
   const index = isName(value) ? names.indexOf(String(value)) : Number(value) - 1
-  if (isName(value) && index < 0) {
-    const values = { name: String(value), names: names.join(', '), near: nearestHint(String(value), names) }
-    throw failTable('E_DATA_COLUMN_UNKNOWN', { option, ...values }, place)
-  }
+  if (isName(value) && index < 0) throw failUnknown(option, String(value), names, place)
   if (!(Number.isInteger(index) && index >= 0 && index < width))
     throw failTable('E_DATA_COLUMN_NUMBER', { option, number: String(value), width }, place)
   return index
+}
+
+/** That a header lacks the column which an option names. */
+export function failUnknown(
+  option: string,
+  name: string,
+  names: readonly string[],
+  place: Place,
+): HanTuneError {
+  const values = { option, name, names: names.join(', '), near: nearestHint(name, names) }
+  return failTable('E_DATA_COLUMN_UNKNOWN', values, place)
 }
 
 /** The columns that the options name; what they leave out is found by the names of the header. */

@@ -1,3 +1,4 @@
+import { groupFieldOf } from '../../base/origin.ts'
 import type { AnyRecord, Origin, RecordOf, TaggedText } from '../records.ts'
 import { checkLabel, checkSpan, checkText } from './_checks.ts'
 
@@ -75,10 +76,10 @@ function line({ origin }: AnyRecord, fields: object): string {
 }
 
 /** The group under the name that it came by, unless that is one of the record's own. */
-export function groupFields({ group, groupField = 'group' }: Origin, fields: object): Record<string, string> {
-  return group === undefined || groupField === 'id' || Object.hasOwn(fields, groupField)
-    ? {}
-    : { [groupField]: group }
+export function groupFields(origin: Origin, fields: object): Record<string, string> {
+  const { group } = origin
+  const name = groupFieldOf(origin)
+  return group === undefined || name === 'id' || Object.hasOwn(fields, name) ? {} : { [name]: group }
 }
 
 /** How many code points a text has before a place in it. */

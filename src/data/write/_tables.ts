@@ -1,3 +1,4 @@
+import { groupFieldOf } from '../../base/origin.ts'
 import type { RecordOf } from '../records.ts'
 import { checkLabel, checkText } from './_checks.ts'
 
@@ -25,9 +26,9 @@ export function formatTable(records: readonly TableRecord[], format: 'csv' | 'ts
       : 'labels' in first
         ? ['text', 'labels']
         : ['text', 'label']
-  const groupField = records.find(({ origin }) => origin.group !== undefined)?.origin.groupField ?? 'group'
-  const hasGroups =
-    records.some(({ origin }) => origin.group !== undefined) && !['id', ...names].includes(groupField)
+  const grouped = records.find(({ origin }) => origin.group !== undefined)
+  const groupField = grouped && groupFieldOf(grouped.origin)
+  const hasGroups = groupField !== undefined && !['id', ...names].includes(groupField)
   const rows = [
     [...(hasIds ? ['id'] : []), ...names, ...(hasGroups ? [groupField] : [])],
     ...records.map((record) => [

@@ -1,3 +1,4 @@
+import { groupFieldOf } from '../../base/origin.ts'
 import {
   type AnyRecord,
   type DataTask,
@@ -80,7 +81,7 @@ export function formatRecords(
   if (grouped && !KEEP_GROUPS.includes(format))
     throw failWrite(
       'E_WRITE_GROUP',
-      { format, field: grouped.origin.groupField ?? 'group', formats: KEEP_GROUPS.join(', ') },
+      { format, field: groupFieldOf(grouped.origin), formats: KEEP_GROUPS.join(', ') },
       recordPlace(grouped.origin),
     )
   if (!tasks(format).includes(task)) {
