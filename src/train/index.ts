@@ -33,6 +33,7 @@ export {
   modelNameOf,
   readDescription,
   readModel,
+  runFolderOf,
   type SavedParts,
   saveConfiguration,
   saveDescription,

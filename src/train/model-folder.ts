@@ -159,6 +159,13 @@ export interface LoadedModel {
   readonly model: TaskModel
 }
 
+/** The run folder that a path is, or whose `best` or `last` it is; undefined where it belongs to no run. */
+export function runFolderOf(path: string): string | undefined {
+  const full = resolve(path)
+  const run = ['best', 'last'].includes(basename(full)) ? dirname(full) : full
+  return existsSync(join(run, 'config.yaml')) ? run : undefined
+}
+
 /**
  * The model folder of a run: its best checkpoint, or the folder itself; the one before where a kill came between.
  *

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { defineErrors } from '../base/errors.ts'
 import { quote } from '../base/quote.ts'
 import { labelThresholds, type SamplePrediction, withThreshold } from '../tasks/index.ts'
 import { FolderLock } from './lock.ts'
-import { modelFolderOf, readDescription, saveDescription } from './model-folder.ts'
+import { modelFolderOf, readDescription, runFolderOf, saveDescription } from './model-folder.ts'
 
 const fail = defineErrors({
   E_THRESHOLDS_TASK: {
@@ -51,9 +51,8 @@ const fail = defineErrors({
 export function saveThresholds(run: string, task: string, thresholds: ReadonlyMap<string, number>): string {
   const folder = modelFolderOf(run)
   // A run that trains still would replace the model; a folder elsewhere has no one else who writes.
-  const above = ['best', 'last'].includes(basename(folder)) ? dirname(folder) : undefined
-  const lock =
-    above !== undefined && existsSync(join(above, 'config.yaml')) ? FolderLock.acquire(above) : undefined
+  const above = runFolderOf(folder)
+  const lock = above === undefined ? undefined : FolderLock.acquire(above)
   try {
     writeThresholds(folder, task, thresholds)
   } finally {
