@@ -7,7 +7,7 @@ import {
   type FusedModel,
   graphModel,
   type ModelTask,
-  type Runner,
+  orReleased,
   type ScoreOptions,
   tasksOf,
 } from '../predictor/index.ts'
@@ -122,16 +122,6 @@ async function openGraph(
   const tokenizer = loadTokenizer(folder, { characters: true })
   const runner = await openRunner(graph, threads)
   return orReleased(runner, () => graphModel(saved, tokenizer, runner))
-}
-
-/** What is made around a session; where that fails the session goes, too. */
-async function orReleased<T>(runner: Runner, make: () => T): Promise<T> {
-  try {
-    return make()
-  } catch (error) {
-    await runner.release()
-    throw error
-  }
 }
 
 /** The bytes that are opened are those that the hash is of. @throws E_INFERENCE_GRAPH */

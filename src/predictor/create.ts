@@ -16,7 +16,7 @@ import {
 import { parseTokenizer, type Tokenizer } from '../tokenize/pure/index.ts'
 import { ChainDecoder } from './chain.ts'
 import { FusedModel, outputName } from './fused-model.ts'
-import { type OnnxRuntime, Runner } from './runner.ts'
+import { type OnnxRuntime, orReleased, Runner } from './runner.ts'
 
 const fail = defineErrors({
   E_PREDICTOR_FILE: {
@@ -98,7 +98,7 @@ export async function createPredictor({ ort, read, session = {} }: PredictorSour
   const folder = { folder: '', path: (name: string) => name, read: (name: string) => texts.get(name) }
   const tokenizer = parseTokenizer(folder, { characters: true })
   const runner = await Runner.open(ort, await required(saved.graph.file), session)
-  const model = graphModel(saved, tokenizer, runner)
+  const model = await orReleased(runner, () => graphModel(saved, tokenizer, runner))
   try {
     const samples = saved.tasks.map((task) => task.samples)
     await checkSamples(model, samples, saved.graph.file, saved.graph.tolerance)

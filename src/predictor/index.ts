@@ -12,4 +12,4 @@ export {
 } from './create.ts'
 export { FusedModel, type FusedTask, outputName } from './fused-model.ts'
 export { BATCH_SLOTS, planPadded } from './plan-padded.ts'
-export { type OnnxRuntime, type PaddedBatch, Runner } from './runner.ts'
+export { type OnnxRuntime, orReleased, type PaddedBatch, Runner } from './runner.ts'

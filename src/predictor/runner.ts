@@ -91,4 +91,14 @@ export class Runner {
   }
 }
 
+/** What is made around a session; where that fails the session goes, too. @throws what `make` throws */
+export async function orReleased<T>(runner: Runner, make: () => T): Promise<T> {
+  try {
+    return make()
+  } catch (error) {
+    await runner.release()
+    throw error
+  }
+}
+
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
