@@ -7,8 +7,9 @@ import { isSystemError, writeFileAtomic } from '../base/files.ts'
 import { type Segmenter, segmentTokens } from '../masking/index.ts'
 import type { Tokenizer } from '../tokenize/index.ts'
 import { linesOf } from './corpus-lines.ts'
+import { DocumentWriter } from './document-writer.ts'
 import type { CorpusFacts, OnPretrainEvent } from './events.ts'
-import { TokenFile, TokenWriter } from './token-file.ts'
+import { TokenFile } from './token-file.ts'
 
 const fail = defineErrors({
   E_CORPUS_ABSENT: {
@@ -113,68 +114,45 @@ async function tokenize(
 ): Promise<CorpusFacts | undefined> {
   const { files, tokenizer, segmenter } = source
   const allBytes = files.reduce((sum, file) => sum + statSync(file).size, 0)
-  const writers = {
-    train: new TokenWriter(join(folder, 'train.bin')),
-    dev: new TokenWriter(join(folder, 'dev.bin')),
-  }
-  const discard = () => {
-    for (const writer of Object.values(writers)) writer.discard()
-  }
-  const counts = { documents: 0, characters: 0, unknown: 0 }
+  const writer = new DocumentWriter(folder, source)
+  const counts = { characters: 0, unknown: 0 }
   let [before, told] = [0, performance.now()]
   try {
     for (const file of files) {
       const endsByLine = !(await hasBlankLine(file))
-      let into: TokenWriter | undefined
-      const end = () => {
-        into?.write(tokenizer.special.sep, true)
-        into = undefined
-      }
       let bytes = 0
       for await (const line of linesOf(file)) {
         bytes = line.bytes
         const text = line.text.trim()
         if (text === '') {
-          end()
+          writer.end()
           continue
         }
         const { ids, wordStarts } = segmentTokens(text, tokenizer, segmenter)
-        if (ids.length > 0 && !into) {
-          into = isHeldOut(writers.train.count, writers.dev.count, source) ? writers.dev : writers.train
-          counts.documents++
-        }
         for (const [i, id] of ids.entries()) {
-          into!.write(id, wordStarts[i] === 1)
+          writer.write(id, wordStarts[i] === 1)
           if (id === tokenizer.special.unk) counts.unknown++
         }
         counts.characters += text.length
-        if (endsByLine) end()
+        if (endsByLine) writer.end()
         if (performance.now() - told < 500) continue
         told = performance.now()
         onEvent({ event: 'corpus-progress', file, bytes: before + bytes, allBytes })
         // Lets messages in: without it nobody could interrupt.
         await new Promise(setImmediate)
         if (!isInterrupted()) continue
-        discard()
+        writer.discard()
         return undefined
       }
-      end()
+      writer.end()
       before += bytes
     }
   } catch (error) {
-    discard()
+    writer.discard()
     throw error
   }
-  for (const writer of Object.values(writers)) writer.commit()
-  return { files, ...counts, tokens: writers.train.count, devTokens: writers.dev.count }
-}
-
-/**
- * Whether the next document is held out: while too few tokens are, but for at least one window. Documents are thus held
- * out all over the corpus, in the same share everywhere.
- */
-function isHeldOut(train: number, dev: number, { devShare, windowTokens }: CorpusSource): boolean {
-  return train > windowTokens && dev < Math.max(windowTokens, devShare * (train + dev))
+  writer.commit()
+  return { files, ...counts, ...writer.counts }
 }
 
 async function hasBlankLine(file: string): Promise<boolean> {

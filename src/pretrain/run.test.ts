@@ -37,9 +37,11 @@ describe('a pre-training', () => {
 
   test('tells its corpus and its plan before it starts', async () => {
     const { events } = await tinyPretrain(tinyCorpus())
-    const kinds = [...new Set(events.map(({ event }) => event))]
+    // How the corpus gets on is told where that takes a while, which depends on the machine.
+    const told = events.filter(({ event }) => event !== 'corpus-progress')
+    const kinds = [...new Set(told.map(({ event }) => event))]
     expect(kinds.slice(0, 2)).toEqual(['corpus', 'pretrain-plan'])
-    const [corpus, plan] = events as unknown as [Record<string, number>, Record<string, unknown>]
+    const [corpus, plan] = told as unknown as [Record<string, number>, Record<string, unknown>]
     // 60 documents of 6 sentences of 5 characters, each with a [SEP].
     expect(corpus).toMatchObject({ documents: 60, characters: 1800, unknown: 0 })
     expect(corpus.tokens! + corpus.devTokens!).toBe(1860)
@@ -155,7 +157,7 @@ describe('what is refused', () => {
     const corpus = tinyCorpus()
     const { out } = await tinyPretrain(corpus, {}, stopAfter(2))
     const path = join(out, 'model', 'pretraining.json')
-    writeFileSync(path, readFileSync(path, 'utf8').replace('"step": 2', '"step": 3'))
+    writeFileSync(path, readFileSync(path, 'utf8').replace(/"step": \d+/, '"step": 3'))
     await refused({ resume: true }, corpus).toThrow('E_PRETRAIN_STATE')
   })
 })
