@@ -59,7 +59,7 @@ describe('the image, step by step without Docker', () => {
     const systems = readdirSync(join(bin, api!)).flatMap((system) => readdirSync(join(bin, api!, system)))
     expect(systems).toEqual([process.arch])
     expect(existsSync(join(ROOT, 'node_modules/typescript'))).toBe(true)
-    expect(program.user).toBe('node')
+    expect(program.user).toBe('1000:1000')
   })
 
   test('serves a model, is found healthy, and ends in order', async () => {
