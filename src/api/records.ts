@@ -1,4 +1,5 @@
 import { defineErrors } from '../base/errors.ts'
+import { jsonText } from '../base/json.ts'
 import { quote } from '../base/quote.ts'
 import { labelsOf, type Span, taskOfRecord } from '../data/index.ts'
 import type { TextRecord } from '../tasks/index.ts'
@@ -133,5 +134,5 @@ function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 function shown(value: unknown): string {
-  return quote(JSON.stringify(value) ?? String(value), 80)
+  return quote(jsonText(value), 80)
 }

@@ -34,3 +34,16 @@ function isKey(json: string, behind: number): boolean {
   while (json[at] === ' ' || json[at] === '\n' || json[at] === '\t' || json[at] === '\r') at++
   return json[at] === ':'
 }
+
+/**
+ * A value as JSON, for messages. What JSON cannot write, as what nests thousands of levels deep or holds itself, is told
+ * by its outside.
+ */
+export function jsonText(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? String(value)
+  } catch {
+    if (typeof value !== 'object') return String(value)
+    return Array.isArray(value) ? '[…]' : '{…}'
+  }
+}

@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readdirSync, readSync } from 'node:fs'
+import { closeSync, constants, fstatSync, openSync, readdirSync, readSync } from 'node:fs'
 import { join } from 'node:path'
 import { isSystemError } from '../base/files.ts'
 import { failFile } from './_errors.ts'
@@ -6,6 +6,8 @@ import { gunzip } from './_gunzip.ts'
 
 const GIB = 2 ** 30
 const MAX_FILE_BYTES = 2 * GIB
+/** A pipe that nobody writes to would let the opening wait for ever. Windows has no such flag. */
+const AT_ONCE = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)
 
 /** The bytes of an open file from its start, decompressed when it is gzip. */
 export interface ByteSource {
@@ -73,7 +75,7 @@ function told<T>(file: string, work: () => T): T {
 function open(file: string): number {
   let descriptor: number | undefined
   try {
-    descriptor = openSync(file, 'r')
+    descriptor = openSync(file, AT_ONCE)
     const facts = fstatSync(descriptor)
     if (facts.isDirectory()) throw folderError(file)
     if (!facts.isFile()) throw failFile('E_DATA_NOT_FILE', {}, { file })

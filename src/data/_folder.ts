@@ -37,11 +37,11 @@ export function dataFiles(path: string, notes: Notes): DataFiles {
   const isBrat = files.some((file) => extname(file) === ANNOTATIONS)
   const used = isBrat ? files.filter((file) => [ANNOTATIONS, TEXT].includes(extname(file))) : files
   if (used.length === 0) throw failFile('E_DATA_FOLDER_EMPTY', {}, { file: path })
-  const names = [...skipped, ...files.filter((file) => !used.includes(file))]
+  const there = new Set(used)
+  const names = [...skipped, ...files.filter((file) => !there.has(file))]
   notes.add('skippedFiles', names.length, { names: listed(names.map((name) => relative(path, name))) })
   if (!isBrat) return { kind: 'files', files: used }
   const stems = [...new Set(used.map(stemOf))]
-  const there = new Set(used)
   return { kind: 'brat', documents: stems.map((stem) => documentOf(stem, (file) => there.has(file))) }
 }
 

@@ -130,6 +130,11 @@ describe('brat', () => {
     ])
   })
 
+  test('a line separator of Unicode (U+2028) parts no lines, of a text or of an annotation', () => {
+    const path = folderOf({ '1.txt': '张\u2028三在\n', '1.ann': 'T1\tPER 0 3\t张\u2028三\n' })
+    expect(shown(path).records).toEqual([['1.txt', 1, '张\u2028三在', 'PER:张\u2028三']])
+  })
+
   test('UTF-16 offsets show by the texts', () => {
     const path = folderOf({ '1.txt': text, '1.ann': 'T1\tPER 2 4\t张三\n' })
     expect(shown(path).records[0]!.at(-1)).toBe('PER:张三')

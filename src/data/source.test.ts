@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { closeSync, ftruncateSync, mkdirSync, openSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -45,6 +46,12 @@ describe('what is no text file', () => {
     expect(errorOf(() => readDataset('a\0b')).code).toBe('E_DATA_UNREADABLE')
     if (process.platform !== 'win32')
       expect(errorOf(() => readTexts('/dev/null')).code).toBe('E_DATA_NOT_FILE')
+  })
+
+  test.skipIf(process.platform === 'win32')('a pipe that nobody writes to is refused, not waited for', () => {
+    const path = join(folder, 'pipe')
+    execFileSync('mkfifo', [path])
+    expect(errorOf(() => readDataset(path)).code).toBe('E_DATA_NOT_FILE')
   })
 
   test('over 2 GiB is refused by size, before any byte is read', () => {

@@ -10,6 +10,12 @@ import type { ClassTask } from './format.ts'
 /** Rows that show whether a column is one of 0 and 1. */
 const FLAG_ROWS = 500
 
+/** What is wrong with a cell; the error is made only when the cell is used, as a million of them may be wrong. */
+export interface CellFault {
+  readonly code: string
+  make(): HanTuneError
+}
+
 /** One row of a table and the line on which it starts. */
 export interface Row {
   readonly cells: readonly string[]
@@ -17,7 +23,7 @@ export interface Row {
   /** The values of cells that are lists, by column. */
   readonly lists?: ReadonlyMap<number, readonly string[]>
   /** What is wrong with single cells, by column. */
-  readonly faults?: ReadonlyMap<number, HanTuneError>
+  readonly faults?: ReadonlyMap<number, CellFault>
 }
 
 /** Which columns hold what, from 0; -1 when there is none. */

@@ -4,6 +4,7 @@ import { assembleNested } from 'hyparquet/src/assemble.js'
 import { DEFAULT_PARSERS } from 'hyparquet/src/convert.js'
 import { getTreePath } from 'hyparquet/src/schema.js'
 import { checkPages, type Decoder, readPages } from './_parquet-pages.ts'
+import { ROW_COST } from './_xlsx-sheet.ts'
 
 /** A text that is not UTF-8: nothing is put in its place. */
 export const BROKEN_TEXT = Symbol('broken text')
@@ -27,9 +28,9 @@ const PARSERS = {
 
 /** What is read of a file at most. */
 export interface ParquetLimits {
-  /** Bytes of all pages when unpacked. */
+  /** Bytes of all pages when unpacked, and characters of all cells. */
   readonly unpacked: number
-  /** Rows times columns. */
+  /** Rows times columns, each row counted as `ROW_COST` columns more. */
   readonly cells: number
 }
 
@@ -49,9 +50,10 @@ export function readColumns(bytes: Uint8Array, limits: ParquetLimits): ParquetCo
   const rows = metadata.row_groups.map((group) => countOf(group.num_rows))
   const total = rows.reduce((sum, count) => sum + count, 0)
   if (total !== countOf(metadata.num_rows)) throw new Error('number of rows')
-  if (total * tree.children.length > limits.cells)
+  if (total * (tree.children.length + ROW_COST) > limits.cells)
     throw new RangeError(`${total} × ${tree.children.length} cells`)
   let left = limits.unpacked
+  let characters = 0
   return tree.children.map((child) => {
     const values: unknown[] = []
     metadata.row_groups.forEach((group, index) => {
@@ -60,7 +62,13 @@ export function readColumns(bytes: Uint8Array, limits: ParquetLimits): ParquetCo
         return left
       })
       if (found.length !== rows[index]) throw new Error(`rows of column ${child.element.name}`)
-      for (let i = 0; i < found.length; i++) values.push(found[i])
+      for (let i = 0; i < found.length; i++) {
+        const value: unknown = found[i]
+        values.push(value)
+        // A dictionary holds a text once that stands in many cells.
+        if (typeof value === 'string') characters += value.length
+      }
+      if (characters > limits.unpacked) throw new RangeError(`> ${limits.unpacked} characters in cells`)
     })
     return { name: child.element.name, values }
   })

@@ -125,7 +125,7 @@ function recordOf(
     .map((column) => row.faults?.get(column))
     .find((fault) => fault !== undefined)
   if (broken) {
-    faults.add(broken.code, () => broken)
+    faults.add(broken.code, broken.make)
     return undefined
   }
   const text = cells[layout.text]!

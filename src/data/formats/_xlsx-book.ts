@@ -1,7 +1,7 @@
 import { nearestHint } from '../../base/nearest.ts'
 import { failTable } from '../_table-errors.ts'
 import type { BookParts } from './_xlsx-sheet.ts'
-import { plainString } from './_xlsx-sheet.ts'
+import { MAX_CELLS, plainString } from './_xlsx-sheet.ts'
 import { dateStyles } from './_xlsx-styles.ts'
 import { walkXml } from './_xml.ts'
 import type { Zip } from './_zip.ts'
@@ -104,7 +104,8 @@ function sharedStrings(bytes: Uint8Array): string[] {
     close(name) {
       if (name === 't') isInText = false
       else if (name === 'rPh') isInPhonetic = false
-      else if (name === 'si') strings.push(plainString(text))
+      else if (name === 'si' && strings.push(plainString(text)) > MAX_CELLS)
+        throw new RangeError(`> ${MAX_CELLS} strings of cells`)
     },
   })
   return strings

@@ -1,13 +1,15 @@
-import type { HanTuneError } from '../../base/errors.ts'
 import { failTable } from '../_table-errors.ts'
-import type { Row } from './_layout.ts'
+import type { CellFault, Row } from './_layout.ts'
 import { dateText } from './_xlsx-styles.ts'
 import { walkXml } from './_xml.ts'
 
 /** A sheet of Excel has no more columns. */
 const MAX_COLUMNS = 16_384
-/** Cells that a table may have, blank ones included. */
-export const MAX_CELLS = 50_000_000
+/** Cells that a table may have, blank ones included; a row takes about as much memory as some more. */
+export const MAX_CELLS = 20_000_000
+export const ROW_COST = 4
+/** A string that a file holds once may stand in a million cells: their characters are bounded, too. */
+const LIMITS = { cells: MAX_CELLS, characters: 512 * 2 ** 20 }
 
 /** What the cells of a sheet refer to. */
 export interface BookParts {
@@ -25,13 +27,15 @@ export interface SheetRows {
   readonly formulas: number
 }
 
-/** Reads the cells of a sheet. @throws Error when the XML is broken or there are too many cells */
-export function readSheet(bytes: Uint8Array, book: BookParts): SheetRows {
-  const found: { cells: string[]; line: number; faults: Map<number, HanTuneError> }[] = []
-  let row = { cells: [] as string[], line: 0, faults: new Map<number, HanTuneError>() }
+/** Reads the cells of a sheet. @throws Error when the XML is broken, RangeError when there are too many cells */
+export function readSheet(bytes: Uint8Array, book: BookParts, limits = LIMITS): SheetRows {
+  const found: { cells: string[]; line: number; faults: Map<number, CellFault> | undefined }[] = []
+  let row: (typeof found)[number] | undefined
+  let lastLine = 0
   let mergedRanges = 0
   let formulas = 0
   let width = 0
+  let characters = 0
   let column = -1
   let cell: Record<string, string> = {}
   let value: string | undefined
@@ -42,13 +46,14 @@ export function readSheet(bytes: Uint8Array, book: BookParts): SheetRows {
   walkXml(bytes, {
     open(name, attributes) {
       if (name === 'row') {
-        row = { cells: [], line: Number(attributes().r ?? row.line + 1), faults: new Map() }
+        lastLine = Number(attributes().r ?? lastLine + 1)
+        row = { cells: [], line: lastLine, faults: undefined }
         column = -1
-        if (!Number.isSafeInteger(row.line) || row.line < 1) throw new Error(`row ${attributes().r}`)
+        if (!Number.isSafeInteger(lastLine) || lastLine < 1) throw new Error(`row ${lastLine}`)
       } else if (name === 'c') {
         cell = { ...attributes() }
         column = cell.r === undefined ? column + 1 : columnOf(cell.r)
-        if (!(column < MAX_COLUMNS)) throw new Error(`cell ${cell.r}`)
+        if (!(column < MAX_COLUMNS) || !row) throw new Error(`cell ${cell.r}`)
         value = undefined
         isFormula = false
       } else if (name === 'f') isFormula = true
@@ -65,35 +70,51 @@ export function readSheet(bytes: Uint8Array, book: BookParts): SheetRows {
     close(name) {
       if (name === 'v' || name === 't') isInValue = false
       else if (name === 'rPh') isInPhonetic = false
-      else if (name === 'c') endCell()
-      else if (name === 'row' && row.cells.some((text) => text.trim() !== '')) {
-        found.push(row)
-        // Cells that are not there are holes, which findLastIndex visits and some does not.
-        const last = row.cells.findLastIndex((text?: string) => text !== undefined && text.trim() !== '')
-        width = Math.max(width, last + 1)
-      }
+      else if (name === 'c' && row) endCell(row)
+      else if (name === 'row' && row) endRow(row)
     },
   })
-  if (found.length * width > MAX_CELLS) throw new RangeError(`${found.length} × ${width} cells`)
   const rows = found.map(({ cells, line, faults }) => ({
     cells: Array.from({ length: width }, (_, i) => cells[i] ?? ''),
     line,
-    ...(faults.size > 0 ? { faults } : {}),
+    ...(faults && { faults }),
   }))
   return { rows, blankRows: blankRowsOf(rows), mergedRanges, formulas }
 
-  function endCell(): void {
+  function endCell({ cells, line }: (typeof found)[number]): void {
     if (isFormula) formulas++
-    const name = cell.r ?? `${column + 1}:${row.line}`
-    const place = { file: book.file, line: row.line, column: column + 1 }
+    const name = cell.r ?? `${column + 1}:${line}`
+    const place = { file: book.file, line, column: column + 1 }
+    if (cells[column] !== undefined) throw new Error(`cell ${name} stands there twice`)
     // The cell counts as filled, so that its row is not taken for blank.
     if (cell.t === 'e') {
-      row.cells[column] = value ?? '#'
-      row.faults.set(column, failTable('E_DATA_CELL_ERROR', { cell: name, value: value ?? '' }, place))
+      const shown = value ?? ''
+      cells[column] = value ?? '#'
+      fault('E_DATA_CELL_ERROR', () => failTable('E_DATA_CELL_ERROR', { cell: name, value: shown }, place))
     } else if (isFormula && value === undefined) {
-      row.cells[column] = '='
-      row.faults.set(column, failTable('E_DATA_CELL_FORMULA', { cell: name }, place))
-    } else if (value !== undefined) row.cells[column] = cellText(value, cell, book)
+      cells[column] = '='
+      fault('E_DATA_CELL_FORMULA', () => failTable('E_DATA_CELL_FORMULA', { cell: name }, place))
+    } else if (value !== undefined) cells[column] = cellText(value, cell, book)
+    characters += cells[column]?.length ?? 0
+    if (characters > limits.characters) throw new RangeError(`> ${limits.characters} characters in cells`)
+  }
+
+  function fault(code: string, make: CellFault['make']): void {
+    row!.faults ??= new Map()
+    row!.faults.set(column, { code, make })
+  }
+
+  function endRow(ended: (typeof found)[number]): void {
+    row = undefined
+    // Cells that are not there are holes, which findLastIndex visits.
+    const last = ended.cells.findLastIndex((text?: string) => text !== undefined && text.trim() !== '')
+    if (last < 0) return
+    ended.cells.length = last + 1
+    found.push(ended)
+    width = Math.max(width, last + 1)
+    // Before they fill the memory.
+    if (found.length * (width + ROW_COST) > limits.cells)
+      throw new RangeError(`≥ ${found.length} × ${width} cells`)
   }
 }
 

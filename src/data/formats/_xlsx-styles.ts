@@ -33,7 +33,7 @@ export function dateStyles(styles: Uint8Array): boolean[] {
 
 /** Whether a format such as `yyyy"年"m"月"` shows a date or a time: quoted, escaped and bracketed parts do not count. */
 function showsDate(code: string): boolean {
-  const parts = code.replace(/"[^"]*"|\\.|_.|\*./gs, '').replace(/\[(?!h+\]|m+\]|s+\])[^\]]*\]/gi, '')
+  const parts = code.replace(/"[^"]*"|\\.|_.|\*./gs, '').replace(/\[(?!h+\]|m+\]|s+\])[^[\]]*\]/gi, '')
   return /[ymdhs]/i.test(parts) && !/general/i.test(parts)
 }
 

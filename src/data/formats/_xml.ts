@@ -9,17 +9,25 @@ export interface XmlHandlers {
   text?(text: string): void
 }
 
+/** Office files nest about ten deep; a parser's memory grows with the depth. */
+const MAX_DEPTH = 1000
+
 /** Walks through XML in UTF-8. External entities and document types are not followed. @throws Error when it is broken */
 export function walkXml(bytes: Uint8Array, handlers: XmlHandlers): void {
   const xml = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   const parser = new Parser()
+  let depth = 0
   parser.on('openTag', (name, attributes) => {
+    if (++depth > MAX_DEPTH) throw new Error(`elements nest more than ${MAX_DEPTH} deep`)
     handlers.open(plain(name), () => {
       const raw = attributes()
       return Object.fromEntries(Object.entries(raw).map(([key, value]) => [key, decode(value)]))
     })
   })
-  parser.on('closeTag', (name) => handlers.close?.(plain(name)))
+  parser.on('closeTag', (name) => {
+    depth--
+    handlers.close?.(plain(name))
+  })
   parser.on('text', (text) => handlers.text?.(decode(text)))
   parser.on('cdata', (text) => handlers.text?.(text))
   parser.on('error', (error) => {

@@ -30,7 +30,7 @@ type Annotation =
   | { readonly kind: 'parted'; readonly label: string }
   | { readonly kind: 'other' }
 
-const ENTITY = /^T[^\t]*\t(\S+) (\d+ \d+(?:;\d+ \d+)*)\t(.*)$/
+const ENTITY = /^T[^\t]*\t(\S+) (\d+ \d+(?:;\d+ \d+)*)\t(.*)$/s
 /** Relations, events, attributes, modifications, normalisations, notes and equivalences. */
 const OTHER = /^[REAMN#*][^\t]*\t/
 

@@ -1,5 +1,5 @@
 import type { HanTuneError, Place } from '../../base/errors.ts'
-import { duplicateKey } from '../../base/json.ts'
+import { duplicateKey, jsonText } from '../../base/json.ts'
 import { groupOf } from '../../base/origin.ts'
 import { parseJson, placeIn, reasonOf } from '../../base/parse-json.ts'
 import { failLine } from '../_line-errors.ts'
@@ -165,7 +165,7 @@ export function faultType(
   expected: string,
   place: Place,
 ): void {
-  const value = excerpt(JSON.stringify(field.value) ?? String(field.value))
+  const value = excerpt(jsonText(field.value))
   faults.add('E_DATA_FIELD_TYPE', () =>
     failLine('E_DATA_FIELD_TYPE', { field: field.name, value, expected }, place),
   )

@@ -142,3 +142,13 @@ describe('CLUENER', () => {
     expect(errorOf(call)).toMatchObject({ code: 'E_DATA_SPAN_TEXT', values: { found: '老桂在' } })
   })
 })
+
+test('what nests too deep to be written again is a fault like others', () => {
+  const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`
+  const label = file(`{"text":"甲","label":"a"}\n{"text":"乙","label":"b"}\n{"text":"丙","label":${deep}}\n`)
+  expect(errorOf(() => readDataset(label))).toMatchObject({
+    code: 'E_DATA_FIELD_TYPE',
+    values: { value: '[…]' },
+    place: { line: 3 },
+  })
+})

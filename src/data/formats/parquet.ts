@@ -1,8 +1,7 @@
-import type { HanTuneError } from '../../base/errors.ts'
 import { failFile } from '../_errors.ts'
 import { failTable } from '../_table-errors.ts'
 import { readBounded } from './_bounded.ts'
-import type { Row } from './_layout.ts'
+import type { CellFault, Row } from './_layout.ts'
 import { BROKEN_TEXT, type ParquetColumn, readColumns } from './_parquet-columns.ts'
 import { type TableFormat, tableFormat } from './_table.ts'
 import { MAX_CELLS } from './_xlsx-sheet.ts'
@@ -35,22 +34,24 @@ function columnsOf(file: string): ParquetColumn[] {
 
 function rowOf(columns: readonly ParquetColumn[], index: number, file: string): Row {
   const line = index + 1
-  const lists = new Map<number, readonly string[]>()
-  const faults = new Map<number, HanTuneError>()
+  let lists: Map<number, readonly string[]> | undefined
+  let faults: Map<number, CellFault> | undefined
   const cells = columns.map(({ name, values }, column) => {
     const value = values[index]
     const text = cellText(value)
     if (text !== undefined) return text
     const list = Array.isArray(value) ? value.map(cellText) : [undefined]
     if (list.every((item) => item !== undefined)) {
+      lists ??= new Map()
       lists.set(column, list)
       return list.join(', ')
     }
     const code = value === BROKEN_TEXT ? 'E_DATA_CELL_UTF8' : 'E_DATA_CELL_NESTED'
-    faults.set(column, failTable(code, { name }, { file, line }))
+    faults ??= new Map()
+    faults.set(column, { code, make: () => failTable(code, { name }, { file, line }) })
     return ''
   })
-  return { cells, line, ...(lists.size > 0 ? { lists } : {}), ...(faults.size > 0 ? { faults } : {}) }
+  return { cells, line, ...(lists && { lists }), ...(faults && { faults }) }
 }
 
 /** A single value as text, as it would stand in JSON; undefined for lists, structures and bytes. */

@@ -9,7 +9,7 @@ import { readDataset } from '../index.ts'
 import { readColumns } from './_parquet-columns.ts'
 import { readBook, workbookEntry } from './_xlsx-book.ts'
 import { readSheet } from './_xlsx-sheet.ts'
-import { dateText } from './_xlsx-styles.ts'
+import { dateStyles, dateText } from './_xlsx-styles.ts'
 import { Zip } from './_zip.ts'
 
 const golden = join(import.meta.dirname, '../../../test/golden/tables')
@@ -89,7 +89,9 @@ describe('Excel', () => {
     const cells =
       '<row r="3"><c r="A3" t="e"><v>#N/A</v></c><c r="B3"><f>1+1</f><v></v></c><c r="C3" t="str"><f>""</f><v></v></c></row>'
     const { rows } = readSheet(Buffer.from(`<worksheet><sheetData>${cells}</sheetData></worksheet>`), book)
-    expect([...rows[0]!.faults!].map(([column, { code, place }]) => [column, code, place.line])).toEqual([
+    expect(
+      [...rows[0]!.faults!].map(([column, { code, make }]) => [column, code, make().place.line]),
+    ).toEqual([
       [0, 'E_DATA_CELL_ERROR', 3],
       [1, 'E_DATA_CELL_FORMULA', 3],
     ])
@@ -101,6 +103,33 @@ describe('Excel', () => {
     const cells = `<row r="2">${cell('A2', '好')}${cell('B2', 'a')}${cell('D2', ' ')}</row><row r="3">${cell('C3', ' ')}</row>`
     const { rows } = readSheet(Buffer.from(`<worksheet><sheetData>${cells}</sheetData></worksheet>`), book)
     expect(rows).toEqual([{ cells: ['好', 'a'], line: 2 }])
+  })
+
+  const book = { file: 'f', strings: ['甲'.repeat(40)], isDate: [], from1904: false, sheets: [] }
+  const sheet = (rows: string) => Buffer.from(`<worksheet><sheetData>${rows}</sheetData></worksheet>`)
+
+  test('nothing of a sheet is left out: no cell stands twice, none outside of a row', () => {
+    expect(() =>
+      readSheet(sheet('<row r="2"><c r="A2"><v>1</v></c><c r="A2"><v>2</v></c></row>'), book),
+    ).toThrow(/A2.*twice/)
+    expect(() => readSheet(sheet('<row r="2"/><c r="A3"><v>1</v></c>'), book)).toThrow('cell A3')
+  })
+
+  test('a small sheet that would fill the memory: many rows, wide rows, one string in many cells, deep XML', () => {
+    const limits = { cells: 1000, characters: 1000 }
+    const read = (rows: string) => readSheet(sheet(rows), book, limits).rows.length
+    const row = '<row><c><v>1</v></c><c t="s"><v>0</v></c></row>'
+    expect(read(row.repeat(20))).toBe(20)
+    expect(() => read('<row><c><v>1</v></c></row>'.repeat(201))).toThrow(RangeError)
+    expect(() => read(`${row}<row><c r="ALL1"><v>1</v></c></row>`)).toThrow(RangeError)
+    expect(() => read(row.repeat(26))).toThrow(RangeError)
+    expect(() => readSheet(Buffer.from('<a>'.repeat(2000)), book)).toThrow(/deep/)
+  })
+
+  test('a format of many brackets is read in one go', () => {
+    const formats = `<numFmt numFmtId="200" formatCode="${'['.repeat(300_000)}yyyy"/>`
+    const styles = `<styleSheet><numFmts>${formats}</numFmts><cellXfs><xf numFmtId="200"/></cellXfs></styleSheet>`
+    expect(dateStyles(Buffer.from(styles))).toEqual([true])
   })
 
   test('dates of both calendars', () => {
@@ -204,7 +233,7 @@ describe('Parquet', () => {
 
   test('too many cells, or too many bytes', () => {
     const bytes = new Uint8Array(readFileSync(path('gzip.parquet')))
-    expect(() => readColumns(bytes, { ...LIMITS, cells: 44 })).toThrow(RangeError)
+    expect(() => readColumns(bytes, { ...LIMITS, cells: 64 })).toThrow(RangeError)
     expect(() => readColumns(bytes, { ...LIMITS, unpacked: 200 })).toThrow(RangeError)
   })
 })

@@ -111,7 +111,7 @@ function textOf(
   const origin = { file, line, ...(name ? { id: name } : {}) }
   const place = { file, line, ...(name ? { record: name } : {}) }
   const fault = [text, pair, id].map((column) => broken?.get(column)).find((one) => one !== undefined)
-  if (fault) faults.add(fault.code, () => fault)
+  if (fault) faults.add(fault.code, fault.make)
   else if (cells.length !== width) {
     const shown = { expected: width, found: cells.length, line: excerpt(cells.join('\t')) }
     faults.add('E_DATA_COLUMNS', () => failLine('E_DATA_COLUMNS', shown, place))
