@@ -22,8 +22,15 @@ await build({
     dir: join(dist, 'run'),
     format: 'esm',
     comments: { legal: true, annotation: false, jsdoc: false },
-    // What everything needs; elsewhere it would draw in the code beside it.
-    codeSplitting: { groups: [{ name: 'base', test: (id) => dirname(id) === join(dist, 'base') }] },
+    // What everything needs; elsewhere it would draw in the code beside it. The one that loads zod is needed seldom.
+    codeSplitting: {
+      groups: [
+        {
+          name: 'base',
+          test: (id) => dirname(id) === join(dist, 'base') && !id.endsWith('schema-fault.js'),
+        },
+      ],
+    },
   },
   logLevel: 'warn',
 })

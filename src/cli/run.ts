@@ -85,6 +85,8 @@ export async function run(args: readonly string[]): Promise<number> {
       output.note(program.helpInformation().trimEnd())
       return EXIT.badInput
     }
+    // Ctrl-C came while the command's code was read: commands hear what comes later only.
+    signal.throwIfAborted()
     await program.parseAsync(args, { from: 'user' })
     if (interruption.isAsked) return interruption.orderlyCode
     return output.failed ? EXIT.failure : EXIT.ok
