@@ -159,17 +159,20 @@ describe('what is refused leaves nothing behind', () => {
     ['drawing', undefined],
     ['measuring', 'q8'],
     ['measuring', 'q4'],
-  ] as const)('work that is aborted from outside after its first “%s”, quantized as %s', async (name, quantize) => {
-    const controller = new AbortController()
-    const seen: string[] = []
-    // As a signal comes: in another turn of the event loop.
-    const onEvent = ({ event }: ExportEvent) => {
-      if (event === name) setImmediate(() => controller.abort(new Error('stopped')))
-      seen.push(event)
-    }
-    await refused({ quantize, signal: controller.signal, onEvent }, 'stopped')
-    expect(seen.filter((event) => event === name)).toHaveLength(1)
-  })
+  ] as const)(
+    'work that is aborted from outside after its first “%s”, quantized as %s',
+    async (name, quantize) => {
+      const controller = new AbortController()
+      const seen: string[] = []
+      // As a signal comes: in another turn of the event loop.
+      const onEvent = ({ event }: ExportEvent) => {
+        if (event === name) setImmediate(() => controller.abort(new Error('stopped')))
+        seen.push(event)
+      }
+      await refused({ quantize, signal: controller.signal, onEvent }, 'stopped')
+      expect(seen.filter((event) => event === name)).toHaveLength(1)
+    },
+  )
 
   test('a score that falls by more than is allowed', async () => {
     // Nothing may fall, and a rise is asked for: no model can give it.
