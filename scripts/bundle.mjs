@@ -2,7 +2,7 @@
 //   node scripts/bundle.mjs DIST
 // The page's script goes to DIST/ui/browser.js. The programs keep their places; what they hold stands in DIST/run. The library's own modules stay as they are.
 import { writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { build } from 'rolldown'
 
 /** The programs, in DIST: the command line and the threads that it starts. */
@@ -16,7 +16,22 @@ await build({
   platform: 'node',
   // A native library finds its files beside itself.
   external: ['onnxruntime-node'],
-  output: { dir: join(dist, 'run'), format: 'esm' },
+  // Our own modules do nothing when they are loaded: those of which nothing is used are left out.
+  treeshake: { moduleSideEffects: (id, isExternal) => isExternal || id.includes('node_modules') },
+  output: {
+    dir: join(dist, 'run'),
+    format: 'esm',
+    comments: { legal: true, annotation: false, jsdoc: false },
+    // What everything needs; elsewhere it would draw in the code beside it. The one that loads zod is needed seldom.
+    codeSplitting: {
+      groups: [
+        {
+          name: 'base',
+          test: (id) => dirname(id) === join(dist, 'base') && !id.endsWith('schema-fault.js'),
+        },
+      ],
+    },
+  },
   logLevel: 'warn',
 })
 // What runs in the browser: one file, which src/ui puts into its page.

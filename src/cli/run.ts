@@ -1,6 +1,8 @@
 import { CommanderError } from 'commander'
 import { defineTexts } from '../base/locale.ts'
+import { prepareThread } from '../base/spare-threads.ts'
 import { VERSION } from '../base/version.ts'
+import { compiledUrl } from '../base/worker-client.ts'
 import { EXIT, exitCodeOf } from './exit-codes.ts'
 import { chooseLanguage } from './language.ts'
 import { Output } from './output.ts'
@@ -34,6 +36,9 @@ const COMMANDS: Readonly<Record<string, () => Promise<(context: Context) => Comm
   doctor: async () => (await import('./commands/doctor.ts')).doctorCommand,
   demo: async () => (await import('./commands/demo.ts')).demoCommand,
 }
+
+/** What commands read in a thread of their own, which starts before their code is read here. */
+const THREADS: Readonly<Record<string, string>> = { serve: 'serve/worker.js' }
 
 /** What a command works with. */
 export interface Context {
@@ -72,6 +77,7 @@ export async function run(args: readonly string[]): Promise<number> {
       endsInOrder: interruption.endsInOrder,
       endsAtOnce: () => interruption.endsAtOnce(),
     }
+    prepareThreadOf(args)
     const makers = await Promise.all(neededFor(args).map((name) => COMMANDS[name]!()))
     const commands = makers.map((make) => make(context))
     const program = newProgram(say('about', {}), VERSION, commands)
@@ -79,6 +85,8 @@ export async function run(args: readonly string[]): Promise<number> {
       output.note(program.helpInformation().trimEnd())
       return EXIT.badInput
     }
+    // Ctrl-C came while the command's code was read: commands hear what comes later only.
+    signal.throwIfAborted()
     await program.parseAsync(args, { from: 'user' })
     if (interruption.isAsked) return interruption.orderlyCode
     return output.failed ? EXIT.failure : EXIT.ok
@@ -94,6 +102,12 @@ export async function run(args: readonly string[]): Promise<number> {
   } finally {
     interruption.stop()
   }
+}
+
+function prepareThreadOf(args: readonly string[]): void {
+  const [first = ''] = args
+  const isHelp = args.includes('--help') || args.includes('-h')
+  if (Object.hasOwn(THREADS, first) && !isHelp) prepareThread(compiledUrl(import.meta.url, THREADS[first]!))
 }
 
 /** The one command that a line begins with; none for the version; all, where it begins with something else. */

@@ -1,6 +1,6 @@
 import {
   Conversions,
-  drawInference,
+  drawInSteps,
   fusedModel,
   openRunner,
   sourceOf,
@@ -37,6 +37,8 @@ export interface ChoiceOptions {
   /** By task. */
   readonly encodings: readonly (readonly Encoding[])[]
   judge(model: FusedModel): Promise<Verdict>
+  /** Between pieces of work that block the thread. */
+  pause(): Promise<void>
   readonly onEvent: (event: ExportEvent) => void
 }
 
@@ -48,13 +50,13 @@ export interface ChoiceOptions {
  */
 export async function choosePrecision(
   parts: ModelParts,
-  { quantize, threads, encodings, judge, onEvent }: ChoiceOptions,
+  { quantize, threads, encodings, judge, pause, onEvent }: ChoiceOptions,
 ): Promise<ChosenGraph> {
   const source = sourceOf(parts)
   const conversions = new Conversions()
   const all = weightGroups(parts.config)
   const draw = (quantized: readonly WeightGroup[]) =>
-    drawInference(source, (group) => (quantized.includes(group) ? quantize : 'fp32'), conversions)
+    drawInSteps(source, (group) => (quantized.includes(group) ? quantize : 'fp32'), pause, conversions)
   const using = async <T>(graph: OnnxGraph, work: (model: FusedModel) => Promise<T>): Promise<T> => {
     const model = fusedModel(await openRunner(graph, threads), parts)
     try {
@@ -66,17 +68,17 @@ export async function choosePrecision(
   const sample = encodings.map((own) => spread(own, MEASURED_TEXTS))
   const logitsOf = (model: FusedModel) => model.jointLogits(sample)
   const heads = parts.tasks.map(({ task }) => task.head)
-  const expected = await using(draw([]), logitsOf)
+  const expected = await using(await draw([]), logitsOf)
   const measured: { group: WeightGroup; loss: number; largest: number }[] = []
   for (const [i, group] of all.entries()) {
-    const found = await using(draw([group]), logitsOf)
+    const found = await using(await draw([group]), logitsOf)
     measured.push({ group, ...divergence(expected, found, heads) })
     onEvent({ event: 'measuring', group, done: i + 1, all: all.length })
   }
   const worst = [...measured].sort((a, b) => b.loss - a.loss).map(({ group }) => group)
   for (let count = 0; ; count++) {
     const kept = worst.slice(0, count)
-    const graph = draw(all.filter((group) => !kept.includes(group)))
+    const graph = await draw(all.filter((group) => !kept.includes(group)))
     const { isGood, drop } = await using(graph, judge)
     onEvent({ event: 'choice', kept, drop: drop ?? null })
     if (!isGood && count < all.length - 1) continue

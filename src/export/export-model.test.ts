@@ -7,7 +7,7 @@ import { trainTiny } from '../../test/support/tiny-run.ts'
 import { openInference } from '../inference/index.ts'
 import { loadModel } from '../train/index.ts'
 import { exportModel } from './export-model.ts'
-import type { ExportOptions } from './options.ts'
+import type { ExportEvent, ExportOptions } from './options.ts'
 
 const runs: Record<string, string> = {}
 beforeAll(async () => {
@@ -154,6 +154,25 @@ describe('what is refused leaves nothing behind', () => {
     refused({ run: runs.both!, dev: 'x' }, 'E_EXPORT_DEV_TASK'))
   test('a run that is none', () => refused({ run: temporaryFolder() }, 'E_RUN_ABSENT'))
   test('work that was aborted', () => refused({ signal: AbortSignal.abort(new Error('stopped')) }, 'stopped'))
+
+  test.each([
+    ['drawing', undefined],
+    ['measuring', 'q8'],
+    ['measuring', 'q4'],
+  ] as const)(
+    'work that is aborted from outside after its first “%s”, quantized as %s',
+    async (name, quantize) => {
+      const controller = new AbortController()
+      const seen: string[] = []
+      // As a signal comes: in another turn of the event loop.
+      const onEvent = ({ event }: ExportEvent) => {
+        if (event === name) setImmediate(() => controller.abort(new Error('stopped')))
+        seen.push(event)
+      }
+      await refused({ quantize, signal: controller.signal, onEvent }, 'stopped')
+      expect(seen.filter((event) => event === name)).toHaveLength(1)
+    },
+  )
 
   test('a score that falls by more than is allowed', async () => {
     // Nothing may fall, and a rise is asked for: no model can give it.

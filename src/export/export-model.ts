@@ -1,10 +1,19 @@
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { isFree, writeFileAtomic } from '../base/files.ts'
 import { quote } from '../base/quote.ts'
 import { StagedFolder } from '../base/staged-folder.ts'
 import { VERSION } from '../base/version.ts'
-import { drawInference, fusedModel, openInference, openRunner, sourceOf } from '../inference/index.ts'
+import {
+  drawInSteps,
+  fusedModel,
+  openInference,
+  openRunner,
+  sourceOf,
+  weightGroups,
+} from '../inference/index.ts'
+import { checkModelBytes } from '../onnx/index.ts'
 import type { PredictingModel, TextRecord } from '../tasks/index.ts'
 import {
   devDataOf,
@@ -40,7 +49,7 @@ import { saveReadable, writeGraphFolder } from './write-folder.ts'
  * blocks the thread that calls it.
  *
  * @throws E_EXPORT_EXISTS, E_EXPORT_AGAIN, E_EXPORT_QUANTIZE, E_EXPORT_NAME, E_EXPORT_DEV, E_EXPORT_DEV_TASK,
- *   E_EXPORT_SAMPLES, E_EXPORT_DROP,
+ *   E_EXPORT_SAMPLES, E_EXPORT_DROP, E_ONNX_SIZE,
  *   the errors of the model folder and of the readers, E_FILE_WRITE, and the signal's reason
  */
 export async function exportModel(options: ExportOptions): Promise<ExportReport> {
@@ -57,17 +66,24 @@ export async function exportModel(options: ExportOptions): Promise<ExportReport>
     signal?.throwIfAborted()
     onEvent(event)
   }
+  // Signals and messages come in between two turns of the event loop.
+  const pause = async () => {
+    await setImmediate()
+    signal?.throwIfAborted()
+  }
   const staged = new StagedFolder(out)
   const { stage } = staged
   let model: TaskModel | undefined
   try {
     model = (await loadModel(folder, { device: 'cpu', threads })).model
-    const work = new Work(options, model, { name, tell })
+    if (to !== 'safetensors') checkModelBytes(leastBytes(model.parts, quantize))
+    const work = new Work(options, model, { name, tell, pause })
     const report = await work.run(stage)
     const whole = { ...report, folder: out }
     writeFileAtomic(join(stage, 'README.md'), modelCard(whole, model.parts, name))
     const { folder: _, ...rest } = whole
     writeFileAtomic(join(stage, 'export.json'), `${JSON.stringify(rest, null, 2)}\n`)
+    await pause()
     // What came to stand there meanwhile is somebody's.
     if (!staged.place()) throw fail('E_EXPORT_EXISTS', {}, { file: out })
     return whole
@@ -80,7 +96,13 @@ export async function exportModel(options: ExportOptions): Promise<ExportReport>
 interface Told {
   readonly name: string
   readonly tell: (event: ExportEvent) => void
+  /** Between pieces of work that block the thread. @throws the signal's reason */
+  readonly pause: () => Promise<void>
 }
+
+/** What the weights take in a graph at least: half precision is kept for matrices only. */
+const leastBytes = ({ parameters }: ModelParts, quantize: ExportOptions['quantize']): number =>
+  parameters.count * (quantize === 'fp16' ? 2 : 4)
 
 /** One export, from the trained model to a folder that was compared with it. */
 class Work {
@@ -88,13 +110,15 @@ class Work {
   readonly #model: TaskModel
   readonly #name: string
   readonly #tell: Told['tell']
+  readonly #pause: Told['pause']
   readonly #maxDrop: number
 
-  constructor(options: ExportOptions, model: TaskModel, { name, tell }: Told) {
+  constructor(options: ExportOptions, model: TaskModel, { name, tell, pause }: Told) {
     this.#options = options
     this.#model = model
     this.#name = name
     this.#tell = tell
+    this.#pause = pause
     this.#maxDrop = options.maxDrop ?? DEFAULT_MAX_DROP
   }
 
@@ -104,6 +128,7 @@ class Work {
     const before = await this.#score('trained', this.#model, sets)
     const stored = readDescription(modelFolderOf(this.#options.run)).tasks.map(({ samples }) => samples)
     const trained = await predictSamples(this.#model, stored)
+    await this.#pause()
     let groups: ExportReport['groups'] = []
     let opened: { readonly model: PredictingModel; release(): Promise<void> }
     if (to === 'safetensors') {
@@ -123,6 +148,7 @@ class Work {
       opened = await openInference(stage, { threads: this.#options.threads })
     }
     try {
+      await this.#pause()
       const found = await predictSamples(opened.model, trained)
       const samples = compareSamples(trained, found, this.#strictness(sets))
       const after = await this.#score('exported', opened.model, sets)
@@ -163,7 +189,13 @@ class Work {
   ): Promise<ChosenGraph> {
     const { quantize, threads } = this.#options
     if (quantize !== 'q8' && quantize !== 'q4') {
-      const graph = drawInference(sourceOf(this.#parts), () => quantize ?? 'fp32')
+      const all = weightGroups(this.#parts.config).length
+      let done = 0
+      const pause = async () => {
+        await this.#pause()
+        this.#tell({ event: 'drawing', done: ++done, all })
+      }
+      const graph = await drawInSteps(sourceOf(this.#parts), () => quantize ?? 'fp32', pause)
       return { graph, kept: [], groups: [] }
     }
     const encodings = this.#parts.tasks.map(({ task }, at) =>
@@ -176,6 +208,7 @@ class Work {
       threads,
       encodings,
       onEvent: this.#tell,
+      pause: this.#pause,
       judge: async (model) => {
         const drops = dropsOf(before, await this.#score('exported', model, sets), model, sets)
         const drop = worstOf(drops)?.drop

@@ -26,7 +26,7 @@ export interface ExportOptions {
   readonly threads: number
   /** How data files are read. */
   readonly reading?: Reading | undefined
-  /** Ends the work at the next batch; nothing is left behind. */
+  /** Ends the work at the next batch or group of weights; nothing is left behind. */
   readonly signal?: AbortSignal | undefined
   readonly onEvent?: (event: ExportEvent) => void
 }
@@ -39,6 +39,7 @@ export type ExportEvent =
       readonly done: number
       readonly all: number
     }
+  | { readonly event: 'drawing'; readonly done: number; readonly all: number }
   | { readonly event: 'measuring'; readonly group: WeightGroup; readonly done: number; readonly all: number }
   | { readonly event: 'choice'; readonly kept: readonly WeightGroup[]; readonly drop: number | null }
   | Extract<TrainEvent, { readonly event: 'data' }>

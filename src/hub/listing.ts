@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import * as z from 'zod'
+import { schemaReason } from '../base/schema-fault.ts'
 import { fail } from './errors.ts'
 import type { Http } from './http.ts'
 import type { ModelId } from './ids.ts'
@@ -109,8 +110,7 @@ function checked<T>(schema: z.ZodType<T>, status: number, json: unknown, place: 
   if (status === 401 || status === 403) throw fail('E_HUB_ACCESS', { endpoint, model: model.id, status })
   const parsed = schema.safeParse(json)
   if (status === 200 && parsed.success) return parsed.data
-  const issue = parsed.error?.issues[0]
-  const reason = status === 200 ? `${issue?.path.join('.')}: ${issue?.message}` : `HTTP ${status}`
+  const reason = status === 200 ? schemaReason(schema, json) : `HTTP ${status}`
   throw fail('E_HUB_ANSWER', { url: endpoint, reason })
 }
 

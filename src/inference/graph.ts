@@ -45,8 +45,39 @@ export function drawInference(
   precisionOf: (group: WeightGroup) => Precision = () => 'fp32',
   conversions: Conversions = new Conversions(),
 ): OnnxGraph {
+  const steps = drawing(source, precisionOf, conversions)
+  for (;;) {
+    const { done, value } = steps.next()
+    if (done) return value
+  }
+}
+
+/**
+ * As `drawInference`, with a pause after each group of weights: converting those of a large model takes seconds.
+ *
+ * @throws what `pause` throws
+ */
+export async function drawInSteps(
+  source: InferenceSource,
+  precisionOf: (group: WeightGroup) => Precision,
+  pause: () => Promise<void>,
+  conversions: Conversions = new Conversions(),
+): Promise<OnnxGraph> {
+  const steps = drawing(source, precisionOf, conversions)
+  for (;;) {
+    const { done, value } = steps.next()
+    if (done) return value
+    await pause()
+  }
+}
+
+function* drawing(
+  source: InferenceSource,
+  precisionOf: (group: WeightGroup) => Precision,
+  conversions: Conversions,
+): Generator<void, OnnxGraph> {
   const drawer = new Drawer(source, precisionOf, conversions)
-  const hidden = drawer.encoder()
+  const hidden = yield* drawer.encoder()
   const outputs = source.heads.map((head) => drawer.head(hidden, head))
   const { nodes, initializers } = drawer.emitter
   const inputs = INPUTS.map((name): OnnxValue => ({ name, dtype: 'int64', shape: ['batch', 'length'] }))
@@ -71,12 +102,16 @@ class Drawer {
     this.#conversions = conversions
   }
 
-  /** Hidden states [batch, length, width]. */
-  encoder(): string {
+  /** Hidden states [batch, length, width]; a step for each group of weights. */
+  *encoder(): Generator<void, string> {
     const { num_hidden_layers } = this.#source.config
     const mask = this.emitter.node('Cast', ['attention_mask'], { to: { int: DTYPES.int32.onnx } })
     let x = this.#embeddings()
-    for (let layer = 0; layer < num_hidden_layers; layer++) x = this.#layer(x, layer, mask)
+    yield
+    for (let layer = 0; layer < num_hidden_layers; layer++) {
+      x = this.#layer(x, layer, mask)
+      yield
+    }
     return x
   }
 

@@ -1,6 +1,7 @@
 export {
   Conversions,
   drawInference,
+  drawInSteps,
   INPUTS,
   type InferenceHead,
   type InferenceSource,

@@ -1,3 +1,3 @@
 export { checkGraph } from './checker.ts'
 export type { AttributeValue, Dim, OnnxGraph, OnnxInitializer, OnnxNode, OnnxValue } from './model.ts'
-export { IR_VERSION, MICROSOFT_DOMAIN, modelParts, OPSET, writeModel } from './writer.ts'
+export { checkModelBytes, IR_VERSION, MICROSOFT_DOMAIN, modelParts, OPSET, writeModel } from './writer.ts'

@@ -1,7 +1,7 @@
 import * as ort from 'onnxruntime-node'
 import { describe, expect, test } from 'vitest'
 import type { OnnxGraph, OnnxNode } from './model.ts'
-import { IR_VERSION, OPSET, writeModel } from './writer.ts'
+import { checkModelBytes, IR_VERSION, modelParts, OPSET, writeModel } from './writer.ts'
 
 /** Runs a graph the way any ONNX program would: from its bytes. */
 async function run(graph: OnnxGraph, feeds: Record<string, ort.Tensor> = {}) {
@@ -195,4 +195,18 @@ test('the header says which versions the file keeps to', () => {
   expect([...bytes.subarray(0, 4)]).toEqual([0x08, IR_VERSION, 0x12, 'hantune'.length])
   // The last but one operator set is the standard one: no domain text, then field 2 (version).
   expect(Buffer.from(bytes).includes(Buffer.from([0x0a, 0x00, 0x10, OPSET]))).toBe(true)
+})
+
+test('a model that no file of protobuf holds is refused by its size', () => {
+  const withWeights = (length: number): OnnxGraph => ({
+    ...unary(node('Neg', ['x'], ['y']), ['n']),
+    // Only the number of bytes counts before any is written.
+    initializers: [{ name: 'w', dtype: 'float32', shape: [length / 4], bytes: { length } as Uint8Array }],
+  })
+  expect(() => modelParts(withWeights(2 ** 31 - 2048))).not.toThrow()
+  // The weights alone would have room.
+  expect(() => modelParts(withWeights(2 ** 31 - 4))).toThrow('E_ONNX_SIZE')
+  expect(() => modelParts(withWeights(2 ** 33))).toThrow('8.59 GB')
+  expect(() => checkModelBytes(2 ** 31 - 1)).not.toThrow()
+  expect(() => checkModelBytes(2 ** 31)).toThrow('E_ONNX_SIZE')
 })

@@ -1,5 +1,6 @@
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire'
 import { DTYPES } from '../base/dtypes.ts'
+import { defineErrors } from '../base/errors.ts'
 import type { AttributeValue, Dim, OnnxGraph, OnnxInitializer, OnnxNode, OnnxValue } from './model.ts'
 
 /** Versions of the format that are written: opset 20 is the first with Gelu. */
@@ -7,7 +8,28 @@ export const IR_VERSION = 9
 export const OPSET = 20
 export const MICROSOFT_DOMAIN = 'com.microsoft'
 
-/** Serialises a graph as an ONNX ModelProto (field numbers: onnx.proto3 of ONNX 1.16). */
+/** What a message of protobuf may have, and so a model in one file. */
+const LARGEST = 2 ** 31 - 1
+
+const fail = defineErrors({
+  E_ONNX_SIZE: {
+    zh: {
+      what: '模型的权重至少 {size} GB，超过 ONNX 单个文件的上限 2.15 GB',
+      fix: '导出时用 --quantize fp16 把权重减半，或用 --to safetensors；仍然太大就换用较小的编码器',
+    },
+    en: {
+      what: 'the weights of the model take {size} GB at least, more than the 2.15 GB of an ONNX file',
+      fix: 'export with --quantize fp16, which halves them, or with --to safetensors; else take a smaller encoder',
+    },
+  },
+})
+
+/** @param bytes of all weights @throws E_ONNX_SIZE where they are too many for a model in one file */
+export function checkModelBytes(bytes: number): void {
+  if (bytes > LARGEST) throw fail('E_ONNX_SIZE', { size: (bytes / 1e9).toFixed(2) })
+}
+
+/** Serialises a graph as an ONNX ModelProto (field numbers: onnx.proto3 of ONNX 1.16). @throws E_ONNX_SIZE */
 export function writeModel(graph: OnnxGraph): Uint8Array<ArrayBuffer> {
   const parts = modelParts(graph)
   const model = new Uint8Array(lengthOf(parts))
@@ -19,8 +41,9 @@ export function writeModel(graph: OnnxGraph): Uint8Array<ArrayBuffer> {
   return model
 }
 
-/** The bytes of `writeModel` in pieces, of which the constants' own are not copied. */
+/** The bytes of `writeModel` in pieces, of which the constants' own are not copied. @throws E_ONNX_SIZE */
 export function modelParts(graph: OnnxGraph): Uint8Array[] {
+  checkModelBytes(graph.initializers.reduce((sum, { bytes }) => sum + bytes.length, 0))
   const head = new BinaryWriter()
   head.tag(1, WireType.Varint).int64(IR_VERSION)
   head.tag(2, WireType.LengthDelimited).string('hantune')
@@ -35,7 +58,9 @@ export function modelParts(graph: OnnxGraph): Uint8Array[] {
   }
   const body = graphParts(graph)
   head.tag(7, WireType.LengthDelimited).uint32(lengthOf(body))
-  return [head.finish(), ...body]
+  const parts = [head.finish(), ...body]
+  checkModelBytes(lengthOf(parts))
+  return parts
 }
 
 function graphParts(graph: OnnxGraph): Uint8Array[] {

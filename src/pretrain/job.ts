@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { defineErrors } from '../base/errors.ts'
+import { schemaReason } from '../base/schema-fault.ts'
 import { type PretrainSettings, parsePretrainSettings } from './settings.ts'
 import type { Start, StartChoice } from './start.ts'
 
@@ -92,10 +93,7 @@ const saved = z.looseObject({
 /** The job of a run folder, made longer or shorter if the new job asks for it. @throws E_PRETRAIN_CONFIG */
 export function jobOfRun(config: unknown, { out, settings = {} }: PretrainJob): ReadyJob {
   const parsed = saved.safeParse(config)
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues
-    throw fail('E_PRETRAIN_CONFIG', { reason: `${issue!.path.join('.')}: ${issue!.message}` }, { file: out })
-  }
+  if (!parsed.success) throw fail('E_PRETRAIN_CONFIG', { reason: schemaReason(saved, config) }, { file: out })
   const { texts, init, revision, model, vocab, settings: before } = parsed.data
   const start = choiceOf({ init, revision, model, vocab })
   return readyJob({ out, texts, ...start, settings: { ...before, ...settings } })

@@ -4,6 +4,7 @@ import * as z from 'zod'
 import { defineErrors } from '../base/errors.ts'
 import { writeFileAtomic } from '../base/files.ts'
 import { parseJson, placeIn, reasonOf } from '../base/parse-json.ts'
+import { schemaReason } from '../base/schema-fault.ts'
 import type { MaskedWindow } from '../masking/index.ts'
 import { type MlmModel, readRow } from './model.ts'
 
@@ -62,11 +63,15 @@ export function writeSamples(folder: string, samples: readonly MlmSample[]): voi
 export function readSamples(folder: string): MlmSample[] {
   const file = join(folder, 'samples.json')
   if (!existsSync(file)) return []
+  let json: unknown
   try {
-    return schema.parse(parseJson(readFileSync(file, 'utf8'))).samples
+    json = parseJson(readFileSync(file, 'utf8'))
   } catch (error) {
     throw fail('E_SAMPLES_READ', { reason: reasonOf(error) }, placeIn(file, error), error)
   }
+  const parsed = schema.safeParse(json)
+  if (!parsed.success) throw fail('E_SAMPLES_READ', { reason: schemaReason(schema, json) }, { file })
+  return parsed.data.samples
 }
 
 /** @throws E_SAMPLES_DIFFER */

@@ -5,6 +5,7 @@ import { defineErrors } from '../base/errors.ts'
 import { writeFileAtomic } from '../base/files.ts'
 import type { Text } from '../base/locale.ts'
 import { parseJson, placeIn, reasonOf } from '../base/parse-json.ts'
+import { schemaReason } from '../base/schema-fault.ts'
 import { VERSION } from '../base/version.ts'
 import type { Parameters } from '../engine/index.ts'
 import { StateTensors, type TrainingTensor, writeStateTensors } from '../train/index.ts'
@@ -76,10 +77,7 @@ export function restoreState(folder: string, parameters: Parameters): Position {
     throw wrong(reasonOf(error), error)
   }
   const parsed = schema.safeParse(json)
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues
-    throw wrong(`${issue!.path.join('.')}: ${issue!.message}`)
-  }
+  if (!parsed.success) throw wrong(schemaReason(schema, json))
   const { format: _, version: __, last, ...position } = parsed.data
   const tensors = new StateTensors(join(folder, TENSORS_NAME))
   try {

@@ -107,6 +107,13 @@ const open = { security: [] }
  * @param language of its descriptions
  */
 export function openApi(language: Language = 'en'): object {
+  documents[language] ??= documentIn(language)
+  return documents[language]
+}
+
+const documents: Partial<Record<Language, object>> = {}
+
+function documentIn(language: Language): object {
   const tell = (key: Said) => say(key, {} as never, language)
   return {
     openapi: '3.1.0',

@@ -6,13 +6,11 @@ import { quote } from '../base/quote.ts'
 import { VERSION } from '../base/version.ts'
 import { uiRoutes } from '../ui/index.ts'
 import type { Admission } from './admission.ts'
-import { docsPage } from './docs-page.ts'
 import { refuse } from './errors.ts'
 import type { Keys } from './keys.ts'
 import type { Limits } from './limits.ts'
 import type { Metrics } from './metrics.ts'
 import { type ModelHost, publicError } from './model-host.ts'
-import { openApi } from './openapi.ts'
 import { checkPairs, readRequest } from './request.ts'
 import { tenth } from './request-log.ts'
 import type { ModelsAnswer } from './schemas.ts'
@@ -49,11 +47,15 @@ export function addRoutes(app: FastifyInstance, options: RouteOptions): void {
     const { registry } = metrics
     return reply.type(registry.contentType).send(await registry.metrics())
   })
-  const documents = { zh: openApi('zh'), en: openApi('en') }
-  app.get('/openapi.json', ({ headers }) => documents[acceptedLanguage(headers['accept-language'])])
-  app.get('/docs', ({ headers }, reply) =>
-    reply.type('text/html; charset=utf-8').send(docsPage(acceptedLanguage(headers['accept-language']))),
-  )
+  // No prediction waits for the code of the documents.
+  app.get('/openapi.json', async ({ headers }) => {
+    const { openApi } = await import('./openapi.ts')
+    return openApi(acceptedLanguage(headers['accept-language']))
+  })
+  app.get('/docs', async ({ headers }, reply) => {
+    const { docsPage } = await import('./docs-page.ts')
+    return reply.type('text/html; charset=utf-8').send(docsPage(acceptedLanguage(headers['accept-language'])))
+  })
   app.register(uiRoutes, { hosts: 'any' })
   app.post('/predict', { onRequest: (request) => enter(request, options) }, (request) =>
     predict(request, options),

@@ -1,4 +1,5 @@
-import { compiledUrl, WorkerClient } from '../base/worker-client.ts'
+import { prepareThread, takeThread } from '../base/spare-threads.ts'
+import { compiledUrl } from '../base/worker-client.ts'
 import type { TaskInput } from '../tasks/index.ts'
 import type { OpenAsk, ServedFacts, ServeRequests } from './protocol.ts'
 
@@ -12,18 +13,14 @@ export interface ServeWorker {
 
 export type OpenWorker = (ask: OpenAsk) => Promise<ServeWorker>
 
-const newThread = () => new WorkerClient<ServeRequests>(compiledUrl(import.meta.url, 'serve/worker.js'))
-let spare: WorkerClient<ServeRequests> | undefined
+const CODE = compiledUrl(import.meta.url, 'serve/worker.js')
 
-/** Starts the thread in which the next model will be opened: it reads its code while this one reads that of the server. */
-export function prepareThread(): void {
-  spare ??= newThread()
-}
+/** Starts the thread in which the next model will be opened. */
+export const prepareWorker = (): void => prepareThread(CODE)
 
 /** Opens a saved model in a thread of its own. @throws as `openInference`; E_RULES_*, E_CLI_LEXICON_TASK */
 export const openWorker: OpenWorker = async (ask) => {
-  const thread = spare ?? newThread()
-  spare = undefined
+  const thread = takeThread<ServeRequests>(CODE)
   try {
     const facts = await thread.request('open', ask)
     return {

@@ -5,7 +5,7 @@ import type { Batching, Limits } from './limits.ts'
 import type { ModelEvent } from './model-host.ts'
 import { checkOrigins } from './origins.ts'
 import type { ServedFacts, ServedRun } from './protocol.ts'
-import { type OpenWorker, prepareThread } from './serve-worker.ts'
+import { type OpenWorker, prepareWorker } from './serve-worker.ts'
 
 const fail = defineErrors({
   E_SERVE_NAME: {
@@ -78,7 +78,7 @@ const NAME = /^[\p{L}\p{N}._-]{1,64}$/u
 export async function startService(options: ServiceOptions): Promise<Service> {
   checkNames(options.models)
   checkOrigins(options.cors ?? [])
-  if (!options.open) prepareThread()
+  if (!options.open) prepareWorker()
   // HTTP, metrics and log are loaded by whoever starts a service, not by everyone who imports the library.
   const { Running } = await import('./running.ts')
   const running = new Running(options)

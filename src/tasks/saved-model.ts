@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { defineErrors } from '../base/errors.ts'
 import { parseJson, placeIn, reasonOf } from '../base/parse-json.ts'
+import { schemaReason } from '../base/schema-fault.ts'
 import { TASK_KINDS, type TaskDescription } from './build.ts'
 import type { Prediction, TaskKind } from './task.ts'
 
@@ -118,8 +119,7 @@ export function parseSavedModel(read: () => string, file: string): SavedModel {
   }
   const parsed = schema.safeParse(json)
   if (!parsed.success) {
-    const issue = parsed.error.issues[0]!
-    throw fail('E_RUN_DESCRIPTION', { reason: `${issue.path.join('.')}: ${issue.message}` }, { file })
+    throw fail('E_RUN_DESCRIPTION', { reason: schemaReason(schema, json) }, { file })
   }
   const { version, tasks, graph } = parsed.data
   for (const { name, labels, thresholds } of tasks) {

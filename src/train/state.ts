@@ -6,6 +6,7 @@ import { defineErrors } from '../base/errors.ts'
 import { writeFileAtomic } from '../base/files.ts'
 import { parseJson, placeIn, reasonOf } from '../base/parse-json.ts'
 import { quote } from '../base/quote.ts'
+import { schemaReason } from '../base/schema-fault.ts'
 import { VERSION } from '../base/version.ts'
 import { GO_ON_EN, GO_ON_ZH, StateTensors, type TrainingTensor, writeStateTensors } from './state-tensors.ts'
 
@@ -141,9 +142,7 @@ function readJson(path: string): TrainingState {
   }
   const parsed = schema.safeParse(json)
   if (parsed.success) return parsed.data
-  const issue = parsed.error.issues[0]!
-  const reason = quote(`${issue.path.join('.')}: ${issue.message}`)
-  throw fail('E_STATE_JSON', { reason }, place)
+  throw fail('E_STATE_JSON', { reason: schemaReason(schema, json) }, place)
 }
 
 /** SHA-256 in hexadecimal over parts, which are told apart: 'ab', 'c' is not 'a', 'bc'. Texts count as UTF-8. */

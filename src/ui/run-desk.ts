@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { TaskInput } from '../tasks/index.ts'
 import type { ModelPrediction } from '../train/index.ts'
-import { type ErrorPageAsk, ErrorPages } from './error-pages.ts'
+import type { ErrorPageAsk, ErrorPages } from './error-pages.ts'
 import type { LiveRun } from './live.ts'
 import { ModelCache, type ModelCacheOptions } from './models.ts'
 import type { RunAnswer, RunState, RunSummary, RunsAnswer } from './protocol.ts'
@@ -21,13 +21,12 @@ export interface RunDeskOptions extends ModelCacheOptions {
 export class RunDesk {
   readonly #runs: RunList
   readonly #models: ModelCache
-  readonly #pages: ErrorPages
+  #pages: ErrorPages | undefined
   readonly #live: () => LiveRun | undefined
 
   constructor({ folder, optionsOf, live, ...models }: RunDeskOptions) {
     this.#runs = new RunList(folder, optionsOf)
     this.#models = new ModelCache(models)
-    this.#pages = new ErrorPages(this.#models)
     this.#live = live
   }
 
@@ -72,7 +71,11 @@ export class RunDesk {
 
   /** @throws E_UI_RUN, and as `ErrorPages.page` */
   async errorPage(name: string, ask: ErrorPageAsk): Promise<string> {
-    return this.#pages.page(this.#runs.get(name), ask)
+    const run = this.#runs.get(name)
+    // Much code that is seldom asked for.
+    const { ErrorPages } = await import('./error-pages.ts')
+    this.#pages ??= new ErrorPages(this.#models)
+    return this.#pages.page(run, ask)
   }
 
   close(): Promise<void> {

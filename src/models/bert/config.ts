@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import * as z from 'zod'
 import { defineErrors } from '../../base/errors.ts'
 import { parseJson, placeIn, reasonOf } from '../../base/parse-json.ts'
+import { schemaFault } from '../../base/schema-fault.ts'
 
 const fail = defineErrors({
   E_MODEL_CONFIG_READ: {
@@ -70,24 +71,24 @@ export function parseBertConfig(json: unknown, file?: string): BertConfig {
   const place = file === undefined ? {} : { file }
   const parsed = schema.safeParse(json)
   if (!parsed.success) {
-    const [issue] = parsed.error.issues
-    throw fail(
-      'E_MODEL_CONFIG',
-      { field: issue?.path.join('.') || '(root)', reason: issue?.message ?? '' },
-      place,
-    )
+    const { path, reason } = schemaFault(schema, json)
+    throw fail('E_MODEL_CONFIG', { field: path || '(root)', reason }, place)
   }
   const config = parsed.data
   if (config.hidden_size % config.num_attention_heads !== 0) {
-    const reason = `${config.hidden_size} is not divisible by num_attention_heads ${config.num_attention_heads}`
+    const { hidden_size: width, num_attention_heads: heads } = config
+    const reason = {
+      zh: `${width} 不能被 num_attention_heads（${heads}）整除`,
+      en: `${width} is not divisible by num_attention_heads ${heads}`,
+    }
     throw fail('E_MODEL_CONFIG', { field: 'hidden_size', reason }, place)
   }
   if ((config.hidden_size / config.num_attention_heads) % 4 !== 0) {
-    throw fail(
-      'E_MODEL_CONFIG',
-      { field: 'hidden_size', reason: 'the size of a head must be a multiple of 4' },
-      place,
-    )
+    const reason = {
+      zh: '每个注意力头的大小必须是 4 的倍数',
+      en: 'the size of a head must be a multiple of 4',
+    }
+    throw fail('E_MODEL_CONFIG', { field: 'hidden_size', reason }, place)
   }
   return config
 }
