@@ -1,9 +1,34 @@
 import { readFileSync, statSync } from 'node:fs'
 import { HanTuneError } from '../../base/errors.ts'
+import type { Text } from '../../base/locale.ts'
 import { failFile } from '../_errors.ts'
 import { failTable } from '../_table-errors.ts'
 
 export const MIB = 2 ** 20
+
+/** Thrown where a file goes beyond a bound while it is read: the bound of what is unpacked, if nothing else is said. */
+export class BeyondBound extends RangeError {
+  readonly found: { readonly size: Text; readonly limit: Text } | undefined
+
+  constructor(found?: { readonly size: Text; readonly limit: Text }) {
+    super(found?.size.en ?? 'too much when unpacked')
+    this.found = found
+  }
+}
+
+export const beyondCells = (count: number, limit: number): BeyondBound =>
+  new BeyondBound({ size: unit(count, '个单元格', 'cells'), limit: unit(limit, '个', 'cells') })
+
+export const beyondCharacters = (limit: number): BeyondBound =>
+  new BeyondBound({
+    size: unit(limit, '个以上的字符', 'characters and more'),
+    limit: unit(limit, '个', 'characters'),
+  })
+
+const unit = (count: number, zh: string, en: string): Text => {
+  const digits = count.toLocaleString('en')
+  return { zh: `${digits} ${zh}`, en: `${digits} ${en}` }
+}
 
 /** Bounds of a file that is read whole, in MiB: its size, and what its parts may hold when they are unpacked. */
 export interface Bounds {
@@ -12,7 +37,7 @@ export interface Bounds {
 }
 
 /**
- * Reads a file whole. What goes beyond a bound inside is told by a RangeError that speaks of what is unpacked or of cells.
+ * Reads a file whole. What goes beyond a bound inside is told by a BeyondBound.
  *
  * @throws E_DATA_TOO_LARGE; `code` for whatever else goes wrong
  */
@@ -22,20 +47,24 @@ export function readBounded<T>(
   code: 'E_DATA_XLSX' | 'E_DATA_PARQUET',
   read: (content: Buffer, unpackedBytes: number) => T,
 ): T {
-  if (statSync(file).size > bounds.file * MIB) throw tooLarge(file, bounds)
+  if (statSync(file).size > bounds.file * MIB)
+    throw failFile(
+      'E_DATA_TOO_LARGE',
+      { size: `> ${bounds.file} MiB`, limit: `${bounds.file} MiB` },
+      { file },
+    )
   try {
     return read(readFileSync(file), bounds.unpacked * MIB)
   } catch (error) {
     if (error instanceof HanTuneError) throw error
-    if (error instanceof RangeError && /unpacked|cells/.test(error.message))
-      throw tooLarge(file, bounds, error)
+    if (error instanceof BeyondBound)
+      throw failFile('E_DATA_TOO_LARGE', error.found ?? whenUnpacked(bounds), { file }, error)
     const reason = error instanceof Error ? error.message : String(error)
     throw failTable(code, { reason }, { file }, error)
   }
 }
 
-function tooLarge(file: string, bounds: Bounds, cause?: Error): HanTuneError {
-  const size = cause?.message ?? `> ${bounds.file} MiB`
-  const limit = `${bounds.file} MiB; unpacked ${bounds.unpacked} MiB`
-  return failFile('E_DATA_TOO_LARGE', { size, limit }, { file }, cause)
-}
+const whenUnpacked = ({ unpacked }: Bounds) => ({
+  size: { zh: `解压后 ${unpacked} MiB 以上的内容`, en: `more than ${unpacked} MiB when unpacked` },
+  limit: `${unpacked} MiB`,
+})

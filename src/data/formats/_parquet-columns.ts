@@ -3,6 +3,7 @@ import { type FileMetaData, parquetMetadata, parquetSchema, type SchemaTree } fr
 import { assembleNested } from 'hyparquet/src/assemble.js'
 import { DEFAULT_PARSERS } from 'hyparquet/src/convert.js'
 import { getTreePath } from 'hyparquet/src/schema.js'
+import { beyondCells, beyondCharacters } from './_bounded.ts'
 import { checkPages, type Decoder, readPages } from './_parquet-pages.ts'
 import { ROW_COST } from './_xlsx-sheet.ts'
 
@@ -38,7 +39,7 @@ export interface ParquetLimits {
  * Reads all columns of a Parquet file in memory. hyparquet's own reader is asynchronous; its parts are not, and
  * readers of data sets are synchronous.
  *
- * @throws Error when the file is damaged, RangeError when it holds more than the limits
+ * @throws Error when the file is damaged, BeyondBound when it holds more than the limits
  */
 export function readColumns(bytes: Uint8Array, limits: ParquetLimits): ParquetColumn[] {
   // Looking for maps would walk over as many columns as a damaged file claims to have.
@@ -51,7 +52,7 @@ export function readColumns(bytes: Uint8Array, limits: ParquetLimits): ParquetCo
   const total = rows.reduce((sum, count) => sum + count, 0)
   if (total !== countOf(metadata.num_rows)) throw new Error('number of rows')
   if (total * (tree.children.length + ROW_COST) > limits.cells)
-    throw new RangeError(`${total} × ${tree.children.length} cells`)
+    throw beyondCells(total * (tree.children.length + ROW_COST), limits.cells)
   let left = limits.unpacked
   let characters = 0
   return tree.children.map((child) => {
@@ -68,7 +69,7 @@ export function readColumns(bytes: Uint8Array, limits: ParquetLimits): ParquetCo
         // A dictionary holds a text once that stands in many cells.
         if (typeof value === 'string') characters += value.length
       }
-      if (characters > limits.unpacked) throw new RangeError(`> ${limits.unpacked} characters in cells`)
+      if (characters > limits.unpacked) throw beyondCharacters(limits.unpacked)
     })
     return { name: child.element.name, values }
   })

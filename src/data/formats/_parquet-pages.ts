@@ -3,6 +3,7 @@ import { decompress as decompressZstd } from 'fzstd'
 import { snappyUncompress } from 'hyparquet'
 import { parquetHeader, readPage } from 'hyparquet/src/column.js'
 import { convert } from 'hyparquet/src/convert.js'
+import { BeyondBound } from './_bounded.ts'
 import { checkRuns, type PageHeader } from './_parquet-runs.ts'
 
 /**
@@ -67,7 +68,7 @@ export function checkPages(bytes: Uint8Array, values: number, limit: number): nu
     unpacked += size
     if (reader.offset > view.byteLength || counted > values)
       throw new Error('pages reach beyond their column')
-    if (unpacked > limit) throw new RangeError('pages are too large when unpacked')
+    if (unpacked > limit) throw new BeyondBound()
   }
   if (counted < values) throw new Error(`${counted} of ${values} values of a column`)
   return unpacked

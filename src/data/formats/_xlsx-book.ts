@@ -1,5 +1,6 @@
 import { nearestHint } from '../../base/nearest.ts'
 import { failTable } from '../_table-errors.ts'
+import { beyondCells } from './_bounded.ts'
 import type { BookParts } from './_xlsx-sheet.ts'
 import { MAX_CELLS, plainString } from './_xlsx-sheet.ts'
 import { dateStyles } from './_xlsx-styles.ts'
@@ -105,7 +106,7 @@ function sharedStrings(bytes: Uint8Array): string[] {
       if (name === 't') isInText = false
       else if (name === 'rPh') isInPhonetic = false
       else if (name === 'si' && strings.push(plainString(text)) > MAX_CELLS)
-        throw new RangeError(`> ${MAX_CELLS} strings of cells`)
+        throw beyondCells(strings.length, MAX_CELLS)
     },
   })
   return strings

@@ -1,4 +1,5 @@
 import { failTable } from '../_table-errors.ts'
+import { beyondCells, beyondCharacters } from './_bounded.ts'
 import type { CellFault, Row } from './_layout.ts'
 import { dateText } from './_xlsx-styles.ts'
 import { walkXml } from './_xml.ts'
@@ -27,7 +28,7 @@ export interface SheetRows {
   readonly formulas: number
 }
 
-/** Reads the cells of a sheet. @throws Error when the XML is broken, RangeError when there are too many cells */
+/** Reads the cells of a sheet. @throws Error when the XML is broken, BeyondBound when there are too many cells */
 export function readSheet(bytes: Uint8Array, book: BookParts, limits = LIMITS): SheetRows {
   const found: { cells: string[]; line: number; faults: Map<number, CellFault> | undefined }[] = []
   let row: (typeof found)[number] | undefined
@@ -96,7 +97,7 @@ export function readSheet(bytes: Uint8Array, book: BookParts, limits = LIMITS): 
       fault('E_DATA_CELL_FORMULA', () => failTable('E_DATA_CELL_FORMULA', { cell: name }, place))
     } else if (value !== undefined) cells[column] = cellText(value, cell, book)
     characters += cells[column]?.length ?? 0
-    if (characters > limits.characters) throw new RangeError(`> ${limits.characters} characters in cells`)
+    if (characters > limits.characters) throw beyondCharacters(limits.characters)
   }
 
   function fault(code: string, make: CellFault['make']): void {
@@ -114,7 +115,7 @@ export function readSheet(bytes: Uint8Array, book: BookParts, limits = LIMITS): 
     width = Math.max(width, last + 1)
     // Before they fill the memory.
     if (found.length * (width + ROW_COST) > limits.cells)
-      throw new RangeError(`≥ ${found.length} × ${width} cells`)
+      throw beyondCells(found.length * (width + ROW_COST), limits.cells)
   }
 }
 

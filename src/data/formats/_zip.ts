@@ -1,4 +1,5 @@
 import { deflateRawSync, gunzipSync } from 'node:zlib'
+import { BeyondBound } from './_bounded.ts'
 
 const END = 0x06054b50
 const CENTRAL = 0x02014b50
@@ -57,7 +58,7 @@ export class Zip {
     const entry = this.#entries.get(name)
     if (!entry) throw new Error(`zip: ${name} is missing`)
     const left = this.#limit - this.#unpacked
-    if (entry.size > left) throw new RangeError(`zip: more than ${this.#limit} bytes when unpacked`)
+    if (entry.size > left) throw new BeyondBound()
     const { local, packed, method, checksum, size } = entry
     if (this.#bytes.readUInt32LE(local) !== LOCAL) throw new Error(`zip: no entry at byte ${local}`)
     const start = local + 30 + this.#bytes.readUInt16LE(local + 26) + this.#bytes.readUInt16LE(local + 28)

@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest'
 import { HanTuneError } from '../../base/errors.ts'
 import { errorOf, testFolder } from '../_testing.ts'
 import { readDataset } from '../index.ts'
+import { BeyondBound, readBounded } from './_bounded.ts'
 import { readColumns } from './_parquet-columns.ts'
 import { readBook, workbookEntry } from './_xlsx-book.ts'
 import { readSheet } from './_xlsx-sheet.ts'
@@ -120,9 +121,9 @@ describe('Excel', () => {
     const read = (rows: string) => readSheet(sheet(rows), book, limits).rows.length
     const row = '<row><c><v>1</v></c><c t="s"><v>0</v></c></row>'
     expect(read(row.repeat(20))).toBe(20)
-    expect(() => read('<row><c><v>1</v></c></row>'.repeat(201))).toThrow(RangeError)
-    expect(() => read(`${row}<row><c r="ALL1"><v>1</v></c></row>`)).toThrow(RangeError)
-    expect(() => read(row.repeat(26))).toThrow(RangeError)
+    expect(() => read('<row><c><v>1</v></c></row>'.repeat(201))).toThrow(BeyondBound)
+    expect(() => read(`${row}<row><c r="ALL1"><v>1</v></c></row>`)).toThrow(BeyondBound)
+    expect(() => read(row.repeat(26))).toThrow(BeyondBound)
     expect(() => readSheet(Buffer.from('<a>'.repeat(2000)), book)).toThrow(/deep/)
   })
 
@@ -148,7 +149,7 @@ describe('Excel', () => {
   test('a zip that would fill the memory is refused before it is unpacked', () => {
     const bomb = zipOf('a', Buffer.alloc(4 * 2 ** 20))
     expect(bomb.length).toBeLessThan(5000)
-    expect(() => new Zip(bomb, 2 ** 20).read('a')).toThrow(RangeError)
+    expect(() => new Zip(bomb, 2 ** 20).read('a')).toThrow(BeyondBound)
     // A size that lies is found while it is unpacked.
     const lying = Buffer.from(bomb)
     lying.writeUInt32LE(1000, lying.indexOf(Buffer.from([0x50, 0x4b, 1, 2])) + 24)
@@ -233,8 +234,16 @@ describe('Parquet', () => {
 
   test('too many cells, or too many bytes', () => {
     const bytes = new Uint8Array(readFileSync(path('gzip.parquet')))
-    expect(() => readColumns(bytes, { ...LIMITS, cells: 64 })).toThrow(RangeError)
-    expect(() => readColumns(bytes, { ...LIMITS, unpacked: 200 })).toThrow(RangeError)
+    expect(() => readColumns(bytes, { ...LIMITS, cells: 64 })).toThrow(BeyondBound)
+    expect(() => readColumns(bytes, { ...LIMITS, unpacked: 200 })).toThrow(BeyondBound)
+    const told = (limits: typeof LIMITS) =>
+      errorOf(() =>
+        readBounded(path('gzip.parquet'), { file: 1, unpacked: 1 }, 'E_DATA_PARQUET', () =>
+          readColumns(bytes, limits),
+        ),
+      )
+    expect(told({ ...LIMITS, cells: 64 }).message).toMatch(/has \d+ cells, over the limit of 64 cells/)
+    expect(told({ ...LIMITS, unpacked: 200 }).message).toContain('has more than 1 MiB when unpacked, over')
   })
 })
 

@@ -13,7 +13,7 @@ export function formatBrat(records: readonly TaggedText[]): Map<string, string> 
   for (const [index, record] of records.entries()) {
     const number = String(index + 1).padStart(digits, '0')
     const { id } = record.origin
-    const isName = id !== undefined && /^[\p{L}\p{N}_][\p{L}\p{N}_.-]{0,99}$/u.test(id)
+    const isName = id !== undefined && isFileName(id)
     // Names differ by more than case, which some systems ignore.
     const wanted = isName && !files.has(`${id.toLowerCase()}.txt`) ? id.toLowerCase() : `record-${number}`
     let name = wanted
@@ -25,6 +25,10 @@ export function formatBrat(records: readonly TaggedText[]): Map<string, string> 
   }
   return files
 }
+
+/** Systems allow 255 bytes for a name with its ending. */
+const isFileName = (id: string): boolean =>
+  /^[\p{L}\p{N}_][\p{L}\p{N}_.-]*$/u.test(id) && Buffer.byteLength(id) <= 200
 
 function annotations(record: TaggedText): string {
   const { text, entities } = record

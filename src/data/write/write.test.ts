@@ -136,6 +136,13 @@ describe('shapes', () => {
     ])
   })
 
+  test('brat: an id too long for the name of a file becomes a number', () => {
+    const long = { ...person, entities: [], origin: { ...origin, id: '病历'.repeat(40) } }
+    expect([...formatRecords([long], 'brat').keys()]).toEqual(['record-1.txt', 'record-1.ann'])
+    const fits = { ...long, origin: { ...origin, id: '病历'.repeat(30) } }
+    expect([...formatRecords([fits], 'brat').keys()][0]).toBe(`${'病历'.repeat(30)}.txt`)
+  })
+
   test('brat: an id that is named as a numbered record is does not lose one', () => {
     const named = { ...person, origin: { ...origin, id: 'record-2' } }
     const files = formatRecords([named, { ...named, entities: [], origin }], 'brat')
