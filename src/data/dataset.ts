@@ -77,4 +77,6 @@ export interface ReadOptions {
   readonly sheet?: string | number
   /** The field (JSONL) or column (with a header) that names each record's group, such as a patient's number. */
   readonly groupBy?: string
+  /** Fields (JSONL) or columns (with a header) whose text, number or truth value goes with each record's origin. */
+  readonly fields?: readonly string[]
 }

@@ -191,7 +191,7 @@ function kindOf(source: DataSource): TaskKind | undefined {
 export function readRecords(
   role: 'dev' | 'test',
   source: DataSource,
-  read: { readonly task: TaskKind } & Reading,
+  read: { readonly task: TaskKind } & Reading & Pick<ReadOptions, 'fields'>,
   onEvent: OnEvent,
 ): readonly TextRecord[] {
   return typeof source === 'string'

@@ -4,7 +4,7 @@ import { failLine } from '../_line-errors.ts'
 import { type Origin, recordPlace } from '../records.ts'
 import { TEXT_NAMES } from './_fields.ts'
 import type { Reading } from './format.ts'
-import { faultType, fieldOf, isObject, type JsonObject, jsonObjects, nameIn } from './json-lines.ts'
+import { faultType, fieldOf, isAsked, isObject, type JsonObject, jsonObjects, nameIn } from './json-lines.ts'
 
 /** A task of Label Studio with the results of the one annotation that counts. */
 export interface StudioTask {
@@ -18,7 +18,7 @@ export interface StudioTask {
  * never do. What is left out is noted, what is broken goes to the faults.
  */
 export function readTasks(reading: Reading): StudioTask[] {
-  const { file, faults, notes, options } = reading
+  const { file, faults, fields, notes, options } = reading
   const tasks: StudioTask[] = []
   const ignored = new Set<string>()
   for (const { object, line } of jsonObjects(reading)) {
@@ -26,7 +26,14 @@ export function readTasks(reading: Reading): StudioTask[] {
     // The tool numbers its tasks itself: an id that is no number can only stand among the data.
     const id = nameIn(typeof own === 'string' ? own : object.id)
     const group = options.groupBy === undefined ? undefined : groupIn(object, options.groupBy)
-    const origin = { file, line, ...(id !== undefined && { id }), ...groupOf(group, options.groupBy) }
+    const all = { ...(isObject(object.data) ? object.data : {}), ...object }
+    const origin = {
+      file,
+      line,
+      ...(id !== undefined && { id }),
+      ...groupOf(group, options.groupBy),
+      ...fields?.of(Object.keys(all), (name) => all[name as keyof typeof all]),
+    }
     const list = object.annotations ?? object.completions
     if (!isObject(object.data) || !Array.isArray(list)) {
       const fields = isObject(object.data) ? 'annotations' : 'data'
@@ -52,7 +59,7 @@ export function readTasks(reading: Reading): StudioTask[] {
     if (text === undefined || !results) continue
     tasks.push({ text, results, origin })
     for (const [name, value] of Object.entries(object.data))
-      if (value !== text && name !== 'id' && name !== options.groupBy) ignored.add(name)
+      if (value !== text && name !== 'id' && !isAsked(name, options)) ignored.add(name)
   }
   notes.add('ignoredFields', ignored.size, { names: [...ignored].join(', ') })
   refuseSeveralQuestions(tasks, file)

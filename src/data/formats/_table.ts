@@ -12,6 +12,7 @@ import { refuseLikelyHeader } from './_likely-header.ts'
 import { asClasses, labelsOfRow } from './_row-labels.ts'
 import { failUnknown } from './columns-asked.ts'
 import { type ClassFormat, type ClassResult, excerpt, type Reading } from './format.ts'
+import { isAsked } from './json-lines.ts'
 
 const say = defineTexts({
   header: {
@@ -110,7 +111,7 @@ function recordOf(
   row: Row,
   names: readonly string[],
 ): AnyRecord | undefined {
-  const { file, faults, notes, options } = reading
+  const { file, faults, fields, notes, options } = reading
   const { cells, line } = row
   const id = cells[layout.id]
   const place = { file, line, ...(id ? { record: id } : {}) }
@@ -134,7 +135,14 @@ function recordOf(
   const labels = labelsOfRow(reading, layout, row, names, place)
   if (labels === undefined) return undefined
   const group = cells[groupColumn(layout, names, options)]?.trim()
-  const origin = { file, line, ...(id ? { id } : {}), ...groupOf(group, options.groupBy) }
+  const own = layout.hasHeader ? names.map((name) => name.trim()) : []
+  const origin = {
+    file,
+    line,
+    ...(id ? { id } : {}),
+    ...groupOf(group, options.groupBy),
+    ...fields?.of(own, (name) => cells[own.indexOf(name)]),
+  }
   if (layout.task === 'multi') return { text, labels, origin }
   const label = labels[0]
   if (label === undefined) {
@@ -185,7 +193,7 @@ function noteHeader(notes: Notes, layout: Layout, { cells, line }: Row, options:
   if (flags.length > 0)
     notes.add('flagColumns', flags.length, { names: flags.map((column) => names[column]).join(', ') })
   const used = [text, pair, label, id, groupColumn(layout, names, options), ...flags]
-  const unused = cells.filter((_, column) => !used.includes(column))
+  const unused = cells.filter((_, column) => !used.includes(column) && !isAsked(names[column]!, options))
   notes.add('ignoredColumns', unused.length, { names: unused.join(', ') })
 }
 

@@ -3,6 +3,7 @@ import { duplicateKey } from '../../base/json.ts'
 import { groupOf } from '../../base/origin.ts'
 import { parseJson, placeIn, reasonOf } from '../../base/parse-json.ts'
 import { failLine } from '../_line-errors.ts'
+import type { ReadOptions } from '../dataset.ts'
 import { type Origin, recordPlace } from '../records.ts'
 import { ID_NAMES, indexOfName, PAIR_NAMES, pairIndexes, TEXT_NAMES } from './_fields.ts'
 import { excerpt, type Reading, type Sample } from './format.ts'
@@ -120,15 +121,19 @@ export function* jsonRecords(
     if (!record) continue
     const text = fieldOf(object, textNames)!.name
     for (const name of Object.keys(object))
-      if (name !== text && !used.includes(name) && !ID_NAMES.includes(name) && name !== options.groupBy)
+      if (name !== text && !used.includes(name) && !ID_NAMES.includes(name) && !isAsked(name, options))
         ignored.add(name)
     yield record
   }
   notes.add('ignoredFields', ignored.size, { names: [...ignored].join(', ') })
 }
 
+/** Whether the options name a field that is neither text nor label. */
+export const isAsked = (name: string, { groupBy, fields }: ReadOptions): boolean =>
+  name === groupBy || (fields?.includes(name) ?? false)
+
 function checkText(
-  { file, faults, options }: Reading,
+  { file, faults, fields, options }: Reading,
   object: JsonObject,
   place: Place & { line: number },
   textNames: readonly string[],
@@ -141,6 +146,7 @@ function checkText(
     line: place.line,
     ...(id !== undefined && { id }),
     ...groupOf(group, options.groupBy),
+    ...fields?.of(Object.keys(object), (name) => object[name]),
   }
   const at = recordPlace(origin)
   if (!field) {
