@@ -1,10 +1,11 @@
 import { groupOf } from '../../base/origin.ts'
+import { refuseEmptyText } from '../_empty-text.ts'
 import { failFile } from '../_errors.ts'
 import { failLine } from '../_line-errors.ts'
 import { type Origin, recordPlace } from '../records.ts'
 import { TEXT_NAMES } from './_fields.ts'
 import type { Reading } from './format.ts'
-import { faultType, fieldOf, isAsked, isObject, type JsonObject, jsonObjects, nameIn } from './json-lines.ts'
+import { faultType, fieldOf, isAsked, isEmptyText, isObject, type JsonObject, jsonObjects, nameIn } from './json-lines.ts'
 
 /** A task of Label Studio with the results of the one annotation that counts. */
 export interface StudioTask {
@@ -72,16 +73,16 @@ function groupIn(object: JsonObject, name: string): string | undefined {
 }
 
 /** The text of a task: the field with a usual name, else the only string among its data. */
-function textOf({ faults }: Reading, data: JsonObject, origin: Origin): string | undefined {
+function textOf(reading: Reading, data: JsonObject, origin: Origin): string | undefined {
+  const { faults, options } = reading
   const place = recordPlace(origin)
   const strings = Object.entries(data).filter(([name, value]) => name !== 'id' && typeof value === 'string')
   const only = strings.length === 1 ? { name: strings[0]![0], value: strings[0]![1] } : undefined
   const field = fieldOf(data, TEXT_NAMES) ?? only
   if (!field)
     faults.add('E_DATA_FIELD_MISSING', () => failLine('E_DATA_FIELD_MISSING', { fields: 'data.text' }, place))
+  else if (isEmptyText(field.value, options)) refuseEmptyText(reading, place)
   else if (typeof field.value !== 'string') faultType(faults, field, '"text": "…"', place)
-  else if (field.value.trim() === '')
-    faults.add('E_DATA_EMPTY_TEXT', () => failLine('E_DATA_EMPTY_TEXT', {}, place))
   else return field.value
   return undefined
 }

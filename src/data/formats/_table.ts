@@ -1,5 +1,6 @@
 import { defineTexts } from '../../base/locale.ts'
 import { groupOf } from '../../base/origin.ts'
+import { refuseEmptyText } from '../_empty-text.ts'
 import { failFile } from '../_errors.ts'
 import { failLine } from '../_line-errors.ts'
 import type { Notes } from '../_notes.ts'
@@ -115,8 +116,6 @@ function recordOf(
   const { cells, line } = row
   const id = cells[layout.id]
   const place = { file, line, ...(id ? { record: id } : {}) }
-  const fail = (code: 'E_DATA_EMPTY_TEXT' | 'E_DATA_EMPTY_LABEL') =>
-    void faults.add(code, () => failLine(code, {}, place))
   if (cells.length !== layout.width) {
     const shown = { expected: layout.width, found: cells.length, line: excerpt(cells.join('\t')) }
     faults.add('E_DATA_COLUMNS', () => failLine('E_DATA_COLUMNS', shown, place))
@@ -131,7 +130,7 @@ function recordOf(
   }
   const text = cells[layout.text]!
   const pair = cells[layout.pair]
-  if (text.trim() === '' || pair?.trim() === '') return fail('E_DATA_EMPTY_TEXT')
+  if (text.trim() === '' || pair?.trim() === '') return void refuseEmptyText(reading, place)
   const labels = labelsOfRow(reading, layout, row, names, place)
   if (labels === undefined) return undefined
   const group = cells[groupColumn(layout, names, options)]?.trim()
@@ -146,8 +145,8 @@ function recordOf(
   if (layout.task === 'multi') return { text, labels, origin }
   const label = labels[0]
   if (label === undefined) {
-    if (!options.skipUnlabelled) return fail('E_DATA_EMPTY_LABEL')
-    notes.add('skippedUnlabelled')
+    if (options.skipUnlabelled) notes.add('skippedUnlabelled')
+    else faults.add('E_DATA_EMPTY_LABEL', () => failLine('E_DATA_EMPTY_LABEL', {}, place))
     return undefined
   }
   return pair === undefined ? { text, label, origin } : { text, pair, label, origin }
