@@ -221,7 +221,7 @@ describe('evaluate', () => {
   test('--slice-by: scores by fields of the records', async () => {
     const lines = readFileSync(tsv, 'utf8').trim().split('\n')
     const rows = lines.map((line, at) => `${line}\t${at % 2 ? '门诊' : '住院'}\t${at % 3}\n`)
-    writeFileSync(join(cwd, 'wards.tsv'), `label\ttext\tward\tdoctor\n${rows.join('')}`)
+    writeFileSync(join(cwd, 'wards.tsv'), `text\tlabel\tward\tdoctor\n${rows.join('')}`)
     const args = ['evaluate', 'runs/cls', 'wards.tsv', '--html', 'wards.html', '--slice-by']
     const text = await hantune([...args, 'ward', '--slice-by', 'doctor'], { cwd })
     expect(text).toMatchObject({ code: 0 })

@@ -160,11 +160,11 @@ export function evaluateCommand(context: Context): Command {
         await predictor.close()
       }
     }
-    if (isOwnTrainingFile(run, file)) output.note(say('ownTraining', { file }))
     const { calibrate, against: otherRun } = options
     const [here, dev] = await outcomesOf(run, calibrate === undefined ? [file] : [file, calibrate])
     const [against] = otherRun === undefined ? [] : await outcomesOf(otherRun, [file])
     const { name, folder, task: kind, records } = here!
+    if (isOwnTrainingFile(run, { file, task: name, records })) output.note(say('ownTraining', { file }))
     const train =
       trainFile === undefined ? undefined : readDataset(trainFile, { task: kind, ...reading }).records
     const report = evaluateOutcomes(here!, {
