@@ -269,6 +269,15 @@ describe('evaluate', () => {
         curve: { records: 40, atTwice: expect.any(Number) },
       },
     ])
+    // As if it had been interrupted before the last training: the others are not repeated.
+    const path = join(cwd, 'runs/ner/learning-curve.json')
+    const kept = JSON.parse(readFileSync(path, 'utf8'))
+    expect(kept.measured.map(({ records }: { records: number }) => records)).toEqual([5, 10, 20, 40])
+    writeFileSync(path, JSON.stringify({ ...kept, measured: kept.measured.slice(0, 3) }))
+    const again = await hantune([...args, ...flags], { cwd })
+    expect(again).toMatchObject({ code: 0, stdout })
+    expect(again.stderr).toMatch(/goes on from the 3 training\(s\) measured in runs.ner.learning-curve\.json/)
+    expect(again.stderr).not.toMatch(/training [123] of 4/)
   })
 
   test.each([
