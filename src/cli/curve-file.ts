@@ -85,5 +85,8 @@ function jobDigest({ train, test, dev, settings = {}, model, ...rest }: CurveJob
 function modelFacts(model: string): unknown {
   if (!existsSync(model) || !statSync(model).isDirectory()) return model
   const files = readdirSync(model).sort()
-  return [model, files.map((name) => [name, statSync(join(model, name)).size, statSync(join(model, name)).mtimeMs])]
+  return [
+    model,
+    files.map((name) => [name, statSync(join(model, name)).size, statSync(join(model, name)).mtimeMs]),
+  ]
 }

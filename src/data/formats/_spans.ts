@@ -1,5 +1,5 @@
-import { defineTexts } from '../../base/locale.ts'
 import type { Place } from '../../base/errors.ts'
+import { defineTexts } from '../../base/locale.ts'
 import { cutsPair } from '../../base/readable-text.ts'
 import { failLine } from '../_line-errors.ts'
 import type { OffsetUnit } from '../dataset.ts'

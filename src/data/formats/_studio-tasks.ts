@@ -5,7 +5,16 @@ import { failLine } from '../_line-errors.ts'
 import { type Origin, recordPlace } from '../records.ts'
 import { TEXT_NAMES } from './_fields.ts'
 import type { Reading } from './format.ts'
-import { faultType, fieldOf, isAsked, isEmptyText, isObject, type JsonObject, jsonObjects, nameIn } from './json-lines.ts'
+import {
+  faultType,
+  fieldOf,
+  isAsked,
+  isEmptyText,
+  isObject,
+  type JsonObject,
+  jsonObjects,
+  nameIn,
+} from './json-lines.ts'
 
 /** A task of Label Studio with the results of the one annotation that counts. */
 export interface StudioTask {
