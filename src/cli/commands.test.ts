@@ -276,7 +276,7 @@ describe('evaluate', () => {
     writeFileSync(path, JSON.stringify({ ...kept, measured: kept.measured.slice(0, 3) }))
     const again = await hantune([...args, ...flags], { cwd })
     expect(again).toMatchObject({ code: 0, stdout })
-    expect(again.stderr).toMatch(/goes on from the 3 training\(s\) measured in runs.ner.learning-curve\.json/)
+    expect(again.stderr).toMatch(/goes on from the 3 trainings measured in runs.ner.learning-curve\.json/)
     expect(again.stderr).not.toMatch(/training [123] of 4/)
   })
 

@@ -230,7 +230,7 @@ describe('augment', () => {
       added: { entities: expect.any(Number) },
     })
     const again = await data(`${args} --out new.jsonl`)
-    expect(again.stdout).toMatch(/new record\(s\) of 4 \(.*entities \d.*\n.*new\.jsonl/)
+    expect(again.stdout).toMatch(/new records of 4 \(.*entities \d.*\n.*new\.jsonl/)
     expect(jsonLines(readFileSync(join(cwd, 'new.jsonl'), 'utf8')).map(({ id }) => id)).toEqual(
       (made as unknown as AnyMade[]).map(({ origin }) => origin.id),
     )
@@ -256,7 +256,7 @@ test('--skip-empty: check, convert, split and stats go on, and say how many were
     ' ,好',
   ]
   writeFileSync(join(cwd, 'empty.csv'), `${rows.join('\n')}\n`)
-  const said = /left out 1 record\(s\) whose text is empty/
+  const said = /left out 1 record whose text is empty/
   for (const command of [
     'check empty.csv',
     'convert empty.csv --to jsonl --out full.jsonl',
