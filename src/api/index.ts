@@ -4,7 +4,13 @@ export { type CrossValidation, crossPredict, dealOut } from './cross-validate.ts
 export { findRate, type RateFound, type RateOptions } from './find-rate.ts'
 export type { FitOptions, TaskData } from './fit-options.ts'
 export { HanLP, loadPipeline, type Pipeline } from './hanlp.ts'
-export { type CurveJob, type CurveOptions, type MeasuredCurve, measureCurve } from './learning-curve.ts'
+export {
+  type CurveJob,
+  type CurveMeasurement,
+  type CurveOptions,
+  type MeasuredCurve,
+  measureCurve,
+} from './learning-curve.ts'
 export { type FitReport, MultiTaskLearning } from './multi-task-learning.ts'
 export {
   type EvaluateOptions,

@@ -41,10 +41,22 @@ export interface CurveProgress {
   readonly all: number
 }
 
+/** What one training came to; `error` is the distance of the figure from 1. */
+export interface CurveMeasurement {
+  readonly records: number
+  readonly seed: number
+  readonly figure: string
+  readonly error: number
+}
+
 export interface CurveOptions extends Pick<TrainingOptions, 'signal'> {
   /** Trainings on each part, each with a seed and a choice of records of its own; 3 where it is left out. */
   readonly seeds?: number | undefined
+  /** What was measured before with the same job: those trainings are not repeated. */
+  readonly measured?: readonly CurveMeasurement[]
   readonly onTraining?: (progress: CurveProgress) => void
+  /** Hears what each training came to, so that it can be given as `measured` later. */
+  readonly onMeasured?: (measurement: CurveMeasurement) => void
 }
 
 export interface MeasuredCurve {
@@ -61,9 +73,10 @@ export interface MeasuredCurve {
  * @throws E_CURVE_SMALL, and as `trainModel`
  */
 export async function measureCurve(
-  { train, settings, ...job }: CurveJob,
-  { seeds = 3, signal, onTraining = () => {} }: CurveOptions = {},
+  job: CurveJob,
+  { seeds = 3, signal, measured = [], onTraining = () => {}, onMeasured = () => {} }: CurveOptions = {},
 ): Promise<MeasuredCurve> {
+  const { train, settings } = job
   const sizes = PARTS.map((part) => Math.round(part * train.length))
   if (sizes[0]! < FEWEST) throw fail('E_CURVE_SMALL', { records: train.length, fewest: FEWEST })
   const first = firstSeed(settings)
@@ -75,26 +88,39 @@ export async function measureCurve(
     for (const [place, size] of sizes.entries())
       for (let seed = first; seed < first + seeds; seed++) {
         at++
-        onTraining({ records: size, seed, at, all: sizes.length * seeds })
-        const out = join(folder, String(at))
-        const part = partOf(train, size, seed)
-        const done = await trainModel(
-          { ...job, train: part, out, settings: { ...settings, seed, check: false } },
-          { signal },
-        )
-        rmSync(out, { recursive: true, force: true })
-        const figures = figuresOf(done.test[0]!)
-        const name = [done.best!.metric, 'f1', 'accuracy', 'microF1'].find(
-          (one) => one !== 'loss' && figures.has(one),
-        )!
-        figure = name
-        errors[place]!.push(1 - figures.get(name)!)
+        const known = measured.find((one) => one.records === size && one.seed === seed)
+        if (!known) onTraining({ records: size, seed, at, all: sizes.length * seeds })
+        const found = known ?? (await measurePart(job, size, seed, join(folder, String(at)), signal))
+        if (!known) onMeasured(found)
+        figure = found.figure
+        errors[place]!.push(found.error)
       }
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
   const points = sizes.map((records, place) => ({ records, errors: errors[place]! }))
   return { figure, points, curve: fitLearningCurve(points, first) }
+}
+
+/** Trains on a part of the data in a folder, which is removed, and scores. */
+async function measurePart(
+  { train, settings, ...job }: CurveJob,
+  records: number,
+  seed: number,
+  out: string,
+  signal: AbortSignal | undefined,
+): Promise<CurveMeasurement> {
+  const part = partOf(train, records, seed)
+  const done = await trainModel(
+    { ...job, train: part, out, settings: { ...settings, seed, check: false } },
+    { signal },
+  )
+  rmSync(out, { recursive: true, force: true })
+  const figures = figuresOf(done.test[0]!)
+  const figure = [done.best!.metric, 'f1', 'accuracy', 'microF1'].find(
+    (one) => one !== 'loss' && figures.has(one),
+  )!
+  return { records, seed, figure, error: 1 - figures.get(figure)! }
 }
 
 /** A choice of records by seed, in their own order; those of one seed are nested. */

@@ -37,6 +37,8 @@ export interface PredictOptions {
 export interface EvaluateOptions extends Reading {
   /** The task that the data is for; a model of one task needs none. */
   readonly task?: string | undefined
+  /** Fields of a file's records to keep in their `origin.fields`, for slices by them. */
+  readonly fields?: readonly string[] | undefined
   /** Hears what was read from the file, and how far it has come. */
   readonly onEvent?: (event: NoteEvent | PassEvent) => void
 }
@@ -106,10 +108,14 @@ export async function evaluateModel(
 /** What to ask about labelled data, and who hears of it. @throws E_RECORDS_* */
 function labelledRequest(
   data: DataInput,
-  { task, onEvent = () => {}, ...rest }: EvaluateOptions = {},
+  { task, fields, onEvent = () => {}, ...rest }: EvaluateOptions = {},
   signal: AbortSignal | undefined,
 ): [LabelledAsk, RequestOptions] {
-  const ask = { data: checkSource(data, 'data'), task, reading: readingOf(rest) }
+  const ask = {
+    data: checkSource(data, 'data'),
+    task,
+    reading: { ...readingOf(rest), ...(fields && { fields }) },
+  }
   return [ask, { onEvent: (event) => onEvent(event as NoteEvent | PassEvent), signal }]
 }
 

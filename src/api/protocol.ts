@@ -1,5 +1,6 @@
 import type { SweepPoint } from '../coach/index.ts'
 import type { Reading } from '../config/index.ts'
+import type { ReadOptions } from '../data/index.ts'
 import type { Outcomes } from '../evaluation/index.ts'
 import type { FilledText, PretrainDone, PretrainEvent, PretrainJob } from '../pretrain/index.ts'
 import type { Report, TaskFacts, TaskInput, TaskKind } from '../tasks/index.ts'
@@ -47,7 +48,7 @@ export interface ModelOutcomes extends Outcomes {
 export interface LabelledAsk {
   readonly data: DataSource
   readonly task?: string | undefined
-  readonly reading?: Reading
+  readonly reading?: Reading & Pick<ReadOptions, 'fields'>
 }
 
 /** Everything that a worker can be asked for, with its answer. A request's events come before its answer. */

@@ -10,6 +10,8 @@ export interface Origin {
   readonly group?: string
   /** The name of that field, under which it is written again. */
   readonly groupField?: string
+  /** What the record says in the fields named by `ReadOptions.fields`, where it says anything. */
+  readonly fields?: Readonly<Record<string, string>>
 }
 
 /** The part of an origin that tells the group, where the record has one. */

@@ -218,6 +218,27 @@ describe('evaluate', () => {
     expect(readFileSync(join(cwd, 'report.html'), 'utf8')).toMatch(/^<!DOCTYPE html>/)
   })
 
+  test('--slice-by: scores by fields of the records', async () => {
+    const lines = readFileSync(tsv, 'utf8').trim().split('\n')
+    const rows = lines.map((line, at) => `${line}\t${at % 2 ? '门诊' : '住院'}\t${at % 3}\n`)
+    writeFileSync(join(cwd, 'wards.tsv'), `text\tlabel\tward\tdoctor\n${rows.join('')}`)
+    const args = ['evaluate', 'runs/cls', 'wards.tsv', '--html', 'wards.html', '--slice-by']
+    const text = await hantune([...args, 'ward', '--slice-by', 'doctor'], { cwd })
+    expect(text).toMatchObject({ code: 0 })
+    expect(text.stdout).toMatch(/field "ward": 门诊 +12 +12 /)
+    expect(text.stdout).toMatch(/field "doctor": 2 +8 +8 /)
+    expect(readFileSync(join(cwd, 'wards.html'), 'utf8')).toContain('门诊')
+    const json = await hantune([...args, 'ward', '--json'], { cwd })
+    const slices = [{ by: 'field', field: 'ward', name: '住院', records: 12 }]
+    expect(jsonLines(json.stdout)).toMatchObject([
+      { evaluation: { slices: expect.arrayContaining([expect.objectContaining(slices[0])]) } },
+    ])
+    expect(await hantune([...args, 'wrad'], { cwd })).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/E_DATA_FIELD_UNKNOWN.*wrad.*≈ ward/),
+    })
+  })
+
   test('--save-thresholds is refused where nothing is chosen, or nothing to choose for', async () => {
     const of = (...flags: string[]) => hantune(['evaluate', 'runs/ner', bio, ...flags], { cwd })
     const refused = (code: string) => ({ code: 2, stderr: expect.stringContaining(code) })
@@ -248,6 +269,15 @@ describe('evaluate', () => {
         curve: { records: 40, atTwice: expect.any(Number) },
       },
     ])
+    // As if it had been interrupted before the last training: the others are not repeated.
+    const path = join(cwd, 'runs/ner/learning-curve.json')
+    const kept = JSON.parse(readFileSync(path, 'utf8'))
+    expect(kept.measured.map(({ records }: { records: number }) => records)).toEqual([5, 10, 20, 40])
+    writeFileSync(path, JSON.stringify({ ...kept, measured: kept.measured.slice(0, 3) }))
+    const again = await hantune([...args, ...flags], { cwd })
+    expect(again).toMatchObject({ code: 0, stdout })
+    expect(again.stderr).toMatch(/goes on from the 3 trainings measured in runs.ner.learning-curve\.json/)
+    expect(again.stderr).not.toMatch(/training [123] of 4/)
   })
 
   test.each([

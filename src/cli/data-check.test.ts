@@ -64,7 +64,14 @@ describe('data check', () => {
     // The page is one of ours, and may be replaced.
     expect((await check(`${clean} --html page.html`)).code).toBe(0)
     // A second time there is something in the way.
-    expect((await check(`${dirty} --fix --out mended.jsonl`)).stderr).toContain('E_CHECK_OUT_EXISTS')
+    expect((await check(`${dirty} --fix --out mended.jsonl`)).stderr).toMatch(
+      /E_CHECK_OUT_EXISTS.*\n.*--overwrite/,
+    )
+    writeFileSync(join(cwd, 'mended.jsonl'), '')
+    const again = await check(`${dirty} --fix --out mended.jsonl --overwrite`)
+    expect(again.stdout).toContain('27 records are in mended.jsonl')
+    expect(jsonLines(readFileSync(join(cwd, 'mended.jsonl'), 'utf8'))).toHaveLength(27)
+    expect(readFileSync(join(cwd, dirty))).toEqual(before)
   })
 
   test('--html never replaces a file that is no page of ours', async () => {

@@ -199,3 +199,72 @@ test('data convert: documents of brat never join others; what is no document sta
   expect(readdirSync(join(cwd, 'brat')).sort()).toEqual(names)
   expect(read('brat/record-1.txt')).toBe('北京')
 })
+
+describe('augment', () => {
+  const lines = ['张三在北京', '李四在上海', '王五在广州', '赵六在深圳'].map((text) =>
+    JSON.stringify({
+      text,
+      entities: [
+        [0, 2, 'PER'],
+        [3, 5, 'LOC'],
+      ],
+    }),
+  )
+  writeFileSync(join(cwd, 'people.jsonl'), `${lines.join('\n')}\n`)
+
+  test('new records name their sources and method, and are the same again', async () => {
+    const args = 'augment people.jsonl --augment entities --augment join --seed 3'
+    const { stdout, code } = await data(`${args} --json`)
+    expect(code).toBe(0)
+    const events = jsonLines(stdout)
+    const made = events.filter(({ event }) => event === 'record')
+    expect(made.length).toBeGreaterThan(1)
+    for (const { origin, text, entities } of made as unknown as AnyMade[]) {
+      expect(origin.id).toMatch(/^\d(\+\d)?~(entities|join)$/)
+      expect(lines.join()).not.toContain(`"${text}"`)
+      for (const { start, end } of entities) expect(text.slice(start, end)).toHaveLength(2)
+    }
+    expect(events.at(-1)).toMatchObject({
+      event: 'augment',
+      before: 4,
+      added: { entities: expect.any(Number) },
+    })
+    const again = await data(`${args} --out new.jsonl`)
+    expect(again.stdout).toMatch(/new records of 4 \(.*entities \d.*\n.*new\.jsonl/)
+    expect(jsonLines(readFileSync(join(cwd, 'new.jsonl'), 'utf8')).map(({ id }) => id)).toEqual(
+      (made as unknown as AnyMade[]).map(({ origin }) => origin.id),
+    )
+    expect((await data(`${args} --out new.jsonl`)).stderr).toContain('E_CLI_FILE_EXISTS')
+  })
+
+  test('a method is needed, and must be known', async () => {
+    expect((await data('augment people.jsonl')).stderr).toMatch(/E_CLI_OPTION_MISSING.*--augment/)
+    expect((await data('augment people.jsonl --augment entitys')).stderr).toMatch(/E_CLI_VALUE.*entities/s)
+  })
+})
+
+interface AnyMade {
+  readonly text: string
+  readonly entities: readonly { readonly start: number; readonly end: number }[]
+  readonly origin: { readonly id: string }
+}
+
+test('--skip-empty: check, convert, split and stats go on, and say how many were left out', async () => {
+  const rows = [
+    'text,label',
+    ...Array.from({ length: 12 }, (_, at) => `第${at}条,${at % 2 ? '好' : '坏'}`),
+    ' ,好',
+  ]
+  writeFileSync(join(cwd, 'empty.csv'), `${rows.join('\n')}\n`)
+  const said = /left out 1 record whose text is empty/
+  for (const command of [
+    'check empty.csv',
+    'convert empty.csv --to jsonl --out full.jsonl',
+    'split empty.csv --ratio 8:1:1 --out empty-parts',
+    'stats empty.csv',
+  ]) {
+    expect((await data(command)).stderr).toMatch(/E_DATA_EMPTY_TEXT[\s\S]*--skip-empty/)
+    expect((await data(`${command} --skip-empty`)).stderr).toMatch(said)
+  }
+  expect(readFileSync(join(cwd, 'full.jsonl'), 'utf8').trim().split('\n')).toHaveLength(12)
+})

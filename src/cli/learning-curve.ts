@@ -1,9 +1,10 @@
 import { join } from 'node:path'
-import { type MeasuredCurve, measureCurve } from '../api/index.ts'
+import { type CurveJob, type MeasuredCurve, measureCurve } from '../api/index.ts'
 import { defineTexts } from '../base/locale.ts'
 import { readConfigFile, readingOf, type SettingsInput } from '../config/index.ts'
 import { readDataset } from '../data/index.ts'
 import { errorAt, FIT_TOLERANCE, renderTable } from '../metrics/index.ts'
+import { CurveFile } from './curve-file.ts'
 import { showNotes } from './data-options.ts'
 import { figureName } from './figure-names.ts'
 import { percent } from './format.ts'
@@ -29,6 +30,18 @@ const say = defineTexts({
     en: 'No forecast for twice the data: all {records} record(s) came to {measured}, the fitted law says {fitted}, more than {tolerance} points apart, so the points are on no power law. More seeds (--seeds) or more test data make the points surer.',
   },
   interval: { zh: '，95% 区间 {low} 到 {high}', en: ', 95% interval {low} to {high}' },
+  goesOn: {
+    zh: '接着 {file} 里测得的 {count} 次训练往下做（数据、设置和编码器都没有变）',
+    en: 'goes on from the {count} training(s) measured in {file} (data, settings and encoder are the same)',
+  },
+  anew: {
+    zh: '{file} 里测得的结果出自别的数据、设置、编码器或版本，不能接着用：从头测起',
+    en: 'what {file} holds was measured with other data, settings, encoder or version: starts anew',
+  },
+  kept: {
+    zh: '测完的 {count} 次训练存在 {file}；再执行同一条命令会接着做',
+    en: 'the {count} training(s) measured so far are in {file}; the same command goes on from there',
+  },
   noInterval: {
     zh: '，种子不足三个，给不出区间',
     en: '; with fewer than three seeds there is no interval',
@@ -46,7 +59,8 @@ export interface CurveInput {
 }
 
 /**
- * Trains on parts of the data with the settings of a run, and tells what twice the data would bring.
+ * Trains on parts of the data with the settings of a run, and tells what twice the data would bring. What each training
+ * came to is kept in the run's folder, from where the same command goes on.
  *
  * @throws E_CLI_CURVE_TRAIN, and the errors of configuration, data and training
  */
@@ -57,23 +71,32 @@ export async function learningCurve({ output, signal }: Context, input: CurveInp
   const { records, notes } = readDataset(input.train, readingOf(settings))
   showNotes(output, input.train, notes)
   const dev = typeof data.dev === 'string' ? data.dev : undefined
-  const found = await measureCurve(
-    {
-      train: records,
-      test: input.test,
-      settings,
-      ...(dev !== undefined && { dev }),
-      ...(model !== undefined && { model }),
-      ...(revision !== undefined && { revision }),
-    },
-    {
+  const job: CurveJob = {
+    train: records,
+    test: input.test,
+    settings,
+    ...(dev !== undefined && { dev }),
+    ...(model !== undefined && { model }),
+    ...(revision !== undefined && { revision }),
+  }
+  const file = new CurveFile(input.run, job)
+  const told = () => ({ file: file.path, count: file.measured.length })
+  if (file.isOther) output.note(say('anew', told()))
+  else if (file.measured.length > 0) output.note(say('goesOn', told()))
+  try {
+    const found = await measureCurve(job, {
       seeds: input.seeds,
       signal,
+      measured: file.measured,
       onTraining: (progress) => output.progress.mark(say('training', { ...progress })),
-    },
-  )
-  if (output.json) output.line({ event: 'learning-curve', ...found })
-  else output.text(renderCurve(found))
+      onMeasured: (measurement) => file.add(measurement),
+    })
+    if (output.json) output.line({ event: 'learning-curve', ...found })
+    else output.text(renderCurve(found))
+  } catch (error) {
+    if (signal?.aborted && file.measured.length > 0) output.note(say('kept', told()))
+    throw error
+  }
 }
 
 /** The table of trainings and what the fitted law foresees. */

@@ -91,6 +91,7 @@ export const FLAGS: { readonly [name in keyof Settings]-?: Flag } = {
   idColumn: flag('reading', 'id-column', 'COLUMN'),
   labelSeparator: flag('reading', 'label-separator', 'TEXT'),
   skipUnlabelled: flag('reading', 'skip-unlabelled'),
+  skipEmpty: flag('reading', 'skip-empty'),
   sheet: flag('reading', 'sheet', 'COLUMN'),
   offsets: flag('reading', 'offsets', 'UNIT'),
   discontinuous: flag('reading', 'discontinuous', 'WAY'),

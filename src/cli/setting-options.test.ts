@@ -66,6 +66,7 @@ const GIVEN: {
   idColumn: ['--id-column no', 'no'],
   labelSeparator: ['--label-separator +', '+'],
   skipUnlabelled: ['--skip-unlabelled', true],
+  skipEmpty: ['--skip-empty', true],
   sheet: ['--sheet 2', 2],
   offsets: ['--offsets codepoint', 'codepoint'],
   discontinuous: ['--discontinuous skip', 'skip'],

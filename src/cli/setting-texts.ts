@@ -170,6 +170,10 @@ const TEXTS = {
     zh: '跳过没有标签的记录并说明条数，而不是拒绝整个文件',
     en: 'leave out records without a label, and say how many, rather than refuse the file',
   },
+  skipEmpty: {
+    zh: '跳过文本为空的记录并说明条数，而不是拒绝整个文件',
+    en: 'leave out records whose text is empty, and say how many, rather than refuse the file',
+  },
   sheet: {
     zh: 'Excel 的工作表：名字或序号（默认第一个）',
     en: 'the sheet: its name or number (default: the first)',

@@ -1,7 +1,8 @@
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { recordsDigest } from '../train/index.ts'
 import { looksLikeColumns } from './column-input.ts'
 import { duration, large } from './format.ts'
 import { highlight } from './highlight.ts'
@@ -105,20 +106,35 @@ test('the lines of a column file are told from texts', () => {
   expect(looksLikeColumns(texts(Array.from({ length: 9 }, () => '血型 O 型')))).toBe(false)
 })
 
-test('a file is a run’s own training file by where it leads', () => {
+describe('a file is a run’s own training file', () => {
   const folder = mkdtempSync(join(tmpdir(), 'hantune-own-'))
   const [train, other] = [join(folder, 'train.tsv'), join(folder, 'other.tsv')]
   for (const file of [train, other]) writeFileSync(file, '')
-  writeFileSync(join(folder, 'config.yaml'), `hantune: 0.1.0\ndata:\n  train: ${train}\n`)
-  expect(isOwnTrainingFile(folder, train)).toBe(true)
-  expect(isOwnTrainingFile(join(folder, 'best'), train)).toBe(true)
-  expect(isOwnTrainingFile(folder, other)).toBe(false)
-  writeFileSync(
-    join(folder, 'config.yaml'),
-    `hantune: 0.1.0\ndata:\n  train:\n    a: ${other}\n    b: ${train}\n`,
-  )
-  expect(isOwnTrainingFile(folder, train)).toBe(true)
-  expect(isOwnTrainingFile(join(folder, 'none'), train)).toBe(false)
+  const config = (text: string) => writeFileSync(join(folder, 'config.yaml'), `hantune: 0.1.0\n${text}`)
+  const origin = { file: other, line: 1 }
+  const read = (file: string, label = '好评') => ({
+    file,
+    task: 'cls',
+    records: [{ text: '很好', label, origin }],
+  })
+
+  test('by where it leads', () => {
+    config(`data:\n  train: ${train}\n`)
+    expect(isOwnTrainingFile(folder, read(train))).toBe(true)
+    expect(isOwnTrainingFile(join(folder, 'best'), read(train))).toBe(true)
+    expect(isOwnTrainingFile(folder, read(other))).toBe(false)
+    config(`data:\n  train:\n    a: ${other}\n    b: ${train}\n`)
+    expect(isOwnTrainingFile(folder, read(train))).toBe(true)
+    expect(isOwnTrainingFile(join(folder, 'none'), read(train))).toBe(false)
+  })
+
+  test('by what it holds, under whatever name', () => {
+    const digest = recordsDigest([{ text: '很好', label: '好评', origin: { file: train, line: 7 } }])
+    config(`tasks:\n  cls:\n    kind: cls\n    digests:\n      train: ${digest}\ndata:\n  train: ${train}\n`)
+    expect(isOwnTrainingFile(folder, read(other))).toBe(true)
+    expect(isOwnTrainingFile(folder, read(other, '差评'))).toBe(false)
+    expect(isOwnTrainingFile(folder, { ...read(other), task: 'multi' })).toBe(false)
+  })
 })
 
 test('data are told once for all seeds; tensors beyond those named are hinted at', () => {

@@ -37,6 +37,7 @@ export type ConfigData = string | Readonly<Record<string, string>>
 
 /** Undefined where the run had no such data, or its version wrote no digest. */
 export interface MeasuredDigests {
+  readonly train: string | undefined
   readonly dev: string | undefined
   readonly test: string | undefined
 }
@@ -49,7 +50,7 @@ export interface ConfigFile {
   readonly data: { readonly [part in Part]?: ConfigData }
   /** Data that a run had in memory, which no file can give again. */
   readonly inMemory: readonly Part[]
-  /** Of a run, by task: the digests of the data it was measured on; older versions wrote none. */
+  /** Of a run, by task: the digests of the data it was trained and measured on; older versions wrote none. */
   readonly digests: ReadonlyMap<string, MeasuredDigests>
   readonly task?: string
   readonly model?: string
@@ -206,10 +207,10 @@ function textIn(table: Table, way: readonly string[], name: string, value: unkno
 function digestsIn(table: Table, task: string): MeasuredDigests {
   const own = mapIn(table, ['tasks', task], mapIn(table, ['tasks'], table.values.tasks)[task])
   const digests = mapIn(table, ['tasks', task, 'digests'], own.digests)
-  const [dev, test] = (['dev', 'test'] as const).map(
+  const [train, dev, test] = (['train', 'dev', 'test'] as const).map(
     (part) => textIn(table, ['tasks', task, 'digests', part], part, digests[part])[0]?.[1],
   )
-  return { dev, test }
+  return { train, dev, test }
 }
 
 function mapIn(table: Table, way: readonly string[], value: unknown): Record<string, unknown> {

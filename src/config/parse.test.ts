@@ -73,6 +73,7 @@ const REFUSED: { readonly [name in keyof Settings]-?: readonly unknown[] } = {
   idColumn: ['', 0],
   labelSeparator: ['', 3],
   skipUnlabelled: ['yes', 1],
+  skipEmpty: ['yes', 1],
   sheet: ['', 0],
   offsets: ['bytes', 16],
   discontinuous: ['keep', true],

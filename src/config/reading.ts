@@ -11,6 +11,7 @@ export const READING_NAMES = [
   'idColumn',
   'labelSeparator',
   'skipUnlabelled',
+  'skipEmpty',
   'sheet',
   'offsets',
   'discontinuous',

@@ -137,6 +137,8 @@ export const schema = z.strictObject({
   labelSeparator: z.string().min(1).max(8).optional(),
   /** Leave out records without a label, and say how many, rather than refuse the file. */
   skipUnlabelled: z.boolean().default(false),
+  /** Leave out records whose text is empty, and say how many, rather than refuse the file. */
+  skipEmpty: z.boolean().default(false),
   /** The sheet of a spreadsheet: its name, or a number from 1; left out: the first. */
   sheet: column.optional(),
   /** What offsets count; left out: what the tool that wrote the file counts. */

@@ -70,8 +70,14 @@ export const failLine = defineErrors({
     },
   },
   E_DATA_EMPTY_TEXT: {
-    zh: { what: '这条记录的文本是空的', fix: '补上文本，或删去这条记录' },
-    en: { what: 'the text of this record is empty', fix: 'add the text or remove the record' },
+    zh: {
+      what: '这条记录的文本是空的',
+      fix: '补上文本，或删去这条记录；读取标注数据时也可以用 --skip-empty（库中为 skipEmpty: true）跳过',
+    },
+    en: {
+      what: 'the text of this record is empty',
+      fix: 'add the text or remove the record; of labelled data --skip-empty (in the library skipEmpty: true) leaves it out',
+    },
   },
   E_DATA_EMPTY_LABEL: {
     zh: {

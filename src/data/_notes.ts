@@ -64,8 +64,8 @@ const texts = {
     en: '{count} records hold characters beyond U+FFFF; their offsets count code points, read as UTF-16 units',
   },
   unverifiedOffsets: {
-    zh: '{count} 条记录含有表情符号或生僻字（U+FFFF 以上），文件没有写实体文字，无法核对位置；按 {unit} 计数读取，可用 offsets（--offsets）指定',
-    en: '{count} records hold characters beyond U+FFFF and no entity text tells what their offsets count; read as {unit}, see offsets (--offsets)',
+    zh: '{count} 条记录含有表情符号或生僻字（U+FFFF 以上），文件没有写实体文字，无法核对位置；按{unit}计数读取，可用 --offsets（库中为 offsets）指定',
+    en: '{count} records hold characters beyond U+FFFF and no entity text tells what their offsets count; read as {unit}; --offsets (offsets in the library) says otherwise',
   },
   cancelledAnnotations: {
     zh: '跳过了 {count} 份已取消的标注',
@@ -123,6 +123,10 @@ const texts = {
   skippedUnlabelled: {
     zh: '按要求跳过了 {count} 条没有标签的记录',
     en: 'left out {count} record(s) without a label, as asked',
+  },
+  skippedEmpty: {
+    zh: '按要求跳过了 {count} 条文本为空的记录',
+    en: 'left out {count} record(s) whose text is empty, as asked',
   },
   mergedCells: {
     zh: '{count} 处合并单元格：只有左上角的格子有值，其余为空',

@@ -30,7 +30,7 @@ interface DatasetFacts {
   readonly reason: string
   /** What a user should know about the file, each with its count. */
   readonly notes: readonly Note[]
-  /** The lines of the rows of a table that were left out as asked (`skipUnlabelled`), if any. */
+  /** The lines of the rows of a table that were left out as asked (`skipUnlabelled`, `skipEmpty`), if any. */
   readonly skippedLines?: readonly number[]
 }
 
@@ -73,8 +73,12 @@ export interface ReadOptions {
   readonly labelSeparator?: string
   /** Leave out records without a label, and pairs with the label `-`, instead of refusing the file; they are noted. */
   readonly skipUnlabelled?: boolean
+  /** Leave out records whose text is empty (of a pair: one of the two) instead of refusing the file; they are noted. */
+  readonly skipEmpty?: boolean
   /** The sheet of a spreadsheet: its name, or a number from 1. The first is the default. */
   readonly sheet?: string | number
   /** The field (JSONL) or column (with a header) that names each record's group, such as a patient's number. */
   readonly groupBy?: string
+  /** Fields (JSONL) or columns (with a header) whose text, number or truth value goes with each record's origin. */
+  readonly fields?: readonly string[]
 }

@@ -3,6 +3,7 @@ import { failFile } from './_errors.ts'
 import { Faults } from './_faults.ts'
 import { type DataFiles, dataFiles } from './_folder.ts'
 import { Notes } from './_notes.ts'
+import { OwnFields } from './_own-fields.ts'
 import { refuseOptions } from './_refuse-options.ts'
 import type { Dataset, ReadOptions } from './dataset.ts'
 import { binaryFormat } from './formats/binary.ts'
@@ -22,6 +23,9 @@ import type { AnyRecord, DataTask } from './records.ts'
 
 const SAMPLE_LINES = 500
 
+/** What is gathered over all files. */
+type Gathered = Required<Pick<Reading, 'notes' | 'faults' | 'fields'>>
+
 /** What one reading gives, of a task that its content shows. */
 interface Part extends ReadResult<AnyRecord> {
   readonly task: DataTask
@@ -37,11 +41,12 @@ interface Part extends ReadResult<AnyRecord> {
 export function readDataset(path: string, options: ReadOptions = {}): Dataset {
   const notes = new Notes()
   const faults = new Faults()
+  const fields = new OwnFields(options.fields)
   const data = dataFiles(path, notes)
   const part =
     data.kind === 'brat'
       ? bratPart(path, data, options, notes, faults)
-      : filesPart(path, data, options, notes, faults)
+      : filesPart(path, data, options, { notes, faults, fields })
   if (options.task && options.task !== part.task)
     throw failFile(
       'E_DATA_TASK',
@@ -50,6 +55,7 @@ export function readDataset(path: string, options: ReadOptions = {}): Dataset {
     )
   faults.throwIfAny()
   if (part.records.length === 0) throw failFile('E_DATA_EMPTY', {}, { file: path })
+  fields.refuseUnknown(part.records, path)
   const dataset = { ...part, notes: notes.list() } as Dataset
   if (options.forTraining ?? true) refuseUnlearnable(dataset, path)
   return dataset
@@ -72,10 +78,10 @@ function filesPart(
   folder: string,
   { files }: Extract<DataFiles, { kind: 'files' }>,
   options: ReadOptions,
-  notes: Notes,
-  faults: Faults,
+  gathered: Gathered,
 ): Part {
-  const parts = files.map((file) => ({ file, ...readFile(file, options, notes, faults) }))
+  const { notes } = gathered
+  const parts = files.map((file) => ({ file, ...readFile(file, options, gathered) }))
   const first = parts[0]!
   if (parts.length === 1) return first.part
   const other = parts.find(({ format, part }) => format !== first.format || part.task !== first.part.task)
@@ -97,8 +103,7 @@ function filesPart(
 function readFile(
   file: string,
   options: ReadOptions,
-  notes: Notes,
-  faults: Faults,
+  { notes, faults, fields }: Gathered,
 ): { format: Format; part: Part } {
   const binary = binaryFormat(file)
   const sample = binary ? [] : sampleOf(file)
@@ -118,6 +123,7 @@ function readFile(
     options,
     notes: own,
     faults,
+    fields,
     // A format may read the file more than once; what the last pass noted counts.
     lines() {
       sourceNotes = new Notes()

@@ -93,6 +93,40 @@ describe('evaluateOutcomes', () => {
     expect(slices.find(({ name }) => name === 'known')!.f1!.value).toBe(1)
   })
 
+  it('slices by fields of the records: frequent values, the rest together, and records that say nothing', () => {
+    const wards = [
+      ...Array.from({ length: 15 }, (_, at) => `病区${at}`),
+      '病区0',
+      '病区7',
+      '病区7',
+      undefined,
+    ]
+    const plain = clsOutcomes(
+      ['甲', '乙'],
+      wards.map((_, at) => [`文本${at}`, '甲', at % 2 ? [0.9, 0.1] : [0.1, 0.9]] as const),
+    )
+    const records = plain.records.map((record, at) => {
+      const ward = wards[at]
+      return ward === undefined ? record : { ...record, origin: { ...record.origin, fields: { ward } } }
+    })
+    const report = evaluateOutcomes({ ...plain, records }, { ...quick, sliceBy: ['ward'] })
+    const found = report.slices.filter(({ by }) => by === 'field')
+    expect(found.map(({ name, values, records: count }) => [name, values ?? 0, count])).toEqual([
+      ['病区7', 0, 3],
+      ['病区0', 0, 2],
+      ...[1, 2, 3, 4, 5, 6, 8, 9, 10, 11].map((at) => [`病区${at}`, 0, 1]),
+      ['', 3, 3],
+      ['', 0, 1],
+    ])
+    expect(found.map(({ field }) => field)).toEqual(found.map(() => 'ward'))
+    // 病区7 stands at 7, 16 and 17, and every second text is right.
+    expect(found[0]).toMatchObject({ support: 3, accuracy: 2 / 3 })
+    for (const render of [renderEvaluation, reportHtml]) {
+      expect(render(report, 'zh')).toMatch(/字段“ward”.*（其余 3 种取值）[\s\S]*字段“ward”.*（没有填）/)
+      expect(render(report, 'en')).toMatch(/the other 3 values[\s\S]*says nothing/)
+    }
+  })
+
   it('has no figure where there is nothing to find and nothing was found', () => {
     const quiet = nerOutcomes([
       ['什么也没有', '什么也没有'],

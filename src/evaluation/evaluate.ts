@@ -30,6 +30,8 @@ export interface EvaluationOptions {
   /** Another model's outcomes on the same records. */
   readonly against?: Outcomes | undefined
   readonly bootstrap?: BootstrapOptions | undefined
+  /** Fields that the records' origins hold (`ReadOptions.fields`) to slice by, besides what there is anyway. */
+  readonly sliceBy?: readonly string[] | undefined
 }
 
 /** Counts of gold against predicted; of entities with a last row and column for those without counterpart. */
@@ -99,7 +101,7 @@ export function evaluateOutcomes(here: Outcomes, options: EvaluationOptions = {}
     calibration: calibrationOf(here, paired, held),
     ...givenFrom(here),
     ...(thresholds && { thresholds }),
-    slices: slicesOf(paired, tally, { train, bootstrap: options.bootstrap }),
+    slices: slicesOf(paired, tally, { train, bootstrap: options.bootstrap, sliceBy: options.sliceBy }),
     ...(against && {
       comparison: compareRuns(tallyOf(pairedOf(against), against.labels), tally, options.bootstrap),
     }),

@@ -206,7 +206,7 @@ const slices: Part = ({ slices: found }, language) =>
       ],
       found.map((slice) => [
         {
-          html: `<span class="soft">${escapeHtml(sliceKind(slice.by, language))}</span> ${escapeHtml(sliceName(slice, language))}`,
+          html: `<span class="soft">${escapeHtml(sliceKind(slice, language))}</span> ${escapeHtml(sliceName(slice, language))}`,
         },
         String(slice.records),
         String(slice.support),

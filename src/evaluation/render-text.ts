@@ -159,7 +159,7 @@ const slices: Section = ({ slices: found }, language) => {
       say('interval', { level: '95%' }, language),
     ],
     ...found.map((slice) => [
-      `${sliceKind(slice.by, language)}: ${sliceName(slice, language)}`,
+      `${sliceKind(slice, language)}: ${sliceName(slice, language)}`,
       String(slice.records),
       String(slice.support),
       slice.f1 ? percent(slice.f1.value) : '–',

@@ -13,16 +13,21 @@ import {
 import type { Paired } from './outcomes.ts'
 
 /**
- * What a slice is cut by: the text's length, its file, a label that it has, whether the training data knows an entity's
- * surface, or whether they hold the text.
+ * What a slice is cut by: the text's length, its file, a field of the record, a label that it has, whether the training
+ * data knows an entity's surface, or whether they hold the text.
  */
-export type SliceBy = 'length' | 'file' | 'label' | 'entity' | 'text'
+export type SliceBy = 'length' | 'file' | 'field' | 'label' | 'entity' | 'text'
 
 /** The figures of a part of the records (of `entity`: of a part of their entities). */
 export interface Slice {
   readonly by: SliceBy
+  /** Of `field`: its name. */
+  readonly field?: string
+  /** Of `field`, where less frequent values are one slice: how many they are. Then `name` is ''. */
+  readonly values?: number
   /**
-   * `length`: `1–32` in UTF-16 code units, or `513–`; `file`: the file; `label`: the label, or '' for texts without any;
+   * `length`: `1–32` in UTF-16 code units, or `513–`; `file`: the file; `field`: its value, or '' for records without
+   * one; `label`: the label, or '' for texts without any;
    * `entity`: `known`, `other-type` (known to the training data, but never as this type) or `unseen`; `text`: `known`
    * or `unseen`.
    */
@@ -40,6 +45,9 @@ export interface Slice {
 /** There may be many slices; their intervals need not be as fine as those of the whole. */
 const RESAMPLES = 200
 
+/** Values of a field that have a slice each, the most frequent ones; the rest are one slice. */
+const VALUES_SHOWN = 12
+
 const LENGTHS: readonly number[] = [32, 64, 128, 256, 512]
 
 /** All slices that hold any record, of each kind that tells anything. */
@@ -49,7 +57,12 @@ export function slicesOf(
   {
     train,
     bootstrap,
-  }: { train?: readonly AnyRecord[] | undefined; bootstrap?: BootstrapOptions | undefined },
+    sliceBy = [],
+  }: {
+    train?: readonly AnyRecord[] | undefined
+    bootstrap?: BootstrapOptions | undefined
+    sliceBy?: readonly string[] | undefined
+  },
 ): Slice[] {
   const { task, records } = paired
   const by = (
@@ -73,11 +86,48 @@ export function slicesOf(
   return [
     ...by('length', (record) => [lengthName(record)], lengthNames()),
     ...(files.size > 1 ? by('file', ({ origin }) => [origin.file]) : []),
+    ...[...new Set(sliceBy)].flatMap((field) =>
+      groupsOfField(records, field).map(({ chosen, ...named }) => ({
+        ...slice('field', named.name, tally, chosen, bootstrap),
+        ...named,
+      })),
+    ),
     ...(task === 'ner' || task === 'multi' ? by('label', labelsOf, [...tally.labels, '']) : []),
     ...(train && task === 'ner' ? entitySlices(paired, train, bootstrap) : []),
     ...(texts
       ? by('text', (record) => [texts.has(inputKey(record)) ? 'known' : 'unseen'], ['known', 'unseen'])
       : []),
+  ]
+}
+
+/** Records by what they say in a field: the most frequent values first, then all others together, then those without. */
+function groupsOfField(records: readonly AnyRecord[], field: string) {
+  const groups = new Map<string, number[]>()
+  for (const [at, { origin }] of records.entries()) {
+    const value = origin.fields?.[field] ?? ''
+    const group = groups.get(value)
+    if (group) group.push(at)
+    else groups.set(value, [at])
+  }
+  const without = groups.get('') ?? []
+  groups.delete('')
+  const sorted = [...groups].sort(([, a], [, b]) => b.length - a.length)
+  // One value alone needs no more room under its own name.
+  const most = sorted.length === VALUES_SHOWN + 1 ? sorted.length : VALUES_SHOWN
+  const [shown, rest] = [sorted.slice(0, most), sorted.slice(most)]
+  return [
+    ...shown.map(([name, chosen]) => ({ field, name, chosen })),
+    ...(rest.length > 0
+      ? [
+          {
+            field,
+            name: '',
+            values: rest.length,
+            chosen: rest.flatMap(([, chosen]) => chosen).sort((a, b) => a - b),
+          },
+        ]
+      : []),
+    ...(without.length > 0 ? [{ field, name: '', chosen: without }] : []),
   ]
 }
 

@@ -3,7 +3,7 @@ import { type Interval, type MatchKind, percent, type Scores } from '../metrics/
 import type { Report, TaskKind } from '../tasks/index.ts'
 import type { ThresholdReport } from './confidence.ts'
 import type { EvaluationReport } from './evaluate.ts'
-import type { Slice, SliceBy } from './slices.ts'
+import type { Slice } from './slices.ts'
 
 /** The words that the report in the terminal and the page share. */
 export const say = defineTexts({
@@ -95,6 +95,9 @@ export const say = defineTexts({
   slice: { zh: '分组', en: 'slice' },
   byLength: { zh: '文本长度', en: 'length' },
   byFile: { zh: '来源文件', en: 'file' },
+  byField: { zh: '字段“{field}”', en: 'field "{field}"' },
+  otherValues: { zh: '（其余 {values} 种取值）', en: '(the other {values} values)' },
+  noValue: { zh: '（没有填）', en: '(says nothing)' },
   byLabel: { zh: '含有类型', en: 'has label' },
   byEntity: { zh: '实体在训练集中', en: 'entity in training data' },
   byText: { zh: '文本在训练集中', en: 'text in training data' },
@@ -126,16 +129,19 @@ export function kindName(kind: MatchKind, language: Language): string {
 const SLICES = {
   length: 'byLength',
   file: 'byFile',
+  field: 'byField',
   label: 'byLabel',
   entity: 'byEntity',
   text: 'byText',
 } as const
 
-export function sliceKind(by: SliceBy, language: Language): string {
-  return say(SLICES[by], {}, language)
+export function sliceKind({ by, field = '' }: Pick<Slice, 'by' | 'field'>, language: Language): string {
+  return say(SLICES[by], { field }, language)
 }
 
-export function sliceName({ by, name }: Slice, language: Language): string {
+export function sliceName({ by, name, values }: Slice, language: Language): string {
+  if (values !== undefined) return say('otherValues', { values }, language)
+  if (by === 'field' && name === '') return say('noValue', {}, language)
   if (by === 'label' && name === '') return say('noLabel', {}, language)
   if (by !== 'entity' && by !== 'text') return name
   if (name === 'other-type') return say('otherType', {}, language)

@@ -81,6 +81,8 @@ export interface LoadedData {
   readonly train: readonly TextRecord[]
   readonly dev: readonly TextRecord[]
   readonly test: readonly TextRecord[] | undefined
+  /** The training data as they were given: with the part that became the dev set, without what augmentation adds. */
+  readonly whole: readonly TextRecord[]
 }
 
 interface LoadOptions {
@@ -173,6 +175,7 @@ function loadData(sources: TaskSources, name: string, options: LoadOptions, onEv
     task,
     labels,
     ...parts,
+    whole,
     test: sources.test === undefined ? undefined : read('test', sources.test, task).records,
   }
 }
@@ -191,7 +194,7 @@ function kindOf(source: DataSource): TaskKind | undefined {
 export function readRecords(
   role: 'dev' | 'test',
   source: DataSource,
-  read: { readonly task: TaskKind } & Reading,
+  read: { readonly task: TaskKind } & Reading & Pick<ReadOptions, 'fields'>,
   onEvent: OnEvent,
 ): readonly TextRecord[] {
   return typeof source === 'string'

@@ -15,8 +15,12 @@ function annotationOf(record: TextRecord): unknown {
   return 'labels' in record ? record.labels : record.label
 }
 
-/** What a run was measured on, so that it can be told later from other data under the same path. */
-export const measuredDigests = ({ dev, test }: LoadedData) => ({
+/**
+ * What a run was trained and measured on, so that it can be told later from other data under the same path, and is known
+ * under another.
+ */
+export const measuredDigests = ({ whole, dev, test }: LoadedData) => ({
+  train: recordsDigest(whole),
   dev: recordsDigest(dev),
   test: test === undefined ? null : recordsDigest(test),
 })

@@ -69,7 +69,13 @@ test('the folder holds everything that repeats the run', async () => {
   const config = parse(readFileSync(join(out, 'config.yaml'), 'utf8'))
   const { records } = readDataset(files.bio)
   expect(config).toMatchObject({
-    tasks: { ner: { kind: 'ner', labels: ['LOC'], digests: { dev: recordsDigest(records), test: null } } },
+    tasks: {
+      ner: {
+        kind: 'ner',
+        labels: ['LOC'],
+        digests: { train: recordsDigest(records), dev: recordsDigest(records), test: null },
+      },
+    },
     data: { train: files.bio, dev: files.bio, test: null },
     settings: { epochs: 2, seed: 42, learningRate: 0.01, dropout: null },
   })

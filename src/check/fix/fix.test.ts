@@ -224,5 +224,12 @@ describe('files', () => {
     expect(() => checkOutput(join(folder, 'new.jsonl'), [folder])).toThrowError(/E_CHECK_OUT_SOURCE/)
     expect(() => checkOutput(source, ['other'])).toThrowError(/E_CHECK_OUT_EXISTS/)
     expect(() => checkOutput(join(folder, 'new.jsonl'), [source])).not.toThrow()
+    writeFileSync(join(folder, 'old.jsonl'), 'x')
+    expect(() => checkOutput(join(folder, 'old.jsonl'), [source], true)).not.toThrow()
+    expect(() => checkOutput(join(folder, 'link.txt'), [source], true)).toThrowError(/E_CHECK_OUT_SOURCE/)
+    // Its log would stand where the data are.
+    const data = join(folder, 'data.changes.jsonl')
+    writeFileSync(data, 'x')
+    expect(() => checkOutput(join(folder, 'data'), [data], true)).toThrowError(/E_CHECK_OUT_SOURCE/)
   })
 })

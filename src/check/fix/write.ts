@@ -12,8 +12,8 @@ const fail = defineErrors({
     },
   },
   E_CHECK_OUT_EXISTS: {
-    zh: { what: '输出文件已经存在', fix: '换一个文件名，或先删掉它' },
-    en: { what: 'the output is there already', fix: 'give another name, or remove it first' },
+    zh: { what: '输出文件已经存在', fix: '换一个 --out，或加 --overwrite 替换它' },
+    en: { what: 'the output is there already', fix: 'give another --out, or add --overwrite to replace it' },
   },
 })
 
@@ -37,13 +37,14 @@ function filesOf(source: string): string[] {
 }
 
 /**
- * Refuses an output that would overwrite something. For early: before anything is computed.
+ * Refuses an output that would overwrite something: the data never may be, other files where that is asked for. For
+ * early: before anything is computed.
  *
  * @throws E_CHECK_OUT_SOURCE, E_CHECK_OUT_EXISTS
  */
-export function checkOutput(out: string, sources: readonly string[]): void {
-  refuseSource(out, sources)
-  for (const file of [out, changesFile(out)])
+export function checkOutput(out: string, sources: readonly string[], overwrite = false): void {
+  for (const file of [out, changesFile(out)]) refuseSource(file, sources)
+  for (const file of overwrite ? [] : [out, changesFile(out)])
     if (existsSync(file)) throw fail('E_CHECK_OUT_EXISTS', {}, { file })
 }
 

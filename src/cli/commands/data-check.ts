@@ -53,6 +53,7 @@ const say = defineTexts({
     zh: '改好的数据写到这个 JSONL 文件，改动记录在 FILE.changes.jsonl',
     en: 'the JSONL file for mended data; changes are logged in FILE.changes.jsonl',
   },
+  overwrite: { zh: '替换已有的 --out 文件', en: 'replace the files of --out that are there' },
   fixLeakage: {
     zh: '同时去掉也在验证或测试数据里的训练记录',
     en: 'take out training records that also stand in dev or test data, too',
@@ -111,6 +112,7 @@ interface Options extends HubOptions, Readonly<Record<string, unknown>> {
   readonly folds?: number
   readonly fix?: boolean
   readonly out?: string
+  readonly overwrite?: boolean
   readonly fixLeakage?: boolean
   readonly groupBy?: string
   readonly html?: string
@@ -125,6 +127,7 @@ export function dataCheckCommand(context: Context): Command {
     .addOption(new Option('--folds <N>', say('folds', {})).argParser(atLeast('--folds', 2)))
     .addOption(new Option('--fix', say('fix', {})))
     .addOption(new Option('--out <FILE>', say('out', {})))
+    .addOption(new Option('--overwrite', say('overwrite', {})))
     .addOption(new Option('--fix-leakage', say('fixLeakage', {})))
     .addOption(groupByOption())
     .addOption(new Option('--html <FILE>', say('html', {})))
@@ -146,7 +149,7 @@ async function check(context: Context, train: string, options: Options): Promise
   requireTogether(options)
   const settings = settingsOf(options) as SettingsInput
   const sources = [train, options.dev, options.test].filter((file) => file !== undefined)
-  if (options.out !== undefined) checkOutput(options.out, sources)
+  if (options.out !== undefined) checkOutput(options.out, sources, options.overwrite)
   if (options.html !== undefined) {
     refuseSource(options.html, sources)
     refuseForeign(options.html)
@@ -180,10 +183,12 @@ async function check(context: Context, train: string, options: Options): Promise
 const modelOf = ({ model }: Options) => (model === undefined ? {} : { model })
 
 /** @throws E_CHECK_FIX_OPTIONS */
-function requireTogether({ fix, out, fixLeakage }: Options): void {
+function requireTogether({ fix, out, fixLeakage, overwrite }: Options): void {
   if (fix && out === undefined) throw fail('E_CHECK_FIX_OPTIONS', { given: '--fix', needed: '--out' })
   if (!fix && out !== undefined) throw fail('E_CHECK_FIX_OPTIONS', { given: '--out', needed: '--fix' })
   if (!fix && fixLeakage) throw fail('E_CHECK_FIX_OPTIONS', { given: '--fix-leakage', needed: '--fix' })
+  if (overwrite && out === undefined)
+    throw fail('E_CHECK_FIX_OPTIONS', { given: '--overwrite', needed: '--out' })
 }
 
 function recordsOf({ output }: Context, file: string, reading: ReadOptions): readonly AnyRecord[] {

@@ -7,8 +7,8 @@ import { RandomStream } from '../../base/random.ts'
 import { DEFAULT_SEED, READING_NAMES } from '../../config/index.ts'
 import { type AnyRecord, jsonlLine, recordLabels, streamRecords } from '../../data/index.ts'
 import { countReader, readOptions, showNotes } from '../data-options.ts'
-import { hasColour, highlight } from '../highlight.ts'
 import { Argument, type Command, newSubcommand, Option } from '../program.ts'
+import { renderRecord } from '../record-view.ts'
 import type { Context } from '../run.ts'
 import { addSettingOptions, settingsOf } from '../setting-options.ts'
 import { failUsage } from '../usage-errors.ts'
@@ -24,7 +24,6 @@ const say = defineTexts({
     zh: '从 {all} 条里抽取了 {count} 条，写到 {file}',
     en: '{count} of {all} records are in {file}',
   },
-  place: { zh: '第 {line} 行', en: 'line {line}' },
   progress: { zh: '已读 {records} 条', en: '{records} record(s) read' },
 })
 
@@ -73,7 +72,7 @@ export function dataSampleCommand({ output, signal }: Context): Command {
       output.event({ event: 'sample', source: data, file: out, records: records.length, of: all })
       if (!output.json) output.text(say('written', { all, count: records.length, file: out }))
     } else if (output.json) for (const record of records) output.line({ event: 'record', ...record })
-    else for (const record of records) output.text(render(record, [...labels]))
+    else for (const record of records) output.text(renderRecord(record, [...labels]))
   })
 }
 
@@ -88,21 +87,6 @@ function refuseLabel(label: string, labels: ReadonlySet<string>): never {
         .map((one) => quote(one))
         .join(', ') + (labels.size > 20 ? ' …' : ''),
   })
-}
-
-function render(record: AnyRecord, labels: readonly string[]): string {
-  const { line, id } = record.origin
-  const place = id === undefined ? say('place', { line }) : `${say('place', { line })} (${id})`
-  if ('entities' in record) {
-    const entities = record.entities.map((entity) => ({
-      ...entity,
-      text: record.text.slice(entity.start, entity.end),
-      score: 1,
-    }))
-    return `${place}  ${highlight(record.text, entities, labels, hasColour())}`
-  }
-  const text = 'pair' in record ? `${record.text} ‖ ${record.pair}` : record.text
-  return `${place}  [${recordLabels(record).join(', ')}] ${text}`
 }
 
 /** So many items of a stream, each equally likely to be among them, in their order. */

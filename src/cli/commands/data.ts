@@ -1,6 +1,7 @@
 import { defineTexts } from '../../base/locale.ts'
 import { type Command, newGroup } from '../program.ts'
 import type { Context } from '../run.ts'
+import { dataAugmentCommand } from './data-augment.ts'
 import { dataCheckCommand } from './data-check.ts'
 import { dataConvertCommand } from './data-convert.ts'
 import { dataGenerateCommand } from './data-generate.ts'
@@ -10,8 +11,8 @@ import { dataStatsCommand } from './data-stats.ts'
 
 const say = defineTexts({
   about: {
-    zh: '标注数据：检查、划分、统计、抽样、转换格式、生成合成数据',
-    en: 'labelled data: check them, split them, describe them, draw a sample, change their format, make synthetic ones',
+    zh: '标注数据：检查、划分、统计、抽样、转换格式、增强、生成合成数据',
+    en: 'labelled data: check them, split them, describe them, draw a sample, change their format, augment them, make synthetic ones',
   },
 })
 
@@ -22,6 +23,7 @@ const COMMANDS = [
   dataStatsCommand,
   dataSampleCommand,
   dataConvertCommand,
+  dataAugmentCommand,
   dataGenerateCommand,
 ]
 

@@ -54,6 +54,10 @@ const say = defineTexts({
     zh: '开发数据：在其上拟合温度，多标签任务还选阈值',
     en: 'dev data, to fit a temperature on, and thresholds for several labels a text',
   },
+  sliceBy: {
+    zh: '再按记录自己的这个字段（JSONL 字段或表格列，如 department）分组评分；可以写多次',
+    en: 'slice the scores by this field of the records (of JSONL, or a column), such as department; repeatable',
+  },
   bootstrap: {
     zh: '估计区间时的重抽样次数（默认 1000）',
     en: 'resamples for the intervals (1000 unless given)',
@@ -79,6 +83,7 @@ interface Options {
   readonly threshold?: number
   readonly saveThresholds?: SavedChoice
   readonly bootstrap?: number
+  readonly sliceBy?: readonly string[]
   readonly learningCurve?: boolean
   readonly seeds?: number
 }
@@ -89,6 +94,7 @@ const NOT_OF_A_CURVE = {
   against: '--against',
   calibrate: '--calibrate',
   bootstrap: '--bootstrap',
+  sliceBy: '--slice-by',
   threshold: '--threshold',
   saveThresholds: '--save-thresholds',
 } as const
@@ -106,6 +112,12 @@ export function evaluateCommand(context: Context): Command {
     .addOption(thresholdOption())
     .addOption(saveThresholdsOption())
     .addOption(new Option('--bootstrap <N>', say('bootstrap', {})).argParser(atLeast('--bootstrap', 2)))
+    .addOption(
+      new Option('--slice-by <FIELD>', say('sliceBy', {})).argParser((field: string, others?: string[]) => [
+        ...(others ?? []),
+        field,
+      ]),
+    )
     .addOption(new Option('--learning-curve', say('curve', {})))
     .addOption(new Option('--seeds <N>', say('seeds', {})).argParser(atLeast('--seeds', 1)))
   addSettingOptions(command, ['threads', ...READING_NAMES])
@@ -114,7 +126,7 @@ export function evaluateCommand(context: Context): Command {
     const threads = settings.threads as number | undefined
     const reading = readingOf(settings)
     const { task, file } = namedFile(data)
-    const { seeds, threshold, train: trainFile } = options
+    const { seeds, threshold, train: trainFile, sliceBy } = options
     if (options.learningCurve) {
       const alone = Object.entries(NOT_OF_A_CURVE).find(([name]) => name in options)
       if (alone !== undefined) throw failUsage('E_CLI_CURVE_ALONE', { flag: alone[1] })
@@ -140,7 +152,7 @@ export function evaluateCommand(context: Context): Command {
       try {
         const found: ModelOutcomes[] = []
         for (const one of files) {
-          const own = await predictor.outcomes(one, asked)
+          const own = await predictor.outcomes(one, one === file ? { ...asked, fields: sliceBy } : asked)
           found.push(threshold === undefined ? own : outcomesAt(own, threshold))
         }
         return found
@@ -148,17 +160,18 @@ export function evaluateCommand(context: Context): Command {
         await predictor.close()
       }
     }
-    if (isOwnTrainingFile(run, file)) output.note(say('ownTraining', { file }))
     const { calibrate, against: otherRun } = options
     const [here, dev] = await outcomesOf(run, calibrate === undefined ? [file] : [file, calibrate])
     const [against] = otherRun === undefined ? [] : await outcomesOf(otherRun, [file])
     const { name, folder, task: kind, records } = here!
+    if (isOwnTrainingFile(run, { file, task: name, records })) output.note(say('ownTraining', { file }))
     const train =
       trainFile === undefined ? undefined : readDataset(trainFile, { task: kind, ...reading }).records
     const report = evaluateOutcomes(here!, {
       train,
       dev,
       against,
+      sliceBy,
       bootstrap: options.bootstrap === undefined ? {} : { resamples: options.bootstrap },
     })
     const { saveThresholds: choice } = options

@@ -1,9 +1,15 @@
 import type { Place } from '../../base/errors.ts'
+import { defineTexts } from '../../base/locale.ts'
 import { cutsPair } from '../../base/readable-text.ts'
 import { failLine } from '../_line-errors.ts'
 import type { OffsetUnit } from '../dataset.ts'
 import { type Origin, recordPlace, type Span, type TaggedText } from '../records.ts'
 import type { Reading } from './format.ts'
+
+const say = defineTexts({
+  utf16: { zh: 'UTF-16 码元', en: 'UTF-16 units' },
+  codepoint: { zh: '码点（Python 的字符）', en: 'code points (the characters of Python)' },
+})
 
 /** An entity as a file writes it: what its offsets count is not known yet. */
 export interface RawSpan {
@@ -58,15 +64,15 @@ export function resolveSpans(
     const offsets = texts[i]!
     if (convention.isInclusive) inclusive += spans.filter(({ isLength }) => !isLength).length
     if (spans.some((span) => offsets.differ(span))) {
-      if (convention.unit === 'codepoint') converted++
       if (!isProven && !options.offsets) unverified++
+      else if (convention.unit === 'codepoint') converted++
     }
     const entities = spans.flatMap((raw) => checked(reading, raw, offsets, convention, origin))
     return { text, entities: entities.sort(byStart), origin }
   })
   notes.add('inclusiveEnds', inclusive)
   notes.add('codepointOffsets', converted)
-  notes.add('unverifiedOffsets', unverified, { unit: convention.unit })
+  notes.add('unverifiedOffsets', unverified, { unit: say(convention.unit, {}) })
   return result
 }
 

@@ -1,10 +1,20 @@
 import { groupOf } from '../../base/origin.ts'
+import { refuseEmptyText } from '../_empty-text.ts'
 import { failFile } from '../_errors.ts'
 import { failLine } from '../_line-errors.ts'
 import { type Origin, recordPlace } from '../records.ts'
 import { TEXT_NAMES } from './_fields.ts'
 import type { Reading } from './format.ts'
-import { faultType, fieldOf, isObject, type JsonObject, jsonObjects, nameIn } from './json-lines.ts'
+import {
+  faultType,
+  fieldOf,
+  isAsked,
+  isEmptyText,
+  isObject,
+  type JsonObject,
+  jsonObjects,
+  nameIn,
+} from './json-lines.ts'
 
 /** A task of Label Studio with the results of the one annotation that counts. */
 export interface StudioTask {
@@ -18,7 +28,7 @@ export interface StudioTask {
  * never do. What is left out is noted, what is broken goes to the faults.
  */
 export function readTasks(reading: Reading): StudioTask[] {
-  const { file, faults, notes, options } = reading
+  const { file, faults, fields, notes, options } = reading
   const tasks: StudioTask[] = []
   const ignored = new Set<string>()
   for (const { object, line } of jsonObjects(reading)) {
@@ -26,7 +36,14 @@ export function readTasks(reading: Reading): StudioTask[] {
     // The tool numbers its tasks itself: an id that is no number can only stand among the data.
     const id = nameIn(typeof own === 'string' ? own : object.id)
     const group = options.groupBy === undefined ? undefined : groupIn(object, options.groupBy)
-    const origin = { file, line, ...(id !== undefined && { id }), ...groupOf(group, options.groupBy) }
+    const all = { ...(isObject(object.data) ? object.data : {}), ...object }
+    const origin = {
+      file,
+      line,
+      ...(id !== undefined && { id }),
+      ...groupOf(group, options.groupBy),
+      ...fields?.of(Object.keys(all), (name) => all[name as keyof typeof all]),
+    }
     const list = object.annotations ?? object.completions
     if (!isObject(object.data) || !Array.isArray(list)) {
       const fields = isObject(object.data) ? 'annotations' : 'data'
@@ -52,7 +69,7 @@ export function readTasks(reading: Reading): StudioTask[] {
     if (text === undefined || !results) continue
     tasks.push({ text, results, origin })
     for (const [name, value] of Object.entries(object.data))
-      if (value !== text && name !== 'id' && name !== options.groupBy) ignored.add(name)
+      if (value !== text && name !== 'id' && !isAsked(name, options)) ignored.add(name)
   }
   notes.add('ignoredFields', ignored.size, { names: [...ignored].join(', ') })
   refuseSeveralQuestions(tasks, file)
@@ -65,16 +82,16 @@ function groupIn(object: JsonObject, name: string): string | undefined {
 }
 
 /** The text of a task: the field with a usual name, else the only string among its data. */
-function textOf({ faults }: Reading, data: JsonObject, origin: Origin): string | undefined {
+function textOf(reading: Reading, data: JsonObject, origin: Origin): string | undefined {
+  const { faults, options } = reading
   const place = recordPlace(origin)
   const strings = Object.entries(data).filter(([name, value]) => name !== 'id' && typeof value === 'string')
   const only = strings.length === 1 ? { name: strings[0]![0], value: strings[0]![1] } : undefined
   const field = fieldOf(data, TEXT_NAMES) ?? only
   if (!field)
     faults.add('E_DATA_FIELD_MISSING', () => failLine('E_DATA_FIELD_MISSING', { fields: 'data.text' }, place))
+  else if (isEmptyText(field.value, options)) refuseEmptyText(reading, place)
   else if (typeof field.value !== 'string') faultType(faults, field, '"text": "…"', place)
-  else if (field.value.trim() === '')
-    faults.add('E_DATA_EMPTY_TEXT', () => failLine('E_DATA_EMPTY_TEXT', {}, place))
   else return field.value
   return undefined
 }

@@ -1,5 +1,6 @@
 import { defineTexts } from '../../base/locale.ts'
 import { groupOf } from '../../base/origin.ts'
+import { refuseEmptyText } from '../_empty-text.ts'
 import { failFile } from '../_errors.ts'
 import { failLine } from '../_line-errors.ts'
 import type { Notes } from '../_notes.ts'
@@ -12,6 +13,7 @@ import { refuseLikelyHeader } from './_likely-header.ts'
 import { asClasses, labelsOfRow } from './_row-labels.ts'
 import { failUnknown } from './columns-asked.ts'
 import { type ClassFormat, type ClassResult, excerpt, type Reading } from './format.ts'
+import { isAsked } from './json-lines.ts'
 
 const say = defineTexts({
   header: {
@@ -110,12 +112,10 @@ function recordOf(
   row: Row,
   names: readonly string[],
 ): AnyRecord | undefined {
-  const { file, faults, notes, options } = reading
+  const { file, faults, fields, notes, options } = reading
   const { cells, line } = row
   const id = cells[layout.id]
   const place = { file, line, ...(id ? { record: id } : {}) }
-  const fail = (code: 'E_DATA_EMPTY_TEXT' | 'E_DATA_EMPTY_LABEL') =>
-    void faults.add(code, () => failLine(code, {}, place))
   if (cells.length !== layout.width) {
     const shown = { expected: layout.width, found: cells.length, line: excerpt(cells.join('\t')) }
     faults.add('E_DATA_COLUMNS', () => failLine('E_DATA_COLUMNS', shown, place))
@@ -130,16 +130,23 @@ function recordOf(
   }
   const text = cells[layout.text]!
   const pair = cells[layout.pair]
-  if (text.trim() === '' || pair?.trim() === '') return fail('E_DATA_EMPTY_TEXT')
+  if (text.trim() === '' || pair?.trim() === '') return void refuseEmptyText(reading, place)
   const labels = labelsOfRow(reading, layout, row, names, place)
   if (labels === undefined) return undefined
   const group = cells[groupColumn(layout, names, options)]?.trim()
-  const origin = { file, line, ...(id ? { id } : {}), ...groupOf(group, options.groupBy) }
+  const own = layout.hasHeader ? names.map((name) => name.trim()) : []
+  const origin = {
+    file,
+    line,
+    ...(id ? { id } : {}),
+    ...groupOf(group, options.groupBy),
+    ...fields?.of(own, (name) => cells[own.indexOf(name)]),
+  }
   if (layout.task === 'multi') return { text, labels, origin }
   const label = labels[0]
   if (label === undefined) {
-    if (!options.skipUnlabelled) return fail('E_DATA_EMPTY_LABEL')
-    notes.add('skippedUnlabelled')
+    if (options.skipUnlabelled) notes.add('skippedUnlabelled')
+    else faults.add('E_DATA_EMPTY_LABEL', () => failLine('E_DATA_EMPTY_LABEL', {}, place))
     return undefined
   }
   return pair === undefined ? { text, label, origin } : { text, pair, label, origin }
@@ -185,7 +192,7 @@ function noteHeader(notes: Notes, layout: Layout, { cells, line }: Row, options:
   if (flags.length > 0)
     notes.add('flagColumns', flags.length, { names: flags.map((column) => names[column]).join(', ') })
   const used = [text, pair, label, id, groupColumn(layout, names, options), ...flags]
-  const unused = cells.filter((_, column) => !used.includes(column))
+  const unused = cells.filter((_, column) => !used.includes(column) && !isAsked(names[column]!, options))
   notes.add('ignoredColumns', unused.length, { names: unused.join(', ') })
 }
 

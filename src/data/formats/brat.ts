@@ -1,4 +1,5 @@
 import { defineTexts } from '../../base/locale.ts'
+import { refuseEmptyText } from '../_empty-text.ts'
 import { failFile } from '../_errors.ts'
 import type { Faults } from '../_faults.ts'
 import type { BratDocument } from '../_folder.ts'
@@ -84,7 +85,8 @@ function parseAnnotation(line: string): Annotation | undefined {
 }
 
 /** The lines of a document as records. */
-function linesOf({ text, entities, origin }: TaggedText, { faults, notes }: BratReading): TaggedText[] {
+function linesOf({ text, entities, origin }: TaggedText, reading: BratReading): TaggedText[] {
+  const { faults, notes } = reading
   const { file } = origin
   const records: TaggedText[] = []
   let start = 0
@@ -108,7 +110,7 @@ function linesOf({ text, entities, origin }: TaggedText, { faults, notes }: Brat
     start += content.length + 1
     const own = text.slice(from, end)
     if (own.trim() !== '') records.push({ text: own, entities: inside, origin: line })
-    else if (inside.length > 0) faults.add('E_DATA_EMPTY_TEXT', () => failLine('E_DATA_EMPTY_TEXT', {}, line))
+    else if (inside.length > 0) refuseEmptyText(reading, line)
     else if (i < all.length - 1) notes.add('blankLines')
   })
   return records

@@ -1,4 +1,5 @@
 import { defineTexts } from '../../base/locale.ts'
+import { refuseEmptyText } from '../_empty-text.ts'
 import { failFile } from '../_errors.ts'
 import { failLine } from '../_line-errors.ts'
 import type { Span, TaggedText } from '../records.ts'
@@ -174,10 +175,10 @@ class ColumnReader {
   #endSentence(): void {
     const { text } = this.#joiner
     if (text === '') return
-    const { file, faults } = this.#reading
+    const { file } = this.#reading
     const entities: Span[] = this.#spans.finish()
     const origin = { file, line: this.#firstLine }
-    if (text.trim() === '') faults.add('E_DATA_EMPTY_TEXT', () => failLine('E_DATA_EMPTY_TEXT', {}, origin))
+    if (text.trim() === '') refuseEmptyText(this.#reading, origin)
     else this.#records.push({ text, entities, origin })
     this.#joiner.reset()
     this.#stripper?.reset()

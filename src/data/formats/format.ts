@@ -1,5 +1,6 @@
 import type { Faults } from '../_faults.ts'
 import type { Notes } from '../_notes.ts'
+import type { OwnFields } from '../_own-fields.ts'
 import type { LineBatch } from '../_source.ts'
 import type { FormatName, ReadOptions } from '../dataset.ts'
 import type { DataTask, RecordOf } from '../records.ts'
@@ -14,6 +15,8 @@ export interface Reading {
   readonly options: ReadOptions
   readonly notes: Notes
   readonly faults: Faults
+  /** Keeps fields that were asked for; without it there are none. */
+  readonly fields?: OwnFields
   /** The lines from the start; each call reads the file anew. */
   lines(): Iterable<LineBatch>
 }

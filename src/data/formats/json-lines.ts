@@ -2,7 +2,9 @@ import type { HanTuneError, Place } from '../../base/errors.ts'
 import { duplicateKey, jsonText } from '../../base/json.ts'
 import { groupOf } from '../../base/origin.ts'
 import { parseJson, placeIn, reasonOf } from '../../base/parse-json.ts'
+import { refuseEmptyText } from '../_empty-text.ts'
 import { failLine } from '../_line-errors.ts'
+import type { ReadOptions } from '../dataset.ts'
 import { type Origin, recordPlace } from '../records.ts'
 import { ID_NAMES, indexOfName, PAIR_NAMES, pairIndexes, TEXT_NAMES } from './_fields.ts'
 import { excerpt, type Reading, type Sample } from './format.ts'
@@ -120,19 +122,29 @@ export function* jsonRecords(
     if (!record) continue
     const text = fieldOf(object, textNames)!.name
     for (const name of Object.keys(object))
-      if (name !== text && !used.includes(name) && !ID_NAMES.includes(name) && name !== options.groupBy)
+      if (name !== text && !used.includes(name) && !ID_NAMES.includes(name) && !isAsked(name, options))
         ignored.add(name)
     yield record
   }
   notes.add('ignoredFields', ignored.size, { names: [...ignored].join(', ') })
 }
 
+/** Whether a text is empty; where such are left out, `null` is no more than that. */
+export function isEmptyText(value: unknown, { skipEmpty }: ReadOptions): boolean {
+  return typeof value === 'string' ? value.trim() === '' : value === null && skipEmpty === true
+}
+
+/** Whether the options name a field that is neither text nor label. */
+export const isAsked = (name: string, { groupBy, fields }: ReadOptions): boolean =>
+  name === groupBy || (fields?.includes(name) ?? false)
+
 function checkText(
-  { file, faults, options }: Reading,
+  reading: Reading,
   object: JsonObject,
   place: Place & { line: number },
   textNames: readonly string[],
 ): JsonRecord | undefined {
+  const { file, faults, fields, options } = reading
   const field = fieldOf(object, textNames)
   const id = nameIn(fieldOf(object, ID_NAMES)?.value)
   const group = options.groupBy === undefined ? undefined : nameIn(object[options.groupBy])
@@ -141,14 +153,15 @@ function checkText(
     line: place.line,
     ...(id !== undefined && { id }),
     ...groupOf(group, options.groupBy),
+    ...fields?.of(Object.keys(object), (name) => object[name]),
   }
   const at = recordPlace(origin)
   if (!field) {
     faults.add('E_DATA_FIELD_MISSING', () => failLine('E_DATA_FIELD_MISSING', { fields: textNames[0]! }, at))
+  } else if (isEmptyText(field.value, options)) {
+    refuseEmptyText(reading, at)
   } else if (typeof field.value !== 'string') {
     faultType(faults, field, '"text": "…"', at)
-  } else if (field.value.trim() === '') {
-    faults.add('E_DATA_EMPTY_TEXT', () => failLine('E_DATA_EMPTY_TEXT', {}, at))
   } else return { object, text: field.value, origin }
   return undefined
 }

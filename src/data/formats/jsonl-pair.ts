@@ -1,11 +1,12 @@
 import { defineTexts } from '../../base/locale.ts'
+import { refuseEmptyText } from '../_empty-text.ts'
 import { failLine } from '../_line-errors.ts'
 import { type LabelledPair, recordPlace } from '../records.ts'
 import { indexOfName, LABEL_NAMES, pairIndexes, TEXT_NAMES } from './_fields.ts'
 import { jsonLabel } from './_json-label.ts'
 import { refuseNoGold } from './_row-labels.ts'
 import type { Format, Sample } from './format.ts'
-import { faultType, fieldOf, jsonRecords, sampleObjects } from './json-lines.ts'
+import { faultType, fieldOf, isEmptyText, jsonRecords, sampleObjects } from './json-lines.ts'
 
 const say = defineTexts({
   reason: {
@@ -36,12 +37,12 @@ export const jsonlPair: Format = {
         reading.faults.add('E_DATA_FIELD_MISSING', missing)
         continue
       }
-      if (typeof pair.value !== 'string') {
-        faultType(reading.faults, pair, `"${second}": "…"`, place)
+      if (isEmptyText(pair.value, reading.options)) {
+        refuseEmptyText(reading, place)
         continue
       }
-      if (pair.value.trim() === '') {
-        reading.faults.add('E_DATA_EMPTY_TEXT', () => failLine('E_DATA_EMPTY_TEXT', {}, place))
+      if (typeof pair.value !== 'string') {
+        faultType(reading.faults, pair, `"${second}": "…"`, place)
         continue
       }
       const found = jsonLabel(reading, object, place)

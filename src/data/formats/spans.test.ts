@@ -80,15 +80,13 @@ describe('what offsets count', () => {
       shown: [['PER:张三']],
       codes: [['unverifiedOffsets', 1]],
     })
-    const unverified = [
-      ['codepointOffsets', 1],
-      ['unverifiedOffsets', 1],
-    ]
-    expect(read([{ text, label: [points] }])).toMatchObject({
+    const doccano = read([{ text, label: [points] }])
+    expect(doccano).toMatchObject({
       format: 'doccano',
       shown: [['PER:张三']],
-      codes: unverified,
+      codes: [['unverifiedOffsets', 1]],
     })
+    expect(doccano.notes[0]!.text).toMatch(/read as code points|按码点（Python 的字符）计数/)
     expect(read([{ text, entities: [points] }], { offsets: 'codepoint' })).toMatchObject({
       shown: [['PER:张三']],
       codes: [['codepointOffsets', 1]],

@@ -1,0 +1,92 @@
+import { createHash } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+import type { CurveJob, CurveMeasurement } from '../api/index.ts'
+import { writeFileAtomic } from '../base/files.ts'
+import { VERSION } from '../base/version.ts'
+import { readingOf } from '../config/index.ts'
+import { readDataset } from '../data/index.ts'
+import { recordsDigest } from '../train/index.ts'
+
+const NAME = 'learning-curve.json'
+
+const content = z.object({
+  job: z.string(),
+  measured: z.array(
+    z.object({ records: z.number(), seed: z.number(), figure: z.string(), error: z.number() }),
+  ),
+})
+
+/** What the trainings of a learning curve came to, kept in the folder of the run while they go on. */
+export class CurveFile {
+  readonly path: string
+  /** Whether what was there is of another job, or cannot be read: it is replaced. */
+  readonly isOther: boolean
+  readonly #job: string
+  readonly #measured: CurveMeasurement[]
+
+  /**
+   * Goes on with the file of a run where it is of the same job: version, data, settings, encoder.
+   *
+   * @throws E_FILE_WRITE, and the errors of the data read
+   */
+  constructor(run: string, job: CurveJob) {
+    this.path = join(run, NAME)
+    this.#job = jobDigest(job)
+    const there = readContent(this.path)
+    this.isOther = existsSync(this.path) && there?.job !== this.#job
+    this.#measured = there && !this.isOther ? there.measured : []
+    // Now: a folder that cannot be written to is told before any training.
+    this.#write()
+  }
+
+  get measured(): readonly CurveMeasurement[] {
+    return [...this.#measured]
+  }
+
+  add(measurement: CurveMeasurement): void {
+    this.#measured.push(measurement)
+    this.#write()
+  }
+
+  #write(): void {
+    writeFileAtomic(this.path, `${JSON.stringify({ job: this.#job, measured: this.#measured }, null, 2)}\n`)
+  }
+}
+
+function readContent(path: string): z.infer<typeof content> | undefined {
+  try {
+    return content.parse(JSON.parse(readFileSync(path, 'utf8')))
+  } catch {
+    return undefined
+  }
+}
+
+/** A digest of all that decides what a training comes to, but its seed and its part of the data. */
+function jobDigest({ train, test, dev, settings = {}, model, ...rest }: CurveJob): string {
+  const digestOf = (data: unknown) =>
+    typeof data === 'string'
+      ? recordsDigest(readDataset(data, { ...readingOf(settings), forTraining: false }).records)
+      : data
+  const facts = {
+    version: VERSION,
+    train: recordsDigest(train),
+    test: digestOf(test),
+    dev: digestOf(dev),
+    settings: Object.fromEntries(Object.entries(settings).sort(([a], [b]) => (a < b ? -1 : 1))),
+    model: model === undefined ? null : modelFacts(model),
+    ...rest,
+  }
+  return createHash('sha256').update(JSON.stringify(facts)).digest('hex')
+}
+
+/** The name of an encoder; of a folder also its files, with sizes and times. */
+function modelFacts(model: string): unknown {
+  if (!existsSync(model) || !statSync(model).isDirectory()) return model
+  const files = readdirSync(model).sort()
+  return [
+    model,
+    files.map((name) => [name, statSync(join(model, name)).size, statSync(join(model, name)).mtimeMs]),
+  ]
+}
