@@ -123,7 +123,10 @@ const REFUSED: readonly (readonly [args: string, code: string, says: string])[] 
   ['convert reviews.jsonl --to bio', 'E_CLI_OPTION_MISSING', '--out'],
   ['convert reviews.jsonl --to boi --out x.bio', 'E_CLI_VALUE', '≈ bio'],
   ['convert reviews.jsonl --to bio --out x.bio', 'E_WRITE_TASK', 'cls'],
-  ['convert places.bio --to jsonl --out places.bio', 'E_CLI_FILE_EXISTS', 'places.bio'],
+  ['convert places.bio --to jsonl --out reviews.jsonl', 'E_CLI_FILE_EXISTS', 'reviews.jsonl'],
+  ['convert places.bio --to jsonl --out places.bio --overwrite', 'E_CHECK_OUT_SOURCE', 'places.bio'],
+  ['sample places.bio --out places.bio --overwrite', 'E_CHECK_OUT_SOURCE', 'places.bio'],
+  ['augment places.bio --augment join --out places.bio --overwrite', 'E_CHECK_OUT_SOURCE', 'places.bio'],
 ]
 
 test.each(REFUSED)('hantune data %s: %s', async (args, code, says) => {

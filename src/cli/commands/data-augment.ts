@@ -1,13 +1,13 @@
-import { existsSync } from 'node:fs'
 import { openMaskFiller } from '../../api/index.ts'
 import { type Augmentable, type AugmentMethod, type AugmentOptions, augment } from '../../augment/index.ts'
-import { isFree, writeFileAtomic } from '../../base/files.ts'
+import { writeFileAtomic } from '../../base/files.ts'
 import { defineTexts } from '../../base/locale.ts'
 import { parseSettings, READING_NAMES } from '../../config/index.ts'
 import { jsonlLine, labelsOf, readDataset } from '../../data/index.ts'
 import { fetchEncoder } from '../../train/index.ts'
 import { readOptions, showNotes } from '../data-options.ts'
 import { addHubOptions, type HubOptions, hubChoice } from '../hub-options.ts'
+import { checkOutFile } from '../out-file.ts'
 import { Argument, type Command, newSubcommand, Option } from '../program.ts'
 import { renderRecord } from '../record-view.ts'
 import type { Context } from '../run.ts'
@@ -56,8 +56,7 @@ export function dataAugmentCommand({ output, signal }: Context): Command {
     const { out, model } = options
     if (methods.length === 0)
       throw failUsage('E_CLI_OPTION_MISSING', { flag: '--augment', usage: '--augment METHOD' })
-    if (out !== undefined && !options.overwrite && existsSync(out) && !isFree(out))
-      throw failUsage('E_CLI_FILE_EXISTS', { file: out })
+    if (out !== undefined) checkOutFile(out, data, options.overwrite)
     const { records, notes } = readDataset(data, readOptions(given))
     showNotes(output, data, notes)
     const wanted = { methods, factor, seed }

@@ -1,6 +1,6 @@
 import { cpSync, existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { isFree, writeFileAtomic, writeFolderAtomic } from '../../base/files.ts'
+import { writeFileAtomic, writeFolderAtomic } from '../../base/files.ts'
 import { defineTexts } from '../../base/locale.ts'
 import { READING_NAMES } from '../../config/index.ts'
 import {
@@ -11,6 +11,7 @@ import {
   type WriteFormat,
 } from '../../data/index.ts'
 import { groupByOption, groupedOptions, showNotes, taskName } from '../data-options.ts'
+import { checkOutFile } from '../out-file.ts'
 import { Argument, type Command, newSubcommand, Option } from '../program.ts'
 import type { Context } from '../run.ts'
 import { addSettingOptions, settingsOf } from '../setting-options.ts'
@@ -54,7 +55,7 @@ export function dataConvertCommand({ output }: Context): Command {
       if (to === undefined)
         throw failUsage('E_CLI_OPTION_MISSING', { flag: '--to', usage: `--to ${WRITE_FORMATS.join(' | ')}` })
       if (out === undefined) throw failUsage('E_CLI_OPTION_MISSING', { flag: '--out', usage: '--out FILE' })
-      if (!overwrite && existsSync(out) && !isFree(out)) throw failUsage('E_CLI_FILE_EXISTS', { file: out })
+      checkOutFile(out, data, overwrite)
       const { records, task, format, notes } = readDataset(data, groupedOptions(settings, groupBy))
       for (const record of records) requireGroup(record, groupBy)
       showNotes(output, data, notes)

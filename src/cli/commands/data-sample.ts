@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { writeFileAtomic } from '../../base/files.ts'
 import { defineTexts } from '../../base/locale.ts'
 import { nearestHint } from '../../base/nearest.ts'
@@ -7,6 +6,7 @@ import { RandomStream } from '../../base/random.ts'
 import { DEFAULT_SEED, READING_NAMES } from '../../config/index.ts'
 import { type AnyRecord, jsonlLine, recordLabels, streamRecords } from '../../data/index.ts'
 import { countReader, readOptions, showNotes } from '../data-options.ts'
+import { checkOutFile } from '../out-file.ts'
 import { Argument, type Command, newSubcommand, Option } from '../program.ts'
 import { renderRecord } from '../record-view.ts'
 import type { Context } from '../run.ts'
@@ -47,8 +47,7 @@ export function dataSampleCommand({ output, signal }: Context): Command {
   return command.action((data: string, options: Options) => {
     const settings = settingsOf(options as Readonly<Record<string, unknown>>)
     const { count = DEFAULT_COUNT, label, out } = options
-    if (out !== undefined && existsSync(out) && !options.overwrite)
-      throw failUsage('E_CLI_FILE_EXISTS', { file: out })
+    if (out !== undefined) checkOutFile(out, data, options.overwrite)
     const stream = streamRecords(data, readOptions(settings))
     const drawn = new Reservoir<AnyRecord>(count, (settings.seed as number | undefined) ?? DEFAULT_SEED)
     const labels = new Set<string>()
