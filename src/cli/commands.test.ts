@@ -229,9 +229,9 @@ describe('evaluate', () => {
     expect(text.stdout).toMatch(/field "doctor": 2 +8 +8 /)
     expect(readFileSync(join(cwd, 'wards.html'), 'utf8')).toContain('门诊')
     const json = await hantune([...args, 'ward', '--json'], { cwd })
-    const slices = [{ by: 'field', field: 'ward', name: '住院', records: 12 }]
+    const slice = expect.objectContaining({ by: 'field', field: 'ward', name: '住院', records: 12 })
     expect(jsonLines(json.stdout)).toMatchObject([
-      { evaluation: { slices: expect.arrayContaining([expect.objectContaining(slices[0])]) } },
+      { evaluation: { slices: expect.arrayContaining([slice]) } },
     ])
     expect(await hantune([...args, 'wrad'], { cwd })).toMatchObject({
       code: 2,
@@ -251,8 +251,6 @@ describe('evaluate', () => {
 
   test('--learning-curve trains on parts of the data and foresees', async () => {
     const args = ['evaluate', 'runs/ner', bio, '--learning-curve', '--seeds', '1']
-    const named = await hantune(args, { cwd })
-    expect(named).toMatchObject({ code: 2, stderr: expect.stringMatching(/E_CLI_CURVE_TRAIN.*\n.*--train/) })
     // What the option mends stands in the training file alone, so that it must reach the reading of that.
     const illegal = readFileSync(bio, 'utf8').replace(' B-LOC', ' I-LOC')
     writeFileSync(join(cwd, 'illegal.bio'), illegal)
@@ -283,6 +281,8 @@ describe('evaluate', () => {
   test.each([
     [`--html ${bio}`, 'E_CHECK_OUT_SOURCE'],
     ['--html runs/ner/config.yaml', 'E_PAGE_FOREIGN'],
+    ['--learning-curve --seeds 1', /E_CLI_CURVE_TRAIN.*\n.*--train/],
+    ['--bootstrap 1', 'E_CLI_VALUE.*--bootstrap'],
     [`--learning-curve --train ${bio} --html x.html`, 'E_CLI_CURVE_ALONE.*--html'],
     [`--learning-curve --train ${bio} --against runs/ner`, 'E_CLI_CURVE_ALONE.*--against'],
   ])('%s is refused, and writes nothing', async (flags, code) => {
@@ -293,15 +293,8 @@ describe('evaluate', () => {
     expect(existsSync(join(cwd, 'x.html'))).toBe(false)
   })
 
-  test('a number of resamples that tells nothing is refused', async () => {
-    const { code, stderr } = await hantune(['evaluate', 'runs/ner', bio, '--bootstrap', '1'], { cwd })
-    expect(code).toBe(2)
-    expect(stderr).toMatch(/E_CLI_VALUE.*--bootstrap/)
-  })
-
   test('data of the other task is refused', async () => {
-    const { code, stderr } = await hantune(['evaluate', 'runs/cls', bio], { cwd })
-    expect(code).toBe(2)
-    expect(stderr).toMatch(/E_DATA_TASK/)
+    const result = await hantune(['evaluate', 'runs/cls', bio], { cwd })
+    expect(result).toMatchObject({ code: 2, stderr: expect.stringContaining('E_DATA_TASK') })
   })
 })

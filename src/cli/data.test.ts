@@ -233,7 +233,7 @@ describe('augment', () => {
       added: { entities: expect.any(Number) },
     })
     const again = await data(`${args} --out new.jsonl`)
-    expect(again.stdout).toMatch(/new records of 4 \(.*entities \d.*\n.*new\.jsonl/)
+    expect(again.stdout).toMatch(/made 4 records out of 4 \(.*entities \d.*\n.*new\.jsonl/)
     expect(jsonLines(readFileSync(join(cwd, 'new.jsonl'), 'utf8')).map(({ id }) => id)).toEqual(
       (made as unknown as AnyMade[]).map(({ origin }) => origin.id),
     )

@@ -1,6 +1,7 @@
 import { appendFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { parse } from 'yaml'
 import { temporaryFolder } from '../../test/support/temporary.ts'
 import { patchJson } from '../../test/support/tiny-encoder.ts'
 import { trainTiny } from '../../test/support/tiny-run.ts'
@@ -197,7 +198,7 @@ describe('what is refused leaves nothing behind', () => {
 
 test('dev data of a run that changed since are refused, and given ones taken', async () => {
   const run = await trainTiny({ head: 'softmax' })
-  const file = /train: (.+)/.exec(readFileSync(join(run, 'config.yaml'), 'utf8'))![1]!
+  const file = parse(readFileSync(join(run, 'config.yaml'), 'utf8')).data.train as string
   appendFileSync(file, '\n苏 B-LOC\n州 I-LOC\n')
   const ask = { run, to: 'safetensors', threads: 1 } as const
   const refused = exportModel({ ...ask, out: out() })

@@ -45,7 +45,15 @@ describe('the data of a run', () => {
     const origin = { file: 'memory', line: 1 }
     const train = [{ text: '北京', entities: [{ start: 0, end: 2, label: 'LOC' }], origin }]
     const { data, events } = load({ task: 'ner', train, dev: train, test: train })
-    expect(data).toEqual({ name: 'ner', task: 'ner', labels: ['LOC'], train, dev: train, test: train })
+    expect(data).toEqual({
+      name: 'ner',
+      task: 'ner',
+      labels: ['LOC'],
+      train,
+      dev: train,
+      test: train,
+      whole: train,
+    })
     expect(events).toEqual([])
     expect(load({ train, dev: train }).data.task).toBe('ner')
     expect(() => load({ train: [] })).toThrow('E_TASK_UNCLEAR')

@@ -31,7 +31,7 @@ const say = defineTexts({
   overwrite: { zh: '替换已有的文件', en: 'replace a file that is there' },
   made: {
     zh: '由 {before} 条造出 {count} 条新记录（{methods}），另有 {missing} 条没能造出。编号写明来源和方法：12+40~join 由第 12 行和第 40 行合成',
-    en: '{count} new record(s) of {before} ({methods}); {missing} could not be made. Their ids name sources and method: 12+40~join is made of lines 12 and 40',
+    en: 'made {count} record(s) out of {before} ({methods}); {missing} could not be made. Their ids name sources and method: 12+40~join is made of lines 12 and 40',
   },
   written: { zh: '新记录在 {file}', en: 'the new records are in {file}' },
 })

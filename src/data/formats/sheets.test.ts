@@ -10,7 +10,6 @@ import { BeyondBound, readBounded } from './_bounded.ts'
 import { readColumns } from './_parquet-columns.ts'
 import { readBook, workbookEntry } from './_xlsx-book.ts'
 import { readSheet } from './_xlsx-sheet.ts'
-import { dateStyles, dateText } from './_xlsx-styles.ts'
 import { Zip } from './_zip.ts'
 
 const golden = join(import.meta.dirname, '../../../test/golden/tables')
@@ -125,25 +124,6 @@ describe('Excel', () => {
     expect(() => read(`${row}<row><c r="ALL1"><v>1</v></c></row>`)).toThrow(BeyondBound)
     expect(() => read(row.repeat(26))).toThrow(BeyondBound)
     expect(() => readSheet(Buffer.from('<a>'.repeat(2000)), book)).toThrow(/deep/)
-  })
-
-  test('a format of many brackets is read in one go', () => {
-    const formats = `<numFmt numFmtId="200" formatCode="${'['.repeat(300_000)}yyyy"/>`
-    const styles = `<styleSheet><numFmts>${formats}</numFmts><cellXfs><xf numFmtId="200"/></cellXfs></styleSheet>`
-    expect(dateStyles(Buffer.from(styles))).toEqual([true])
-  })
-
-  test('dates of both calendars', () => {
-    expect([1, 59, 61, 45413, 45413.354166666664, 0.5].map((serial) => dateText(serial, false))).toEqual([
-      '1900-01-01',
-      '1900-02-28',
-      '1900-03-01',
-      '2024-05-01',
-      '2024-05-01 08:30:00',
-      '12:00:00',
-    ])
-    expect(dateText(43951, true)).toBe('2024-05-01')
-    expect(dateText(1e9, false)).toBeUndefined()
   })
 
   test('a zip that would fill the memory is refused before it is unpacked', () => {
