@@ -34,6 +34,16 @@ export const failFile = defineErrors({
       fix: 'split the file or take a part of its records',
     },
   },
+  E_DATA_MEMORY: {
+    zh: {
+      what: '记录太多，读不进 Node.js 的内存（上限 {limit} MiB）',
+      fix: '把文件拆成几份，或先抽取一部分；内存足够时可以调高上限：NODE_OPTIONS=--max-old-space-size=8192',
+    },
+    en: {
+      what: 'the records do not fit into the memory of Node.js (at most {limit} MiB)',
+      fix: 'split the file or take a part of it; where there is memory, raise the limit: NODE_OPTIONS=--max-old-space-size=8192',
+    },
+  },
   E_DATA_GZIP: {
     zh: { what: 'gzip 数据损坏：{reason}', fix: '重新下载或重新压缩这个文件；用 gzip -t 可以检查它' },
     en: { what: 'the gzip data is broken: {reason}', fix: 'fetch or pack the file again; gzip -t checks it' },

@@ -1,6 +1,7 @@
 import { openBytes } from './_bytes.ts'
 import { binaryKind, firstInvalidByte, looksLikeGbk } from './_encoding.ts'
 import { failFile } from './_errors.ts'
+import { refuseFullHeap } from './_heap.ts'
 import { Notes } from './_notes.ts'
 
 const MIB = 2 ** 20
@@ -20,7 +21,7 @@ export interface LineBatch {
  * CRLF read as LF, both noted. The last line end makes no further line.
  *
  * @throws E_DATA_NOT_FOUND, E_DATA_FOLDER, E_DATA_NOT_FILE, E_DATA_UNREADABLE, E_DATA_TOO_LARGE, E_DATA_BINARY,
- *   E_DATA_NOT_UTF8, E_DATA_GBK, E_DATA_LINE_TOO_LONG, E_DATA_GZIP, E_DATA_GZIP_BOMB
+ *   E_DATA_NOT_UTF8, E_DATA_GBK, E_DATA_LINE_TOO_LONG, E_DATA_GZIP, E_DATA_GZIP_BOMB, E_DATA_MEMORY
  */
 export function* readLines(file: string, notes: Notes = new Notes()): Generator<LineBatch> {
   const source = openBytes(file)
@@ -39,6 +40,7 @@ export function* readLines(file: string, notes: Notes = new Notes()): Generator<
       const lines = linesOf(decode(whole, file, offset, first), offset === 0, notes)
       refuseLongLines(lines, filled.length - end, file, first)
       if (lines.length > 0) yield { first, lines }
+      refuseFullHeap(file)
       first += lines.length
       offset += end
       kept = filled.length - end
