@@ -48,5 +48,10 @@ await build({
 })
 for (const program of PROGRAMS) {
   const shebang = program.startsWith('cli/') ? '#!/usr/bin/env node\n' : ''
-  writeFileSync(join(dist, program), `${shebang}import '../run/${nameOf(program)}.js'\n`)
+  // Imported later than the code that is to be kept compiled.
+  const start = `import { keepCompiledCode } from '../base/compile-cache.js'
+keepCompiledCode()
+await import('../run/${nameOf(program)}.js')
+`
+  writeFileSync(join(dist, program), `${shebang}${start}`)
 }
