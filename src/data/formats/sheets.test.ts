@@ -222,7 +222,9 @@ describe('Parquet', () => {
           readColumns(bytes, limits),
         ),
       )
-    expect(told({ ...LIMITS, cells: 64 }).message).toMatch(/has \d+ cells, over the limit of 64 cells/)
+    expect(told({ ...LIMITS, cells: 64 }).message).toMatch(
+      /has \d+ rows × \d+ columns or more .*, over the limit of 64 cells/,
+    )
     expect(told({ ...LIMITS, unpacked: 200 }).message).toContain('has more than 1 MiB when unpacked, over')
   })
 })
