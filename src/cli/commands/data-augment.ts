@@ -56,6 +56,7 @@ export function dataAugmentCommand({ output, signal }: Context): Command {
     const { out, model } = options
     if (methods.length === 0)
       throw failUsage('E_CLI_OPTION_MISSING', { flag: '--augment', usage: '--augment METHOD' })
+    if (model !== undefined && !methods.includes('mlm')) throw failUsage('E_CLI_MLM_MODEL', {})
     if (out !== undefined) checkOutFile(out, data, options.overwrite)
     const { records, notes } = readDataset(data, readOptions(given))
     showNotes(output, data, notes)
