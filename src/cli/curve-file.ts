@@ -34,9 +34,9 @@ export class CurveFile {
   constructor(run: string, job: CurveJob) {
     this.path = join(run, NAME)
     this.#job = jobDigest(job)
-    const text = existsSync(this.path) ? readFileSync(this.path, 'utf8') : undefined
-    const there = text === undefined ? undefined : parseContent(text)
-    this.isOther = text !== undefined && there?.job !== this.#job
+    const text = orUndefined(() => readFileSync(this.path, 'utf8'))
+    const there = orUndefined(() => content.parse(JSON.parse(text!)))
+    this.isOther = existsSync(this.path) && there?.job !== this.#job
     this.#measured = there && !this.isOther ? there.measured : []
     // Now: a folder that cannot be written to is told before any training.
     writeFileAtomic(this.path, text ?? this.#text())
@@ -56,9 +56,10 @@ export class CurveFile {
   }
 }
 
-function parseContent(text: string): z.infer<typeof content> | undefined {
+/** What cannot be read, or is no such content, counts as absent. */
+function orUndefined<T>(read: () => T): T | undefined {
   try {
-    return content.parse(JSON.parse(text))
+    return read()
   } catch {
     return undefined
   }
