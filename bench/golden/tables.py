@@ -5,6 +5,7 @@ Usage: python bench/golden/tables.py [output folder, default test/golden/tables]
 classes.xlsx   as openpyxl writes it: two sheets, dates, numbers, a merged range, blank rows
 edited.xlsx    a sheet with what Excel writes and openpyxl does not: cached results of formulas, rich text, phonetic
                guides, inline strings, escaped characters, strict-looking prefixes
+repeated.parquet  lists of one long text
 *.parquet      one for each compression: text, label, pair, numbers, dates, lists, nulls, two groups of rows
 values.json    { file: { sheet or "": [[cell, …], …] } }: all cells as text, null where there is none
 """
@@ -129,6 +130,9 @@ def main():
         pq.write_table(table(), out / name, compression=codec, row_group_size=3, data_page_version=version)
         rows = pq.read_table(out / name).to_pylist()
         values[name] = {"": [list(rows[0])] + [[shown(cell) for cell in row.values()] for row in rows]}
+    # A dictionary holds the long text once; the lists hold it a thousand times.
+    lists = pa.table({"tags": pa.array([["长" * 100] * 100] * 10, pa.list_(pa.string()))})
+    pq.write_table(lists, out / "repeated.parquet", compression="snappy")
     (out / "values.json").write_text(json.dumps(values, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 

@@ -25,3 +25,9 @@ test('the value itself has no place', () => {
 test('a schema’s own words stay', () => {
   expect(schemaReason(z.string().regex(/^\d+GB$/, '8GB …'), 'x')).toEqual({ zh: '8GB …', en: '8GB …' })
 })
+
+test('names of a file cannot drive a terminal, nor fill it', () => {
+  const { en } = schemaReason(z.strictObject({}), { '\u001b[2J': 1, ['x'.repeat(1000)]: 2 })
+  expect(en).toContain('\\u001b[2J')
+  expect(en.length).toBeLessThan(250)
+})

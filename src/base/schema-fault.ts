@@ -1,7 +1,11 @@
 import * as z from 'zod'
 import type { Language, Text } from './locale.ts'
+import { printable } from './quote.ts'
 
 const LOCALES = { zh: z.locales.zhCN, en: z.locales.en }
+
+/** Names in a file are anybody's, and a schema's words may quote any number of them. */
+const LONGEST = 200
 
 /** The first thing that a schema finds wrong in a value that it refuses, and where it stands in the value. */
 export interface SchemaFault {
@@ -15,8 +19,13 @@ export function schemaFault(schema: z.ZodType, value: unknown): SchemaFault {
   const issueIn = (language: Language) =>
     schema.safeParse(value, { error: LOCALES[language]().localeError }).error!.issues[0]!
   const [zh, en] = [issueIn('zh'), issueIn('en')]
-  return { path: zh.path.map(String).join('.'), reason: { zh: zh.message, en: en.message } }
+  return {
+    path: shown(zh.path.map(String).join('.')),
+    reason: { zh: shown(zh.message), en: shown(en.message) },
+  }
 }
+
+const shown = (text: string): string => printable(text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text)
 
 /** The fault in a line: `tasks.0.labels: …`. @param value one that `schema` refuses */
 export function schemaReason(schema: z.ZodType, value: unknown): Text {

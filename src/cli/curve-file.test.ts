@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import type { CurveJob } from '../api/index.ts'
 import { CurveFile } from './curve-file.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'hantune-curve-file-'))
@@ -26,10 +27,14 @@ test('what was measured is there for the same job, and for no other', () => {
     { ...job, train: [{ ...train[0]!, label: '差评' }] },
     { ...job, model: 'hfl/rbt3' },
   ]
+  let before: CurveJob = job
   for (const other of others) {
     const file = new CurveFile(folder, other)
     expect([file.isOther, file.measured]).toEqual([true, []])
+    // What was measured before stays until there is something in its place.
+    expect(new CurveFile(folder, before).measured).not.toEqual([])
     file.add(one)
+    before = other
   }
 })
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { CurveJob, CurveMeasurement } from '../api/index.ts'
 import { writeFileAtomic } from '../base/files.ts'
 import { VERSION } from '../base/version.ts'
@@ -21,7 +21,7 @@ const content = z.object({
 /** What the trainings of a learning curve came to, kept in the folder of the run while they go on. */
 export class CurveFile {
   readonly path: string
-  /** Whether what was there is of another job, or cannot be read: it is replaced. */
+  /** Whether what is there is of another job, or cannot be read: the first measurement replaces it. */
   readonly isOther: boolean
   readonly #job: string
   readonly #measured: CurveMeasurement[]
@@ -34,11 +34,12 @@ export class CurveFile {
   constructor(run: string, job: CurveJob) {
     this.path = join(run, NAME)
     this.#job = jobDigest(job)
-    const there = readContent(this.path)
+    const text = orUndefined(() => readFileSync(this.path, 'utf8'))
+    const there = orUndefined(() => content.parse(JSON.parse(text!)))
     this.isOther = existsSync(this.path) && there?.job !== this.#job
     this.#measured = there && !this.isOther ? there.measured : []
     // Now: a folder that cannot be written to is told before any training.
-    this.#write()
+    writeFileAtomic(this.path, text ?? this.#text())
   }
 
   get measured(): readonly CurveMeasurement[] {
@@ -47,17 +48,18 @@ export class CurveFile {
 
   add(measurement: CurveMeasurement): void {
     this.#measured.push(measurement)
-    this.#write()
+    writeFileAtomic(this.path, this.#text())
   }
 
-  #write(): void {
-    writeFileAtomic(this.path, `${JSON.stringify({ job: this.#job, measured: this.#measured }, null, 2)}\n`)
+  #text(): string {
+    return `${JSON.stringify({ job: this.#job, measured: this.#measured }, null, 2)}\n`
   }
 }
 
-function readContent(path: string): z.infer<typeof content> | undefined {
+/** What cannot be read, or is no such content, counts as absent. */
+function orUndefined<T>(read: () => T): T | undefined {
   try {
-    return content.parse(JSON.parse(readFileSync(path, 'utf8')))
+    return read()
   } catch {
     return undefined
   }

@@ -126,6 +126,7 @@ const REFUSED: readonly (readonly [args: string, code: string, says: string])[] 
   ['convert places.bio --to jsonl --out reviews.jsonl', 'E_CLI_FILE_EXISTS', 'reviews.jsonl'],
   ['convert places.bio --to jsonl --out places.bio --overwrite', 'E_CHECK_OUT_SOURCE', 'places.bio'],
   ['sample places.bio --out places.bio --overwrite', 'E_CHECK_OUT_SOURCE', 'places.bio'],
+  ['augment places.bio --augment join --model hfl/rbt3', 'E_CLI_MLM_MODEL', '--augment mlm'],
   ['augment places.bio --augment join --out places.bio --overwrite', 'E_CHECK_OUT_SOURCE', 'places.bio'],
 ]
 

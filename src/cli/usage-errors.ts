@@ -160,6 +160,10 @@ export const failUsage = defineErrors({
     zh: { what: '缺少选项 {flag}', fix: '加上 {usage}' },
     en: { what: 'the option {flag} is missing', fix: 'add {usage}' },
   },
+  E_CLI_MLM_MODEL: {
+    zh: { what: '--model 在这里只用于 --augment mlm', fix: '去掉它，或加上 --augment mlm' },
+    en: { what: '--model belongs to --augment mlm here', fix: 'leave it out, or add --augment mlm' },
+  },
   E_CLI_FILE_EXISTS: {
     zh: { what: '已经有 {file}', fix: '换一个 --out，或加 --overwrite 替换它' },
     en: { what: 'there is {file} already', fix: 'give another --out, or add --overwrite to replace it' },

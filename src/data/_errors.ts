@@ -28,7 +28,7 @@ export const failFile = defineErrors({
     },
   },
   E_DATA_TOO_LARGE: {
-    zh: { what: '文件有 {size}，超过了 {limit} 的上限', fix: '把文件拆成几份，或先抽取一部分记录' },
+    zh: { what: '文件有 {size}，超过上限 {limit}', fix: '把文件拆成几份，或先抽取一部分记录' },
     en: {
       what: 'the file has {size}, over the limit of {limit}',
       fix: 'split the file or take a part of its records',

@@ -48,7 +48,11 @@ export function* gunzip(
           throw failFile('E_DATA_GZIP_BOMB', { ratio: limits.ratio }, { file })
         if (total > limits.bytes) {
           const limit = `${limits.bytes / MIB} MiB`
-          throw failFile('E_DATA_TOO_LARGE', { size: `> ${limit} (gzip)`, limit }, { file })
+          throw failFile(
+            'E_DATA_TOO_LARGE',
+            { size: { zh: `${limit} 以上的内容（解压后）`, en: `more than ${limit} when unpacked` }, limit },
+            { file },
+          )
         }
         for (let i = 0; i < piece.length; i++) crc = CRC_TABLE[(crc ^ piece[i]!) & 0xff]! ^ (crc >>> 8)
         yield piece

@@ -6,11 +6,11 @@ const fail = defineErrors({
   E_DATA_FIELD_UNKNOWN: {
     zh: {
       what: '没有任何记录在字段“{name}”里写了文字、数字或真假{near}',
-      fix: '记录有这些字段：{names}；列文件和 brat 没有自己的字段',
+      fix: '记录有这些字段：{names}；列格式、brat 和没有表头的表格没有自己的字段',
     },
     en: {
       what: 'no record has a text, a number, true or false in the field "{name}"{near}',
-      fix: 'the fields of the records are: {names}; column files and brat have none of their own',
+      fix: 'the fields of the records are: {names}; column files, brat and tables without a header have none of their own',
     },
   },
 })

@@ -35,6 +35,12 @@ describe('fields that are asked for go with the origin', () => {
     expect(notes.filter(({ code }) => code.startsWith('ignored'))).toEqual([])
   })
 
+  test('Label Studio: what the tool keeps under the name of a column does not hide it', () => {
+    const content = json(studio({ meta: '门诊' }, { meta: {} }), studio({ meta: '住院' }, { meta: null }))
+    const { records } = readDataset(file(content), { fields: ['meta'], forTraining: false })
+    expect(records.map(({ origin }) => origin.fields)).toEqual([{ meta: '门诊' }, { meta: '住院' }])
+  })
+
   test('nothing is kept unasked', () => {
     const { records } = readDataset(file(json({ text: '甲', label: 'a', ward: '内科' })), {
       forTraining: false,

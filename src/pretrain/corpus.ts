@@ -29,11 +29,11 @@ const fail = defineErrors({
   E_CORPUS_SMALL: {
     zh: {
       what: '语料太小：训练部分 {train} 个词元、留出部分 {dev} 个，一个窗口就要 {window} 个',
-      fix: '加入更多文本，或减小 sequenceLength；文档之间空一行，至少要有几十篇文档',
+      fix: '加入更多文本，或减小 sequenceLength；文档之间空一行，至少要有几十篇开头不同的文档',
     },
     en: {
       what: 'the corpus is too small: {train} tokens to train on and {dev} held out, and one window takes {window}',
-      fix: 'add text or shorten sequenceLength; there should be some dozens of documents, a blank line between two',
+      fix: 'add text or shorten sequenceLength; there should be some dozens of documents that begin differently, a blank line between two',
     },
   },
 })

@@ -56,6 +56,7 @@ export function dataAugmentCommand({ output, signal }: Context): Command {
     const { out, model } = options
     if (methods.length === 0)
       throw failUsage('E_CLI_OPTION_MISSING', { flag: '--augment', usage: '--augment METHOD' })
+    if (model !== undefined && !methods.includes('mlm')) throw failUsage('E_CLI_MLM_MODEL', {})
     if (out !== undefined) checkOutFile(out, data, options.overwrite)
     const { records, notes } = readDataset(data, readOptions(given))
     showNotes(output, data, notes)
@@ -68,14 +69,17 @@ export function dataAugmentCommand({ output, signal }: Context): Command {
     const facts = { before: records.length, count: fresh.length, missing }
     if (out !== undefined) writeFileAtomic(out, fresh.map(jsonlLine).join(''))
     else if (output.json) for (const record of fresh) output.line({ event: 'record', ...record })
-    else for (const record of fresh) output.text(renderRecord(record, labelsOf(fresh)))
+    else {
+      const labels = labelsOf(fresh)
+      for (const record of fresh) output.text(renderRecord(record, labels))
+    }
     output.event({
       event: 'augment',
       source: data,
       before: records.length,
       added,
       missing,
-      ...(out && { file: out }),
+      ...(out !== undefined && { file: out }),
     })
     if (output.json) return
     const counts = Object.entries(added).map(([method, count]) => `${method} ${count}`)

@@ -42,7 +42,7 @@ const say = defineTexts({
   scoring: { zh: '正在评测{which}：{done}/{all}', en: 'scoring the {which} model: {done} of {all}' },
   trained: { zh: '训练好的模型', en: 'trained' },
   exported: { zh: '导出的模型', en: 'exported' },
-  drawing: { zh: '正在生成模型图：{done}/{all}', en: 'drawing the graph: {done} of {all}' },
+  drawing: { zh: '正在生成计算图：{done}/{all}', en: 'drawing the graph: {done} of {all}' },
   measuring: {
     zh: '正在测量各部分对量化的敏感度：{done}/{all}（{group}）',
     en: 'measuring how much each part minds: {done} of {all} ({group})',

@@ -16,14 +16,34 @@ export class BeyondBound extends RangeError {
   }
 }
 
-export const beyondCells = (count: number, limit: number): BeyondBound =>
-  new BeyondBound({ size: unit(count, '个单元格', 'cells'), limit: unit(limit, '个', 'cells') })
+/** What a row takes of the memory, in cells. */
+const ROW_COST = 4
 
-export const beyondCharacters = (limit: number): BeyondBound =>
-  new BeyondBound({
-    size: unit(limit, '个以上的字符', 'characters and more'),
-    limit: unit(limit, '个', 'characters'),
+/** @throws BeyondBound where a table has more cells than `limit`, each row counted as some more */
+export function checkCells(rows: number, columns: number, limit: number): void {
+  if (rows * (columns + ROW_COST) <= limit) return
+  const [tall, wide] = [rows, columns].map((count) => count.toLocaleString('en'))
+  throw new BeyondBound({
+    size: {
+      zh: `${tall} 行 × ${wide} 列以上（每行另计 ${ROW_COST} 个单元格）`,
+      en: `${tall} rows × ${wide} columns or more (each row counts as ${ROW_COST} cells more)`,
+    },
+    limit: unit(limit, '个单元格', 'cells'),
   })
+}
+
+export const beyondStrings = (limit: number): BeyondBound =>
+  new BeyondBound({
+    size: unit(limit, '个以上的字符串', 'strings and more'),
+    limit: unit(limit, '个', 'strings'),
+  })
+
+export const manyCharacters = (limit: number) => ({
+  size: unit(limit, '个以上的字符', 'characters and more'),
+  limit: unit(limit, '个', 'characters'),
+})
+
+export const beyondCharacters = (limit: number): BeyondBound => new BeyondBound(manyCharacters(limit))
 
 const unit = (count: number, zh: string, en: string): Text => {
   const digits = count.toLocaleString('en')
@@ -48,11 +68,7 @@ export function readBounded<T>(
   read: (content: Buffer, unpackedBytes: number) => T,
 ): T {
   if (statSync(file).size > bounds.file * MIB)
-    throw failFile(
-      'E_DATA_TOO_LARGE',
-      { size: `> ${bounds.file} MiB`, limit: `${bounds.file} MiB` },
-      { file },
-    )
+    throw failFile('E_DATA_TOO_LARGE', { size: moreThan(bounds.file), limit: `${bounds.file} MiB` }, { file })
   try {
     return read(readFileSync(file), bounds.unpacked * MIB)
   } catch (error) {
@@ -64,7 +80,9 @@ export function readBounded<T>(
   }
 }
 
+const moreThan = (mib: number): Text => ({ zh: `${mib} MiB 以上的内容`, en: `more than ${mib} MiB` })
+
 const whenUnpacked = ({ unpacked }: Bounds) => ({
-  size: { zh: `解压后 ${unpacked} MiB 以上的内容`, en: `more than ${unpacked} MiB when unpacked` },
+  size: { zh: `${unpacked} MiB 以上的内容（解压后）`, en: `more than ${unpacked} MiB when unpacked` },
   limit: `${unpacked} MiB`,
 })

@@ -3,9 +3,8 @@ import { type FileMetaData, parquetMetadata, parquetSchema, type SchemaTree } fr
 import { assembleNested } from 'hyparquet/src/assemble.js'
 import { DEFAULT_PARSERS } from 'hyparquet/src/convert.js'
 import { getTreePath } from 'hyparquet/src/schema.js'
-import { beyondCells, beyondCharacters } from './_bounded.ts'
+import { beyondCharacters, checkCells } from './_bounded.ts'
 import { checkPages, type Decoder, readPages } from './_parquet-pages.ts'
-import { ROW_COST } from './_xlsx-sheet.ts'
 
 /** A text that is not UTF-8: nothing is put in its place. */
 export const BROKEN_TEXT = Symbol('broken text')
@@ -31,7 +30,7 @@ const PARSERS = {
 export interface ParquetLimits {
   /** Bytes of all pages when unpacked, and characters of all cells. */
   readonly unpacked: number
-  /** Rows times columns, each row counted as `ROW_COST` columns more. */
+  /** Rows times columns, each row counted as some columns more (`checkCells`). */
   readonly cells: number
 }
 
@@ -51,8 +50,7 @@ export function readColumns(bytes: Uint8Array, limits: ParquetLimits): ParquetCo
   const rows = metadata.row_groups.map((group) => countOf(group.num_rows))
   const total = rows.reduce((sum, count) => sum + count, 0)
   if (total !== countOf(metadata.num_rows)) throw new Error('number of rows')
-  if (total * (tree.children.length + ROW_COST) > limits.cells)
-    throw beyondCells(total * (tree.children.length + ROW_COST), limits.cells)
+  checkCells(total, tree.children.length, limits.cells)
   let left = limits.unpacked
   let characters = 0
   return tree.children.map((child) => {
@@ -67,12 +65,17 @@ export function readColumns(bytes: Uint8Array, limits: ParquetLimits): ParquetCo
         const value: unknown = found[i]
         values.push(value)
         // A dictionary holds a text once that stands in many cells.
-        if (typeof value === 'string') characters += value.length
+        characters += charactersOf(value)
       }
       if (characters > limits.unpacked) throw beyondCharacters(limits.unpacked)
     })
     return { name: child.element.name, values }
   })
+}
+
+function charactersOf(value: unknown): number {
+  if (typeof value === 'string') return value.length
+  return Array.isArray(value) ? value.reduce((sum: number, item) => sum + charactersOf(item), 0) : 0
 }
 
 /** The values of one top-level column in a group of rows; lists and structures are put together. */

@@ -36,13 +36,16 @@ export function readTasks(reading: Reading): StudioTask[] {
     // The tool numbers its tasks itself: an id that is no number can only stand among the data.
     const id = nameIn(typeof own === 'string' ? own : object.id)
     const group = options.groupBy === undefined ? undefined : groupIn(object, options.groupBy)
-    const all = { ...(isObject(object.data) ? object.data : {}), ...object }
+    const data = isObject(object.data) ? object.data : {}
     const origin = {
       file,
       line,
       ...(id !== undefined && { id }),
       ...groupOf(group, options.groupBy),
-      ...fields?.of(Object.keys(all), (name) => all[name as keyof typeof all]),
+      ...fields?.of(Object.keys({ ...data, ...object }), (name) =>
+        // The tool writes objects under names that a column may have, such as `meta`.
+        isSingle(object[name]) ? object[name] : data[name],
+      ),
     }
     const list = object.annotations ?? object.completions
     if (!isObject(object.data) || !Array.isArray(list)) {
@@ -75,6 +78,8 @@ export function readTasks(reading: Reading): StudioTask[] {
   refuseSeveralQuestions(tasks, file)
   return tasks
 }
+
+const isSingle = (value: unknown): boolean => value !== undefined && typeof value !== 'object'
 
 /** The value of a task's field, or of its data's: imported columns stand there. */
 function groupIn(object: JsonObject, name: string): string | undefined {

@@ -1,6 +1,6 @@
 import { nearestHint } from '../../base/nearest.ts'
 import { failTable } from '../_table-errors.ts'
-import { beyondCells } from './_bounded.ts'
+import { beyondStrings } from './_bounded.ts'
 import type { BookParts } from './_xlsx-sheet.ts'
 import { MAX_CELLS, plainString } from './_xlsx-sheet.ts'
 import { dateStyles } from './_xlsx-styles.ts'
@@ -105,8 +105,7 @@ function sharedStrings(bytes: Uint8Array): string[] {
     close(name) {
       if (name === 't') isInText = false
       else if (name === 'rPh') isInPhonetic = false
-      else if (name === 'si' && strings.push(plainString(text)) > MAX_CELLS)
-        throw beyondCells(strings.length, MAX_CELLS)
+      else if (name === 'si' && strings.push(plainString(text)) > MAX_CELLS) throw beyondStrings(MAX_CELLS)
     },
   })
   return strings

@@ -1,14 +1,13 @@
 import { failTable } from '../_table-errors.ts'
-import { beyondCells, beyondCharacters } from './_bounded.ts'
+import { beyondCharacters, checkCells } from './_bounded.ts'
 import type { CellFault, Row } from './_layout.ts'
 import { dateText } from './_xlsx-styles.ts'
 import { walkXml } from './_xml.ts'
 
 /** A sheet of Excel has no more columns. */
 const MAX_COLUMNS = 16_384
-/** Cells that a table may have, blank ones included; a row takes about as much memory as some more. */
+/** Cells that a table may have, blank ones included. */
 export const MAX_CELLS = 20_000_000
-export const ROW_COST = 4
 /** A string that a file holds once may stand in a million cells: their characters are bounded, too. */
 const LIMITS = { cells: MAX_CELLS, characters: 512 * 2 ** 20 }
 
@@ -50,11 +49,12 @@ export function readSheet(bytes: Uint8Array, book: BookParts, limits = LIMITS): 
         lastLine = Number(attributes().r ?? lastLine + 1)
         row = { cells: [], line: lastLine, faults: undefined }
         column = -1
-        if (!Number.isSafeInteger(lastLine) || lastLine < 1) throw new Error(`row ${lastLine}`)
+        if (!Number.isSafeInteger(lastLine) || lastLine < 1) throw new Error(`row ${attributes().r}`)
       } else if (name === 'c') {
         cell = { ...attributes() }
         column = cell.r === undefined ? column + 1 : columnOf(cell.r)
-        if (!(column < MAX_COLUMNS) || !row) throw new Error(`cell ${cell.r}`)
+        if (!row) throw new Error(`cell ${cell.r ?? column + 1} outside of a row`)
+        if (!(column < MAX_COLUMNS)) throw new Error(`cell ${cell.r ?? column + 1}`)
         value = undefined
         isFormula = false
       } else if (name === 'f') isFormula = true
@@ -114,8 +114,7 @@ export function readSheet(bytes: Uint8Array, book: BookParts, limits = LIMITS): 
     found.push(ended)
     width = Math.max(width, last + 1)
     // Before they fill the memory.
-    if (found.length * (width + ROW_COST) > limits.cells)
-      throw beyondCells(found.length * (width + ROW_COST), limits.cells)
+    checkCells(found.length, width, limits.cells)
   }
 }
 

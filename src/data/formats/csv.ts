@@ -3,6 +3,7 @@ import { csvFault, csvLines } from '../../base/csv-lines.ts'
 import { failFile } from '../_errors.ts'
 import { failLine } from '../_line-errors.ts'
 import type { ReadOptions } from '../dataset.ts'
+import { manyCharacters } from './_bounded.ts'
 import { namesTexts } from './_fields.ts'
 import { headerLayout, type Row } from './_layout.ts'
 import { guessPair } from './_layout-guess.ts'
@@ -114,10 +115,8 @@ function wholeText(reading: Reading): string {
     const part = lines.join('\n')
     parts.push(part)
     characters += part.length
-    if (characters > MAX_CHARACTERS) {
-      const values = { size: `> ${MAX_CHARACTERS} characters`, limit: 'CSV 256 Mi characters' }
-      throw failFile('E_DATA_TOO_LARGE', values, { file: reading.file })
-    }
+    if (characters > MAX_CHARACTERS)
+      throw failFile('E_DATA_TOO_LARGE', manyCharacters(MAX_CHARACTERS), { file: reading.file })
   }
   return parts.join('\n')
 }

@@ -222,8 +222,14 @@ describe('Parquet', () => {
           readColumns(bytes, limits),
         ),
       )
-    expect(told({ ...LIMITS, cells: 64 }).message).toMatch(/has \d+ cells, over the limit of 64 cells/)
+    expect(told({ ...LIMITS, cells: 64 }).message).toMatch(
+      /has \d+ rows × \d+ columns or more .*, over the limit of 64 cells/,
+    )
     expect(told({ ...LIMITS, unpacked: 200 }).message).toContain('has more than 1 MiB when unpacked, over')
+    // The pages hold the text of these lists once.
+    const lists = new Uint8Array(readFileSync(path('repeated.parquet')))
+    expect(() => readColumns(lists, { ...LIMITS, unpacked: 50_000 })).toThrow(/characters/)
+    expect(readColumns(lists, { ...LIMITS, unpacked: 100_000 })[0]!.values).toHaveLength(10)
   })
 })
 

@@ -13,7 +13,7 @@ export function formatBrat(records: readonly TaggedText[]): Map<string, string> 
   for (const [index, record] of records.entries()) {
     const number = String(index + 1).padStart(digits, '0')
     const { id } = record.origin
-    const isName = id !== undefined && isFileName(id)
+    const isName = id !== undefined && isFileName(id.toLowerCase())
     // Names differ by more than case, which some systems ignore.
     const wanted = isName && !files.has(`${id.toLowerCase()}.txt`) ? id.toLowerCase() : `record-${number}`
     let name = wanted

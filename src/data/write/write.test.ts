@@ -141,6 +141,9 @@ describe('shapes', () => {
     expect([...formatRecords([long], 'brat').keys()]).toEqual(['record-1.txt', 'record-1.ann'])
     const fits = { ...long, origin: { ...origin, id: '病历'.repeat(30) } }
     expect([...formatRecords([fits], 'brat').keys()][0]).toBe(`${'病历'.repeat(30)}.txt`)
+    // Small, this letter takes three bytes instead of two.
+    const grows = { ...long, origin: { ...long.origin, id: 'İ'.repeat(90) } }
+    expect([...formatRecords([grows], 'brat').keys()][0]).toBe('record-1.txt')
   })
 
   test('brat: an id that is named as a numbered record is does not lose one', () => {
