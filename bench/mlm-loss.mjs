@@ -1,7 +1,7 @@
 // How well encoders guess masked tokens of texts that no part of their corpus has: the real sets that fine-tuning is
 // measured on, which pre-training never reads.
 //   node bench/mlm-loss.mjs --data SETS [--model FOLDER …] [--sets peopledaily …] [--window 256,64] [--tokens 32768]
-// Single tokens are masked, 25 %; every model sees the same windows and masks.
+// Single tokens are masked, 25 %; models of one vocabulary see the same windows and masks.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'

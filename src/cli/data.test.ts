@@ -119,6 +119,8 @@ const REFUSED: readonly (readonly [args: string, code: string, says: string])[] 
   ['sample reviews.jsonl -n 0', 'E_CLI_VALUE', '--count'],
   ['sample reviews.jsonl --label 好平', 'E_CLI_VALUE', '≈ 好评'],
   ['sample reviews.jsonl --out places.bio', 'E_CLI_FILE_EXISTS', 'places.bio'],
+  ['sample reviews.jsonl --overwrite', 'E_CLI_OPTION_MISSING', '--out'],
+  ['augment places.bio --augment join --overwrite', 'E_CLI_OPTION_MISSING', '--out'],
   ['convert reviews.jsonl --out x.bio', 'E_CLI_OPTION_MISSING', '--to'],
   ['convert reviews.jsonl --to bio', 'E_CLI_OPTION_MISSING', '--out'],
   ['convert reviews.jsonl --to boi --out x.bio', 'E_CLI_VALUE', '≈ bio'],

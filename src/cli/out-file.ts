@@ -3,13 +3,27 @@ import { isFree } from '../base/files.ts'
 import { refuseSource } from '../check/index.ts'
 import { failUsage } from './usage-errors.ts'
 
+interface OutFile {
+  readonly out: string | undefined
+  /** What is read. */
+  readonly data: string
+  readonly overwrite: boolean | undefined
+  /** Whether a folder is written, which may be there if it is empty. */
+  readonly isFolder?: boolean
+}
+
 /**
  * Refuses an output before anything is computed for it: the data that are read are never replaced, another file only
  * where that is asked for.
  *
- * @throws E_CHECK_OUT_SOURCE, E_CLI_FILE_EXISTS
+ * @throws E_CHECK_OUT_SOURCE, E_CLI_FILE_EXISTS, E_CLI_OPTION_MISSING for `--overwrite` without `--out`
  */
-export function checkOutFile(out: string, data: string, overwrite = false): void {
+export function checkOutFile({ out, data, overwrite = false, isFolder = false }: OutFile): void {
+  if (out === undefined) {
+    if (overwrite) throw failUsage('E_CLI_OPTION_MISSING', { flag: '--out', usage: '--out FILE' })
+    return
+  }
   refuseSource(out, [data])
-  if (!overwrite && existsSync(out) && !isFree(out)) throw failUsage('E_CLI_FILE_EXISTS', { file: out })
+  if (!overwrite && existsSync(out) && !(isFolder && isFree(out)))
+    throw failUsage('E_CLI_FILE_EXISTS', { file: out })
 }

@@ -57,7 +57,7 @@ export function dataAugmentCommand({ output, signal }: Context): Command {
     if (methods.length === 0)
       throw failUsage('E_CLI_OPTION_MISSING', { flag: '--augment', usage: '--augment METHOD' })
     if (model !== undefined && !methods.includes('mlm')) throw failUsage('E_CLI_MLM_MODEL', {})
-    if (out !== undefined) checkOutFile(out, data, options.overwrite)
+    checkOutFile({ out, data, overwrite: options.overwrite })
     const { records, notes } = readDataset(data, readOptions(given))
     showNotes(output, data, notes)
     const wanted = { methods, factor, seed }

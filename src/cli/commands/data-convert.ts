@@ -49,25 +49,23 @@ export function dataConvertCommand({ output }: Context): Command {
     .addOption(groupByOption())
     .addOption(new Option('--overwrite', say('overwrite', {})))
   addSettingOptions(command, READING_NAMES)
-  return command.action(
-    (data: string, { to, out, groupBy, overwrite = false, ...options }: Partial<Options>) => {
-      const settings = settingsOf(options as Readonly<Record<string, unknown>>)
-      if (to === undefined)
-        throw failUsage('E_CLI_OPTION_MISSING', { flag: '--to', usage: `--to ${WRITE_FORMATS.join(' | ')}` })
-      if (out === undefined) throw failUsage('E_CLI_OPTION_MISSING', { flag: '--out', usage: '--out FILE' })
-      checkOutFile(out, data, overwrite)
-      const { records, task, format, notes } = readDataset(data, groupedOptions(settings, groupBy))
-      for (const record of records) requireGroup(record, groupBy)
-      showNotes(output, data, notes)
-      const content = formatRecords(records, to)
-      if (typeof content === 'string') writeFileAtomic(out, content)
-      else writeDocuments(out, content)
-      const count = records.length
-      output.event({ event: 'converted', source: data, task, from: format, to, file: out, records: count })
-      if (!output.json)
-        output.text(say('done', { records: count, task: taskName(task), from: format, to, file: out }))
-    },
-  )
+  return command.action((data: string, { to, out, groupBy, overwrite, ...options }: Partial<Options>) => {
+    const settings = settingsOf(options as Readonly<Record<string, unknown>>)
+    if (to === undefined)
+      throw failUsage('E_CLI_OPTION_MISSING', { flag: '--to', usage: `--to ${WRITE_FORMATS.join(' | ')}` })
+    if (out === undefined) throw failUsage('E_CLI_OPTION_MISSING', { flag: '--out', usage: '--out FILE' })
+    checkOutFile({ out, data, overwrite, isFolder: to === 'brat' })
+    const { records, task, format, notes } = readDataset(data, groupedOptions(settings, groupBy))
+    for (const record of records) requireGroup(record, groupBy)
+    showNotes(output, data, notes)
+    const content = formatRecords(records, to)
+    if (typeof content === 'string') writeFileAtomic(out, content)
+    else writeDocuments(out, content)
+    const count = records.length
+    output.event({ event: 'converted', source: data, task, from: format, to, file: out, records: count })
+    if (!output.json)
+      output.text(say('done', { records: count, task: taskName(task), from: format, to, file: out }))
+  })
 }
 
 /**

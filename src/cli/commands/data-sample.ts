@@ -47,7 +47,7 @@ export function dataSampleCommand({ output, signal }: Context): Command {
   return command.action((data: string, options: Options) => {
     const settings = settingsOf(options as Readonly<Record<string, unknown>>)
     const { count = DEFAULT_COUNT, label, out } = options
-    if (out !== undefined) checkOutFile(out, data, options.overwrite)
+    checkOutFile({ out, data, overwrite: options.overwrite })
     const stream = streamRecords(data, readOptions(settings))
     const drawn = new Reservoir<AnyRecord>(count, (settings.seed as number | undefined) ?? DEFAULT_SEED)
     const labels = new Set<string>()
