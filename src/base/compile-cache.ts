@@ -1,6 +1,6 @@
 import nodeModule from 'node:module'
-import { homedir } from 'node:os'
 import { join } from 'node:path'
+import { userCache } from './user-cache.ts'
 
 /** From Node 22.1 on. */
 interface CompilingModule {
@@ -16,8 +16,7 @@ export function keepCompiledCode(
   env: NodeJS.ProcessEnv = process.env,
 ): void {
   try {
-    const cache = env.XDG_CACHE_HOME || join(homedir(), '.cache')
-    compiling.enableCompileCache?.(join(cache, 'hantune', 'compiled'))
+    compiling.enableCompileCache?.(join(userCache(env), 'hantune', 'compiled'))
   } catch {
     // A user without a home starts a little later.
   }

@@ -12,11 +12,16 @@ parentPort.on('message', (message) => {
   parentPort.postMessage({ id: message.id, kind: 'answer', answer: threadId })
 })`
 
-test('a prepared thread is taken once', async () => {
+type Requests = { number: { ask: undefined; answer: number } }
+
+function threadFile(): URL {
   const file = join(temporaryFolder(), 'thread.mjs')
   writeFileSync(file, CODE)
-  const url = pathToFileURL(file)
-  type Requests = { number: { ask: undefined; answer: number } }
+  return pathToFileURL(file)
+}
+
+test('a prepared thread is taken once', async () => {
+  const url = threadFile()
   prepareThread(url)
   const later = takeThread<Requests>(new URL(`${url.href}?other`))
   const prepared = takeThread<Requests>(url)
@@ -29,10 +34,7 @@ test('a prepared thread is taken once', async () => {
 })
 
 test('preparing twice starts one', async () => {
-  const file = join(temporaryFolder(), 'thread.mjs')
-  writeFileSync(file, CODE)
-  const url = pathToFileURL(file)
-  type Requests = { number: { ask: undefined; answer: number } }
+  const url = threadFile()
   prepareThread(url)
   prepareThread(url)
   const [prepared, next] = [takeThread<Requests>(url), takeThread<Requests>(url)]

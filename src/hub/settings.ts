@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { homedir } from 'node:os'
 import { join } from 'node:path'
 import type { Environment } from '../base/locale.ts'
 import { quote } from '../base/quote.ts'
+import { userCache } from '../base/user-cache.ts'
 import { fail } from './errors.ts'
 
 /** The one hub that a token is for. */
@@ -16,11 +16,10 @@ export function hubCache(env: Environment = process.env): string {
 
 /** Models of ModelScope lie apart: their commits are not Hugging Face's. */
 export function modelscopeCache(env: Environment = process.env): string {
-  return join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'hantune', 'modelscope')
+  return join(userCache(env), 'hantune', 'modelscope')
 }
 
-const homeOf = (env: Environment): string =>
-  env.HF_HOME || join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'huggingface')
+const homeOf = (env: Environment): string => env.HF_HOME || join(userCache(env), 'huggingface')
 
 /** Where a source is asked. @throws E_HUB_SETTING for what is no URL */
 export function endpointOf(source: 'huggingface' | 'modelscope', env: Environment = process.env): string {
