@@ -115,4 +115,7 @@ export function newProgram(description: string, version: string, commands: reado
   return program.addOption(languageOption())
 }
 
+/** Reads an option that may be given several times. */
+export const collect = (text: string, before: readonly string[] = []): string[] => [...before, text]
+
 export { Argument, type Command, Option }

@@ -8,7 +8,7 @@ import {
   DEFAULT_PORT,
   type Limits,
 } from '../serve/index.ts'
-import { type Command, Option } from './program.ts'
+import { type Command, collect, Option } from './program.ts'
 import { readerOf } from './setting-values.ts'
 import { failUsage } from './usage-errors.ts'
 
@@ -103,8 +103,6 @@ export interface ServeOptions {
   readonly reload?: number
   readonly logTexts?: boolean
 }
-
-const collect = (text: string, before: readonly string[] = []): readonly string[] => [...before, text]
 
 export function addServeOptions(command: Command): void {
   const add = (flags: string, text: string, parse?: (text: string, before?: never) => unknown) => {

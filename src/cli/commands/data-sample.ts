@@ -71,7 +71,10 @@ export function dataSampleCommand({ output, signal }: Context): Command {
       output.event({ event: 'sample', source: data, file: out, records: records.length, of: all })
       if (!output.json) output.text(say('written', { all, count: records.length, file: out }))
     } else if (output.json) for (const record of records) output.line({ event: 'record', ...record })
-    else for (const record of records) output.text(renderRecord(record, [...labels]))
+    else {
+      const known = [...labels]
+      for (const record of records) output.text(renderRecord(record, known))
+    }
   })
 }
 

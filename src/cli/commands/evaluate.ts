@@ -11,7 +11,7 @@ import { showNotes } from '../data-options.ts'
 import { learningCurve } from '../learning-curve.ts'
 import { namedFile } from '../named-files.ts'
 import { isOwnTrainingFile } from '../own-training-file.ts'
-import { Argument, type Command, newSubcommand, Option } from '../program.ts'
+import { Argument, type Command, collect, newSubcommand, Option } from '../program.ts'
 import type { Context } from '../run.ts'
 import { addSettingOptions, settingsOf } from '../setting-options.ts'
 import { atLeast } from '../setting-values.ts'
@@ -112,12 +112,7 @@ export function evaluateCommand(context: Context): Command {
     .addOption(thresholdOption())
     .addOption(saveThresholdsOption())
     .addOption(new Option('--bootstrap <N>', say('bootstrap', {})).argParser(atLeast('--bootstrap', 2)))
-    .addOption(
-      new Option('--slice-by <FIELD>', say('sliceBy', {})).argParser((field: string, others?: string[]) => [
-        ...(others ?? []),
-        field,
-      ]),
-    )
+    .addOption(new Option('--slice-by <FIELD>', say('sliceBy', {})).argParser(collect))
     .addOption(new Option('--learning-curve', say('curve', {})))
     .addOption(new Option('--seeds <N>', say('seeds', {})).argParser(atLeast('--seeds', 1)))
   addSettingOptions(command, ['threads', ...READING_NAMES])

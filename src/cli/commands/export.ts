@@ -11,7 +11,7 @@ import {
 import { renderTable } from '../../metrics/index.ts'
 import { showNotes } from '../data-options.ts'
 import { namedFiles } from '../named-files.ts'
-import { Argument, type Command, newSubcommand, Option } from '../program.ts'
+import { Argument, type Command, collect, newSubcommand, Option } from '../program.ts'
 import type { Context } from '../run.ts'
 import { addSettingOptions, settingsOf } from '../setting-options.ts'
 import { choiceOf, failUsage } from '../usage-errors.ts'
@@ -84,12 +84,7 @@ export function exportCommand({ output, signal }: Context): Command {
     .addOption(new Option('--to <TARGET>', say('to', {})).makeOptionMandatory())
     .addOption(new Option('--quantize <KIND>', say('quantize', {})))
     .addOption(new Option('--out <FOLDER>', say('out', {})))
-    .addOption(
-      new Option('--dev <FILE>', say('dev', {})).argParser((text: string, before: readonly string[] = []) => [
-        ...before,
-        text,
-      ]),
-    )
+    .addOption(new Option('--dev <FILE>', say('dev', {})).argParser(collect))
     .addOption(new Option('--max-drop <POINTS>', say('maxDrop', {})).argParser(readPoints))
   addSettingOptions(command, ['threads', ...READING_NAMES])
   return command.action(async (run: string, options: Options) => {

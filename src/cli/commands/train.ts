@@ -4,7 +4,7 @@ import { findRate, type TrainingJob, trainModel, trainSeeds } from '../../api/in
 import { defineTexts } from '../../base/locale.ts'
 import type { TrainEvent } from '../../train/index.ts'
 import { addHubOptions } from '../hub-options.ts'
-import { Argument, type Command, newSubcommand, Option } from '../program.ts'
+import { Argument, type Command, collect, newSubcommand, Option } from '../program.ts'
 import type { Context } from '../run.ts'
 import { renderSeeds } from '../seeds-view.ts'
 import { addSettingOptions } from '../setting-options.ts'
@@ -68,8 +68,6 @@ const say = defineTexts({
   },
   seed: { zh: '\n—— 种子 {seed}（第 {at}/{count} 个）', en: '\n—— seed {seed} ({at} of {count})' },
 })
-
-const collect = (text: string, before: readonly string[] = []): string[] => [...before, text]
 
 /** `hantune train DATA…` */
 export function trainCommand(context: Context): Command {
