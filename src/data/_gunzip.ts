@@ -1,4 +1,5 @@
 import { readSync } from 'node:fs'
+import { beyondMibUnpacked } from './_beyond.ts'
 import { failFile } from './_errors.ts'
 import { type ByteReader, InflateError, inflate } from './_inflate.ts'
 
@@ -46,14 +47,8 @@ export function* gunzip(
         size += piece.length
         if (total > limits.free && total > reader.read * limits.ratio)
           throw failFile('E_DATA_GZIP_BOMB', { ratio: limits.ratio }, { file })
-        if (total > limits.bytes) {
-          const limit = `${limits.bytes / MIB} MiB`
-          throw failFile(
-            'E_DATA_TOO_LARGE',
-            { size: { zh: `${limit} 以上的内容（解压后）`, en: `more than ${limit} when unpacked` }, limit },
-            { file },
-          )
-        }
+        if (total > limits.bytes)
+          throw failFile('E_DATA_TOO_LARGE', beyondMibUnpacked(limits.bytes / MIB), { file })
         for (let i = 0; i < piece.length; i++) crc = CRC_TABLE[(crc ^ piece[i]!) & 0xff]! ^ (crc >>> 8)
         yield piece
       }

@@ -1,5 +1,6 @@
 import { defineErrors } from '../base/errors.ts'
 import { nearestHint } from '../base/nearest.ts'
+import type { ReadOptions } from './dataset.ts'
 import type { AnyRecord, Origin } from './records.ts'
 
 const fail = defineErrors({
@@ -14,6 +15,10 @@ const fail = defineErrors({
     },
   },
 })
+
+/** Whether the options name a field that is neither text nor label. */
+export const isAsked = (name: string, { groupBy, fields }: ReadOptions): boolean =>
+  name === groupBy || (fields?.includes(name) ?? false)
 
 /** Keeps what records say in the fields that were asked for (`ReadOptions.fields`), and knows all names that were met. */
 export class OwnFields {

@@ -1,3 +1,4 @@
+import { beyondMib } from './_beyond.ts'
 import { openBytes } from './_bytes.ts'
 import { binaryKind, firstInvalidByte, looksLikeGbk } from './_encoding.ts'
 import { failFile } from './_errors.ts'
@@ -66,11 +67,7 @@ export function readText(file: string): string {
       if (read === 0) break
       total += read
       if (total > MAX_TEXT_BYTES)
-        throw failFile(
-          'E_DATA_TOO_LARGE',
-          { size: { zh: '64 MiB 以上的内容', en: 'more than 64 MiB' }, limit: '64 MiB' },
-          { file },
-        )
+        throw failFile('E_DATA_TOO_LARGE', beyondMib(MAX_TEXT_BYTES / MIB), { file })
       parts.push(part.subarray(0, read))
     }
     const bytes = Buffer.concat(parts)

@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs'
 import { HanTuneError } from '../../base/errors.ts'
 import type { Text } from '../../base/locale.ts'
+import { beyondMib, beyondMibUnpacked } from '../_beyond.ts'
 import { failFile } from '../_errors.ts'
 import { failTable } from '../_table-errors.ts'
 
@@ -68,21 +69,14 @@ export function readBounded<T>(
   read: (content: Buffer, unpackedBytes: number) => T,
 ): T {
   if (statSync(file).size > bounds.file * MIB)
-    throw failFile('E_DATA_TOO_LARGE', { size: moreThan(bounds.file), limit: `${bounds.file} MiB` }, { file })
+    throw failFile('E_DATA_TOO_LARGE', beyondMib(bounds.file), { file })
   try {
     return read(readFileSync(file), bounds.unpacked * MIB)
   } catch (error) {
     if (error instanceof HanTuneError) throw error
     if (error instanceof BeyondBound)
-      throw failFile('E_DATA_TOO_LARGE', error.found ?? whenUnpacked(bounds), { file }, error)
+      throw failFile('E_DATA_TOO_LARGE', error.found ?? beyondMibUnpacked(bounds.unpacked), { file }, error)
     const reason = error instanceof Error ? error.message : String(error)
     throw failTable(code, { reason }, { file }, error)
   }
 }
-
-const moreThan = (mib: number): Text => ({ zh: `${mib} MiB 以上的内容`, en: `more than ${mib} MiB` })
-
-const whenUnpacked = ({ unpacked }: Bounds) => ({
-  size: { zh: `${unpacked} MiB 以上的内容（解压后）`, en: `more than ${unpacked} MiB when unpacked` },
-  limit: `${unpacked} MiB`,
-})

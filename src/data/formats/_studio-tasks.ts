@@ -2,13 +2,13 @@ import { groupOf } from '../../base/origin.ts'
 import { refuseEmptyText } from '../_empty-text.ts'
 import { failFile } from '../_errors.ts'
 import { failLine } from '../_line-errors.ts'
+import { isAsked } from '../_own-fields.ts'
 import { type Origin, recordPlace } from '../records.ts'
 import { TEXT_NAMES } from './_fields.ts'
 import type { Reading } from './format.ts'
 import {
   faultType,
   fieldOf,
-  isAsked,
   isEmptyText,
   isObject,
   type JsonObject,

@@ -4,6 +4,7 @@ import { refuseEmptyText } from '../_empty-text.ts'
 import { failFile } from '../_errors.ts'
 import { failLine } from '../_line-errors.ts'
 import type { Notes } from '../_notes.ts'
+import { isAsked } from '../_own-fields.ts'
 import type { ReadOptions } from '../dataset.ts'
 import type { AnyRecord } from '../records.ts'
 import { indexOfName } from './_fields.ts'
@@ -13,7 +14,6 @@ import { refuseLikelyHeader } from './_likely-header.ts'
 import { asClasses, labelsOfRow } from './_row-labels.ts'
 import { failUnknown } from './columns-asked.ts'
 import { type ClassFormat, type ClassResult, excerpt, type Reading } from './format.ts'
-import { isAsked } from './json-lines.ts'
 
 const say = defineTexts({
   header: {

@@ -4,6 +4,7 @@ import { groupOf } from '../../base/origin.ts'
 import { parseJson, placeIn, reasonOf } from '../../base/parse-json.ts'
 import { refuseEmptyText } from '../_empty-text.ts'
 import { failLine } from '../_line-errors.ts'
+import { isAsked } from '../_own-fields.ts'
 import type { ReadOptions } from '../dataset.ts'
 import { type Origin, recordPlace } from '../records.ts'
 import { ID_NAMES, indexOfName, PAIR_NAMES, pairIndexes, TEXT_NAMES } from './_fields.ts'
@@ -133,10 +134,6 @@ export function* jsonRecords(
 export function isEmptyText(value: unknown, { skipEmpty }: ReadOptions): boolean {
   return typeof value === 'string' ? value.trim() === '' : value === null && skipEmpty === true
 }
-
-/** Whether the options name a field that is neither text nor label. */
-export const isAsked = (name: string, { groupBy, fields }: ReadOptions): boolean =>
-  name === groupBy || (fields?.includes(name) ?? false)
 
 function checkText(
   reading: Reading,
