@@ -37,17 +37,36 @@ export function addConstant(
 }
 
 /**
- * x · Wᵀ without a bias, [..., inputs] to [..., outputs].
+ * x · Wᵀ + b, [..., inputs] to [..., outputs].
  *
  * - fp16: the weight is kept in half and cast once, when the session opens.
  * - q8: a scale for each output; activations become 8 bits as they come.
  * - q4: a scale for each block of an output's inputs; activations become 8 bits as they come (accuracy level 4).
+ *
+ * @param bias the name of a value [outputs]
+ * @param names of the result, where it must have one of its own
  */
-export function product(
+export function dense(
   emitter: Emitter,
   x: string,
   matrix: Matrix,
+  bias: string,
   precision: Precision,
+  conversions: Conversions,
+  names?: readonly string[],
+): string {
+  if (precision === 'q8') {
+    const { weight, scale } = int8Columns(emitter, matrix, conversions)
+    return emitter.contrib('DynamicQuantizeMatMul', [x, weight, scale, '', bias], {}, names)
+  }
+  return emitter.node('Add', [product(emitter, x, matrix, precision, conversions), bias], {}, names)
+}
+
+function product(
+  emitter: Emitter,
+  x: string,
+  matrix: Matrix,
+  precision: Exclude<Precision, 'q8'>,
   conversions: Conversions,
 ): string {
   const { name, data, outputs, inputs } = matrix
@@ -64,14 +83,8 @@ export function product(
       accuracy_level: { int: 4 },
     })
   }
-  const turned = () => conversions.get(name, () => transpose(data, outputs, inputs))
+  const turned = () => turnedOf(matrix, conversions)
   const shape = [inputs, outputs]
-  if (precision === 'q8') {
-    const { values, scales } = conversions.get(`${name}.q8`, () => columnsToInt8(turned(), outputs))
-    const weight = addConstant(emitter, `${name}.q8`, 'int8', shape, values)
-    const scale = addConstant(emitter, `${name}.scale`, 'float32', [outputs], scales)
-    return emitter.contrib('DynamicQuantizeMatMul', [x, weight, scale])
-  }
   if (precision === 'fp16') {
     const half = addConstant(
       emitter,
@@ -83,6 +96,21 @@ export function product(
     return emitter.node('MatMul', [x, toFloat(emitter, half)])
   }
   return emitter.node('MatMul', [x, addConstant(emitter, name, 'float32', shape, turned())])
+}
+
+const turnedOf = ({ name, data, outputs, inputs }: Matrix, conversions: Conversions) =>
+  conversions.get(name, () => transpose(data, outputs, inputs))
+
+/** The columns of Wᵀ [inputs, outputs] in 8 bits, and a scale for each. */
+function int8Columns(emitter: Emitter, matrix: Matrix, conversions: Conversions) {
+  const { name, outputs, inputs } = matrix
+  const { values, scales } = conversions.get(`${name}.q8`, () =>
+    columnsToInt8(turnedOf(matrix, conversions), outputs),
+  )
+  return {
+    weight: addConstant(emitter, `${name}.q8`, 'int8', [inputs, outputs], values),
+    scale: addConstant(emitter, `${name}.scale`, 'float32', [outputs], scales),
+  }
 }
 
 /** Rows of a table by their numbers. A table has no 4-bit form: it is kept in 8 bits, with a scale for each row. */

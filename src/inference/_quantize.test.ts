@@ -4,7 +4,7 @@ import { fromFloat16, toFloat16 } from '../base/dtypes.ts'
 import { RandomStream } from '../base/random.ts'
 import { Emitter } from '../graph/index.ts'
 import { writeModel } from '../onnx/index.ts'
-import { Conversions, type Precision, product } from './_matrices.ts'
+import { Conversions, dense, type Precision } from './_matrices.ts'
 import { BLOCK, columnsToInt8, rowsToInt4, rowsToInt8, transpose } from './_quantize.ts'
 
 const random = new RandomStream(7)
@@ -80,24 +80,33 @@ test.each<[Precision, number]>([
   ['fp16', 0.05],
   ['q8', 0.3],
   ['q4', 3],
-])('a product in %s is the product, about', async (precision, tolerance) => {
+])('a product with its bias in %s is about what it should be', async (precision, tolerance) => {
   const [rows, inputs, outputs] = [3, 64, 48]
   const data = numbers(outputs * inputs)
   const x = numbers(rows * inputs)
   const emitter = new Emitter('cpu')
-  const y = product(emitter, 'x', { name: 'w', data, outputs, inputs }, precision, new Conversions())
+  const bias = numbers(outputs)
+  const matrix = { name: 'w', data, outputs, inputs }
+  const y = dense(emitter, 'x', matrix, 'b', precision, new Conversions())
   const graph = {
     name: 'product',
     nodes: emitter.nodes,
     initializers: emitter.initializers,
-    inputs: [{ name: 'x', dtype: 'float32', shape: ['n', inputs] } as const],
+    inputs: [
+      { name: 'x', dtype: 'float32', shape: ['n', inputs] } as const,
+      { name: 'b', dtype: 'float32', shape: [outputs] } as const,
+    ],
     outputs: [{ name: y, dtype: 'float32' } as const],
   }
   const session = await ort.InferenceSession.create(writeModel(graph))
-  const found = (await session.run({ x: new ort.Tensor('float32', x, [rows, inputs]) }))[y]!
+  const feeds = {
+    x: new ort.Tensor('float32', x, [rows, inputs]),
+    b: new ort.Tensor('float32', bias, [outputs]),
+  }
+  const found = (await session.run(feeds))[y]!
   const errors = [...(found.data as Float32Array)].map((value, at) => {
     const [row, output] = [Math.floor(at / outputs), at % outputs]
-    let sum = 0
+    let sum = bias[output]!
     for (let i = 0; i < inputs; i++) sum += x[row * inputs + i]! * data[output * inputs + i]!
     return Math.abs(value - sum)
   })

@@ -2,7 +2,7 @@ import { DTYPES, sizeOf } from '../base/dtypes.ts'
 import { Emitter } from '../graph/index.ts'
 import type { BertConfig, HeadShape } from '../models/index.ts'
 import { checkGraph, type OnnxGraph, type OnnxValue } from '../onnx/index.ts'
-import { addConstant, Conversions, lookUp, type Matrix, type Precision, product } from './_matrices.ts'
+import { addConstant, Conversions, dense, lookUp, type Matrix, type Precision } from './_matrices.ts'
 
 export { Conversions, type Precision } from './_matrices.ts'
 
@@ -77,7 +77,7 @@ function* drawing(
   conversions: Conversions,
 ): Generator<void, OnnxGraph> {
   const drawer = new Drawer(source, precisionOf, conversions)
-  const hidden = yield* drawer.encoder()
+  const hidden = yield* drawer.encoder(source.heads.every(({ shape }) => shape.kind === 'sequence'))
   const outputs = source.heads.map((head) => drawer.head(hidden, head))
   const { nodes, initializers } = drawer.emitter
   const inputs = INPUTS.map((name): OnnxValue => ({ name, dtype: 'int64', shape: ['batch', 'length'] }))
@@ -102,14 +102,18 @@ class Drawer {
     this.#conversions = conversions
   }
 
-  /** Hidden states [batch, length, width]; a step for each group of weights. */
-  *encoder(): Generator<void, string> {
+  /**
+   * Hidden states [batch, length, width]; a step for each group of weights.
+   *
+   * @param onlyFirst of the last layer the first token's alone, [batch, 1, width]: heads on sequences read no others
+   */
+  *encoder(onlyFirst: boolean): Generator<void, string> {
     const { num_hidden_layers } = this.#source.config
     const mask = this.emitter.node('Cast', ['attention_mask'], { to: { int: DTYPES.int32.onnx } })
     let x = this.#embeddings()
     yield
     for (let layer = 0; layer < num_hidden_layers; layer++) {
-      x = this.#layer(x, layer, mask)
+      x = this.#layer(x, layer, mask, onlyFirst && layer === num_hidden_layers - 1)
       yield
     }
     return x
@@ -118,17 +122,17 @@ class Drawer {
   head(hidden: string, { output, prefix, shape: { kind, classes } }: InferenceHead): OnnxValue {
     const { emitter } = this
     const { hidden_size: width } = this.#source.config
-    const dense = (x: string, name: string, outputs: number, names?: readonly string[]) => {
+    const linear = (x: string, name: string, outputs: number, names?: readonly string[]) => {
       const matrix = this.#matrix(`${prefix}${name}.weight`, outputs, width)
-      const made = product(emitter, x, matrix, 'fp32', this.#conversions)
-      return emitter.node('Add', [made, this.#vector(`${prefix}${name}.bias`)], {}, names)
+      const bias = this.#vector(`${prefix}${name}.bias`)
+      return dense(emitter, x, matrix, bias, 'fp32', this.#conversions, names)
     }
     let features = hidden
     if (kind === 'sequence') {
       const first = emitter.node('Gather', [hidden, emitter.constant('int64', 0)], { axis: { int: 1 } })
-      features = emitter.node('Tanh', [dense(first, 'bert.pooler.dense', width)])
+      features = emitter.node('Tanh', [linear(first, 'bert.pooler.dense', width)])
     }
-    dense(features, 'classifier', classes, [output])
+    linear(features, 'classifier', classes, [output])
     const rows = kind === 'token' ? ['batch', 'length'] : ['batch']
     return { name: output, dtype: 'float32', shape: [...rows, classes] }
   }
@@ -155,61 +159,59 @@ class Drawer {
       emitter.constant('int64', [0]),
       length,
     ])
-    const name = 'bert.embeddings.LayerNorm'
-    return emitter.node(
-      'LayerNormalization',
-      [emitter.node('Add', [sum, positions]), this.#vector(`${name}.weight`), this.#vector(`${name}.bias`)],
-      { epsilon: { float: config.layer_norm_eps } },
-    )
+    return this.#norm(emitter.node('Add', [sum, positions]), 'bert.embeddings.LayerNorm')
   }
 
-  #layer(x: string, layer: number, mask: string): string {
+  #layer(x: string, layer: number, mask: string, onlyFirst: boolean): string {
     const { emitter } = this
     const { hidden_size: width, intermediate_size, num_attention_heads } = this.#source.config
     const precision = this.#precisionOf(`layer.${layer}`)
     const at = `bert.encoder.layer.${layer}`
-    const dense = (input: string, name: string, outputs: number, inputs: number) =>
-      product(
-        emitter,
-        input,
-        this.#matrix(`${at}.${name}.weight`, outputs, inputs),
-        precision,
-        this.#conversions,
-      )
-
-    const qkv = ['query', 'key', 'value'].map((name) => `${at}.attention.self.${name}`)
-    const stacked = {
-      name: `${at}.attention.self.weight`,
-      data: this.#joined(qkv.map((name) => `${name}.weight`)),
-      outputs: 3 * width,
-      inputs: width,
+    const linear = (input: string, name: string, outputs: number, inputs: number) => {
+      const matrix = this.#matrix(`${at}.${name}.weight`, outputs, inputs)
+      const bias = this.#vector(`${at}.${name}.bias`)
+      return dense(emitter, input, matrix, bias, precision, this.#conversions)
     }
-    const biases = this.#joined(qkv.map((name) => `${name}.bias`))
-    const bias = addConstant(emitter, `${at}.attention.self.bias`, 'float32', [3 * width], biases)
-    const parts = ['query', 'key', 'value'].map((name) => emitter.name(name))
-    emitter.node(
-      'Split',
-      [product(emitter, x, stacked, precision, this.#conversions)],
-      { axis: { int: -1 }, num_outputs: { int: 3 } },
-      parts,
-    )
-    const context = emitter.contrib('MultiHeadAttention', [...parts, bias, mask], {
+    // Rows of several matrices in one product, its result in as many parts.
+    const projections = (...names: string[]) => {
+      const own = names.map((name) => `${at}.attention.self.${name}`)
+      const name = `${at}.attention.self.${names.join('_')}`
+      const data = this.#joined(own.map((one) => `${one}.weight`))
+      const biases = this.#joined(own.map((one) => `${one}.bias`))
+      const outputs = names.length * width
+      const bias = addConstant(emitter, `${name}.bias`, 'float32', [outputs], biases)
+      const matrix = { name: `${name}.weight`, data, outputs, inputs: width }
+      const parts = names.map((one) => emitter.name(one))
+      const product = dense(emitter, x, matrix, bias, precision, this.#conversions)
+      emitter.node('Split', [product], { axis: { int: -1 }, num_outputs: { int: names.length } }, parts)
+      return parts
+    }
+    const asking = onlyFirst ? this.#first(x) : x
+    const parts = onlyFirst
+      ? [linear(asking, 'attention.self.query', width, width), ...projections('key', 'value')]
+      : projections('query', 'key', 'value')
+    const context = emitter.contrib('MultiHeadAttention', [...parts, '', mask], {
       num_heads: { int: num_attention_heads },
     })
-    const attended = dense(context, 'attention.output.dense', width, width)
-    const h = this.#norm(attended, x, `${at}.attention.output`)
-    const expanded = dense(h, 'intermediate.dense', intermediate_size, width)
-    const active = emitter.contrib('BiasGelu', [expanded, this.#vector(`${at}.intermediate.dense.bias`)])
-    return this.#norm(dense(active, 'output.dense', width, intermediate_size), h, `${at}.output`)
+    const attended = linear(context, 'attention.output.dense', width, width)
+    const h = this.#norm(emitter.node('Add', [attended, asking]), `${at}.attention.output.LayerNorm`)
+    const active = emitter.contrib('Gelu', [linear(h, 'intermediate.dense', intermediate_size, width)])
+    const output = linear(active, 'output.dense', width, intermediate_size)
+    return this.#norm(emitter.node('Add', [output, h]), `${at}.output.LayerNorm`)
   }
 
-  /** LayerNorm of a product with its bias and residual. */
-  #norm(x: string, skip: string, at: string): string {
-    const [gamma, beta] = ['weight', 'bias'].map((name) => this.#vector(`${at}.LayerNorm.${name}`))
-    const bias = this.#vector(`${at}.dense.bias`)
-    return this.emitter.contrib('SkipLayerNormalization', [x, skip, gamma!, beta!, bias], {
-      epsilon: { float: this.#source.config.layer_norm_eps },
-    })
+  /** The first token of each sequence, [batch, 1, width]. */
+  #first(x: string): string {
+    const [from, to, axis] = [0, 1, 1].map((value) => this.emitter.constant('int64', [value]))
+    return this.emitter.node('Slice', [x, from!, to!, axis!])
+  }
+
+  #norm(x: string, at: string): string {
+    return this.emitter.node(
+      'LayerNormalization',
+      [x, this.#vector(`${at}.weight`), this.#vector(`${at}.bias`)],
+      { epsilon: { float: this.#source.config.layer_norm_eps } },
+    )
   }
 
   #matrix(name: string, outputs: number, inputs: number): Matrix {
