@@ -104,6 +104,7 @@ async function measure(given) {
     declarations,
     isTrainable,
     tasks: 1,
+    reads: head.kind,
     classes,
     lengths,
     passLengths: lengths,

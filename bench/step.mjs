@@ -2,6 +2,7 @@
 // stdin runs a step and prints one JSON line. The same protocol as bench/peers/step.py, so that both can take turns.
 // Options: --batch 16 --length 128 --lengths 12,40,… --dropout 0 --layers 12 --hidden 768 --threads 2 --recompute
 // --activations float16 --optimizer-state bfloat16 --train-layers 2 (the last ones; 0 trains the head alone)
+// --head sequence: classes of whole texts instead of tags
 // --gradients FILE writes the gradients of the first step as float32, to be compared by bench/compare-gradients.mjs
 import { readFileSync, writeFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
@@ -33,6 +34,7 @@ const { values: options } = parseArgs({
     'optimizer-state': { type: 'string', default: 'float32' },
     'train-layers': { type: 'string', default: 'all' },
     gradients: { type: 'string' },
+    head: { type: 'string', default: 'token' },
   },
 })
 const engine = { device: 'cpu', threads: Number(options.threads) }
@@ -46,7 +48,8 @@ const config = parseBertConfig({
   intermediate_size: 4 * hidden,
   max_position_embeddings: 512,
 })
-const shape = { kind: 'token', classes: 9 }
+const kind = options.head
+const shape = { kind, classes: 9 }
 const declarations = [...encoderParameters(config), ...headParameters(config, shape)]
 const trained = options['train-layers']
 const lowest = trained === 'all' ? -1 : Number(options.layers) - Number(trained)
@@ -60,6 +63,7 @@ const encoder = await BertEncoder.forTraining(config, parameters, {
   dropout: { hidden: rate, attention: rate },
   recompute: options.recompute,
   activations: options.activations,
+  heads: [kind],
 })
 const head = await BertHead.create(config, shape, parameters, { ...engine, dropout: rate })
 const optimizer = new AdamW()
@@ -73,16 +77,17 @@ const batch = packBatch(
   lengths.map((length) => Int32Array.from({ length }, () => random.below(21128))),
   hidden / 64,
 )
+const rows = kind === 'token' ? batch.tokens : batch.sequences
 const targets = {
-  labels: Int32Array.from({ length: batch.tokens }, () => random.below(9)),
-  weights: new Float32Array(batch.tokens).fill(1 / batch.tokens),
+  labels: Int32Array.from({ length: rows }, () => random.below(9)),
+  weights: new Float32Array(rows).fill(1 / rows),
 }
 
 async function step(number) {
   const start = performance.now()
   buffers.reset()
-  masks.begin(number, encoder.maskBytes(batch) + head.maskBytes(batch))
-  const tape = await encoder.record(batch, buffers, masks)
+  masks.begin(number, encoder.maskBytes(batch, kind) + head.maskBytes(batch))
+  const tape = await encoder.record(batch, buffers, masks, kind)
   const result = await head.loss(tape.hidden, batch, targets, buffers, masks)
   await encoder.backward(tape, await head.backward(result, buffers), buffers)
   const computed = performance.now()
@@ -97,7 +102,7 @@ async function step(number) {
     loss: result.loss,
     tokens: batch.tokens,
     peakRssMb: peak,
-    tapeMb: encoder.tapeBytes({ T: batch.tokens, B: batch.sequences, S: batch.slots }) / 2 ** 20,
+    tapeMb: encoder.tapeBytes({ T: batch.tokens, B: batch.sequences, S: batch.slots }, kind) / 2 ** 20,
     parametersMb: parameters.bytes / 2 ** 20,
   }
 }

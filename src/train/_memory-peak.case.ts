@@ -30,6 +30,7 @@ const { bytes } = predictMemory(
     declarations,
     isTrainable: () => true,
     tasks: 1,
+    reads: head.kind,
     classes: head.classes,
     lengths,
     passLengths: lengths,

@@ -1,4 +1,4 @@
-import type { BertConfig, DropoutRates } from '../models/index.ts'
+import type { BertConfig, DropoutRates, HeadKind } from '../models/index.ts'
 
 /** What the memory of a run depends on; all known before anything large is allocated. */
 export interface MemoryFacts {
@@ -11,6 +11,8 @@ export interface MemoryFacts {
   readonly isTrainable: (name: string) => boolean
   /** Heads. */
   readonly tasks: number
+  /** What the heads read: tokens if one of them does. */
+  readonly reads: HeadKind
   /** The most classes of any task. */
   readonly classes: number
   /** Tokens of each training example, of all tasks. */

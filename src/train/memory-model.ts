@@ -68,7 +68,7 @@ function parameterBytes(facts: MemoryFacts, inParts: boolean): number {
 
 /** What a part of a step takes, or a pass without learning if that takes more. */
 function stepBytes(facts: MemoryFacts, { recompute }: MemoryChoice, { learn, pass }: WorstShapes) {
-  const { config, isTrainable, dropout, activations, classes } = facts
+  const { config, isTrainable, dropout, activations, classes, reads } = facts
   const layer = {
     width: config.hidden_size,
     heads: config.num_attention_heads,
@@ -84,10 +84,10 @@ function stepBytes(facts: MemoryFacts, { recompute }: MemoryChoice, { learn, pas
   const keeping: Keeping = recompute ? 'nothing' : activations === 'float16' ? 'halved' : 'whole'
   const drops = { keeping, dropout: dropout.hidden + dropout.attention > 0 }
   return {
-    tape: Math.max(encoder.tapeBytes(sizes) + head, pass.tokens * (3 * row + 4 * classes)),
+    tape: Math.max(encoder.tapeBytes(sizes, reads) + head, pass.tokens * (3 * row + 4 * classes)),
     masks:
-      encoder.maskBytes(hidden) +
-      encoder.maskBytes(attention) +
+      encoder.maskBytes(hidden, reads) +
+      encoder.maskBytes(attention, reads) +
       (dropout.hidden > 0 ? learn.tokens * layer.width : 0),
     workspace: FRAGMENTATION * Math.max(learnWorkspace(layer, learn, drops), passWorkspace(layer, pass)),
   }

@@ -19,6 +19,7 @@ const facts: MemoryFacts = {
   declarations: [...encoderParameters(config), ...headParameters(config, { kind: 'token', classes: 9 })],
   isTrainable: () => true,
   tasks: 1,
+  reads: 'token',
   classes: 9,
   lengths: Array.from({ length: 300 }, (_, i) => 20 + (i % 100)),
   passLengths: [],

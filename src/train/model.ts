@@ -78,9 +78,10 @@ export class TaskModel {
   static async create(parts: ModelParts, options: ModelOptions): Promise<TaskModel> {
     const { dropout, loss, passTokens = PASS_TOKENS, ...engine } = options
     const { config, parameters, tasks } = parts
+    const kinds = tasks.map(({ task }) => task.head.kind)
     const encoder = dropout
-      ? await BertEncoder.forTraining(config, parameters, { ...engine, dropout })
-      : await BertEncoder.forInference(config, parameters, engine)
+      ? await BertEncoder.forTraining(config, parameters, { ...engine, dropout, heads: kinds })
+      : await BertEncoder.forInference(config, parameters, { ...engine, heads: kinds })
     const learning = dropout && { dropout: dropout.head, ...(loss && { loss }) }
     const heads: Head[] = []
     for (const { task, prefix } of tasks) {
@@ -150,9 +151,9 @@ export class TaskModel {
   ): Promise<void> {
     this.#buffers.reset()
     const batch = this.#pack(indices.map((index) => examples[index]!))
-    const hidden = await this.#encoder.forward(batch, this.#buffers)
-    const all = await head.logits(hidden, batch, this.#buffers)
     const { kind, classes } = head.shape
+    const hidden = await this.#encoder.forward(batch, this.#buffers, kind)
+    const all = await head.logits(hidden, batch, this.#buffers)
     for (const [b, index] of indices.entries()) {
       const [from, to] = kind === 'token' ? [batch.starts[b]!, batch.starts[b + 1]!] : [b, b + 1]
       logits[index] = all.slice(from * classes, to * classes)
@@ -190,8 +191,9 @@ export class TaskModel {
     const [encoder, buffers] = [this.#encoder, this.#buffers]
     buffers.reset()
     const batch = this.#pack(examples)
-    masks.begin(name, encoder.maskBytes(batch) + head.maskBytes(batch))
-    const tape = await encoder.record(batch, buffers, masks)
+    const { kind } = head.shape
+    masks.begin(name, encoder.maskBytes(batch, kind) + head.maskBytes(batch))
+    const tape = await encoder.record(batch, buffers, masks, kind)
     const result = await head.loss(tape.hidden, batch, targets, buffers, masks)
     await encoder.backward(tape, await head.backward(result, buffers, add), buffers, add)
     return result.loss

@@ -164,6 +164,7 @@ function memoryFactsOf(
     declarations: [...encoderParameters(config), ...heads],
     isTrainable: (name) => isTrainable(name, settings, config.num_hidden_layers),
     tasks: tasks.length,
+    reads: tasks.some(({ task }) => task.head.kind === 'token') ? 'token' : 'sequence',
     classes: Math.max(...tasks.map(({ task }) => task.head.classes)),
     lengths: sets.flatMap(({ examples }) => lengthsOf(examples)),
     passLengths: passed.flatMap(({ encodings }) => encodings.flatMap(({ examples }) => lengthsOf(examples))),

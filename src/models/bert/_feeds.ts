@@ -10,7 +10,7 @@ import {
 import { maskName } from '../../nn/index.ts'
 import type { PackedBatch } from '../batch.ts'
 import type { BertConfig } from './config.ts'
-import type { DropoutRates } from './graphs.ts'
+import type { DropoutRates, HeadKind } from './graphs.ts'
 
 /** The sizes of a batch that memory depends on. */
 export type BatchSizes = Pick<PackedBatch, 'tokens' | 'sequences' | 'slots'>
@@ -31,6 +31,7 @@ export function feedsOf(batch: PackedBatch, { num_attention_heads: heads }: Bert
     slotRows: intTensor(batch.slotRows, [sequences, heads, slots]),
     contextRows: intTensor(batch.contextRows, [sequences, heads, slots]),
     tokenSlots: intTensor(batch.tokenSlots, [tokens, heads]),
+    firstTokens: intTensor(batch.starts.slice(0, sequences), [sequences]),
     filled: floatTensor(batch.filled, [sequences, 1, slots, 1]),
     attentionMask: floatTensor(batch.attentionMask, [sequences, 1, 1, slots]),
   }
@@ -42,17 +43,32 @@ const embeddingSites = (sizes: BatchSizes, config: BertConfig, rates: DropoutRat
   embeddings: [rates.hidden, [sizes.tokens, config.hidden_size]],
 })
 
+/** @param rows of what the layer gives, tokens or sequences */
 function layerSites(
-  { tokens, sequences, slots }: BatchSizes,
+  { sequences, slots }: BatchSizes,
+  rows: number,
   config: BertConfig,
   rates: DropoutRates,
 ): Sites {
   const { hidden_size: width, num_attention_heads: heads } = config
   return {
     attention: [rates.attention, [sequences, heads, slots, slots]],
-    'attention.output': [rates.hidden, [tokens, width]],
-    output: [rates.hidden, [tokens, width]],
+    'attention.output': [rates.hidden, [rows, width]],
+    output: [rates.hidden, [rows, width]],
   }
+}
+
+/** @param place −1 for the embeddings, else a layer; the last one gives as many rows as the head reads */
+function sitesOf(
+  place: number,
+  sizes: BatchSizes,
+  config: BertConfig,
+  rates: DropoutRates,
+  reads: HeadKind,
+): Sites {
+  if (place < 0) return embeddingSites(sizes, config, rates)
+  const isLast = place === config.num_hidden_layers - 1
+  return layerSites(sizes, isLast && reads === 'sequence' ? sizes.sequences : sizes.tokens, config, rates)
 }
 
 /** Draws the masks of one place of the encoder: −1 for the embeddings, else a layer. */
@@ -61,26 +77,29 @@ export function maskFeeds(
   batch: BatchSizes,
   config: BertConfig,
   rates: DropoutRates,
+  reads: HeadKind,
   masks: MaskBuffers,
 ): Feeds {
-  const [prefix, sites] =
-    place < 0 ? ['', embeddingSites(batch, config, rates)] : [`${place}.`, layerSites(batch, config, rates)]
+  const prefix = place < 0 ? '' : `${place}.`
   const feeds: Record<string, OrtTensor> = {}
-  for (const [site, [rate, shape]] of Object.entries(sites)) {
+  for (const [site, [rate, shape]] of Object.entries(sitesOf(place, batch, config, rates, reads))) {
     if (rate > 0) feeds[maskName(site)] = masks.mask(prefix + site, rate, shape)
   }
   return feeds
 }
 
 /** Bytes of the masks of all places from `first` up. */
-export function masksFrom(first: number, sizes: BatchSizes, config: BertConfig, rates: DropoutRates): number {
-  const bytesOf = (sites: Sites) =>
-    Object.values(sites).reduce(
-      (sum, [rate, shape]) => sum + (rate > 0 ? maskBytes(shape.reduce((size, dim) => size * dim, 1)) : 0),
-      0,
-    )
-  const embeddings = first < 0 ? bytesOf(embeddingSites(sizes, config, rates)) : 0
-  return (
-    embeddings + (config.num_hidden_layers - Math.max(0, first)) * bytesOf(layerSites(sizes, config, rates))
-  )
+export function masksFrom(
+  first: number,
+  sizes: BatchSizes,
+  config: BertConfig,
+  rates: DropoutRates,
+  reads: HeadKind,
+): number {
+  let bytes = 0
+  for (let place = first; place < config.num_hidden_layers; place++) {
+    for (const [rate, shape] of Object.values(sitesOf(place, sizes, config, rates, reads)))
+      if (rate > 0) bytes += maskBytes(shape.reduce((size, dim) => size * dim, 1))
+  }
+  return bytes
 }

@@ -1,33 +1,39 @@
+import { sizeOf } from '../../base/dtypes.ts'
 import {
   addRows,
   type Dimensions,
-  type EngineOptions,
   type Feeds,
-  ForwardStage,
   floatTensor,
   type MaskBuffers,
   type OrtTensor,
   type Parameters,
   type StepBuffers,
   type Tape,
-  type TapeOptions,
-  TrainingStage,
 } from '../../engine/index.ts'
 import { type ParameterDeclaration, prefixDeclaration } from '../../nn/index.ts'
-import { gradients } from '../../ops/index.ts'
 import type { PackedBatch } from '../batch.ts'
 import { type BatchSizes, dimensionsOf, feedsOf, maskFeeds } from './_feeds.ts'
+import {
+  compileInference,
+  compileTraining,
+  type EncoderOptions,
+  type InferenceStages,
+  stageKey,
+  type TrainingOptions,
+  type TrainingStages,
+} from './_stages.ts'
 import type { BertConfig } from './config.ts'
 import {
-  type DropoutRates,
   drawEmbeddings,
   drawEncoderLayer,
   EMBEDDINGS,
+  type HeadKind,
   layerPrefix,
   NO_DROPOUT,
   TABLES,
 } from './graphs.ts'
-import { type EncoderMemory, encoderMemory, type Learning, planLearning, wanting } from './learning.ts'
+
+export type { TrainingOptions } from './_stages.ts'
 
 /** Every parameter of the encoder under Hugging Face's names. */
 export function encoderParameters(config: BertConfig): ParameterDeclaration[] {
@@ -42,33 +48,18 @@ export function encoderParameters(config: BertConfig): ParameterDeclaration[] {
 
 export interface EncoderTape {
   readonly batch: PackedBatch
+  readonly reads: HeadKind
   /** Absent where the embeddings are frozen. */
   readonly embeddings: Tape | undefined
   /** By layer, from the lowest that learns. */
   readonly layers: readonly (Tape | undefined)[]
-  /** [T, H]. */
+  /** [T, H], or [B, H] for a head on sequences. */
   readonly hidden: OrtTensor
 }
 
-export interface TrainingOptions extends EngineOptions, TapeOptions {
-  readonly dropout: DropoutRates
-}
-
-interface InferenceStages {
-  readonly embeddings: ForwardStage
-  readonly layer: ForwardStage
-}
-
-/** The stages of what learns; layers that want the same share one. */
-interface TrainingStages extends Learning {
-  readonly stages: ReadonlyMap<string, TrainingStage>
-  readonly embeddingStage: TrainingStage | undefined
-  readonly dropout: DropoutRates
-  readonly memory: EncoderMemory
-}
-
 /**
- * A BERT encoder: packed batches in, hidden states [T, H] out, and back.
+ * A BERT encoder: packed batches in, hidden states [T, H] out, and back. For a head on sequences these are [B, H], of the
+ * first tokens alone.
  *
  * What lies below the lowest parameter that learns costs no more than in prediction: it runs without dropout (its
  * features are the same in every epoch), keeps nothing, and the backward pass stops above it.
@@ -95,7 +86,7 @@ export class BertEncoder {
   static async forInference(
     config: BertConfig,
     parameters: Parameters,
-    options: EngineOptions,
+    options: EncoderOptions,
   ): Promise<BertEncoder> {
     return new BertEncoder(config, parameters, await compileInference(config, options))
   }
@@ -115,10 +106,10 @@ export class BertEncoder {
     return this.#training !== undefined && this.#training.first < this.config.num_hidden_layers
   }
 
-  /** Hidden states [T, H] without dropout. */
-  async forward(batch: PackedBatch, buffers: StepBuffers): Promise<OrtTensor> {
+  /** Hidden states without dropout, [T, H] or, where a head reads sequences, [B, H]. */
+  async forward(batch: PackedBatch, buffers: StepBuffers, reads: HeadKind = 'token'): Promise<OrtTensor> {
     const feeds = feedsOf(batch, this.config)
-    return this.#infer(feeds, dimensionsOf(batch), this.config.num_hidden_layers, buffers)
+    return this.#infer(feeds, dimensionsOf(batch), this.config.num_hidden_layers, buffers, reads)
   }
 
   /** The embeddings and the lowest `layers` layers, without dropout. */
@@ -127,58 +118,76 @@ export class BertEncoder {
     dimensions: Dimensions,
     layers: number,
     buffers: StepBuffers,
+    reads: HeadKind,
   ): Promise<OrtTensor> {
-    const { embeddings, layer } = this.#inference
+    const { embeddings, layer, last } = this.#inference
     let x = await embeddings.run({ ...feeds, ...this.#values(EMBEDDINGS) }, dimensions, buffers)
     if (layers === 0) return x
     let spare = floatTensor(buffers.floats(x.size), x.dims)
     for (let i = 0; i < layers; i++) {
-      await layer.run({ ...feeds, ...this.#values(layerPrefix(i)), x }, dimensions, buffers, spare)
+      const own = { ...feeds, ...this.#values(layerPrefix(i)), x }
+      if (this.#isShort(i, reads)) return last!.run(own, dimensions, buffers)
+      await layer.run(own, dimensions, buffers, spare)
       ;[x, spare] = [spare, x]
     }
     return x
   }
 
-  /** Hidden states [T, H] with dropout in what learns, and what `backward` needs. */
-  async record(batch: PackedBatch, buffers: StepBuffers, masks: MaskBuffers): Promise<EncoderTape> {
+  /** Whether a layer gives the first tokens of sequences alone. */
+  #isShort(layer: number, reads: HeadKind): boolean {
+    return reads === 'sequence' && layer === this.config.num_hidden_layers - 1
+  }
+
+  /** Hidden states as of `forward`, with dropout in what learns, and what `backward` needs. */
+  async record(
+    batch: PackedBatch,
+    buffers: StepBuffers,
+    masks: MaskBuffers,
+    reads: HeadKind = 'token',
+  ): Promise<EncoderTape> {
     const { first, layers, stages, embeddingStage, dropout } = this.#training!
     const feeds = feedsOf(batch, this.config)
     const dimensions = dimensionsOf(batch)
     const own = (place: number, prefix: string) => ({
       ...feeds,
       ...this.#values(prefix),
-      ...maskFeeds(place, batch, this.config, dropout, masks),
+      ...maskFeeds(place, batch, this.config, dropout, reads, masks),
     })
     const embeddings = await embeddingStage?.forward(own(-1, EMBEDDINGS), dimensions, buffers)
-    let x = embeddings?.y ?? (await this.#infer(feeds, dimensions, first, buffers))
+    let x = embeddings?.y ?? (await this.#infer(feeds, dimensions, first, buffers, reads))
     const tapes = new Array<Tape | undefined>(layers.length)
     for (let i = Math.max(0, first); i < layers.length; i++) {
-      const stage = stages.get(layers[i]!.join())!
+      const stage = stages.get(stageKey(layers[i]!, this.#isShort(i, reads)))!
       const tape = await stage.forward({ ...own(i, layerPrefix(i)), x }, dimensions, buffers)
       tapes[i] = tape
       x = tape.y
     }
-    return { batch, embeddings, layers: tapes, hidden: x }
+    return { batch, reads, embeddings, layers: tapes, hidden: x }
   }
 
   /**
    * Writes the gradients of all trainable parameters, given the cotangent of the hidden states. Does nothing where
    * nothing learns.
    *
-   * @param dHidden [T, H]; it is written over
+   * @param dHidden as the hidden states; it is written over
    * @param add whether to add to the gradients that are there: a step may come in several parts
    */
   async backward(tape: EncoderTape, dHidden: OrtTensor, buffers: StepBuffers, add = false): Promise<void> {
     if (!this.learns) return
     const { first, layers, stages, embeddingStage } = this.#training!
-    // Two buffers take turns: the cotangent of a layer's input is written over that of the layer above's output.
+    // Two buffers take turns: the cotangent of a layer's input is written over that of the layer above's output, where
+    // that has as many rows.
+    const dims = [tape.batch.tokens, this.config.hidden_size]
     let dx = dHidden
-    let spare = floatTensor(buffers.floats(dHidden.size), dHidden.dims)
+    let spare: OrtTensor | undefined
     for (let i = layers.length - 1; i >= Math.max(0, first); i--) {
       const own = this.#gradients(layerPrefix(i))
-      const stage = stages.get(layers[i]!.join())!
-      await stage.backward(tape.layers[i]!, dx, { ...own, x: spare }, buffers, add ? Object.keys(own) : [])
-      ;[dx, spare] = [spare, dx]
+      const isShort = this.#isShort(i, tape.reads)
+      const stage = stages.get(stageKey(layers[i]!, isShort))!
+      const x = spare ?? floatTensor(buffers.floats(sizeOf(dims)), dims)
+      await stage.backward(tape.layers[i]!, dx, { ...own, x }, buffers, add ? Object.keys(own) : [])
+      spare = isShort ? undefined : dx
+      dx = x
     }
     if (!embeddingStage) return
     const own = this.#gradients(EMBEDDINGS)
@@ -211,46 +220,12 @@ export class BertEncoder {
   }
 
   /** Bytes of the masks that `record` takes. */
-  maskBytes(sizes: BatchSizes): number {
-    return this.#training!.memory.maskBytes(sizes)
+  maskBytes(sizes: BatchSizes, reads: HeadKind = 'token'): number {
+    return this.#training!.memory.maskBytes(sizes, reads)
   }
 
   /** Bytes of step buffers that `record` and `backward` take for T tokens of B sequences in S slots each. */
-  tapeBytes(dimensions: Dimensions): number {
-    return this.#training!.memory.tapeBytes(dimensions)
-  }
-}
-
-async function compileInference(config: BertConfig, options: EngineOptions): Promise<InferenceStages> {
-  return {
-    embeddings: await ForwardStage.create('embeddings', drawEmbeddings(config, NO_DROPOUT).stage, options),
-    layer: await ForwardStage.create('layer', drawEncoderLayer(config, NO_DROPOUT).stage, options),
-  }
-}
-
-async function compileTraining(
-  config: BertConfig,
-  parameters: Parameters,
-  options: TrainingOptions,
-): Promise<TrainingStages> {
-  const { dropout } = options
-  const isTrainable = (name: string) => parameters.get(name).training !== undefined
-  const learning = planLearning(config, isTrainable)
-  const stages = new Map<string, TrainingStage>()
-  for (const names of learning.layers.slice(Math.max(0, learning.first))) {
-    if (stages.has(names.join())) continue
-    const stage = wanting(drawEncoderLayer(config, dropout), names)
-    stages.set(names.join(), await TrainingStage.create('layer', stage, gradients, options))
-  }
-  const embeddings = () => wanting(drawEmbeddings(config, dropout), learning.embeddings)
-  return {
-    ...learning,
-    stages,
-    embeddingStage:
-      learning.first < 0
-        ? await TrainingStage.create('embeddings', embeddings(), gradients, options)
-        : undefined,
-    dropout,
-    memory: encoderMemory(config, isTrainable, options),
+  tapeBytes(dimensions: Dimensions, reads: HeadKind = 'token'): number {
+    return this.#training!.memory.tapeBytes(dimensions, reads)
   }
 }

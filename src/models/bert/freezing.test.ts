@@ -5,7 +5,7 @@ import { AdamW } from '../../optim/index.ts'
 import { packBatch } from '../batch.ts'
 import { parseBertConfig } from './config.ts'
 import { BertEncoder, encoderParameters, type TrainingOptions } from './encoder.ts'
-import { NO_DROPOUT } from './graphs.ts'
+import { type HeadKind, NO_DROPOUT } from './graphs.ts'
 import { encoderMemory } from './learning.ts'
 import { initialise } from './weights.ts'
 
@@ -21,6 +21,8 @@ const config = parseBertConfig({
 const DECLARATIONS = encoderParameters(config)
 const ENGINE = { device: 'cpu', threads: 1 } as const
 const DROPOUT = { hidden: 0.1, attention: 0.2 }
+
+const KINDS: readonly HeadKind[] = ['token', 'sequence']
 
 type Learns = (name: string) => boolean
 const layer = (name: string) => Number(/layer\.(\d+)/.exec(name)?.[1] ?? -1)
@@ -47,6 +49,7 @@ async function model(learns: Learns, options: Partial<TrainingOptions> = {}) {
   const encoder = await BertEncoder.forTraining(config, parameters, {
     ...ENGINE,
     dropout: NO_DROPOUT,
+    heads: KINDS,
     ...options,
   })
   return { parameters, encoder, buffers: new StepBuffers(2 ** 16), masks: new MaskBuffers(1) }
@@ -59,14 +62,28 @@ const batch = packBatch(
   config.num_attention_heads,
 )
 const COTANGENT = Float32Array.from({ length: batch.tokens * WIDTH }, () => random.normal())
+const FIRST = Float32Array.from({ length: batch.sequences * WIDTH }, () => random.normal())
+const COTANGENTS = { token: COTANGENT, sequence: FIRST }
 const DIMENSIONS = { T: batch.tokens, B: batch.sequences, S: batch.slots }
 
 /** One step. @returns bytes of step buffers that the encoder took */
-async function learn({ encoder, buffers, masks }: Model, add = false): Promise<number> {
+async function learn(
+  { encoder, buffers, masks }: Model,
+  {
+    add = false,
+    reads = 'token',
+    cotangent,
+  }: { add?: boolean; reads?: HeadKind; cotangent?: Float32Array } = {},
+): Promise<number> {
   buffers.reset()
-  masks.begin(0, encoder.maskBytes(batch))
-  const tape = await encoder.record(batch, buffers, masks)
-  await encoder.backward(tape, floatTensor(COTANGENT.slice(), tape.hidden.dims), buffers, add)
+  masks.begin(0, encoder.maskBytes(batch, reads))
+  const tape = await encoder.record(batch, buffers, masks, reads)
+  await encoder.backward(
+    tape,
+    floatTensor((cotangent ?? COTANGENTS[reads]).slice(), tape.hidden.dims),
+    buffers,
+    add,
+  )
   return buffers.taken
 }
 
@@ -94,20 +111,31 @@ afterEach(() => {
 const full = await model(() => true)
 await learn(full)
 const expected = gradientsOf(full)
+// What a head on sequences asks for is what one on tokens asks for that has no use for any but the first.
+const scattered = new Float32Array(COTANGENT.length)
+for (const [b, start] of batch.starts.subarray(0, batch.sequences).entries())
+  scattered.set(FIRST.subarray(b * WIDTH, (b + 1) * WIDTH), start * WIDTH)
+await learn(full, { cotangent: scattered })
+const EXPECTED = { token: expected, sequence: gradientsOf(full) }
 
-describe.each(CASES)('%s', (_, learns, trained) => {
+const BOTH = CASES.flatMap(([title, learns, trained]) =>
+  KINDS.map((reads) => ({ title, learns, trained, reads })),
+)
+
+describe.each(BOTH)('$title, for a head on a $reads', ({ learns, trained, reads }) => {
   test('gradients are those of full training, in one part and in two', async () => {
     const partial = await model(learns)
     for (const [add, factor] of [
       [false, 1],
       [true, 2],
     ] as const) {
-      await learn(partial, add)
+      await learn(partial, { add, reads })
       const found = gradientsOf(partial)
       // A part of a stacked parameter learns with its whole.
       for (const { name } of DECLARATIONS) if (learns(name)) expect([...found.keys()]).toContain(name)
       for (const [name, gradient] of found)
-        if (!isNoise(name)) expect(distance(gradient, expected.get(name)!, factor), name).toBeLessThan(1e-6)
+        if (!isNoise(name))
+          expect(distance(gradient, EXPECTED[reads].get(name)!, factor), name).toBeLessThan(1e-6)
     }
     await partial.encoder.release()
   })
@@ -115,7 +143,7 @@ describe.each(CASES)('%s', (_, learns, trained) => {
   test('only what is needed runs', async () => {
     const partial = await model(learns)
     const run = vi.spyOn(Session.prototype, 'run')
-    await learn(partial)
+    await learn(partial, { reads })
     const names = (run.mock.contexts as Session[]).map(({ name }) => name)
     const places = config.num_hidden_layers + 1
     expect(names.filter((name) => name.endsWith('.forward'))).toHaveLength(trained)
@@ -130,8 +158,8 @@ describe.each(CASES)('%s', (_, learns, trained) => {
     async (options) => {
       const partial = await model(learns, options)
       const forecast = encoderMemory(config, learns, { ...options, dropout: NO_DROPOUT })
-      expect(forecast.tapeBytes(DIMENSIONS)).toBe(await learn(partial))
-      expect(partial.encoder.tapeBytes(DIMENSIONS)).toBe(forecast.tapeBytes(DIMENSIONS))
+      expect(forecast.tapeBytes(DIMENSIONS, reads)).toBe(await learn(partial, { reads }))
+      expect(partial.encoder.tapeBytes(DIMENSIONS, reads)).toBe(forecast.tapeBytes(DIMENSIONS, reads))
       await partial.encoder.release()
     },
   )
@@ -139,13 +167,13 @@ describe.each(CASES)('%s', (_, learns, trained) => {
   test('maskBytes is what is drawn', async () => {
     const partial = await model(learns, { dropout: DROPOUT })
     const mask = vi.spyOn(MaskBuffers.prototype, 'mask')
-    await learn(partial)
+    await learn(partial, { reads })
     const drawn = mask.mock.results.reduce(
       (sum, { value }) => sum + Math.ceil((value as { size: number }).size / 16) * 16,
       0,
     )
-    expect(partial.encoder.maskBytes(batch)).toBe(drawn)
-    expect(encoderMemory(config, learns, { dropout: DROPOUT }).maskBytes(batch)).toBe(drawn)
+    expect(partial.encoder.maskBytes(batch, reads)).toBe(drawn)
+    expect(encoderMemory(config, learns, { dropout: DROPOUT }).maskBytes(batch, reads)).toBe(drawn)
     expect(drawn > 0).toBe(trained > 0)
     await partial.encoder.release()
   })

@@ -36,6 +36,7 @@ async function model(
   const encoder = await BertEncoder.forTraining(config, parameters, {
     ...ENGINE,
     dropout: NO_DROPOUT,
+    heads: ['token', shape.kind],
     ...options,
   })
   const head = await BertHead.create(config, shape, parameters, { ...ENGINE, dropout: 0 })
@@ -79,7 +80,7 @@ async function pass(
   buffers.reset()
   const batch = packBatch(ids, config.num_attention_heads, types)
   masks.begin(0, 0)
-  const tape = await encoder.record(batch, buffers, masks)
+  const tape = await encoder.record(batch, buffers, masks, head.shape.kind)
   const result = await head.loss(tape.hidden, batch, targets, buffers, masks)
   await encoder.backward(tape, await head.backward(result, buffers), buffers)
   return result.loss
@@ -111,7 +112,7 @@ describe.each(CASES)("$folder against PyTorch's numbers", ({ folder, file, shape
     plain.buffers.reset()
     const batch = packBatch(sequences.ids, plain.config.num_attention_heads, sequences.types)
     const logits = await plain.head.logits(
-      await plain.encoder.forward(batch, plain.buffers),
+      await plain.encoder.forward(batch, plain.buffers, shape.kind),
       batch,
       plain.buffers,
     )

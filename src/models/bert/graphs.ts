@@ -1,5 +1,5 @@
 import type { StageGraph } from '../../engine/index.ts'
-import { Graph } from '../../graph/index.ts'
+import { Graph, type Tensor } from '../../graph/index.ts'
 import {
   dropElements,
   layerNorm,
@@ -20,6 +20,12 @@ export const TABLES = ['word_embeddings', 'position_embeddings', 'token_type_emb
 
 /** The table of the word embeddings among a model's parameters. */
 export const WORD_EMBEDDINGS = `${EMBEDDINGS}word_embeddings.weight`
+
+/** What a head classifies: each token, or each sequence by its first token. */
+export type HeadKind = 'token' | 'sequence'
+
+/** The name of the dimension along which a head's rows run. */
+export const ROWS = { token: 'T', sequence: 'B' } as const
 
 /** A stage with what it declares, names relative to the stage. */
 export interface DrawnStage {
@@ -56,20 +62,29 @@ export function drawEmbeddings(config: BertConfig, dropout: DropoutRates): Drawn
   return { stage: { ...declared(scope), y, wanted }, declarations: scope.declarations }
 }
 
-/** One encoder layer, [T, H] to [T, H]: attention and feed-forward block, each with residual and LayerNorm after it. */
-export function drawEncoderLayer(config: BertConfig, dropout: DropoutRates): DrawnStage {
+/**
+ * One encoder layer, [T, H] to [T, H]: attention and feed-forward block, each with residual and LayerNorm after it.
+ *
+ * @param rows the last layer below a head on sequences, [T, H] to [B, H]: nobody reads what it would make of other tokens
+ *   than the first ones, so that all behind the attention is spared
+ */
+export function drawEncoderLayer(
+  config: BertConfig,
+  dropout: DropoutRates,
+  rows: HeadKind = 'token',
+): DrawnStage {
   const scope = new Scope(new Graph())
   const { hidden_size: width, layer_norm_eps: epsilon } = config
   const x = scope.graph.input('x', 'float32', ['T', width])
 
   const self = scope.child('attention.self')
-  const context = selfAttention(self, x, config.num_attention_heads, {
-    name: 'attention',
-    rate: dropout.attention,
-  })
+  const read = (all: Tensor) =>
+    rows === 'token' ? all : gather(all, scope.feed('firstTokens', 'int32', ['B']))
+  const site = { name: 'attention', rate: dropout.attention }
+  const context = read(selfAttention(self, x, config.num_attention_heads, site))
   const attended = linear(scope.child('attention.output.dense'), context, width)
   const keptAttended = dropElements(scope, attended, { name: 'attention.output', rate: dropout.hidden })
-  const h = layerNorm(scope.child('attention.output.LayerNorm'), add(keptAttended, x), epsilon)
+  const h = layerNorm(scope.child('attention.output.LayerNorm'), add(keptAttended, read(x)), epsilon)
 
   const expanded = gelu(linear(scope.child('intermediate.dense'), h, config.intermediate_size))
   const contracted = linear(scope.child('output.dense'), expanded, width)

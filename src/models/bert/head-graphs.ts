@@ -1,13 +1,10 @@
 import { Graph, type Tensor } from '../../graph/index.ts'
 import { dropElements, linear, Scope } from '../../nn/index.ts'
-import { gather, tanh } from '../../ops/index.ts'
+import { tanh } from '../../ops/index.ts'
 import type { BertConfig } from './config.ts'
 import { type CrfShape, declareCrf, restrict } from './crf.ts'
-import type { DrawnStage } from './graphs.ts'
+import { type DrawnStage, type HeadKind, ROWS } from './graphs.ts'
 import { drawLoss, type LossSettings, PLAIN_LOSS } from './losses.ts'
-
-/** What a head classifies: each token, or each sequence by its first token. */
-export type HeadKind = 'token' | 'sequence'
 
 export interface HeadShape {
   readonly kind: HeadKind
@@ -18,12 +15,10 @@ export interface HeadShape {
   readonly crf?: CrfShape
 }
 
-/** The name of the dimension along which a head's rows run. */
-export const ROWS = { token: 'T', sequence: 'B' } as const
-
 /**
- * A classification head on hidden states [T, H]: logits [rows, classes], or the weighted loss of each row.
- * A CRF's logits are its emissions. The sequence head goes through BERT's pooler (dense and tanh on the first token).
+ * A classification head on hidden states [rows, H], of each token or of the first token of each sequence: logits
+ * [rows, classes], or the weighted loss of each row. A CRF's logits are its emissions. The sequence head goes through
+ * BERT's pooler (dense and tanh).
  *
  * @throws TypeError for a CRF over sequences, several labels of a token, and a loss that the head does not have
  */
@@ -38,7 +33,7 @@ export function drawHead(
   if (shape.crf && kind !== 'token') throw new TypeError('a CRF is for tokens')
   if (shape.multiLabel && kind !== 'sequence') throw new TypeError('several labels are for sequences')
   const scope = new Scope(new Graph())
-  const x = scope.graph.input('x', 'float32', ['T', config.hidden_size])
+  const x = scope.graph.input('x', 'float32', [ROWS[kind], config.hidden_size])
   const features = dropElements(scope, kind === 'token' ? x : pooled(scope, x), { name: 'head', rate })
   const logits = linear(scope.child('classifier'), features, classes)
   const crf = shape.crf && restrict(declareCrf(scope, classes), shape.crf, false)
@@ -51,6 +46,5 @@ export function drawHead(
 }
 
 function pooled(scope: Scope, x: Tensor): Tensor {
-  const first = gather(x, scope.feed('firstTokens', 'int32', ['B']))
-  return tanh(linear(scope.child('bert.pooler.dense'), first, x.shape[1] as number))
+  return tanh(linear(scope.child('bert.pooler.dense'), x, x.shape[1] as number))
 }

@@ -1,6 +1,5 @@
 import {
   type EngineOptions,
-  type Feeds,
   ForwardStage,
   floatTensor,
   intTensor,
@@ -91,14 +90,18 @@ export class BertHead {
     return new BertHead(shape, config, parameters, prefix, logits, { stage, rate: dropout })
   }
 
-  /** Logits [rows, classes], where rows are tokens or sequences. */
+  /**
+   * Logits [rows, classes], where rows are tokens or sequences.
+   *
+   * @param hidden [rows, H]
+   */
   async logits(hidden: OrtTensor, batch: PackedBatch, buffers: StepBuffers): Promise<Float32Array> {
     const { tokens, sequences } = batch
-    const feeds = { ...this.#feeds(batch), x: hidden }
+    const feeds = { ...this.#parameters.under(this.#prefix).values, x: hidden }
     return (await this.#logits.run(feeds, { T: tokens, B: sequences }, buffers)).data as Float32Array
   }
 
-  /** The loss of a batch, with dropout. */
+  /** The loss of a batch, with dropout; `hidden` is [rows, H]. */
   async loss(
     hidden: OrtTensor,
     batch: PackedBatch,
@@ -112,7 +115,7 @@ export class BertHead {
     const { crf, classes, multiLabel } = this.shape
     const layout = crf && chainsOf(batch, weights)
     const feeds: Record<string, OrtTensor> = {
-      ...this.#feeds(batch),
+      ...this.#parameters.under(this.#prefix).values,
       x: hidden,
       labels: multiLabel
         ? floatTensor(Float32Array.from(labels), [rows, classes])
@@ -160,10 +163,5 @@ export class BertHead {
 
   #rows({ tokens, sequences }: PackedBatch): number {
     return this.shape.kind === 'token' ? tokens : sequences
-  }
-
-  #feeds({ starts, sequences }: PackedBatch): Feeds {
-    const firstTokens = intTensor(starts.slice(0, sequences), [sequences])
-    return { ...this.#parameters.under(this.#prefix).values, firstTokens }
   }
 }

@@ -1,4 +1,11 @@
-import { type Dimensions, planStage, stepBytes, type TapeOptions, tapeBytes } from '../../engine/index.ts'
+import {
+  type Dimensions,
+  planStage,
+  type StagePlan,
+  stepBytes,
+  type TapeOptions,
+  tapeBytes,
+} from '../../engine/index.ts'
 import type { ParameterDeclaration } from '../../nn/index.ts'
 import { gradients } from '../../ops/index.ts'
 import { type BatchSizes, masksFrom } from './_feeds.ts'
@@ -9,6 +16,7 @@ import {
   drawEmbeddings,
   drawEncoderLayer,
   EMBEDDINGS,
+  type HeadKind,
   layerPrefix,
   NO_DROPOUT,
   TABLES,
@@ -59,9 +67,9 @@ export interface EncoderMemory {
    * Bytes of step buffers from `record` to the end of `backward`: tapes, frozen activations and cotangents, for
    * T tokens of B sequences in S slots each.
    */
-  tapeBytes(dimensions: Dimensions): number
+  tapeBytes(dimensions: Dimensions, reads: HeadKind): number
   /** Bytes of dropout masks. */
-  maskBytes(sizes: BatchSizes): number
+  maskBytes(sizes: BatchSizes, reads: HeadKind): number
 }
 
 /** @param isTrainable by a parameter's full name */
@@ -74,27 +82,31 @@ export function encoderMemory(
   const { first, embeddings, layers } = planLearning(config, isTrainable)
   const plan = (drawn: DrawnStage, names: readonly string[]) =>
     planStage(wanting(drawn, names), gradients, options)
-  const learning = first < 0 ? [plan(drawEmbeddings(config, dropout), embeddings)] : []
-  // Layers that want the same have the same tape.
-  const counts = new Map<string, number>()
-  for (const names of layers.slice(Math.max(0, first)))
-    counts.set(names.join(), (counts.get(names.join()) ?? 0) + 1)
-  const tapes = [...counts].map(([names, count]) => ({
-    count,
-    plan: plan(drawEncoderLayer(config, dropout), names.split(',')),
-  }))
+  const embeddingPlan = first < 0 ? [plan(drawEmbeddings(config, dropout), embeddings)] : []
+  // Layers that want the same have the same tape; plans are drawn when they are asked for.
+  const plans = new Map<string, StagePlan>()
+  const planOf = (names: readonly string[], rows: HeadKind) => {
+    const key = `${rows} ${names}`
+    const drawn = plans.get(key) ?? plan(drawEncoderLayer(config, dropout, rows), names)
+    plans.set(key, drawn)
+    return drawn
+  }
+  const learning = layers.slice(Math.max(0, first))
   return {
-    tapeBytes: (dimensions) => {
-      const activation = stepBytes(dimensions.T! * config.hidden_size * 4)
-      // Two buffers take turns in the frozen layers, one joins the head's cotangent on the way back.
+    tapeBytes: (dimensions, reads) => {
+      const hidden = (rows: number) => stepBytes(rows * config.hidden_size * 4)
+      // Two buffers take turns in the frozen layers, one joins the head's cotangent on the way back; the cotangent of a
+      // head on sequences is too small to take turns.
       const frozen = first < 0 ? 0 : first === 0 ? 1 : 2
-      const back = (first < layers.length ? 1 : 0) + (embeddings.includes('rows') ? 1 : 0)
-      const own = [...learning.map((stage) => ({ count: 1, plan: stage })), ...tapes]
-      return own.reduce(
-        (bytes, { count, plan: stage }) => bytes + count * tapeBytes(stage, dimensions),
-        (frozen + back) * activation,
+      const turns = reads === 'sequence' ? 2 : 1
+      const back = Math.min(turns, learning.length) + (embeddings.includes('rows') ? 1 : 0)
+      const short = reads === 'sequence' && learning.length === 0 ? hidden(dimensions.B!) : 0
+      const tapes = learning.map((names, i) => planOf(names, i === learning.length - 1 ? reads : 'token'))
+      return [...embeddingPlan, ...tapes].reduce(
+        (bytes, stage) => bytes + tapeBytes(stage, dimensions),
+        (frozen + back) * hidden(dimensions.T!) + short,
       )
     },
-    maskBytes: (sizes) => masksFrom(first, sizes, config, dropout),
+    maskBytes: (sizes, reads) => masksFrom(first, sizes, config, dropout, reads),
   }
 }
