@@ -1,4 +1,4 @@
-export { saveThresholds } from '../train/index.ts'
+export { saveTemperature, saveThresholds } from '../train/index.ts'
 export { MTLConfig } from './config.ts'
 export { type CrossValidation, crossPredict, dealOut } from './cross-validate.ts'
 export { findRate, type RateFound, type RateOptions } from './find-rate.ts'

@@ -117,6 +117,16 @@ export const failUsage = defineErrors({
       fix: 'give labelled data that the model did not learn from with --calibrate',
     },
   },
+  E_CLI_SAVE_TEMPERATURE: {
+    zh: {
+      what: '--save-temperature 要有开发数据来拟合温度',
+      fix: '用 --calibrate 给出没有拿来训练的标注数据',
+    },
+    en: {
+      what: '--save-temperature needs dev data to fit the temperature on',
+      fix: 'give labelled data that the model did not learn from with --calibrate',
+    },
+  },
   E_CLI_SAVE_GIVEN: {
     zh: {
       what: '--save-thresholds 不能和 --threshold 一起用',

@@ -112,6 +112,6 @@ test('thresholds stored in a run go with the export, and are its own from then o
           ['差', 0.5],
         ]),
       )
-    expect(refused).toThrow(expect.objectContaining({ code: 'E_THRESHOLDS_EXPORTED' }))
+    expect(refused).toThrow(expect.objectContaining({ code: 'E_RUN_EXPORTED' }))
   }
 })

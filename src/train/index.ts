@@ -44,6 +44,7 @@ export { EMBEDDED_MODEL, type EncoderChoice, fetchEncoder, openPretrained } from
 export { ProgressMeter } from './progress.ts'
 export { override, type RuledTagging, requireTagging, type TaskNames } from './ruled.ts'
 export { freshRunPath, requireFreeRun } from './run-folder.ts'
+export { saveTemperature } from './save-temperature.ts'
 export { saveThresholds } from './save-thresholds.ts'
 export { figuresOf, scoreSet, scoresByLabel } from './scores.ts'
 export { fourDigits, shownPrediction } from './shown.ts'

@@ -81,7 +81,7 @@ test('what does not fit the model is refused, and changes nothing', () => {
   refused('multi', both(0.4, 0.4), 'E_RUN_LOCKED')
   lock.release()
   writeFileSync(join(run, 'best/export.json'), '{}')
-  refused('multi', both(0.4, 0.4), 'E_THRESHOLDS_EXPORTED')
+  refused('multi', both(0.4, 0.4), 'E_RUN_EXPORTED')
   expect(saved()).toBe(before)
 })
 

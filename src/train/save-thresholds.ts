@@ -1,10 +1,8 @@
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import { defineErrors } from '../base/errors.ts'
 import { quote } from '../base/quote.ts'
 import { labelThresholds, type SamplePrediction, withThreshold } from '../tasks/index.ts'
-import { FolderLock } from './lock.ts'
-import { modelFolderOf, readDescription, runFolderOf, saveDescription } from './model-folder.ts'
+import { type ClaimedModel, claimModel } from './claim-model.ts'
+import { saveDescription } from './model-folder.ts'
 
 const fail = defineErrors({
   E_THRESHOLDS_TASK: {
@@ -25,16 +23,6 @@ const fail = defineErrors({
     zh: { what: '标签 {label} 的阈值不能是 {value}', fix: '阈值须大于 0、不超过 1' },
     en: { what: 'the threshold of {label} cannot be {value}', fix: 'it must be more than 0 and at most 1' },
   },
-  E_THRESHOLDS_EXPORTED: {
-    zh: {
-      what: '这是导出的模型，它的说明和校验都按导出时的阈值写成',
-      fix: '把阈值存进训练目录，再重新导出',
-    },
-    en: {
-      what: 'this model was exported: what was written beside it holds for the thresholds it had',
-      fix: 'save the thresholds in the run, and export it again',
-    },
-  },
 })
 
 /**
@@ -45,26 +33,23 @@ const fail = defineErrors({
  * @param task its name
  * @param thresholds by label, each in (0, 1]
  * @returns the model folder
- * @throws E_THRESHOLDS_TASK, E_THRESHOLDS_LABELS, E_THRESHOLDS_RANGE, E_THRESHOLDS_EXPORTED, E_RUN_ABSENT,
- *   E_RUN_DESCRIPTION, E_RUN_LOCKED, E_FILE_WRITE
+ * @throws E_THRESHOLDS_TASK, E_THRESHOLDS_LABELS, E_THRESHOLDS_RANGE, E_FILE_WRITE and what `claimModel` throws
  */
 export function saveThresholds(run: string, task: string, thresholds: ReadonlyMap<string, number>): string {
-  const folder = modelFolderOf(run)
-  // A run that trains still would replace the model; a folder elsewhere has no one else who writes.
-  const above = runFolderOf(folder)
-  const lock = above === undefined ? undefined : FolderLock.acquire(above)
+  const model = claimModel(run)
   try {
-    writeThresholds(folder, task, thresholds)
+    writeThresholds(model, task, thresholds)
   } finally {
-    lock?.release()
+    model.release()
   }
-  return folder
+  return model.folder
 }
 
-function writeThresholds(folder: string, task: string, thresholds: ReadonlyMap<string, number>): void {
-  const { tasks, graph } = readDescription(folder)
-  if (graph !== undefined || existsSync(join(folder, 'export.json')))
-    throw fail('E_THRESHOLDS_EXPORTED', {}, { file: folder })
+function writeThresholds(
+  { folder, tasks }: ClaimedModel,
+  task: string,
+  thresholds: ReadonlyMap<string, number>,
+): void {
   const several = tasks.filter(({ description }) => description.kind === 'multi')
   const own = several.find(({ name }) => name === task)
   if (!own) {

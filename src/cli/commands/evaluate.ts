@@ -15,6 +15,7 @@ import { Argument, type Command, collect, newSubcommand, Option } from '../progr
 import type { Context } from '../run.ts'
 import { addSettingOptions, settingsOf } from '../setting-options.ts'
 import { atLeast } from '../setting-values.ts'
+import { checkTemperature, saveTemperatureOption, storeTemperature, temperatureText } from '../temperature.ts'
 import {
   checkSaving,
   outcomesAt,
@@ -82,6 +83,7 @@ interface Options {
   readonly calibrate?: string
   readonly threshold?: number
   readonly saveThresholds?: SavedChoice
+  readonly saveTemperature?: boolean
   readonly bootstrap?: number
   readonly sliceBy?: readonly string[]
   readonly learningCurve?: boolean
@@ -97,6 +99,7 @@ const NOT_OF_A_CURVE = {
   sliceBy: '--slice-by',
   threshold: '--threshold',
   saveThresholds: '--save-thresholds',
+  saveTemperature: '--save-temperature',
 } as const
 
 /** `hantune evaluate RUN DATA` */
@@ -111,6 +114,7 @@ export function evaluateCommand(context: Context): Command {
     .addOption(new Option('--calibrate <FILE>', say('calibrate', {})))
     .addOption(thresholdOption())
     .addOption(saveThresholdsOption())
+    .addOption(saveTemperatureOption())
     .addOption(new Option('--bootstrap <N>', say('bootstrap', {})).argParser(atLeast('--bootstrap', 2)))
     .addOption(new Option('--slice-by <FIELD>', say('sliceBy', {})).argParser(collect))
     .addOption(new Option('--learning-curve', say('curve', {})))
@@ -128,6 +132,7 @@ export function evaluateCommand(context: Context): Command {
       return learningCurve(context, { run, test: file, train: trainFile, seeds, settings })
     }
     checkSaving(options)
+    checkTemperature(options)
     if (options.html !== undefined) {
       const sources = [file, options.calibrate, trainFile].filter((one) => one !== undefined)
       refuseSource(options.html, sources)
@@ -171,6 +176,7 @@ export function evaluateCommand(context: Context): Command {
     })
     const { saveThresholds: choice } = options
     const stored = choice === undefined ? undefined : storeThresholds(here!, report, choice)
+    const scaled = options.saveTemperature ? await storeTemperature(here!, report) : undefined
     if (options.html !== undefined)
       writeFileAtomic(options.html, evaluationPage({ model: folder, data: file, report, outcomes: here! }))
     const { scores, task: _, labels: __, records: ___, ...evaluation } = report
@@ -185,12 +191,13 @@ export function evaluateCommand(context: Context): Command {
         ...withMicro(scores),
         evaluation,
         ...(options.html !== undefined && { html: options.html }),
-        ...(stored && { stored }),
+        ...((stored || scaled) && { stored: { ...stored, ...scaled } }),
       })
     else {
       const head = say('head', { folder, data: file, records: records.length })
       output.text([head, renderReport(scores), renderEvaluation(report)].join('\n\n'))
       if (stored) output.text(`\n${savedText(stored)}`)
+      if (scaled) output.text(`\n${temperatureText(scaled)}`)
       if (options.html !== undefined) output.text(`\n${say('page', { file: options.html })}`)
     }
   })

@@ -1,0 +1,47 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { defineErrors } from '../base/errors.ts'
+import type { SavedTask } from '../tasks/index.ts'
+import { FolderLock } from './lock.ts'
+import { modelFolderOf, readDescription, runFolderOf } from './model-folder.ts'
+
+const fail = defineErrors({
+  E_RUN_EXPORTED: {
+    zh: {
+      what: '这是导出的模型，它的说明和校验都按导出时的样子写成',
+      fix: '改训练目录里的模型，再重新导出',
+    },
+    en: {
+      what: 'this model was exported: what was written beside it holds for the model as it was',
+      fix: 'change the model of the run, and export it again',
+    },
+  },
+})
+
+/** A saved model that is about to be changed where it stands; nobody else writes until it is released. */
+export interface ClaimedModel {
+  readonly folder: string
+  readonly tasks: readonly SavedTask[]
+  release(): void
+}
+
+/**
+ * @param run a run folder (its `best` is taken), or a model folder
+ * @throws E_RUN_EXPORTED, E_RUN_ABSENT, E_RUN_DESCRIPTION, E_RUN_LOCKED
+ */
+export function claimModel(run: string): ClaimedModel {
+  const folder = modelFolderOf(run)
+  // A run that trains still would replace the model; a folder elsewhere has no one else who writes.
+  const above = runFolderOf(folder)
+  const lock = above === undefined ? undefined : FolderLock.acquire(above)
+  const release = () => lock?.release()
+  try {
+    const { tasks, graph } = readDescription(folder)
+    if (graph !== undefined || existsSync(join(folder, 'export.json')))
+      throw fail('E_RUN_EXPORTED', {}, { file: folder })
+    return { folder, tasks, release }
+  } catch (error) {
+    release()
+    throw error
+  }
+}

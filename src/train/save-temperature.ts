@@ -1,0 +1,104 @@
+import { cpSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { defineErrors } from '../base/errors.ts'
+import { writeFolderAtomic } from '../base/files.ts'
+import { quote } from '../base/quote.ts'
+import type { SamplePrediction, TaskKind } from '../tasks/index.ts'
+import { samplesOf } from './checkpoints.ts'
+import { type ClaimedModel, claimModel } from './claim-model.ts'
+import { type ModelParts, TaskModel } from './model.ts'
+import { readModel, saveModel } from './model-folder.ts'
+
+const fail = defineErrors({
+  E_TEMPERATURE_TASK: {
+    zh: {
+      what: '模型里没有名为 {task}、每条文本一个类别的任务，温度存不进去',
+      fix: '能存温度的任务（文本分类、句对）：{known}',
+    },
+    en: {
+      what: 'the model has no task {task} of one class a text, so no temperature can be stored',
+      fix: 'tasks that take one (classes of texts, or of pairs): {known}',
+    },
+  },
+  E_TEMPERATURE_RANGE: {
+    zh: {
+      what: '温度不能是 {value}：须在 {least} 到 {most} 之间',
+      fix: '拟合到这么极端，说明拟合所用的数据里几乎全对或几乎全错：换更多、没有拿来训练的数据再拟合',
+    },
+    en: {
+      what: 'the temperature cannot be {value}: it must be from {least} to {most}',
+      fix: 'a fit that ends out there saw hardly an error, or errors only: fit on more data that the model did not learn from',
+    },
+  },
+})
+
+/** Tasks whose scores are a softmax over the classifier's outputs. */
+const SOFTMAX: readonly TaskKind[] = ['cls', 'pair']
+/** Beyond, all scores would be 1, or all alike. */
+const [LEAST, MOST] = [0.05, 20]
+const WEIGHTS = /\.(safetensors|bin)$|\.index\.json$/
+
+/**
+ * Divides the logits of a task by a temperature from now on: its classifier's weights and bias are divided by it, so that
+ * every program that reads the model, or an export of it, gives the calibrated scores. No label changes. The folder is
+ * replaced in one step, samples and all.
+ *
+ * @param run a run folder (its `best` is taken), or a model folder
+ * @param task its name
+ * @param temperature from 0.05 to 20; above 1 scores become less sure, below 1 surer; of a second call it multiplies with the first
+ * @returns the model folder
+ * @throws E_TEMPERATURE_TASK, E_TEMPERATURE_RANGE, E_FILE_WRITE and what `claimModel` and `readModel` throw
+ */
+export async function saveTemperature(run: string, task: string, temperature: number): Promise<string> {
+  const model = claimModel(run)
+  try {
+    await writeTemperature(model, task, temperature)
+  } finally {
+    model.release()
+  }
+  return model.folder
+}
+
+async function writeTemperature(
+  { folder, tasks: saved }: ClaimedModel,
+  task: string,
+  temperature: number,
+): Promise<void> {
+  const able = saved.filter(({ description }) => SOFTMAX.includes(description.kind))
+  if (!able.some(({ name }) => name === task)) {
+    const known = able.map(({ name }) => name).join(', ') || '–'
+    throw fail('E_TEMPERATURE_TASK', { task: quote(task), known }, { file: folder })
+  }
+  if (!(temperature >= LEAST && temperature <= MOST))
+    throw fail('E_TEMPERATURE_RANGE', { value: Number(temperature.toPrecision(4)), least: LEAST, most: MOST })
+  const { parts, samples } = readModel(folder)
+  const { prefix } = parts.tasks.find(({ name }) => name === task)!
+  for (const name of ['weight', 'bias']) {
+    const { value } = parts.parameters.get(`${prefix}classifier.${name}`)
+    for (const [i, number] of value.entries()) value[i] = number / temperature
+  }
+  const fresh = await samplesAnew(parts, samples)
+  writeFolderAtomic(folder, (into) => {
+    for (const file of readdirSync(folder))
+      if (!WEIGHTS.test(file)) cpSync(join(folder, file), join(into, file), { recursive: true })
+    saveModel(into, parts, fresh)
+  })
+}
+
+/** What the model says of its samples now. */
+async function samplesAnew(
+  parts: ModelParts,
+  samples: readonly (readonly SamplePrediction[])[],
+): Promise<SamplePrediction[][]> {
+  const model = await TaskModel.create(parts, { device: 'cpu', threads: 1 })
+  try {
+    const fresh: SamplePrediction[][] = []
+    for (const [at, { task }] of parts.tasks.entries()) {
+      const encodings = samples[at]!.map(({ prediction }) => task.encodeText(prediction))
+      fresh.push(samplesOf(await model.predict(encodings, at)))
+    }
+    return fresh
+  } finally {
+    await model.release()
+  }
+}
