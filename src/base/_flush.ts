@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync } from 'node:fs'
+import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 
 const IS_WINDOWS = process.platform === 'win32'
@@ -22,14 +22,29 @@ export function flushTree(folder: string): void {
   flushFolder(folder)
 }
 
-/** Makes a folder with those above it, their names on disk. */
+/**
+ * Makes a folder with those above it, their names on disk. Node's own way down never ends where a system answers that
+ * a folder above, which is there, is not (Linux below /proc).
+ *
+ * @throws what the system says
+ */
 export function makeFolder(path: string): void {
-  const first = mkdirSync(path, { recursive: true })
-  if (first === undefined) return
-  const top = dirname(resolve(first))
-  for (let at = dirname(resolve(path)); ; at = dirname(at)) {
-    flushFolder(at)
-    if (at === top || at === dirname(at)) return
+  const missing: string[] = []
+  for (let at = resolve(path); ; at = dirname(at)) {
+    const stats = statSync(at, { throwIfNoEntry: false })
+    if (stats && (stats.isDirectory() || missing.length > 0)) break
+    missing.push(at)
+    if (at === dirname(at)) break
+  }
+  for (const folder of missing.reverse()) {
+    try {
+      mkdirSync(folder)
+    } catch (error) {
+      // Another process may have been faster.
+      const isThere = (error as NodeJS.ErrnoException).code === 'EEXIST'
+      if (!(isThere && statSync(folder, { throwIfNoEntry: false })?.isDirectory())) throw error
+    }
+    flushFolder(dirname(folder))
   }
 }
 

@@ -60,6 +60,17 @@ describe('a file', () => {
     expect(readdirSync(folder).sort()).toEqual(['file', 'taken'])
   })
 
+  test.skipIf(!existsSync('/proc/self'))(
+    'where the system makes no folders there is an error, and an end',
+    () => {
+      const path = '/proc/hantune/a/b.bin'
+      expect(() => writeFileAtomic(path, 'x')).toThrow(expect.objectContaining({ code: 'E_FILE_WRITE' }))
+      expect(() => writeFolderAtomic(path, () => {})).toThrow(
+        expect.objectContaining({ code: 'E_FILE_WRITE' }),
+      )
+    },
+  )
+
   test('on a full disk: the old one stays, nothing half-written is left', async () => {
     const folder = realpathSync(temporaryFolder())
     const path = join(folder, 'a.bin')

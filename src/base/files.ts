@@ -28,6 +28,8 @@ const fail = defineErrors({
 })
 
 /** A part of a file: text, or bytes. Large files come as many parts, so that nothing is copied together. */
+export { makeFolder } from './_flush.ts'
+
 export type FilePart = string | Uint8Array
 
 /**

@@ -74,6 +74,21 @@ describe('data check', () => {
     expect(readFileSync(join(cwd, dirty))).toEqual(before)
   })
 
+  test('--fix: errors that are all mended are no failure, those that are left are', async () => {
+    const forms = write('forms.tsv', [...tsvLines().split('\n'), '真好用啊\t好 评'])
+    expect(await check(forms)).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('E_CHECK_FINDINGS]'),
+    })
+    expect(await check(`${forms} --fix --out forms.jsonl`)).toMatchObject({ code: 0, stderr: '' })
+    expect(readFileSync(join(cwd, 'forms.jsonl'), 'utf8')).not.toContain('好 评')
+    expect((await check('forms.jsonl')).code).toBe(0)
+    expect(await check(`${dirty} --fix --out left.jsonl`)).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('[E_CHECK_FINDINGS_LEFT] left.jsonl still has 1 error'),
+    })
+  })
+
   test('--html never replaces a file that is no page of ours', async () => {
     const mine = write('mine.html', ['<!DOCTYPE html>', '<p>notes</p>'])
     const { code, stderr } = await check(`${clean} --html ${mine}`)

@@ -16,7 +16,7 @@ export interface InputTexts {
 /**
  * The texts of the command line, else of a file, else of a pipe.
  *
- * @throws E_CLI_NO_TEXT, E_CLI_TEXT_TWICE and the readers' errors
+ * @throws E_CLI_NO_TEXT, E_CLI_TEXT_EMPTY, E_CLI_TEXT_TWICE and the readers' errors
  */
 export async function gatherTexts(
   given: readonly string[],
@@ -26,7 +26,8 @@ export async function gatherTexts(
   if (given.length > 0 && file !== undefined) throw failUsage('E_CLI_TEXT_TWICE', {})
   if (file !== undefined) return fromFile(file, file, options)
   if (given.length > 0) {
-    if (given.some((text) => text.trim() === '')) throw failUsage('E_CLI_NO_TEXT', {})
+    const empty = given.findIndex((text) => text.trim() === '')
+    if (empty >= 0) throw failUsage('E_CLI_TEXT_EMPTY', { number: empty + 1 })
     return { texts: given.map((text, i) => ({ text, origin: { file: '', line: i + 1 } })), notes: [] }
   }
   if (process.stdin.isTTY) throw failUsage('E_CLI_NO_TEXT', {})

@@ -1,9 +1,11 @@
+import { existsSync, realpathSync } from 'node:fs'
 import { join } from 'node:path'
 import { type CurveJob, type MeasuredCurve, measureCurve } from '../api/index.ts'
 import { defineTexts } from '../base/locale.ts'
 import { readConfigFile, readingOf, type SettingsInput } from '../config/index.ts'
-import { readDataset } from '../data/index.ts'
+import { type AnyRecord, type ReadOptions, readDataset } from '../data/index.ts'
 import { errorAt, FIT_TOLERANCE, renderTable } from '../metrics/index.ts'
+import { recordsDigest } from '../train/index.ts'
 import { CurveFile } from './curve-file.ts'
 import { showNotes } from './data-options.ts'
 import { figureName } from './figure-names.ts'
@@ -33,6 +35,10 @@ const say = defineTexts({
   goesOn: {
     zh: '接着 {file} 里测得的 {count} 次训练往下做（数据、设置和编码器都没有变）',
     en: 'goes on from the {count} training(s) measured in {file} (data, settings and encoder are the same)',
+  },
+  sameData: {
+    zh: '{file} 就是训练数据：曲线会偏高，请换没有参加训练的测试数据',
+    en: '{file} holds the training data: the curve will be too high; give test data of other records',
   },
   anew: {
     zh: '{file} 里测得的结果出自别的数据、设置、编码器或版本，不能接着用：从头测起',
@@ -70,6 +76,8 @@ export async function learningCurve({ output, signal }: Context, input: CurveInp
   const settings = { ...own, ...input.settings }
   const { records, notes } = readDataset(input.train, readingOf(settings))
   showNotes(output, input.train, notes)
+  if (isSameData(input.test, { file: input.train, records }, readingOf(settings)))
+    output.note(say('sameData', { file: input.test }))
   const dev = typeof data.dev === 'string' ? data.dev : undefined
   const job: CurveJob = {
     train: records,
@@ -97,6 +105,18 @@ export async function learningCurve({ output, signal }: Context, input: CurveInp
     if (signal?.aborted && file.measured.length > 0) output.note(say('kept', told()))
     throw error
   }
+}
+
+/** Whether test data are the training data, by their path or by what they hold. @throws the readers' errors */
+function isSameData(
+  test: string,
+  { file, records }: { readonly file: string; readonly records: readonly AnyRecord[] },
+  reading: ReadOptions,
+): boolean {
+  if (existsSync(test) && existsSync(file) && realpathSync(test) === realpathSync(file)) return true
+  return (
+    recordsDigest(readDataset(test, { ...reading, forTraining: false }).records) === recordsDigest(records)
+  )
 }
 
 /** The table of trainings and what the fitted law foresees. */

@@ -223,6 +223,10 @@ export const failUsage = defineErrors({
       fix: 'write texts behind the command, or name a file with --input, or pipe them in',
     },
   },
+  E_CLI_TEXT_EMPTY: {
+    zh: { what: '第 {number} 条文本是空的', fix: '去掉它，或看看引号和变量有没有写错' },
+    en: { what: 'text {number} is empty', fix: 'leave it out, or look at its quotes and variables' },
+  },
   E_CLI_TEXT_TWICE: {
     zh: { what: '同时给了文本和 --input', fix: '只留一种输入' },
     en: { what: 'both texts and --input were given', fix: 'leave out one of them' },

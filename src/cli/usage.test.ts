@@ -53,6 +53,7 @@ const REFUSED: readonly (readonly [args: string, code: string, says: string])[] 
   ['train x --task nre', 'E_CLI_VALUE', '"nre" (≈ ner)'],
   ['train x --lang fr', 'E_CLI_VALUE', 'zh | en'],
   ['predict run', 'E_CLI_NO_TEXT', '--input'],
+  ['predict run 北京 ', 'E_CLI_TEXT_EMPTY', 'text 2'],
   ['predict run text --input file', 'E_CLI_TEXT_TWICE', '--input'],
   ['predict . text', 'E_RUN_ABSENT', 'hantune.json'],
   ['train no-such-file', 'E_DATA_NOT_FOUND', 'no-such-file'],

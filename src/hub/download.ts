@@ -2,7 +2,6 @@ import {
   copyFileSync,
   existsSync,
   lstatSync,
-  mkdirSync,
   renameSync,
   rmSync,
   statfsSync,
@@ -12,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
-import { isSystemError, writeFileAtomic } from '../base/files.ts'
+import { isSystemError, makeFolder, writeFileAtomic } from '../base/files.ts'
 import { modelFolder } from './cache.ts'
 import { fail } from './errors.ts'
 import { Http, type HttpOptions } from './http.ts'
@@ -71,7 +70,7 @@ export async function fetchModel(place: Place, options: FetchOptions): Promise<D
     const { commit, files } = await list(http, place)
     const root = modelFolder(options.cache, place.model)
     const blobs = join(root, 'blobs')
-    mkdirSync(blobs, { recursive: true })
+    makeFolder(blobs)
     const wanted: Wanted[] = []
     for (const file of choose(files, place.model.id)) {
       const facts = await factsOf(http, file, place.token)
@@ -116,7 +115,7 @@ function link(blob: string, path: string): void {
     if (existsSync(path) && sizeOf(path) === sizeOf(blob)) return
     rmSync(path)
   }
-  mkdirSync(dirname(path), { recursive: true })
+  makeFolder(dirname(path))
   try {
     symlinkSync(relative(dirname(path), blob), path)
   } catch (error) {

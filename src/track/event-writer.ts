@@ -1,8 +1,8 @@
-import { closeSync, fsyncSync, ftruncateSync, mkdirSync, openSync, readdirSync, writeSync } from 'node:fs'
+import { closeSync, fsyncSync, ftruncateSync, openSync, readdirSync, writeSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { defineErrors } from '../base/errors.ts'
-import { isSystemError } from '../base/files.ts'
+import { isSystemError, makeFolder } from '../base/files.ts'
 import { type TrackEvent, writeEvent } from './event.ts'
 import { frameRecord } from './record.ts'
 
@@ -55,7 +55,7 @@ export class EventWriter {
    */
   static open(folder: string, options: EventWriterOptions = {}): EventWriter {
     const { resumeAfter, host = hostname(), now = () => Date.now() / 1000 } = options
-    attempt(folder, () => mkdirSync(folder, { recursive: true }))
+    attempt(folder, () => makeFolder(folder))
     const writer = new EventWriter(join(folder, fileName(folder, host, now())), now)
     writer.#append({ wallTime: now(), fileVersion: FILE_VERSION })
     // TensorBoard takes the first START it sees for the beginning, and later ones for restarts: both must be there.

@@ -78,12 +78,12 @@ const say = defineTexts({
 const fail = defineErrors({
   E_CHECK_FINDINGS_LEFT: {
     zh: {
-      what: '原来的数据有 {count} 项错误',
-      fix: '能自动改的已经改好，写到 {out}；其余按上面的发现改正，再检查 {out}',
+      what: '{out} 里还有 {count} 项错误',
+      fix: '能自动改的已经改好；其余按上面的发现改正，再检查 {out}',
     },
     en: {
-      what: 'the data as they were have {count} error(s)',
-      fix: 'what is safe is mended in {out}; mend the rest by what is found above, and check {out}',
+      what: '{out} still has {count} error(s)',
+      fix: 'what is safe is mended; mend the rest by what is found above, and check {out}',
     },
   },
   E_CHECK_FINDINGS: {
@@ -143,7 +143,7 @@ export function dataCheckCommand(context: Context): Command {
   return command.action((data: string, options: Options) => check(context, data, options))
 }
 
-/** @throws E_CHECK_FINDINGS, E_CHECK_FINDINGS_LEFT where errors were found, and what readers, models and files throw */
+/** @throws E_CHECK_FINDINGS, E_CHECK_FINDINGS_LEFT where errors are left, and what readers, models and files throw */
 async function check(context: Context, train: string, options: Options): Promise<void> {
   const { output } = context
   requireTogether(options)
@@ -162,22 +162,27 @@ async function check(context: Context, train: string, options: Options): Promise
   await fetchEncoder({ ...modelOf(options), ...hubChoice(options) }, () => {})
   const { tokenizer, config } = openPretrained(options.model, options.revision)
   const maxLength = windowOf(settings.maxLength, config.max_position_embeddings)
-  const found = checkData(data, {
-    tokenizer,
-    maxLength,
-    onRule: (rule, done, all) => output.progress.update(say('rule', { rule, done: done + 1, all })),
-  })
+  const look = (parts: CheckData) =>
+    checkData(parts, {
+      tokenizer,
+      maxLength,
+      onRule: (rule, done, all) => output.progress.update(say('rule', { rule, done: done + 1, all })),
+    })
+  const found = look(data)
   const report = await withSuspicions(context, found, data.train ?? [], { settings, options })
   tell(context, report)
   if (options.html !== undefined) {
     writeFileAtomic(options.html, reportPage(report, data, currentLanguage()))
     output.text(say('page', { file: options.html }))
   }
-  if (options.out !== undefined) mend(context, data, options.out, options.fixLeakage === true)
   const { error } = report.counts
-  if (error > 0 && options.out !== undefined)
-    throw fail('E_CHECK_FINDINGS_LEFT', { count: error, out: options.out })
-  if (error > 0) throw fail('E_CHECK_FINDINGS', { count: error })
+  if (options.out === undefined) {
+    if (error > 0) throw fail('E_CHECK_FINDINGS', { count: error })
+    return
+  }
+  const mended = mend(context, data, options.out, options.fixLeakage === true)
+  const left = error === 0 ? 0 : look({ ...data, train: mended }).counts.error
+  if (left > 0) throw fail('E_CHECK_FINDINGS_LEFT', { count: left, out: options.out })
 }
 
 const modelOf = ({ model }: Options) => (model === undefined ? {} : { model })
@@ -232,7 +237,8 @@ function tell({ output }: Context, report: CheckReport): void {
   output.text(renderReport(report))
 }
 
-function mend({ output }: Context, data: CheckData, out: string, fixLeakage: boolean): void {
+/** @returns the training records as they were written */
+function mend({ output }: Context, data: CheckData, out: string, fixLeakage: boolean): readonly AnyRecord[] {
   const fixed = fixData(data, { fixLeakage })
   writeFixed(out, fixed)
   const facts = { records: fixed.records.length, out, changes: fixed.changes.length, log: changesFile(out) }
@@ -241,4 +247,5 @@ function mend({ output }: Context, data: CheckData, out: string, fixLeakage: boo
   for (const part of PARTS)
     if (part !== 'train' && fixData(data, { part }).changes.some(({ rule }) => rule === 'label-form'))
       output.note(say('otherForms', { part }))
+  return fixed.records
 }

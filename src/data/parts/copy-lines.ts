@@ -21,7 +21,8 @@ const LAYOUTS: Readonly<Partial<Record<string, { readonly layout: Layout; readon
 export function layoutOf(
   format: FormatName,
 ): { readonly layout: Layout; readonly ending: string } | undefined {
-  return format.startsWith('jsonl') ? { layout: 'line', ending: 'jsonl' } : LAYOUTS[format]
+  const isJsonLines = format.startsWith('jsonl') || format === 'doccano'
+  return isJsonLines ? { layout: 'line', ending: 'jsonl' } : LAYOUTS[format]
 }
 
 /** Takes a line for the part of a record; undefined for a header, which every part takes. */

@@ -115,6 +115,29 @@ test('JSONL lines are copied as they are; other fields stay', async () => {
   expect(lines.sort()).toEqual([...jsonl].sort())
 })
 
+test.each([
+  ['one a line', (rows: readonly object[]) => `[${rows.map((row) => JSON.stringify(row)).join(',\n')}]`],
+  ['over several lines', (rows: readonly object[]) => JSON.stringify(rows, null, 2)],
+  ['all on one line', (rows: readonly object[]) => JSON.stringify(rows)],
+])('the elements of a JSON array, %s, become lines of JSONL', async (_, write) => {
+  const rows = jsonl.map((line) => JSON.parse(line) as { text: string })
+  const { files } = await splitFile(file(write(rows)), newOut(), OPTIONS)
+  const found = PART_NAMES.flatMap((name) => readFileSync(files[name]!, 'utf8').split('\n'))
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as { text: string })
+  expect(found.map(({ text }) => text).sort()).toEqual(rows.map(({ text }) => text).sort())
+  if (write(rows).includes('\n')) expect(found).toEqual(expect.arrayContaining(rows))
+})
+
+test('lines of doccano keep what HanTune does not read', async () => {
+  const rows = texts.map((text, i) => ({ id: i, text, label: [[0, 1, 'X']], Comments: [], ward: `w${i}` }))
+  const lines = rows.map((row) => JSON.stringify(row))
+  const { files, format } = await splitFile(file(lines.join('\n')), newOut(), OPTIONS)
+  expect(format).toBe('doccano')
+  const found = PART_NAMES.flatMap((name) => readFileSync(files[name]!, 'utf8').split('\n')).filter(Boolean)
+  expect(found.sort()).toEqual(lines.sort())
+})
+
 test('a workbook is split into JSONL', async () => {
   const book = join(import.meta.dirname, '../../../test/golden/tables/classes.xlsx')
   const { files, format, report } = await splitFile(book, newOut(), { ...OPTIONS, ratio: [3, 1, 1] })

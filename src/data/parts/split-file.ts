@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
+import { readUnits } from '../_array.ts'
 import type { Note } from '../_notes.ts'
-import { readLines } from '../_source.ts'
+import { type LineBatch, readLines } from '../_source.ts'
 import type { FormatName, ReadOptions } from '../dataset.ts'
 import type { AnyRecord, DataTask } from '../records.ts'
 import { type RecordStream, streamRecords } from '../stream.ts'
@@ -136,7 +137,7 @@ class Splitting {
     try {
       const found = layout
         ? copyLines(
-            readLines(this.#file),
+            layout.layout === 'line' ? oneLiners(readUnits(this.#file)) : readLines(this.#file),
             layout.layout,
             this.#facts.lines(),
             this.#skippedLines,
@@ -171,4 +172,10 @@ class Splitting {
     await setImmediate()
     this.#options.signal?.throwIfAborted()
   }
+}
+
+/** Elements of a JSON array may go over several lines; JSON has no line end within a string. */
+function* oneLiners(batches: Iterable<LineBatch>): Generator<LineBatch> {
+  for (const { first, lines } of batches)
+    yield { first, lines: lines.map((line) => line.trimEnd().replace(/\s*[\r\n]\s*/g, ' ')) }
 }
