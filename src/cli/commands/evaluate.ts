@@ -26,6 +26,7 @@ import {
   thresholdOption,
 } from '../threshold.ts'
 import { renderReport } from '../train-view.ts'
+import { tellUnfinished } from '../unfinished.ts'
 import { failUsage } from '../usage-errors.ts'
 
 const say = defineTexts({
@@ -161,6 +162,7 @@ export function evaluateCommand(context: Context): Command {
       }
     }
     const { calibrate, against: otherRun } = options
+    for (const one of [run, ...(otherRun === undefined ? [] : [otherRun])]) tellUnfinished(output, one)
     const [here, dev] = await outcomesOf(run, calibrate === undefined ? [file] : [file, calibrate])
     const [against] = otherRun === undefined ? [] : await outcomesOf(otherRun, [file])
     const { name, folder, task: kind, records } = here!

@@ -14,6 +14,7 @@ import { namedFiles } from '../named-files.ts'
 import { Argument, type Command, collect, newSubcommand, Option } from '../program.ts'
 import type { Context } from '../run.ts'
 import { addSettingOptions, settingsOf } from '../setting-options.ts'
+import { tellUnfinished } from '../unfinished.ts'
 import { choiceOf, failUsage } from '../usage-errors.ts'
 
 const say = defineTexts({
@@ -90,6 +91,7 @@ export function exportCommand({ output, signal }: Context): Command {
   return command.action(async (run: string, options: Options) => {
     const settings = settingsOf(options)
     const { threads } = parseSettings(settings)
+    tellUnfinished(output, run)
     const report = await exportModel({
       run,
       to: choiceOf('--to', options.to!, TARGETS),

@@ -1,4 +1,5 @@
 import { openMaskFiller, openPredictor, type PredictorOptions } from '../../api/index.ts'
+import { defineErrors, HanTuneError } from '../../base/errors.ts'
 import { defineTexts } from '../../base/locale.ts'
 import type { PlainText, TextOptions } from '../../data/index.ts'
 import { loadRules, type Rules } from '../../rules/index.ts'
@@ -6,6 +7,7 @@ import type { TaskInput } from '../../tasks/index.ts'
 import {
   fourDigits,
   type ModelPrediction,
+  modelFolderOf,
   override,
   requireTagging,
   shownPrediction,
@@ -20,6 +22,7 @@ import { FLAGS } from '../setting-flags.ts'
 import { addSettingOptions, settingsOf } from '../setting-options.ts'
 import { readerOf } from '../setting-values.ts'
 import { atThreshold, requireMultiLabel, thresholdOption } from '../threshold.ts'
+import { tellUnfinished } from '../unfinished.ts'
 import { choiceOf, failUsage } from '../usage-errors.ts'
 
 const say = defineTexts({
@@ -57,6 +60,19 @@ const TEXT_SETTINGS = ['textColumn', 'pairColumn', 'idColumn', 'sheet'] as const
 
 /** Texts that are predicted together: enough to sort by length, few enough to see the first lines soon. */
 const CHUNK = 512
+const fail = defineErrors({
+  E_CLI_FILL_RUN: {
+    zh: {
+      what: '这是微调过的模型，没有预测 [MASK] 的部分',
+      fix: '填空要用编码器：hantune-mini、hantune pretrain 输出目录里的 model，或 hub 上的名字',
+    },
+    en: {
+      what: 'this is a fine-tuned model, which has nothing to fill [MASK] with',
+      fix: 'blanks are filled by an encoder: hantune-mini, the model folder that hantune pretrain wrote, or a name on the hub',
+    },
+  },
+})
+
 /** More would be the vocabulary. */
 const MOST_GUESSES = 1000
 
@@ -80,6 +96,7 @@ export function predictCommand({ output, signal }: Context): Command {
     const note = (notes: readonly { readonly text: string }[]) => showNotes(output, options.lexicon!, notes)
     const { texts, notes } = await gatherTexts(given, options.input, columnsOf(settings, given))
     for (const note of notes) showNotes(output, note.file, [note])
+    tellUnfinished(output, run)
     if (looksLikeColumns(texts)) output.note(say('columns', {}))
     const { lines, close } = await (isFill
       ? openFiller(run, options, opened)
@@ -108,6 +125,16 @@ interface Options {
 }
 
 const FILL = 'fill-mask'
+
+function isFineTuned(folder: string): boolean {
+  try {
+    modelFolderOf(folder)
+    return true
+  } catch (error) {
+    if (error instanceof HanTuneError) return false
+    throw error
+  }
+}
 
 /** Whether blanks are to be filled. @throws E_CLI_VALUE, E_CLI_FILL_ONLY, E_CLI_FILL_LEXICON, E_CLI_FILL_THRESHOLD */
 function checkTask({ task, top, lexicon, threshold }: Options): boolean {
@@ -174,7 +201,9 @@ async function openTask(
   }
 }
 
+/** @throws E_CLI_FILL_RUN and as `openMaskFiller` */
 async function openFiller(model: string, { top }: Options, opened: PredictorOptions): Promise<Lines> {
+  if (isFineTuned(model)) throw fail('E_CLI_FILL_RUN', {}, { file: model })
   const filler = await openMaskFiller(model, opened)
   return {
     async lines(chunk) {

@@ -18,6 +18,7 @@ import { Argument, type Command, newSubcommand } from '../program.ts'
 import type { Context } from '../run.ts'
 import { addServeOptions, batchingOf, limitsOf, type ServeOptions, within } from '../serve-options.ts'
 import { addSettingOptions, settingsOf } from '../setting-options.ts'
+import { tellUnfinished } from '../unfinished.ts'
 import { failUsage } from '../usage-errors.ts'
 
 const say = defineTexts({
@@ -64,6 +65,7 @@ export function serveCommand({ output, signal, endsInOrder }: Context): Command 
     const { threads } = settingsOf(options as unknown as Readonly<Record<string, unknown>>)
     const models = modelsOf(runs, options.lexicon ?? [])
     const keys = readKeys(options.apiKeyFile)
+    for (const { run } of models) tellUnfinished(output, run)
     const { host = DEFAULT_HOST } = options
     if (keys.length === 0 && !isLoopback(host)) output.note(say('open', { host }))
     const order = endsInOrder(say('draining', {}), EXIT.ok)

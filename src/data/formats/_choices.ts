@@ -38,9 +38,12 @@ export function recordsOfChoices(reading: Reading, texts: readonly ChosenText[])
   return { task, records }
 }
 
-/** The distinct names of a list of choices, or undefined when it is none. */
-export function choicesOf(value: unknown): string[] | undefined {
+/** The distinct names of a list of choices without outer blanks, which is noted; undefined when it is none. */
+export function choicesOf({ notes }: Pick<Reading, 'notes'>, value: unknown): string[] | undefined {
   if (!Array.isArray(value)) return undefined
-  const names = value.map((name: unknown) => (typeof name === 'string' ? name.trim() : ''))
-  return names.includes('') ? undefined : [...new Set(names)]
+  const names = value.map((name: unknown) => (typeof name === 'string' ? name : ''))
+  const trimmed = names.map((name) => name.trim())
+  if (trimmed.includes('')) return undefined
+  notes.add('trimmedLabels', names.filter((name, at) => name !== trimmed[at]).length)
+  return [...new Set(trimmed)]
 }

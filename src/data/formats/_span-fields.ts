@@ -54,7 +54,7 @@ function spansFrom(
   const said = typeof mention === 'string' ? { mention } : {}
   return {
     kind: 'spans',
-    spans: labels.map((name) => ({ start, end, label: name.trim(), ...said, ...(isLength && { isLength }) })),
+    spans: labels.map((name) => ({ start, end, label: name, ...said, ...(isLength && { isLength }) })),
   }
 }
 

@@ -15,6 +15,7 @@ const say = defineTexts({
 export interface RawSpan {
   readonly start: number
   readonly end: number
+  /** As it is written: blanks around it are removed, and noted. */
   readonly label: string
   /** The text that the file says stands there. */
   readonly mention?: string
@@ -70,6 +71,8 @@ export function resolveSpans(
     const entities = spans.flatMap((raw) => checked(reading, raw, offsets, convention, origin))
     return { text, entities: entities.sort(byStart), origin }
   })
+  const trimmed = records.flatMap(({ spans }) => spans.filter(({ label }) => label !== label.trim()))
+  notes.add('trimmedLabels', trimmed.length)
   notes.add('inclusiveEnds', inclusive)
   notes.add('codepointOffsets', converted)
   notes.add('unverifiedOffsets', unverified, { unit: say(convention.unit, {}) })
@@ -112,7 +115,8 @@ function checked(
   convention: Convention,
   origin: Origin,
 ): Span[] {
-  const { label, mention } = raw
+  const { mention } = raw
+  const label = raw.label.trim()
   const place = raw.place ?? recordPlace(origin)
   const range = offsets.range(raw, convention)
   if (!range) {

@@ -47,7 +47,7 @@ function spansOf(reading: Reading, { object, origin }: JsonRecord): RawSpan[] {
       else
         for (const [mention, positions] of Object.entries(mentions)) {
           if (!Array.isArray(positions)) fault(mentions)
-          else for (const position of positions as unknown[]) addSpan(position, label.trim(), mention)
+          else for (const position of positions as unknown[]) addSpan(position, label, mention)
         }
     }
   return spans

@@ -69,7 +69,7 @@ export const studioMinChoices: ClassFormat = {
     const field = fieldOfLabels(reading)
     const texts: ChosenText[] = []
     for (const { object, text, origin } of minRecords(reading, field)) {
-      const labels = labelsOf(object[field])
+      const labels = labelsOf(reading, object[field])
       if (labels) texts.push({ text, labels, origin })
       else
         faultType(
@@ -95,9 +95,9 @@ function fieldOfLabels({ sample, file }: Reading): string {
 }
 
 /** The choices of a record; none where the field is missing. */
-function labelsOf(value: unknown): string[] | undefined {
+function labelsOf(reading: Reading, value: unknown): string[] | undefined {
   if (value === undefined || value === '') return []
-  return choicesOf(typeof value === 'string' ? [value] : isObject(value) ? value.choices : undefined)
+  return choicesOf(reading, typeof value === 'string' ? [value] : isObject(value) ? value.choices : undefined)
 }
 
 /** Its records; of those with one id, which are several annotations of a task, the first. */

@@ -109,7 +109,7 @@ function spansOfResult(
 }
 
 function choicesOfResult(
-  { faults }: Reading,
+  reading: Reading,
   { origin }: StudioTask,
   result: JsonObject,
   unused: Unused,
@@ -120,8 +120,8 @@ function choicesOfResult(
     unused.add(result)
     return []
   }
-  const labels = choicesOf(value.choices)
+  const labels = choicesOf(reading, value.choices)
   if (labels) return labels
-  faultType(faults, { name: 'choices', value: value.choices }, '["…"]', recordPlace(origin))
+  faultType(reading.faults, { name: 'choices', value: value.choices }, '["…"]', recordPlace(origin))
   return []
 }

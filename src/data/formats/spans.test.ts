@@ -34,6 +34,18 @@ describe('names of fields', () => {
   })
 })
 
+test('blanks around labels are removed, and told', () => {
+  const entity = (label: string) => ({ text: '张三在北京', entities: [{ start: 0, end: 2, label }] })
+  const { shown, codes } = read([entity('PER '), entity('PER'), entity('\u3000PER')])
+  expect(shown).toEqual([['PER:张三'], ['PER:张三'], ['PER:张三']])
+  expect(codes).toEqual([['trimmedLabels', 2]])
+  const nested = { text: '张三在北京', label: { ' PER': { 张三: [[0, 1]] } } }
+  expect(read([nested])).toMatchObject({
+    shown: [['PER:张三']],
+    codes: expect.arrayContaining([['trimmedLabels', 1]]),
+  })
+})
+
 describe('ends', () => {
   const exclusive = [
     { text: '张三在北京', entities: [{ start: 0, end: 2, label: 'PER', text: '张三' }] },

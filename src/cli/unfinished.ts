@@ -1,0 +1,28 @@
+import { basename, resolve } from 'node:path'
+import { defineTexts } from '../base/locale.ts'
+import { shellWord } from '../base/shell.ts'
+import { modelFolderOf, runFolderOf } from '../train/index.ts'
+import { commandName } from './command-name.ts'
+import type { Output } from './output.ts'
+
+const say = defineTexts({
+  unfinished: {
+    zh: '{run} 的训练还没有评测过就中断了：用的是最后保存的 {folder}。接着训练：{command}',
+    en: 'the training of {run} stopped before its first evaluation: its last state in {folder} is used. To go on: {command}',
+  },
+})
+
+/** Says so where a run has no best model yet and its last one is taken. What is no model is told by who opens it. */
+export function tellUnfinished(output: Output, run: string): void {
+  if (runFolderOf(run) !== resolve(run)) return
+  let folder: string
+  try {
+    folder = modelFolderOf(run)
+  } catch {
+    return
+  }
+  if (basename(folder) === 'last')
+    output.note(
+      say('unfinished', { run, folder, command: `${commandName()} train --resume ${shellWord(run)}` }),
+    )
+}
