@@ -20,8 +20,8 @@ export function duration(seconds: number): string {
 /** A number with the few digits that tell something. */
 export const brief = (value: number): string => String(Number(value.toPrecision(3)))
 
-/** A large number as the language counts: 512 万, 5.1 million. */
+/** A large number as the language counts: 512 万, 5.1 million. In Chinese the unit follows at once: 512 万字, 999 字. */
 export function large(n: number, language: Language = currentLanguage()): string {
   if (language === 'en') return n >= 1e6 ? `${(n / 1e6).toFixed(1)} million` : n.toLocaleString('en')
-  return n >= 1e8 ? `${(n / 1e8).toFixed(2)} 亿` : n >= 1e5 ? `${Math.round(n / 1e4)} 万` : String(n)
+  return n >= 1e8 ? `${(n / 1e8).toFixed(2)} 亿` : n >= 1e5 ? `${Math.round(n / 1e4)} 万` : `${n} `
 }

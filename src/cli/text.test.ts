@@ -28,8 +28,8 @@ test.each([
 
 test('large numbers as each language counts', () => {
   expect([999, 1234, 5_290_000, 102_000_000].map((n) => large(n, 'zh'))).toEqual([
-    '999',
-    '1234',
+    '999 ',
+    '1234 ',
     '529 万',
     '1.02 亿',
   ])

@@ -51,9 +51,10 @@ export const say = defineTexts({
     en: '  {missing} more could not be made: too few records, or equal to some there are',
   },
   loaded: {
-    zh: '  读入 {loaded} 个权重张量；新初始化 {fresh} 个（{names}）；忽略 {ignored} 个',
-    en: '  read {loaded} weight tensors; initialised {fresh} ({names}); ignored {ignored}',
+    zh: '  读入 {loaded} 个权重张量；新初始化 {fresh} 个{names}；忽略 {ignored} 个',
+    en: '  read {loaded} weight tensors; initialised {fresh}{names}; ignored {ignored}',
   },
+  initialised: { zh: '（{names}）', en: ' ({names})' },
   keptLabels: {
     zh: '  沿用之前学到的标签：{kept}；新标签：{fresh}',
     en: '  labels kept from the earlier run: {kept}; new ones: {fresh}',

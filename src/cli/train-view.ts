@@ -145,7 +145,8 @@ function renderWeights({ pretrained, loaded, initialised, ignored, labels }: Wei
   // The plan, which comes later, says what a model without weights means.
   if (!pretrained) return ''
   const shown = initialised.slice(0, TENSORS_SHOWN)
-  const names = [...shown, ...(shown.length < initialised.length ? ['…'] : [])].join(', ')
+  const listed = [...shown, ...(shown.length < initialised.length ? ['…'] : [])].join(', ')
+  const names = listed === '' ? '' : say('initialised', { names: listed })
   const head = say('loaded', { loaded, fresh: initialised.length, names, ignored: ignored.length })
   if (!labels) return head
   const list = (all: readonly string[]) => all.join(', ') || '–'

@@ -72,6 +72,13 @@ export const failFile = defineErrors({
       fix: 'give a UTF-8 text file; unpack an archive first, and save a spreadsheet as CSV UTF-8',
     },
   },
+  E_DATA_UTF16: {
+    zh: { what: '文件是 {kind} 编码', fix: '先转换编码：iconv -f UTF-16 -t UTF-8 原文件 > 新文件' },
+    en: {
+      what: 'the file is in {kind}',
+      fix: 'convert it first: iconv -f UTF-16 -t UTF-8 OLD > NEW',
+    },
+  },
   E_DATA_NOT_UTF8: {
     zh: {
       what: '文件不是合法的 UTF-8：偏移 {offset} 处的字节 {byte} 无法解码',

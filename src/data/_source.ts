@@ -81,6 +81,7 @@ export function readText(file: string): string {
 /** Refuses bytes that are no text; `offset` is where they stand in the file. */
 export function refuseBinary(bytes: Buffer, file: string, offset: number): void {
   const kind = offset === 0 ? binaryKind(bytes.subarray(0, 4096)) : undefined
+  if (kind?.startsWith('UTF-16')) throw failFile('E_DATA_UTF16', { kind }, { file })
   if (kind) throw failFile('E_DATA_BINARY', { kind, offset: 0 }, { file })
   const nul = bytes.indexOf(0)
   if (nul >= 0) throw failFile('E_DATA_BINARY', { kind: 'NUL (0x00)', offset: offset + nul }, { file })

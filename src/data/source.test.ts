@@ -14,13 +14,18 @@ describe('what is no text file', () => {
     ['gzip', gzipSync(gzipSync('文本'))],
     ['bzip2', Buffer.from('BZh91AY')],
     ['zip', Buffer.from('PK\x03\x04 nothing more')],
-    ['UTF-16 LE', Buffer.from('\uFEFF文本\n', 'utf16le')],
     ['PDF', Buffer.from('%PDF-1.7')],
   ])('%s is named', (kind, bytes) => {
     expect(errorOf(() => readDataset(file(bytes)))).toMatchObject({
       code: 'E_DATA_BINARY',
       values: { kind, offset: 0 },
     })
+  })
+
+  test('UTF-16 is named, with the command that converts it', () => {
+    const error = errorOf(() => readDataset(file(Buffer.from('\uFEFF文本\n', 'utf16le'))))
+    expect(error).toMatchObject({ code: 'E_DATA_UTF16', values: { kind: 'UTF-16 LE' } })
+    expect(error.fix('zh')).toContain('iconv -f UTF-16')
   })
 
   test('a workbook that is cut off, read for training and for its texts', () => {

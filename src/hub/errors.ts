@@ -65,11 +65,11 @@ export const fail = defineErrors({
   E_HUB_UNREACHABLE: {
     zh: {
       what: '连不上 {url}：{reason}（试了 {attempts} 次）',
-      fix: '国内网络可设置镜像 HF_ENDPOINT=https://hf-mirror.com，或用 --model modelscope:组织/名称；要走代理就设置 HTTPS_PROXY；也可在别处下载后用 --model 目录',
+      fix: '国内网络可设置镜像 HF_ENDPOINT=https://hf-mirror.com，或用 --model modelscope:组织/名称；要走代理就设置 HTTPS_PROXY；也可在别处下载后用 --model 目录；名称本来就是目录的，请检查路径：这里没有这个目录',
     },
     en: {
       what: '{url} cannot be reached: {reason} ({attempts} attempts)',
-      fix: 'name a mirror with HF_ENDPOINT (https://hf-mirror.com in China), or take --model modelscope:ORG/NAME, or set HTTPS_PROXY; or fetch the model elsewhere and name its folder',
+      fix: 'name a mirror with HF_ENDPOINT (https://hf-mirror.com in China), or take --model modelscope:ORG/NAME, or set HTTPS_PROXY; or fetch the model elsewhere and name its folder; if the name was meant as a folder, there is none of it here',
     },
   },
   E_HUB_ANSWER: {

@@ -20,11 +20,11 @@ const fail = defineErrors({
   E_PRETRAIN_START: {
     zh: {
       what: '没有说从哪里开始：既没有 --init，也没有 model 结构',
-      fix: '用 --init 给出已有的模型；或在配置文件里写 model（hidden_size、num_hidden_layers 等）和 vocab',
+      fix: '用 --init 给出已有的模型（如 --init hantune-mini）；或在配置文件里写 model（hidden_size、num_hidden_layers 等）和 vocab',
     },
     en: {
       what: 'nothing says where to start: neither --init nor the architecture of a model',
-      fix: 'name a model with --init, or write model (hidden_size, num_hidden_layers …) and vocab in the configuration',
+      fix: 'name a model with --init (such as hantune-mini), or write model (hidden_size, num_hidden_layers …) and vocab in the configuration',
     },
   },
   E_PRETRAIN_START_TWICE: {

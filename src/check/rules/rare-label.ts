@@ -6,7 +6,7 @@ import { recordsWith } from './_with-labels.ts'
 const say = defineBoth({
   rare: {
     zh: '{count} 种标签在 train 里不到 {least} 条，很难学会：{labels}',
-    en: '{count} labels have fewer than {least} records in train and are hard to learn: {labels}',
+    en: '{count} label(s) with fewer than {least} records in train, hard to learn: {labels}',
   },
 })
 

@@ -48,9 +48,13 @@ const say = defineTexts({
     zh: '正在测量各部分对量化的敏感度：{done}/{all}（{group}）',
     en: 'measuring how much each part minds: {done} of {all} ({group})',
   },
+  whole: {
+    zh: '全部量化：分数降 {drop} 个百分点',
+    en: 'all is quantized: the score falls by {drop} points',
+  },
   choice: {
     zh: '{count} 个部分留作 float32，其余量化：分数降 {drop} 个百分点',
-    en: '{count} parts left in float32, the others quantized: the score falls by {drop} points',
+    en: '{count} part(s) left in float32, the others quantized: the score falls by {drop} points',
   },
   part: { zh: '部分', en: 'part' },
   loss: { zh: '单独量化时的 KL（nat）', en: 'KL alone (nats)' },
@@ -120,7 +124,12 @@ export function exportCommand({ output, signal }: Context): Command {
       output.event(event)
       if (event.event === 'measuring') output.progress.update(say('measuring', { ...event }))
       else if (event.drop !== null)
-        output.note(say('choice', { count: event.kept.length, drop: event.drop.toFixed(2) }))
+        output.note(
+          say(event.kept.length === 0 ? 'whole' : 'choice', {
+            count: event.kept.length,
+            drop: event.drop.toFixed(2),
+          }),
+        )
     }
   }
 }
