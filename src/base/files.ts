@@ -17,6 +17,8 @@ import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'nod
 import { flushFolder, flushTree, makeFolder } from './_flush.ts'
 import { defineErrors } from './errors.ts'
 
+export { makeFolder } from './_flush.ts'
+
 const fail = defineErrors({
   E_FILE_WRITE: {
     zh: { what: '写不进文件：{reason}', fix: '检查磁盘空间和目录权限；原有内容没有改动' },
@@ -28,8 +30,6 @@ const fail = defineErrors({
 })
 
 /** A part of a file: text, or bytes. Large files come as many parts, so that nothing is copied together. */
-export { makeFolder } from './_flush.ts'
-
 export type FilePart = string | Uint8Array
 
 /**

@@ -60,6 +60,7 @@ const TEXT_SETTINGS = ['textColumn', 'pairColumn', 'idColumn', 'sheet'] as const
 
 /** Texts that are predicted together: enough to sort by length, few enough to see the first lines soon. */
 const CHUNK = 512
+
 const fail = defineErrors({
   E_CLI_FILL_RUN: {
     zh: {

@@ -175,7 +175,15 @@ class Splitting {
 }
 
 /** Elements of a JSON array may go over several lines; JSON has no line end within a string. */
+const oneLiner = (text: string): string =>
+  text.includes('\n')
+    ? text
+        .trim()
+        .split(/[\r\n]+/)
+        .map((part) => part.trim())
+        .join(' ')
+    : text
+
 function* oneLiners(batches: Iterable<LineBatch>): Generator<LineBatch> {
-  for (const { first, lines } of batches)
-    yield { first, lines: lines.map((line) => line.trimEnd().replace(/\s*[\r\n]\s*/g, ' ')) }
+  for (const { first, lines } of batches) yield { first, lines: lines.map(oneLiner) }
 }
