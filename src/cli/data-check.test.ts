@@ -85,7 +85,15 @@ describe('data check', () => {
     expect((await check('forms.jsonl')).code).toBe(0)
     expect(await check(`${dirty} --fix --out left.jsonl`)).toMatchObject({
       code: 1,
-      stderr: expect.stringContaining('[E_CHECK_FINDINGS_LEFT] left.jsonl still has 1 error'),
+      stderr: expect.stringContaining('[E_CHECK_FINDINGS_LEFT] 1 error left after mending'),
+    })
+  })
+
+  test('--fix that leaves nothing is a failure', async () => {
+    const args = `${clean} --dev ${clean} --fix --fix-leakage --out nothing.jsonl`
+    expect(await check(args)).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('E_CHECK_FINDINGS_ALL'),
     })
   })
 

@@ -18,6 +18,10 @@ test('--save-temperature: what was fitted is stored, and a second fit finds noth
     code: 2,
     stderr: expect.stringContaining('E_CLI_SAVE_TEMPERATURE'),
   })
+  expect(await evaluate('--calibrate', dev, '--save-temperature', '--save-thresholds', 'one')).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('E_CLI_SAVE_BOTH'),
+  })
   const flags = ['--calibrate', dev, '--save-temperature']
   const first = await evaluate(...flags, '--json')
   expect(first).toMatchObject({ code: 0 })
@@ -35,6 +39,8 @@ test('--save-temperature: what was fitted is stored, and a second fit finds noth
   expect(await evaluate('--calibrate', data, '--save-temperature')).toMatchObject({
     code: 2,
     stderr: expect.stringContaining('E_TEMPERATURE_RANGE'),
+    // The report is there all the same.
+    stdout: expect.stringContaining('accuracy'),
   })
   const tagger = await trainTiny()
   const bio = join(dirname(tagger), 'places.bio')

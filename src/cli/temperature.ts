@@ -1,4 +1,5 @@
 import { type ModelOutcomes, saveTemperature } from '../api/index.ts'
+import { defineErrors } from '../base/errors.ts'
 import { defineTexts } from '../base/locale.ts'
 import type { EvaluationReport } from '../evaluation/index.ts'
 import { Option } from './program.ts'
@@ -15,12 +16,34 @@ const say = defineTexts({
   },
 })
 
+const fail = defineErrors({
+  E_CLI_SAVE_BOTH: {
+    zh: {
+      what: '--save-temperature 不能和 {flag} 一起用',
+      fix: '去掉其中一个：温度属于每条一个类别的任务，阈值属于多标签任务',
+    },
+    en: {
+      what: '--save-temperature goes without {flag}',
+      fix: 'leave one out: a temperature is for one class a text, thresholds are for several labels',
+    },
+  },
+})
+
 export const saveTemperatureOption = (): Option => new Option('--save-temperature', say('save', {}))
 
-/** @throws E_CLI_SAVE_TEMPERATURE where there is nothing to fit it on */
-export function checkTemperature(options: { saveTemperature?: boolean; calibrate?: string }): void {
-  if (options.saveTemperature && options.calibrate === undefined)
-    throw failUsage('E_CLI_SAVE_TEMPERATURE', {})
+interface TemperatureOptions {
+  readonly saveTemperature?: boolean
+  readonly calibrate?: string
+  readonly saveThresholds?: string
+  readonly threshold?: number
+}
+
+/** @throws E_CLI_SAVE_TEMPERATURE where there is nothing to fit it on, E_CLI_SAVE_BOTH */
+export function checkTemperature(options: TemperatureOptions): void {
+  if (!options.saveTemperature) return
+  if (options.saveThresholds !== undefined) throw fail('E_CLI_SAVE_BOTH', { flag: '--save-thresholds' })
+  if (options.threshold !== undefined) throw fail('E_CLI_SAVE_BOTH', { flag: '--threshold' })
+  if (options.calibrate === undefined) throw failUsage('E_CLI_SAVE_TEMPERATURE', {})
 }
 
 /** A temperature as it was stored in a model. */
@@ -29,14 +52,20 @@ export interface SavedTemperature {
   readonly temperature: number
 }
 
-/** Stores the temperature of a report in the model that it is about. @throws as `saveTemperature` */
+/**
+ * Stores the temperature of a report in the model that it is about.
+ *
+ * @param stamp the model's, from before it was evaluated
+ * @throws as `saveTemperature`
+ */
 export async function storeTemperature(
   { folder, name }: ModelOutcomes,
   { calibration }: EvaluationReport,
+  stamp: string,
 ): Promise<SavedTemperature> {
   // Tasks without one are refused by their kind, whatever the number.
   const temperature = calibration.scaled?.temperature ?? 1
-  return { folder: await saveTemperature(folder, name, temperature), temperature }
+  return { folder: await saveTemperature(folder, name, temperature, stamp), temperature }
 }
 
 /** What is told of a stored temperature. */

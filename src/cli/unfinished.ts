@@ -1,7 +1,7 @@
 import { basename, resolve } from 'node:path'
 import { defineTexts } from '../base/locale.ts'
 import { shellWord } from '../base/shell.ts'
-import { modelFolderOf, runFolderOf } from '../train/index.ts'
+import { isLocked, modelFolderOf, runFolderOf } from '../train/index.ts'
 import { commandName } from './command-name.ts'
 import type { Output } from './output.ts'
 
@@ -12,9 +12,12 @@ const say = defineTexts({
   },
 })
 
-/** Says so where a run has no best model yet and its last one is taken. What is no model is told by who opens it. */
+/**
+ * Says so where a run has no best model and its last one is taken, unless it is being trained. What is no model is told
+ * by who opens it.
+ */
 export function tellUnfinished(output: Output, run: string): void {
-  if (runFolderOf(run) !== resolve(run)) return
+  if (runFolderOf(run) !== resolve(run) || isLocked(run)) return
   let folder: string
   try {
     folder = modelFolderOf(run)

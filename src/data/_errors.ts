@@ -73,10 +73,13 @@ export const failFile = defineErrors({
     },
   },
   E_DATA_UTF16: {
-    zh: { what: '文件是 {kind} 编码', fix: '先转换编码：iconv -f UTF-16 -t UTF-8 原文件 > 新文件' },
+    zh: {
+      what: '文件是 {kind} 编码',
+      fix: '先转换编码：iconv -f UTF-16 -t UTF-8 原文件 > 新文件；或在原来的软件里另存为 UTF-8',
+    },
     en: {
       what: 'the file is in {kind}',
-      fix: 'convert it first: iconv -f UTF-16 -t UTF-8 OLD > NEW',
+      fix: 'convert it first: iconv -f UTF-16 -t UTF-8 OLD > NEW; or save it again as UTF-8 where it comes from',
     },
   },
   E_DATA_NOT_UTF8: {

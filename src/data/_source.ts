@@ -6,7 +6,7 @@ import { refuseFullHeap } from './_heap.ts'
 import { Notes } from './_notes.ts'
 
 const MIB = 2 ** 20
-const MAX_LINE_BYTES = MIB
+export const MAX_LINE_BYTES = MIB
 const MAX_TEXT_BYTES = 64 * MIB
 const CHUNK_BYTES = 4 * MIB
 const LINE_FEED = 10

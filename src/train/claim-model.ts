@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { defineErrors } from '../base/errors.ts'
 import type { SavedTask } from '../tasks/index.ts'
@@ -16,21 +16,43 @@ const fail = defineErrors({
       fix: 'change the model of the run, and export it again',
     },
   },
+  E_RUN_CHANGED: {
+    zh: { what: '评测之后模型被别的程序改动过', fix: '重新执行这条命令' },
+    en: {
+      what: 'another program changed the model since it was evaluated',
+      fix: 'run the command again',
+    },
+  },
 })
 
 /** A saved model that is about to be changed where it stands; nobody else writes until it is released. */
 export interface ClaimedModel {
+  /** As it was named. */
+  readonly path: string
+  /** Where it really lies: a link stays, and what it leads to is changed, under the lock of its run. */
   readonly folder: string
   readonly tasks: readonly SavedTask[]
   release(): void
 }
 
+/** Tells a model's files from those that replaced them: names, sizes and times. @throws E_RUN_ABSENT, E_RUN_SEEDS */
+export function modelStamp(run: string): string {
+  const folder = realpathSync(modelFolderOf(run))
+  const facts = readdirSync(folder).map((name) => {
+    const { size, mtimeMs } = statSync(join(folder, name))
+    return `${name}:${size}:${mtimeMs}`
+  })
+  return facts.sort().join('|')
+}
+
 /**
  * @param run a run folder (its `best` is taken), or a model folder
- * @throws E_RUN_EXPORTED, E_RUN_ABSENT, E_RUN_DESCRIPTION, E_RUN_LOCKED
+ * @param stamp what the model must be still, of `modelStamp`
+ * @throws E_RUN_EXPORTED, E_RUN_CHANGED, E_RUN_ABSENT, E_RUN_DESCRIPTION, E_RUN_LOCKED
  */
-export function claimModel(run: string): ClaimedModel {
-  const folder = modelFolderOf(run)
+export function claimModel(run: string, stamp?: string): ClaimedModel {
+  const path = modelFolderOf(run)
+  const folder = realpathSync(path)
   // A run that trains still would replace the model; a folder elsewhere has no one else who writes.
   const above = runFolderOf(folder)
   const lock = above === undefined ? undefined : FolderLock.acquire(above)
@@ -39,7 +61,8 @@ export function claimModel(run: string): ClaimedModel {
     const { tasks, graph } = readDescription(folder)
     if (graph !== undefined || existsSync(join(folder, 'export.json')))
       throw fail('E_RUN_EXPORTED', {}, { file: folder })
-    return { folder, tasks, release }
+    if (stamp !== undefined && stamp !== modelStamp(folder)) throw fail('E_RUN_CHANGED', {}, { file: folder })
+    return { path, folder, tasks, release }
   } catch (error) {
     release()
     throw error

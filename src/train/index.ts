@@ -1,6 +1,7 @@
 export { type JointPrediction, type ModelPrediction, predictTexts } from '../tasks/index.ts'
 export type { OpenFill } from './augmented.ts'
 export { fitAuto as fit } from './auto.ts'
+export { modelStamp } from './claim-model.ts'
 export { type DataSource, type DataSources, type NamedSource, readRecords } from './dataset.ts'
 export { devDataOf } from './dev-data.ts'
 export { recordsDigest } from './digests.ts'

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { defineErrors } from '../base/errors.ts'
 import { existingFolder, writeFileAtomic } from '../base/files.ts'
@@ -176,7 +176,8 @@ export function modelFolderOf(run: string): string {
     const folder = existingFolder(path)
     if (folder !== undefined && existsSync(join(folder, 'hantune.json'))) return folder
   }
-  const seeds = existsSync(run) ? readdirSync(run).filter((name) => /^seed-\d+$/.test(name)) : []
+  const isFolder = statSync(run, { throwIfNoEntry: false })?.isDirectory()
+  const seeds = isFolder ? readdirSync(run).filter((name) => /^seed-\d+$/.test(name)) : []
   if (seeds.length > 0)
     throw fail('E_RUN_SEEDS', { example: join(run, seeds[0]!), seeds: seeds.join(', ') }, { file: run })
   throw fail('E_RUN_ABSENT', {}, { file: run })

@@ -1,8 +1,11 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { lstatSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
+import { temporaryFolder } from '../../test/support/temporary.ts'
 import { exportTiny, trainTiny } from '../../test/support/tiny-run.ts'
 import { predictTexts } from '../tasks/index.ts'
+import { modelStamp } from './claim-model.ts'
+import { FolderLock } from './lock.ts'
 import { loadModel, readDescription } from './model-folder.ts'
 import { saveTemperature } from './save-temperature.ts'
 
@@ -51,6 +54,33 @@ test('scores are those of the divided logits, and nothing else changes', async (
   for (const [i, { tasks }] of (await answers()).entries())
     for (const [label, score] of Object.entries(before[i]!.tasks.cls!.scores!))
       expect(tasks.cls!.scores![label]).toBeCloseTo(score, 3)
+})
+
+test('a link stays a link, and what it leads to is changed', async () => {
+  const before = await answers()
+  const link = join(temporaryFolder(), 'latest')
+  symlinkSync(join(run, 'best'), link)
+  expect(await saveTemperature(link, 'cls', 0.5)).toBe(link)
+  expect(lstatSync(link).isSymbolicLink()).toBe(true)
+  const [after] = await answers()
+  const expected = scaled(before[0]!.tasks.cls!.scores!, 0.5)
+  for (const [label, score] of Object.entries(expected))
+    expect(after!.tasks.cls!.scores![label]).toBeCloseTo(score, 3)
+  const lock = FolderLock.acquire(run)
+  await expect(saveTemperature(link, 'cls', 2)).rejects.toMatchObject({ code: 'E_RUN_LOCKED' })
+  lock.release()
+})
+
+test('a model that changed since it was looked at, and one that training goes on from, are refused', async () => {
+  const stamp = modelStamp(run)
+  await saveTemperature(run, 'cls', 2, stamp)
+  await expect(saveTemperature(run, 'cls', 2, stamp)).rejects.toMatchObject({ code: 'E_RUN_CHANGED' })
+  const state = () => readdirSync(join(run, 'last')).sort()
+  const before = state()
+  await expect(saveTemperature(join(run, 'last'), 'cls', 2)).rejects.toMatchObject({
+    code: 'E_TEMPERATURE_STATE',
+  })
+  expect(state()).toEqual(before)
 })
 
 test('what does not fit the model is refused, and changes nothing', async () => {

@@ -8,6 +8,7 @@ import { samplesOf } from './checkpoints.ts'
 import { type ClaimedModel, claimModel } from './claim-model.ts'
 import { type ModelParts, TaskModel } from './model.ts'
 import { readModel, saveModel } from './model-folder.ts'
+import { hasTrainingState } from './state.ts'
 
 const fail = defineErrors({
   E_TEMPERATURE_TASK: {
@@ -18,6 +19,16 @@ const fail = defineErrors({
     en: {
       what: 'the model has no task {task} of one class a text, so no temperature can be stored',
       fix: 'tasks that take one (classes of texts, or of pairs): {known}',
+    },
+  },
+  E_TEMPERATURE_STATE: {
+    zh: {
+      what: '这个目录里还有训练状态，接着训练要用到原来的权重',
+      fix: '等训练有了 best 再存，或把模型文件另存到别的目录',
+    },
+    en: {
+      what: 'the folder also holds a state of training, which goes on from the weights as they are',
+      fix: 'wait until the run has a best model, or keep the model in a folder of its own',
     },
   },
   E_TEMPERATURE_RANGE: {
@@ -36,7 +47,7 @@ const fail = defineErrors({
 const SOFTMAX: readonly TaskKind[] = ['cls', 'pair']
 /** Beyond, all scores would be 1, or all alike. */
 const [LEAST, MOST] = [0.05, 20]
-const WEIGHTS = /\.(safetensors|bin)$|\.index\.json$/
+const WEIGHTS = /^(model([-.].*)?\.safetensors|pytorch_model([-.].*)?\.bin)(\.index\.json)?$/
 
 /**
  * Divides the logits of a task by a temperature from now on: its classifier's weights and bias are divided by it, so that
@@ -47,16 +58,22 @@ const WEIGHTS = /\.(safetensors|bin)$|\.index\.json$/
  * @param task its name
  * @param temperature from 0.05 to 20; above 1 scores become less sure, below 1 surer; of a second call it multiplies with the first
  * @returns the model folder
- * @throws E_TEMPERATURE_TASK, E_TEMPERATURE_RANGE, E_FILE_WRITE and what `claimModel` and `readModel` throw
+ * @param stamp what the model must be still, of `modelStamp`
+ * @throws E_TEMPERATURE_TASK, E_TEMPERATURE_RANGE, E_TEMPERATURE_STATE, E_FILE_WRITE and what `claimModel` and `readModel` throw
  */
-export async function saveTemperature(run: string, task: string, temperature: number): Promise<string> {
-  const model = claimModel(run)
+export async function saveTemperature(
+  run: string,
+  task: string,
+  temperature: number,
+  stamp?: string,
+): Promise<string> {
+  const model = claimModel(run, stamp)
   try {
     await writeTemperature(model, task, temperature)
   } finally {
     model.release()
   }
-  return model.folder
+  return model.path
 }
 
 async function writeTemperature(
@@ -71,6 +88,7 @@ async function writeTemperature(
   }
   if (!(temperature >= LEAST && temperature <= MOST))
     throw fail('E_TEMPERATURE_RANGE', { value: Number(temperature.toPrecision(4)), least: LEAST, most: MOST })
+  if (hasTrainingState(folder)) throw fail('E_TEMPERATURE_STATE', {}, { file: folder })
   const { parts, samples } = readModel(folder)
   const { prefix } = parts.tasks.find(({ name }) => name === task)!
   for (const name of ['weight', 'bias']) {

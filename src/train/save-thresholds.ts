@@ -42,7 +42,7 @@ export function saveThresholds(run: string, task: string, thresholds: ReadonlyMa
   } finally {
     model.release()
   }
-  return model.folder
+  return model.path
 }
 
 function writeThresholds(

@@ -78,12 +78,19 @@ const say = defineTexts({
 const fail = defineErrors({
   E_CHECK_FINDINGS_LEFT: {
     zh: {
-      what: '{out} 里还有 {count} 项错误',
-      fix: '能自动改的已经改好；其余按上面的发现改正，再检查 {out}',
+      what: '改好之后还有 {count} 项错误',
+      fix: '能自动改的已经写到 {out}；其余按上面的发现改正（也可能在验证、测试数据里）',
     },
     en: {
-      what: '{out} still has {count} error(s)',
-      fix: 'what is safe is mended; mend the rest by what is found above, and check {out}',
+      what: '{count} error(s) left after mending',
+      fix: 'what is safe is mended in {out}; mend the rest by what is found above (it may be in dev or test)',
+    },
+  },
+  E_CHECK_FINDINGS_ALL: {
+    zh: { what: '改过之后一条记录也没有剩下', fix: '所有训练记录都和别的数据重复：换一份训练数据' },
+    en: {
+      what: 'no record is left after mending',
+      fix: 'all of the training data also stand elsewhere: take other training data',
     },
   },
   E_CHECK_FINDINGS: {
@@ -181,6 +188,7 @@ async function check(context: Context, train: string, options: Options): Promise
     return
   }
   const mended = mend(context, data, options.out, options.fixLeakage === true)
+  if (mended.length === 0) throw fail('E_CHECK_FINDINGS_ALL', {}, { file: options.out })
   const left = error === 0 ? 0 : look({ ...data, train: mended }).counts.error
   if (left > 0) throw fail('E_CHECK_FINDINGS_LEFT', { count: left, out: options.out })
 }

@@ -7,6 +7,7 @@ import { readDataset } from '../../data/index.ts'
 import { evaluateOutcomes, evaluationPage, renderEvaluation } from '../../evaluation/index.ts'
 import { refuseForeign } from '../../page/index.ts'
 import type { Report } from '../../tasks/index.ts'
+import { modelStamp } from '../../train/index.ts'
 import { showNotes } from '../data-options.ts'
 import { learningCurve } from '../learning-curve.ts'
 import { namedFile } from '../named-files.ts'
@@ -163,6 +164,7 @@ export function evaluateCommand(context: Context): Command {
     }
     const { calibrate, against: otherRun } = options
     for (const one of [run, ...(otherRun === undefined ? [] : [otherRun])]) tellUnfinished(output, one)
+    const stamp = options.saveTemperature ? modelStamp(run) : ''
     const [here, dev] = await outcomesOf(run, calibrate === undefined ? [file] : [file, calibrate])
     const [against] = otherRun === undefined ? [] : await outcomesOf(otherRun, [file])
     const { name, folder, task: kind, records } = here!
@@ -178,7 +180,11 @@ export function evaluateCommand(context: Context): Command {
     })
     const { saveThresholds: choice } = options
     const stored = choice === undefined ? undefined : storeThresholds(here!, report, choice)
-    const scaled = options.saveTemperature ? await storeTemperature(here!, report) : undefined
+    // The report stands, whatever becomes of the temperature.
+    const scaled = options.saveTemperature
+      ? await storeTemperature(here!, report, stamp).catch((error: Error) => error)
+      : undefined
+    const isScaled = scaled !== undefined && !(scaled instanceof Error)
     if (options.html !== undefined)
       writeFileAtomic(options.html, evaluationPage({ model: folder, data: file, report, outcomes: here! }))
     const { scores, task: _, labels: __, records: ___, ...evaluation } = report
@@ -193,15 +199,16 @@ export function evaluateCommand(context: Context): Command {
         ...withMicro(scores),
         evaluation,
         ...(options.html !== undefined && { html: options.html }),
-        ...((stored || scaled) && { stored: { ...stored, ...scaled } }),
+        ...((stored || isScaled) && { stored: { ...stored, ...scaled } }),
       })
     else {
       const head = say('head', { folder, data: file, records: records.length })
       output.text([head, renderReport(scores), renderEvaluation(report)].join('\n\n'))
       if (stored) output.text(`\n${savedText(stored)}`)
-      if (scaled) output.text(`\n${temperatureText(scaled)}`)
+      if (isScaled) output.text(`\n${temperatureText(scaled)}`)
       if (options.html !== undefined) output.text(`\n${say('page', { file: options.html })}`)
     }
+    if (scaled instanceof Error) throw scaled
   })
 }
 

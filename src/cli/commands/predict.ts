@@ -97,7 +97,7 @@ export function predictCommand({ output, signal }: Context): Command {
     const note = (notes: readonly { readonly text: string }[]) => showNotes(output, options.lexicon!, notes)
     const { texts, notes } = await gatherTexts(given, options.input, columnsOf(settings, given))
     for (const note of notes) showNotes(output, note.file, [note])
-    tellUnfinished(output, run)
+    if (!isFill) tellUnfinished(output, run)
     if (looksLikeColumns(texts)) output.note(say('columns', {}))
     const { lines, close } = await (isFill
       ? openFiller(run, options, opened)

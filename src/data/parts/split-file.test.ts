@@ -129,6 +129,24 @@ test.each([
   if (write(rows).includes('\n')) expect(found).toEqual(expect.arrayContaining(rows))
 })
 
+test.each([
+  [
+    'an element that is left out on the line of a record',
+    (rows: readonly string[]) => `[{"text": "", "label": "x"}, ${rows.join(',\n')}]`,
+  ],
+  [
+    'an element too long for a line',
+    (rows: readonly string[]) =>
+      `[${[`{"note": "${'注'.repeat(4e5)}", ${rows[0]!.slice(1)}`, ...rows.slice(1)].join(',\n')}]`,
+  ],
+])('%s: the parts are written anew, and are read', async (_, write) => {
+  const reading = { skipEmpty: true }
+  const { files } = await splitFile(file(write(jsonl)), newOut(), { ...OPTIONS, reading })
+  const found = PART_NAMES.flatMap((name): readonly AnyRecord[] => readDataset(files[name]!).records)
+  const texts = jsonl.map((line) => (JSON.parse(line) as { text: string }).text)
+  expect(found.map(({ text }) => text).sort()).toEqual(texts.sort())
+})
+
 test('lines of doccano keep what HanTune does not read', async () => {
   const rows = texts.map((text, i) => ({ id: i, text, label: [[0, 1, 'X']], Comments: [], ward: `w${i}` }))
   const lines = rows.map((row) => JSON.stringify(row))

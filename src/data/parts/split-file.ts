@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { readUnits } from '../_array.ts'
 import type { Note } from '../_notes.ts'
-import { type LineBatch, readLines } from '../_source.ts'
+import { type LineBatch, MAX_LINE_BYTES, readLines } from '../_source.ts'
 import type { FormatName, ReadOptions } from '../dataset.ts'
 import type { AnyRecord, DataTask } from '../records.ts'
 import { type RecordStream, streamRecords } from '../stream.ts'
@@ -77,6 +77,8 @@ class Splitting {
   #skippedLines: readonly number[] = []
   /** Whether records begin at lines of their own, in the order of the file. */
   #hasOwnLines = true
+  /** Whether each element of a JSON array can be a line of its own, and is one's length. */
+  #isLineByLine = true
 
   constructor(file: string, stream: RecordStream, options: SplitFileOptions) {
     this.#file = file
@@ -100,6 +102,8 @@ class Splitting {
       }
       await this.#breathe({ phase: 'read', records: this.#facts.count })
     }
+    const isLines = layoutOf(this.seen!.format)?.layout === 'line'
+    if (isLines && !this.#stream.isStreamed) this.#isLineByLine = areLines(readUnits(this.#file))
   }
 
   async assign(): Promise<{ assigned: Uint8Array; report: SplitReport }> {
@@ -128,7 +132,7 @@ class Splitting {
 
   /** How lines of the source are copied; undefined where the parts are JSONL. */
   get layout(): ReturnType<typeof layoutOf> {
-    return this.#hasOwnLines ? layoutOf(this.seen!.format) : undefined
+    return this.#hasOwnLines && this.#isLineByLine ? layoutOf(this.seen!.format) : undefined
   }
 
   async write(folder: string, assigned: Uint8Array, report: SplitReport): Promise<SplitFile['files']> {
@@ -172,6 +176,17 @@ class Splitting {
     await setImmediate()
     this.#options.signal?.throwIfAborted()
   }
+}
+
+/** Whether no two begin on one line, those that are left out among them, and none is longer than a line may be. */
+function areLines(batches: Iterable<LineBatch>): boolean {
+  let last = 0
+  for (const { first, lines } of batches) {
+    if (first <= last || lines.some((line) => Buffer.byteLength(oneLiner(line)) > MAX_LINE_BYTES))
+      return false
+    last = first + lines.length - 1
+  }
+  return true
 }
 
 /** Elements of a JSON array may go over several lines; JSON has no line end within a string. */
