@@ -6,3 +6,6 @@ export function commandName(): string {
   const [, file = 'hantune'] = process.argv
   return basename(file) === 'main.js' ? `node ${shellWord(relative(process.cwd(), file))}` : 'hantune'
 }
+
+/** The command that goes on with a training. */
+export const resumeCommand = (run: string): string => `${commandName()} train --resume ${shellWord(run)}`

@@ -23,6 +23,8 @@ export class CurveFile {
   readonly path: string
   /** Whether what is there is of another job, or cannot be read: the first measurement replaces it. */
   readonly isOther: boolean
+  /** Whether the test data are the training data, by what they hold. */
+  readonly isTestedOnTraining: boolean
   readonly #job: string
   readonly #measured: CurveMeasurement[]
 
@@ -33,7 +35,9 @@ export class CurveFile {
    */
   constructor(run: string, job: CurveJob) {
     this.path = join(run, NAME)
-    this.#job = jobDigest(job)
+    const facts = jobFacts(job)
+    this.isTestedOnTraining = facts.test === facts.train
+    this.#job = createHash('sha256').update(JSON.stringify(facts)).digest('hex')
     const text = orUndefined(() => readFileSync(this.path, 'utf8'))
     const there = orUndefined(() => content.parse(JSON.parse(text!)))
     this.isOther = existsSync(this.path) && there?.job !== this.#job
@@ -65,13 +69,13 @@ function orUndefined<T>(read: () => T): T | undefined {
   }
 }
 
-/** A digest of all that decides what a training comes to, but its seed and its part of the data. */
-function jobDigest({ train, test, dev, settings = {}, model, ...rest }: CurveJob): string {
+/** All that decides what a training comes to, but its seed and its part of the data. */
+function jobFacts({ train, test, dev, settings = {}, model, ...rest }: CurveJob) {
   const digestOf = (data: unknown) =>
     typeof data === 'string'
       ? recordsDigest(readDataset(data, { ...readingOf(settings), forTraining: false }).records)
       : data
-  const facts = {
+  return {
     version: VERSION,
     train: recordsDigest(train),
     test: digestOf(test),
@@ -80,7 +84,6 @@ function jobDigest({ train, test, dev, settings = {}, model, ...rest }: CurveJob
     model: model === undefined ? null : modelFacts(model),
     ...rest,
   }
-  return createHash('sha256').update(JSON.stringify(facts)).digest('hex')
 }
 
 /** The name of an encoder; of a folder also its files, with sizes and times. */

@@ -1,11 +1,9 @@
-import { existsSync, realpathSync } from 'node:fs'
 import { join } from 'node:path'
 import { type CurveJob, type MeasuredCurve, measureCurve } from '../api/index.ts'
 import { defineTexts } from '../base/locale.ts'
 import { readConfigFile, readingOf, type SettingsInput } from '../config/index.ts'
-import { type AnyRecord, type ReadOptions, readDataset } from '../data/index.ts'
+import { readDataset } from '../data/index.ts'
 import { errorAt, FIT_TOLERANCE, renderTable } from '../metrics/index.ts'
-import { recordsDigest } from '../train/index.ts'
 import { CurveFile } from './curve-file.ts'
 import { showNotes } from './data-options.ts'
 import { figureName } from './figure-names.ts'
@@ -76,8 +74,6 @@ export async function learningCurve({ output, signal }: Context, input: CurveInp
   const settings = { ...own, ...input.settings }
   const { records, notes } = readDataset(input.train, readingOf(settings))
   showNotes(output, input.train, notes)
-  if (isSameData(input.test, { file: input.train, records }, readingOf(settings)))
-    output.note(say('sameData', { file: input.test }))
   const dev = typeof data.dev === 'string' ? data.dev : undefined
   const job: CurveJob = {
     train: records,
@@ -88,6 +84,7 @@ export async function learningCurve({ output, signal }: Context, input: CurveInp
     ...(revision !== undefined && { revision }),
   }
   const file = new CurveFile(input.run, job)
+  if (file.isTestedOnTraining) output.note(say('sameData', { file: input.test }))
   const told = () => ({ file: file.path, count: file.measured.length })
   if (file.isOther) output.note(say('anew', told()))
   else if (file.measured.length > 0) output.note(say('goesOn', told()))
@@ -105,18 +102,6 @@ export async function learningCurve({ output, signal }: Context, input: CurveInp
     if (signal?.aborted && file.measured.length > 0) output.note(say('kept', told()))
     throw error
   }
-}
-
-/** Whether test data are the training data, by their path or by what they hold. @throws the readers' errors */
-function isSameData(
-  test: string,
-  { file, records }: { readonly file: string; readonly records: readonly AnyRecord[] },
-  reading: ReadOptions,
-): boolean {
-  if (existsSync(test) && existsSync(file) && realpathSync(test) === realpathSync(file)) return true
-  return (
-    recordsDigest(readDataset(test, { ...reading, forTraining: false }).records) === recordsDigest(records)
-  )
 }
 
 /** The table of trainings and what the fitted law foresees. */

@@ -17,7 +17,7 @@ import type {
   TrainEvent,
   WeightsEvent,
 } from '../train/index.ts'
-import { commandName } from './command-name.ts'
+import { commandName, resumeCommand } from './command-name.ts'
 import { showDownload } from './download-view.ts'
 import { brief, duration, large, percent } from './format.ts'
 import type { Output } from './output.ts'
@@ -252,8 +252,7 @@ function brieflyScored(report: Report): string {
 function renderDone({ folder, best, test, reason, steps, seconds, peakMemoryMb }: Done, plan: Plan): string {
   const time = duration(seconds)
   if (reason === 'interrupted') {
-    const resume = `${commandName()} train --resume ${shellWord(folder)}`
-    return say('interrupted', { folder, steps, all: plan.steps, command: resume })
+    return say('interrupted', { folder, steps, all: plan.steps, command: resumeCommand(folder) })
   }
   return [
     ...(reason === 'patience' ? [say('patience', { patience: plan.settings.patience })] : []),

@@ -1,8 +1,7 @@
 import { basename, resolve } from 'node:path'
 import { defineTexts } from '../base/locale.ts'
-import { shellWord } from '../base/shell.ts'
-import { isLocked, modelFolderOf, runFolderOf } from '../train/index.ts'
-import { commandName } from './command-name.ts'
+import { findModelFolder, isLocked, runFolderOf } from '../train/index.ts'
+import { resumeCommand } from './command-name.ts'
 import type { Output } from './output.ts'
 
 const say = defineTexts({
@@ -18,14 +17,7 @@ const say = defineTexts({
  */
 export function tellUnfinished(output: Output, run: string): void {
   if (runFolderOf(run) !== resolve(run) || isLocked(run)) return
-  let folder: string
-  try {
-    folder = modelFolderOf(run)
-  } catch {
-    return
-  }
-  if (basename(folder) === 'last')
-    output.note(
-      say('unfinished', { run, folder, command: `${commandName()} train --resume ${shellWord(run)}` }),
-    )
+  const folder = findModelFolder(run)
+  if (folder !== undefined && basename(folder) === 'last')
+    output.note(say('unfinished', { run, folder, command: resumeCommand(run) }))
 }

@@ -5,7 +5,7 @@ import type { Outcome } from './_job.ts'
 import { refuse } from './errors.ts'
 import type { Batching, Limits } from './limits.ts'
 import type { Metrics } from './metrics.ts'
-import { modelStamp } from './model-files.ts'
+import { servedStamp } from './model-files.ts'
 import { Pool, PoolEnded } from './pool.ts'
 import type { ServedFacts, ServedRun } from './protocol.ts'
 import type { OpenWorker, ServeWorker } from './serve-worker.ts'
@@ -86,7 +86,7 @@ export class ModelHost {
 
   /** Opens the model for the first time. @throws as `OpenWorker` */
   async open(): Promise<void> {
-    this.#judged = modelStamp(this.#served)
+    this.#judged = servedStamp(this.#served)
     this.#seen = this.#judged
     const pool = await this.#openPool()
     // Ended meanwhile: nobody would close it.
@@ -129,7 +129,7 @@ export class ModelHost {
    */
   async look(): Promise<void> {
     if (this.#looking || this.#closed) return
-    const stamp = modelStamp(this.#served)
+    const stamp = servedStamp(this.#served)
     const isSettled = stamp === this.#seen
     this.#seen = stamp
     if (!isSettled) return

@@ -1,4 +1,4 @@
-import type { Prediction, SamplePrediction, TextRecord } from '../tasks/index.ts'
+import type { Prediction, SamplePrediction, TaskInput } from '../tasks/index.ts'
 import type { Evaluation } from './events.ts'
 import type { Fingerprint } from './fingerprint.ts'
 import type { Learner } from './learner.ts'
@@ -22,14 +22,14 @@ export function samplesOf(outputs: readonly Prediction[]): SamplePrediction[] {
   return sorted.slice(0, SAMPLES).map((prediction) => ({ text: prediction.text, prediction }))
 }
 
-/** Predictions to check a model by, for each task, of the first texts of its dev set. */
+/** Predictions to check a model by, for each task, of the first of some texts. */
 export async function freshSamples(
   model: TaskModel,
-  dev: readonly (readonly TextRecord[])[],
+  inputs: readonly (readonly TaskInput[])[],
 ): Promise<SamplePrediction[][]> {
   const samples: SamplePrediction[][] = []
   for (const [at, { task }] of model.parts.tasks.entries()) {
-    const texts = dev[at]!.slice(0, 4 * SAMPLES).map((record) => task.encodeText(record))
+    const texts = inputs[at]!.slice(0, 4 * SAMPLES).map((input) => task.encodeText(input))
     samples.push(samplesOf(await model.predict(texts, at)))
   }
   return samples

@@ -1,9 +1,10 @@
-import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs'
+import { existsSync, realpathSync } from 'node:fs'
 import { join } from 'node:path'
 import { defineErrors } from '../base/errors.ts'
 import type { SavedTask } from '../tasks/index.ts'
 import { FolderLock } from './lock.ts'
 import { modelFolderOf, readDescription, runFolderOf } from './model-folder.ts'
+import { modelStamp } from './model-stamp.ts'
 
 const fail = defineErrors({
   E_RUN_EXPORTED: {
@@ -33,16 +34,6 @@ export interface ClaimedModel {
   readonly folder: string
   readonly tasks: readonly SavedTask[]
   release(): void
-}
-
-/** Tells a model's files from those that replaced them: names, sizes and times. @throws E_RUN_ABSENT, E_RUN_SEEDS */
-export function modelStamp(run: string): string {
-  const folder = realpathSync(modelFolderOf(run))
-  const facts = readdirSync(folder).map((name) => {
-    const { size, mtimeMs } = statSync(join(folder, name))
-    return `${name}:${size}:${mtimeMs}`
-  })
-  return facts.sort().join('|')
 }
 
 /**

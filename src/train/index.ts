@@ -1,7 +1,6 @@
 export { type JointPrediction, type ModelPrediction, predictTexts } from '../tasks/index.ts'
 export type { OpenFill } from './augmented.ts'
 export { fitAuto as fit } from './auto.ts'
-export { modelStamp } from './claim-model.ts'
 export { type DataSource, type DataSources, type NamedSource, readRecords } from './dataset.ts'
 export { devDataOf } from './dev-data.ts'
 export { recordsDigest } from './digests.ts'
@@ -27,6 +26,7 @@ export type { Control, TrainJob } from './job.ts'
 export { type FolderLock, holding, isLocked } from './lock.ts'
 export { type ModelParts, TaskModel } from './model.ts'
 export {
+  findModelFolder,
   headConfig,
   type LoadedModel,
   loadModel,
@@ -41,6 +41,7 @@ export {
   saveEncoder,
   saveModel,
 } from './model-folder.ts'
+export { modelStamp } from './model-stamp.ts'
 export { EMBEDDED_MODEL, type EncoderChoice, fetchEncoder, openPretrained } from './pretrained.ts'
 export { ProgressMeter } from './progress.ts'
 export { override, type RuledTagging, requireTagging, type TaskNames } from './ruled.ts'

@@ -168,14 +168,20 @@ export function runFolderOf(path: string): string | undefined {
 
 /**
  * The model folder of a run: its best checkpoint, or the folder itself; the one before where a kill came between.
- *
- * @throws E_RUN_ABSENT, E_RUN_SEEDS where it holds the runs of several seeds
+ * Undefined where there is no model.
  */
-export function modelFolderOf(run: string): string {
+export function findModelFolder(run: string): string | undefined {
   for (const path of [run, join(run, 'best'), join(run, 'last')]) {
     const folder = existingFolder(path)
     if (folder !== undefined && existsSync(join(folder, 'hantune.json'))) return folder
   }
+  return undefined
+}
+
+/** The model folder of a run. @throws E_RUN_ABSENT, E_RUN_SEEDS where it holds the runs of several seeds */
+export function modelFolderOf(run: string): string {
+  const found = findModelFolder(run)
+  if (found !== undefined) return found
   const isFolder = statSync(run, { throwIfNoEntry: false })?.isDirectory()
   const seeds = isFolder ? readdirSync(run).filter((name) => /^seed-\d+$/.test(name)) : []
   if (seeds.length > 0)

@@ -4,9 +4,9 @@ import { beforeAll, expect, test } from 'vitest'
 import { temporaryFolder } from '../../test/support/temporary.ts'
 import { exportTiny, trainTiny } from '../../test/support/tiny-run.ts'
 import { predictTexts } from '../tasks/index.ts'
-import { modelStamp } from './claim-model.ts'
 import { FolderLock } from './lock.ts'
 import { loadModel, readDescription } from './model-folder.ts'
+import { modelStamp } from './model-stamp.ts'
 import { saveTemperature } from './save-temperature.ts'
 
 const TEXTS = ['很好用', '太差了', '非常满意', '非常失望', '我在北京工作'].map((text) => ({ text }))

@@ -4,7 +4,7 @@ import { defineErrors } from '../base/errors.ts'
 import { writeFolderAtomic } from '../base/files.ts'
 import { quote } from '../base/quote.ts'
 import type { SamplePrediction, TaskKind } from '../tasks/index.ts'
-import { samplesOf } from './checkpoints.ts'
+import { freshSamples } from './checkpoints.ts'
 import { type ClaimedModel, claimModel } from './claim-model.ts'
 import { type ModelParts, TaskModel } from './model.ts'
 import { readModel, saveModel } from './model-folder.ts'
@@ -110,12 +110,10 @@ async function samplesAnew(
 ): Promise<SamplePrediction[][]> {
   const model = await TaskModel.create(parts, { device: 'cpu', threads: 1 })
   try {
-    const fresh: SamplePrediction[][] = []
-    for (const [at, { task }] of parts.tasks.entries()) {
-      const encodings = samples[at]!.map(({ prediction }) => task.encodeText(prediction))
-      fresh.push(samplesOf(await model.predict(encodings, at)))
-    }
-    return fresh
+    return await freshSamples(
+      model,
+      samples.map((own) => own.map(({ prediction }) => prediction)),
+    )
   } finally {
     await model.release()
   }

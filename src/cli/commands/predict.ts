@@ -1,13 +1,13 @@
 import { openMaskFiller, openPredictor, type PredictorOptions } from '../../api/index.ts'
-import { defineErrors, HanTuneError } from '../../base/errors.ts'
+import { defineErrors } from '../../base/errors.ts'
 import { defineTexts } from '../../base/locale.ts'
 import type { PlainText, TextOptions } from '../../data/index.ts'
 import { loadRules, type Rules } from '../../rules/index.ts'
 import type { TaskInput } from '../../tasks/index.ts'
 import {
+  findModelFolder,
   fourDigits,
   type ModelPrediction,
-  modelFolderOf,
   override,
   requireTagging,
   shownPrediction,
@@ -127,16 +127,6 @@ interface Options {
 
 const FILL = 'fill-mask'
 
-function isFineTuned(folder: string): boolean {
-  try {
-    modelFolderOf(folder)
-    return true
-  } catch (error) {
-    if (error instanceof HanTuneError) return false
-    throw error
-  }
-}
-
 /** Whether blanks are to be filled. @throws E_CLI_VALUE, E_CLI_FILL_ONLY, E_CLI_FILL_LEXICON, E_CLI_FILL_THRESHOLD */
 function checkTask({ task, top, lexicon, threshold }: Options): boolean {
   if (task !== undefined) choiceOf('--task', task, [FILL])
@@ -204,7 +194,7 @@ async function openTask(
 
 /** @throws E_CLI_FILL_RUN and as `openMaskFiller` */
 async function openFiller(model: string, { top }: Options, opened: PredictorOptions): Promise<Lines> {
-  if (isFineTuned(model)) throw fail('E_CLI_FILL_RUN', {}, { file: model })
+  if (findModelFolder(model) !== undefined) throw fail('E_CLI_FILL_RUN', {}, { file: model })
   const filler = await openMaskFiller(model, opened)
   return {
     async lines(chunk) {

@@ -1,5 +1,6 @@
 import { failLine } from '../_line-errors.ts'
 import { type LabelledText, type MultiLabelText, type Origin, recordPlace } from '../records.ts'
+import { noteTrimmed } from './_row-labels.ts'
 import type { Reading } from './format.ts'
 import { faultType } from './json-lines.ts'
 
@@ -39,11 +40,11 @@ export function recordsOfChoices(reading: Reading, texts: readonly ChosenText[])
 }
 
 /** The distinct names of a list of choices without outer blanks, which is noted; undefined when it is none. */
-export function choicesOf({ notes }: Pick<Reading, 'notes'>, value: unknown): string[] | undefined {
+export function choicesOf(reading: Pick<Reading, 'notes'>, value: unknown): string[] | undefined {
   if (!Array.isArray(value)) return undefined
   const names = value.map((name: unknown) => (typeof name === 'string' ? name : ''))
   const trimmed = names.map((name) => name.trim())
   if (trimmed.includes('')) return undefined
-  notes.add('trimmedLabels', names.filter((name, at) => name !== trimmed[at]).length)
+  noteTrimmed(reading, names)
   return [...new Set(trimmed)]
 }

@@ -43,14 +43,18 @@ export function splitLabels(reading: Reading, list: string, place: Place): reado
   return eachOnce(reading, list.split(separator), list, separator, place)
 }
 
+/** Notes how many labels have blanks around them, which are removed. */
+export function noteTrimmed({ notes }: Pick<Reading, 'notes'>, labels: readonly string[]): void {
+  notes.add('trimmedLabels', labels.filter((label) => label.trim() !== label).length)
+}
+
 /** The labels of a list, each once and without outer blanks. Undefined when one is empty, which is reported. */
 export function listedLabels(
   reading: Reading,
   labels: readonly string[],
   place: Place,
 ): readonly string[] | undefined {
-  const trimmed = labels.filter((label) => label.trim() !== label).length
-  reading.notes.add('trimmedLabels', trimmed)
+  noteTrimmed(reading, labels)
   return eachOnce(reading, labels, JSON.stringify(labels), ',', place)
 }
 

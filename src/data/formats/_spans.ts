@@ -4,6 +4,7 @@ import { cutsPair } from '../../base/readable-text.ts'
 import { failLine } from '../_line-errors.ts'
 import type { OffsetUnit } from '../dataset.ts'
 import { type Origin, recordPlace, type Span, type TaggedText } from '../records.ts'
+import { noteTrimmed } from './_row-labels.ts'
 import type { Reading } from './format.ts'
 
 const say = defineTexts({
@@ -71,8 +72,10 @@ export function resolveSpans(
     const entities = spans.flatMap((raw) => checked(reading, raw, offsets, convention, origin))
     return { text, entities: entities.sort(byStart), origin }
   })
-  const trimmed = records.flatMap(({ spans }) => spans.filter(({ label }) => label !== label.trim()))
-  notes.add('trimmedLabels', trimmed.length)
+  noteTrimmed(
+    reading,
+    records.flatMap(({ spans }) => spans.map(({ label }) => label)),
+  )
   notes.add('inclusiveEnds', inclusive)
   notes.add('codepointOffsets', converted)
   notes.add('unverifiedOffsets', unverified, { unit: say(convention.unit, {}) })

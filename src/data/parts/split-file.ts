@@ -75,10 +75,8 @@ class Splitting {
   #records: readonly AnyRecord[] = []
   /** The lines of the rows of such a source that are no records. */
   #skippedLines: readonly number[] = []
-  /** Whether records begin at lines of their own, in the order of the file. */
-  #hasOwnLines = true
-  /** Whether each element of a JSON array can be a line of its own, and is one's length. */
-  #isLineByLine = true
+  /** How lines of the source are copied; undefined where the parts are JSONL. */
+  layout: ReturnType<typeof layoutOf>
 
   constructor(file: string, stream: RecordStream, options: SplitFileOptions) {
     this.#file = file
@@ -89,6 +87,8 @@ class Splitting {
 
   async read(): Promise<void> {
     let last = 0
+    // Whether records begin at lines of their own, in the order of the file.
+    let hasOwnLines = true
     for (const { records, task, format, reason, skippedLines = [] } of this.#stream.chunks()) {
       this.seen ??= { task, format, reason }
       if (!this.#stream.isStreamed) {
@@ -97,13 +97,14 @@ class Splitting {
       }
       for (const record of records) {
         this.#facts.add(record)
-        if (record.origin.line <= last || record.origin.file !== this.#file) this.#hasOwnLines = false
+        if (record.origin.line <= last || record.origin.file !== this.#file) hasOwnLines = false
         last = record.origin.line
       }
       await this.#breathe({ phase: 'read', records: this.#facts.count })
     }
-    const isLines = layoutOf(this.seen!.format)?.layout === 'line'
-    if (isLines && !this.#stream.isStreamed) this.#isLineByLine = areLines(readUnits(this.#file))
+    const layout = hasOwnLines ? layoutOf(this.seen!.format) : undefined
+    const mayBeArray = layout?.layout === 'line' && !this.#stream.isStreamed
+    this.layout = mayBeArray && !areLines(readUnits(this.#file)) ? undefined : layout
   }
 
   async assign(): Promise<{ assigned: Uint8Array; report: SplitReport }> {
@@ -128,11 +129,6 @@ class Splitting {
     } finally {
       index?.close()
     }
-  }
-
-  /** How lines of the source are copied; undefined where the parts are JSONL. */
-  get layout(): ReturnType<typeof layoutOf> {
-    return this.#hasOwnLines && this.#isLineByLine ? layoutOf(this.seen!.format) : undefined
   }
 
   async write(folder: string, assigned: Uint8Array, report: SplitReport): Promise<SplitFile['files']> {

@@ -10,7 +10,7 @@ import {
 import { maskName } from '../../nn/index.ts'
 import type { PackedBatch } from '../batch.ts'
 import type { BertConfig } from './config.ts'
-import type { DropoutRates, HeadKind } from './graphs.ts'
+import { type DropoutRates, type HeadKind, rowsOf } from './graphs.ts'
 
 /** The sizes of a batch that memory depends on. */
 export type BatchSizes = Pick<PackedBatch, 'tokens' | 'sequences' | 'slots'>
@@ -67,8 +67,8 @@ function sitesOf(
   reads: HeadKind,
 ): Sites {
   if (place < 0) return embeddingSites(sizes, config, rates)
-  const isLast = place === config.num_hidden_layers - 1
-  return layerSites(sizes, isLast && reads === 'sequence' ? sizes.sequences : sizes.tokens, config, rates)
+  const rows = { token: sizes.tokens, sequence: sizes.sequences }[rowsOf(place, config, reads)]
+  return layerSites(sizes, rows, config, rates)
 }
 
 /** Draws the masks of one place of the encoder: −1 for the embeddings, else a layer. */

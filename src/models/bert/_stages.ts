@@ -7,8 +7,22 @@ import {
 } from '../../engine/index.ts'
 import { gradients } from '../../ops/index.ts'
 import type { BertConfig } from './config.ts'
-import { type DropoutRates, drawEmbeddings, drawEncoderLayer, type HeadKind, NO_DROPOUT } from './graphs.ts'
-import { type EncoderMemory, encoderMemory, type Learning, planLearning, wanting } from './learning.ts'
+import {
+  type DropoutRates,
+  drawEmbeddings,
+  drawEncoderLayer,
+  type HeadKind,
+  NO_DROPOUT,
+  rowsOf,
+} from './graphs.ts'
+import {
+  type EncoderMemory,
+  encoderMemory,
+  type Learning,
+  planLearning,
+  stageKey,
+  wanting,
+} from './learning.ts'
 
 export interface EncoderOptions extends EngineOptions {
   /** What the heads above will read; left out, tokens. */
@@ -28,16 +42,12 @@ export interface InferenceStages {
 
 /** The stages of what learns; layers that want the same share one. */
 export interface TrainingStages extends Learning {
-  /** By what they want, those of the last layer below heads on sequences apart. */
+  /** By `stageKey`. */
   readonly stages: ReadonlyMap<string, TrainingStage>
   readonly embeddingStage: TrainingStage | undefined
   readonly dropout: DropoutRates
   readonly memory: EncoderMemory
 }
-
-/** A name of layers that share a stage. @param isShort whether it gives the first tokens alone */
-export const stageKey = (names: readonly string[], isShort: boolean): string =>
-  `${isShort ? 'first tokens: ' : ''}${names}`
 
 export async function compileInference(
   config: BertConfig,
@@ -62,15 +72,14 @@ export async function compileTraining(
   const learning = planLearning(config, isTrainable)
   const stages = new Map<string, TrainingStage>()
   const compile = async (names: readonly string[], rows: HeadKind) => {
-    const key = stageKey(names, rows === 'sequence')
+    const key = stageKey(names, rows)
     if (stages.has(key)) return
     const stage = wanting(drawEncoderLayer(config, dropout, rows), names)
     stages.set(key, await TrainingStage.create('layer', stage, gradients, engine))
   }
   for (const [i, names] of learning.layers.entries()) {
     if (i < learning.first) continue
-    const kinds = i === learning.layers.length - 1 ? heads : (['token'] as const)
-    for (const rows of kinds) await compile(names, rows)
+    for (const reads of heads) await compile(names, rowsOf(i, config, reads))
   }
   const embeddings = () => wanting(drawEmbeddings(config, dropout), learning.embeddings)
   return {

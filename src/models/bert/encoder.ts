@@ -18,7 +18,6 @@ import {
   compileTraining,
   type EncoderOptions,
   type InferenceStages,
-  stageKey,
   type TrainingOptions,
   type TrainingStages,
 } from './_stages.ts'
@@ -30,8 +29,10 @@ import {
   type HeadKind,
   layerPrefix,
   NO_DROPOUT,
+  rowsOf,
   TABLES,
 } from './graphs.ts'
+import { stageKey } from './learning.ts'
 
 export type { TrainingOptions } from './_stages.ts'
 
@@ -126,16 +127,11 @@ export class BertEncoder {
     let spare = floatTensor(buffers.floats(x.size), x.dims)
     for (let i = 0; i < layers; i++) {
       const own = { ...feeds, ...this.#values(layerPrefix(i)), x }
-      if (this.#isShort(i, reads)) return last!.run(own, dimensions, buffers)
+      if (rowsOf(i, this.config, reads) === 'sequence') return last!.run(own, dimensions, buffers)
       await layer.run(own, dimensions, buffers, spare)
       ;[x, spare] = [spare, x]
     }
     return x
-  }
-
-  /** Whether a layer gives the first tokens of sequences alone. */
-  #isShort(layer: number, reads: HeadKind): boolean {
-    return reads === 'sequence' && layer === this.config.num_hidden_layers - 1
   }
 
   /** Hidden states as of `forward`, with dropout in what learns, and what `backward` needs. */
@@ -157,7 +153,7 @@ export class BertEncoder {
     let x = embeddings?.y ?? (await this.#infer(feeds, dimensions, first, buffers, reads))
     const tapes = new Array<Tape | undefined>(layers.length)
     for (let i = Math.max(0, first); i < layers.length; i++) {
-      const stage = stages.get(stageKey(layers[i]!, this.#isShort(i, reads)))!
+      const stage = stages.get(stageKey(layers[i]!, rowsOf(i, this.config, reads)))!
       const tape = await stage.forward({ ...own(i, layerPrefix(i)), x }, dimensions, buffers)
       tapes[i] = tape
       x = tape.y
@@ -182,11 +178,11 @@ export class BertEncoder {
     let spare: OrtTensor | undefined
     for (let i = layers.length - 1; i >= Math.max(0, first); i--) {
       const own = this.#gradients(layerPrefix(i))
-      const isShort = this.#isShort(i, tape.reads)
-      const stage = stages.get(stageKey(layers[i]!, isShort))!
+      const rows = rowsOf(i, this.config, tape.reads)
+      const stage = stages.get(stageKey(layers[i]!, rows))!
       const x = spare ?? floatTensor(buffers.floats(sizeOf(dims)), dims)
       await stage.backward(tape.layers[i]!, dx, { ...own, x }, buffers, add ? Object.keys(own) : [])
-      spare = isShort ? undefined : dx
+      spare = rows === 'token' ? dx : undefined
       dx = x
     }
     if (!embeddingStage) return

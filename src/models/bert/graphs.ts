@@ -27,6 +27,10 @@ export type HeadKind = 'token' | 'sequence'
 /** The name of the dimension along which a head's rows run. */
 export const ROWS = { token: 'T', sequence: 'B' } as const
 
+/** What a layer gives: the last one what the head reads, those below each token. */
+export const rowsOf = (layer: number, { num_hidden_layers }: BertConfig, reads: HeadKind): HeadKind =>
+  layer === num_hidden_layers - 1 ? reads : 'token'
+
 /** A stage with what it declares, names relative to the stage. */
 export interface DrawnStage {
   readonly stage: StageGraph

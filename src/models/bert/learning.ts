@@ -19,6 +19,7 @@ import {
   type HeadKind,
   layerPrefix,
   NO_DROPOUT,
+  rowsOf,
   TABLES,
 } from './graphs.ts'
 
@@ -61,6 +62,9 @@ export function wanting({ stage }: DrawnStage, names: readonly string[]): DrawnS
   return { ...stage, wanted: new Map([...stage.wanted].filter(([name]) => names.includes(name))) }
 }
 
+/** A name that layers share which want the same and give the same rows: one stage serves them. */
+export const stageKey = (names: readonly string[], rows: HeadKind): string => `${rows}: ${names}`
+
 /** A forecast of what one part of a step takes for the encoder: exact, without a session or a parameter. */
 export interface EncoderMemory {
   /**
@@ -86,12 +90,13 @@ export function encoderMemory(
   // Layers that want the same have the same tape; plans are drawn when they are asked for.
   const plans = new Map<string, StagePlan>()
   const planOf = (names: readonly string[], rows: HeadKind) => {
-    const key = `${rows} ${names}`
+    const key = stageKey(names, rows)
     const drawn = plans.get(key) ?? plan(drawEncoderLayer(config, dropout, rows), names)
     plans.set(key, drawn)
     return drawn
   }
-  const learning = layers.slice(Math.max(0, first))
+  const lowest = Math.max(0, first)
+  const learning = layers.slice(lowest)
   return {
     tapeBytes: (dimensions, reads) => {
       const hidden = (rows: number) => stepBytes(rows * config.hidden_size * 4)
@@ -101,7 +106,7 @@ export function encoderMemory(
       const turns = reads === 'sequence' ? 2 : 1
       const back = Math.min(turns, learning.length) + (embeddings.includes('rows') ? 1 : 0)
       const short = reads === 'sequence' && learning.length === 0 ? hidden(dimensions.B!) : 0
-      const tapes = learning.map((names, i) => planOf(names, i === learning.length - 1 ? reads : 'token'))
+      const tapes = learning.map((names, i) => planOf(names, rowsOf(lowest + i, config, reads)))
       return [...embeddingPlan, ...tapes].reduce(
         (bytes, stage) => bytes + tapeBytes(stage, dimensions),
         (frozen + back) * hidden(dimensions.T!) + short,
