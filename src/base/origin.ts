@@ -12,6 +12,8 @@ export interface Origin {
   readonly groupField?: string
   /** What the record says in the fields named by `ReadOptions.fields`, where it says anything. */
   readonly fields?: Readonly<Record<string, string>>
+  /** The fields that are no part of the record, as they stand there, where `ReadOptions.keepOthers` asks for them. */
+  readonly others?: Readonly<Record<string, unknown>>
 }
 
 /** The part of an origin that tells the group, where the record has one. */
@@ -20,6 +22,11 @@ export const groupOf = (group: string | undefined, groupField: string | undefine
 
 /** The name under which a record's group is written. */
 export const groupFieldOf = ({ groupField = 'group' }: Origin): string => groupField
+
+/** An origin as a place alone, without what is only kept to be written again. */
+export function withoutOthers({ others: _, ...place }: Origin): Origin {
+  return place
+}
 
 /** The place of a record in the user's file. */
 export function recordPlace({ file, line, id }: Origin): Place {

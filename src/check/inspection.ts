@@ -1,3 +1,4 @@
+import { withoutOthers } from '../base/origin.ts'
 import { type AnyRecord, type DataTask, inputKey, recordLabels, type TaggedText } from '../data/index.ts'
 import { rangeKey } from '../metrics/index.ts'
 import type { Tokenizer } from '../tokenize/index.ts'
@@ -44,7 +45,7 @@ export class Inspection {
 
   /** A record of a part, with what else is to be said. */
   at(part: Part, index: number, more: Omit<Occurrence, keyof RecordPlace> = {}): Occurrence {
-    return { part, index, origin: this.of(part)[index]!.origin, ...more }
+    return { part, index, origin: withoutOthers(this.of(part)[index]!.origin), ...more }
   }
 
   /** What a search finds in these data; several rules may ask for the same one. */

@@ -74,6 +74,19 @@ describe('data check', () => {
     expect(readFileSync(join(cwd, dirty))).toEqual(before)
   })
 
+  test('--fix keeps other fields; findings do not repeat them', async () => {
+    const rows = [0, 1, 2, 3].map((i) => ({
+      text: `很好${i % 3}`,
+      label: i % 2 ? 'a' : 'b',
+      ward: [`w${i}`],
+    }))
+    writeFileSync(join(cwd, 'wards.jsonl'), rows.map((row) => `${JSON.stringify(row)}\n`).join(''))
+    const { stdout } = await check('wards.jsonl --fix --out wards-mended.jsonl --json')
+    expect(stdout).toContain('"conflict"')
+    expect(stdout).not.toContain('w0')
+    expect(jsonLines(readFileSync(join(cwd, 'wards-mended.jsonl'), 'utf8'))).toEqual(rows)
+  })
+
   test('--fix: errors that are all mended are no failure, those that are left are', async () => {
     const forms = write('forms.tsv', [...tsvLines().split('\n'), '真好用啊\t好 评'])
     expect(await check(forms)).toMatchObject({

@@ -191,6 +191,27 @@ test('data convert: to another format and back, nothing changed', async () => {
   expect(read('again.bio')).toBe(read('places.bio'))
 })
 
+test('data convert and sample: other fields stay, in a table nested ones as JSON', async () => {
+  const more = { ward: '内科', bed: 3, tags: ['急', 'b"c'] }
+  write('more.jsonl', rows.map((row) => `${JSON.stringify({ ...row, ...more, category: 'x' })}\n`).join(''))
+  const [csv, sample, bio] = await Promise.all([
+    data('convert more.jsonl --to csv --out more.csv'),
+    data('sample more.jsonl -n 40 --out some.jsonl'),
+    data('convert more.jsonl --to csv --out by.csv --group-by patient'),
+  ])
+  for (const { code, stderr } of [csv, sample, bio])
+    expect({ code, stderr }).toMatchObject({
+      code: 0,
+      stderr: expect.stringMatching(/not used: category\n$/),
+    })
+  expect(read('more.csv').split('\n').slice(0, 2)).toEqual([
+    'id,text,label,patient,ward,bed,tags',
+    `0,${rows[0]!.text},好评,p0,内科,3,"[""急"",""b\\""c""]"`,
+  ])
+  expect(read('by.csv').split('\n')[0]).toBe('id,text,label,patient,ward,bed,tags')
+  expect(jsonLines(read('some.jsonl'))).toEqual(rows.map((row) => ({ ...row, id: String(row.id), ...more })))
+})
+
 test('data convert: documents of brat never join others; what is no document stays', async () => {
   write('two.jsonl', '{"text":"北京","entities":[]}\n{"text":"上海","entities":[]}\n')
   write('one.jsonl', '{"text":"天津","entities":[]}\n')

@@ -46,6 +46,10 @@ const texts = {
   },
   ignoredColumns: { zh: '没有用到的列：{names}', en: 'columns not used: {names}' },
   ignoredFields: { zh: '没有用到的字段：{names}', en: 'fields not used: {names}' },
+  longFields: {
+    zh: '{count} 条记录连同其他字段超过一行的上限（1 MiB），写出时没有带这些字段',
+    en: '{count} record(s) with their other fields are longer than a line may be (1 MiB) and were written without them',
+  },
   blankLines: { zh: '跳过了 {count} 个空行', en: 'skipped {count} blank lines' },
   trimmedLabels: {
     zh: '{count} 个标签前后有空白，已去掉',

@@ -81,4 +81,9 @@ export interface ReadOptions {
   readonly groupBy?: string
   /** Fields (JSONL) or columns (with a header) whose text, number or truth value goes with each record's origin. */
   readonly fields?: readonly string[]
+  /**
+   * Keep the fields and columns that are no part of the record (`Origin.others`), so that they are written again;
+   * otherwise, and where a name would be taken for a text or a label, they are noted and left out.
+   */
+  readonly keepOthers?: boolean
 }

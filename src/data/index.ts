@@ -38,9 +38,10 @@ export { type Split, splitDataset } from './split.ts'
 export { type RecordStream, streamRecords } from './stream.ts'
 export { readTexts, type Texts } from './texts.ts'
 export {
+  besideFields,
   formatRecords,
-  groupFields,
   jsonlLine,
+  KEEP_FIELDS,
   WRITE_FORMATS,
   type WriteFormat,
 } from './write/format-records.ts'

@@ -1,4 +1,4 @@
-import { type AnyRecord, groupFields, inputKey, recordLabels } from '../../data/index.ts'
+import { type AnyRecord, besideFields, inputKey, recordLabels } from '../../data/index.ts'
 import type { CheckData } from '../check.ts'
 import { PARTS, type Part } from '../finding.ts'
 import { recordKey } from '../inspection.ts'
@@ -67,7 +67,7 @@ export function plain(record: AnyRecord): Readonly<Record<string, unknown>> {
   const { origin } = record
   const id = origin.id === undefined ? {} : { id: origin.id }
   const fields = fieldsOf(record)
-  return { ...id, ...fields, ...groupFields(origin, fields) }
+  return { ...id, ...fields, ...besideFields(origin, fields) }
 }
 
 function fieldsOf(record: AnyRecord): object {

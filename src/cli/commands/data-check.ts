@@ -162,7 +162,11 @@ async function check(context: Context, train: string, options: Options): Promise
     refuseForeign(options.html)
   }
   const read = (file: string | undefined) =>
-    file && recordsOf(context, file, groupedOptions(settings, options.groupBy))
+    file &&
+    recordsOf(context, file, {
+      ...groupedOptions(settings, options.groupBy),
+      keepOthers: file === train && options.fix === true,
+    })
   const data = Object.fromEntries(
     PARTS.map((part) => [part, read({ train, dev: options.dev, test: options.test }[part])]),
   ) as CheckData

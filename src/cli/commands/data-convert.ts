@@ -5,6 +5,7 @@ import { defineTexts } from '../../base/locale.ts'
 import { READING_NAMES } from '../../config/index.ts'
 import {
   formatRecords,
+  KEEP_FIELDS,
   readDataset,
   requireGroup,
   WRITE_FORMATS,
@@ -55,7 +56,10 @@ export function dataConvertCommand({ output }: Context): Command {
       throw failUsage('E_CLI_OPTION_MISSING', { flag: '--to', usage: `--to ${WRITE_FORMATS.join(' | ')}` })
     if (out === undefined) throw failUsage('E_CLI_OPTION_MISSING', { flag: '--out', usage: '--out FILE' })
     checkOutFile({ out, data, overwrite, isFolder: to === 'brat' })
-    const { records, task, format, notes } = readDataset(data, groupedOptions(settings, groupBy))
+    const { records, task, format, notes } = readDataset(data, {
+      ...groupedOptions(settings, groupBy),
+      keepOthers: KEEP_FIELDS.includes(to),
+    })
     for (const record of records) requireGroup(record, groupBy)
     showNotes(output, data, notes)
     const content = formatRecords(records, to)

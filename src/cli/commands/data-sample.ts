@@ -48,7 +48,7 @@ export function dataSampleCommand({ output, signal }: Context): Command {
     const settings = settingsOf(options as Readonly<Record<string, unknown>>)
     const { count = DEFAULT_COUNT, label, out } = options
     checkOutFile({ out, data, overwrite: options.overwrite })
-    const stream = streamRecords(data, readOptions(settings))
+    const stream = streamRecords(data, { ...readOptions(settings), keepOthers: true })
     const drawn = new Reservoir<AnyRecord>(count, (settings.seed as number | undefined) ?? DEFAULT_SEED)
     const labels = new Set<string>()
     let all = 0

@@ -2,6 +2,7 @@ import { groupOf } from '../../base/origin.ts'
 import { refuseEmptyText } from '../_empty-text.ts'
 import { failFile } from '../_errors.ts'
 import { failLine } from '../_line-errors.ts'
+import { OtherFields, othersIn } from '../_other-fields.ts'
 import { isAsked } from '../_own-fields.ts'
 import { type Origin, recordPlace } from '../records.ts'
 import { TEXT_NAMES } from './_fields.ts'
@@ -30,7 +31,7 @@ export interface StudioTask {
 export function readTasks(reading: Reading): StudioTask[] {
   const { file, faults, fields, notes, options } = reading
   const tasks: StudioTask[] = []
-  const ignored = new Set<string>()
+  const beside = new OtherFields(options)
   for (const { object, line } of jsonObjects(reading)) {
     const own = isObject(object.data) ? object.data.id : undefined
     // The tool numbers its tasks itself: an id that is no number can only stand among the data.
@@ -70,11 +71,13 @@ export function readTasks(reading: Reading): StudioTask[] {
     const text = textOf(reading, object.data, origin)
     const results = resultsOf(reading, chosen, origin)
     if (text === undefined || !results) continue
-    tasks.push({ text, results, origin })
-    for (const [name, value] of Object.entries(object.data))
-      if (value !== text && name !== 'id' && !isAsked(name, options)) ignored.add(name)
+    const kept = beside.kept(
+      Object.keys(data),
+      (name) => data[name] === text || name === 'id' || isAsked(name, options),
+    )
+    tasks.push({ text, results, origin: { ...origin, ...othersIn(kept, (name) => data[name]) } })
   }
-  notes.add('ignoredFields', ignored.size, { names: [...ignored].join(', ') })
+  beside.noteLeft(notes, 'ignoredFields')
   refuseSeveralQuestions(tasks, file)
   return tasks
 }

@@ -4,6 +4,7 @@ import { refuseEmptyText } from '../_empty-text.ts'
 import { failFile } from '../_errors.ts'
 import { failLine } from '../_line-errors.ts'
 import type { Notes } from '../_notes.ts'
+import { OtherFields, othersIn } from '../_other-fields.ts'
 import { isAsked } from '../_own-fields.ts'
 import type { ReadOptions } from '../dataset.ts'
 import type { AnyRecord } from '../records.ts'
@@ -82,9 +83,9 @@ function readTable(asked: Reading, format: TableName, { separator, rows }: Table
   if (rows.length === 0) throw failFile('E_DATA_EMPTY', {}, { file })
   const layout = layoutOf(rows, options, file)
   refuseUnknownGroup(layout, rows[0]!, options, file)
-  if (layout.hasHeader) noteHeader(notes, layout, rows[0]!, options)
+  const kept = layout.hasHeader ? readHeader(notes, layout, rows[0]!, options) : []
   const body = layout.hasHeader ? rows.slice(1) : rows
-  const read = body.map((row) => recordOf(reading, layout, row, rows[0]!.cells))
+  const read = body.map((row) => recordOf(reading, layout, row, rows[0]!.cells, kept))
   const records = read.filter((record) => record !== undefined)
   // Where no row is a fault, those without a record were left out as asked.
   const lines = body.filter((_, index) => read[index] === undefined).map(({ line }) => line)
@@ -111,6 +112,7 @@ function recordOf(
   layout: Layout,
   row: Row,
   names: readonly string[],
+  kept: readonly string[],
 ): AnyRecord | undefined {
   const { file, faults, fields, notes, options } = reading
   const { cells, line } = row
@@ -141,6 +143,7 @@ function recordOf(
     ...(id ? { id } : {}),
     ...groupOf(group, options.groupBy),
     ...fields?.of(own, (name) => cells[own.indexOf(name)]),
+    ...othersIn(kept, (name) => cells[own.indexOf(name)]),
   }
   if (layout.task === 'multi') return { text, labels, origin }
   const label = labels[0]
@@ -184,7 +187,13 @@ function refuseManyLabels(
   throw failFile('E_DATA_FORMAT', { line: excerpt(`${first.text}\t${[...classes.keys()][0]}`) }, { file })
 }
 
-function noteHeader(notes: Notes, layout: Layout, { cells, line }: Row, options: ReadOptions): void {
+/** Notes what the header says. @returns the columns that are kept beside the records */
+function readHeader(
+  notes: Notes,
+  layout: Layout,
+  { cells, line }: Row,
+  options: ReadOptions,
+): readonly string[] {
   const names = cells.map((cell) => cell.trim())
   // Line 0 is the schema of a file that keeps its names apart.
   if (line > 0) notes.add('header', 1, { line, names: names.join(', ') })
@@ -192,8 +201,10 @@ function noteHeader(notes: Notes, layout: Layout, { cells, line }: Row, options:
   if (flags.length > 0)
     notes.add('flagColumns', flags.length, { names: flags.map((column) => names[column]).join(', ') })
   const used = [text, pair, label, id, groupColumn(layout, names, options), ...flags]
-  const unused = cells.filter((_, column) => !used.includes(column) && !isAsked(names[column]!, options))
-  notes.add('ignoredColumns', unused.length, { names: unused.join(', ') })
+  const beside = new OtherFields(options)
+  const kept = beside.kept(names, (name, column) => used.includes(column) || isAsked(name, options))
+  beside.noteLeft(notes, 'ignoredColumns')
+  return kept
 }
 
 /** Says so when the first label stands nowhere else though all others are repeated: a header may be unnamed. */

@@ -4,6 +4,7 @@ import { groupOf } from '../../base/origin.ts'
 import { parseJson, placeIn, reasonOf } from '../../base/parse-json.ts'
 import { refuseEmptyText } from '../_empty-text.ts'
 import { failLine } from '../_line-errors.ts'
+import { OtherFields, othersIn } from '../_other-fields.ts'
 import { isAsked } from '../_own-fields.ts'
 import type { ReadOptions } from '../dataset.ts'
 import { type Origin, recordPlace } from '../records.ts'
@@ -109,25 +110,27 @@ export function* jsonObjects({
 
 /**
  * The records of a JSONL file. Lines without an object or without a text go to the faults. Fields other than
- * text, id and `used` are noted as ignored. `textNames` are the names that the text may have.
+ * text, id and `used` are kept beside the record where that is asked for, or noted; of several names in one entry of
+ * `used`, the first that is there counts. `textNames` are the names that the text may have.
  */
 export function* jsonRecords(
   reading: Reading,
-  used: readonly string[],
+  used: readonly (string | readonly string[])[],
   textNames: readonly string[] = TEXT_NAMES,
 ): Generator<JsonRecord> {
   const { file, notes, options } = reading
-  const ignored = new Set<string>()
+  const beside = new OtherFields(options)
+  const known = [textNames, ID_NAMES, ...used].map((names) => (typeof names === 'string' ? [names] : names))
   for (const { object, line } of jsonObjects(reading)) {
     const record = checkText(reading, object, { file, line }, textNames)
     if (!record) continue
-    const text = fieldOf(object, textNames)!.name
-    for (const name of Object.keys(object))
-      if (name !== text && !used.includes(name) && !ID_NAMES.includes(name) && !isAsked(name, options))
-        ignored.add(name)
-    yield record
+    const own = known.map((names) => fieldOf(object, names)?.name)
+    const kept = beside.kept(Object.keys(object), (name) => own.includes(name) || isAsked(name, options))
+    yield kept.length === 0
+      ? record
+      : { ...record, origin: { ...record.origin, ...othersIn(kept, (name) => object[name]) } }
   }
-  notes.add('ignoredFields', ignored.size, { names: [...ignored].join(', ') })
+  beside.noteLeft(notes, 'ignoredFields')
 }
 
 /** Whether a text is empty; where such are left out, `null` is no more than that. */

@@ -22,7 +22,7 @@ export const jsonlClass: Format = {
   read(reading) {
     const records: LabelledText[] = []
     let field = 'label'
-    for (const { object, text, origin } of jsonRecords(reading, LABEL_NAMES)) {
+    for (const { object, text, origin } of jsonRecords(reading, [LABEL_NAMES])) {
       const found = jsonLabel(reading, object, recordPlace(origin))
       if (!found) continue
       field = found.name

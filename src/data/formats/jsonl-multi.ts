@@ -38,7 +38,7 @@ export const jsonlMulti: ClassFormat = {
   read(reading) {
     const records: MultiLabelText[] = []
     let field = 'label'
-    for (const { object, text, origin } of jsonRecords(reading, LABEL_NAMES)) {
+    for (const { object, text, origin } of jsonRecords(reading, [LABEL_NAMES])) {
       const place = recordPlace(origin)
       const found = fieldOf(object, LABEL_NAMES)
       if (!found) {

@@ -29,7 +29,7 @@ export const jsonlPair: Format = {
     const [first, second] = pairNames(reading.sample)!
     const records: LabelledPair[] = []
     let field = 'label'
-    for (const { object, text, origin } of jsonRecords(reading, [second, ...LABEL_NAMES], [first])) {
+    for (const { object, text, origin } of jsonRecords(reading, [second, LABEL_NAMES], [first])) {
       const place = recordPlace(origin)
       const pair = fieldOf(object, [second])
       if (!pair) {

@@ -48,7 +48,7 @@ export function readSpanRecords(reading: Reading, usual: Usual): { records: Tagg
   const raw: RawRecord[] = []
   let name = 'entities'
   let relations = 0
-  for (const { object, text, origin } of jsonRecords(reading, [...ENTITY_NAMES, 'relations'])) {
+  for (const { object, text, origin } of jsonRecords(reading, [ENTITY_NAMES, 'relations'])) {
     const field = fieldOf(object, ENTITY_NAMES)
     const place = recordPlace(origin)
     if (Array.isArray(object.relations)) relations += object.relations.length

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
+import { withoutOthers } from '../../base/origin.ts'
 import { readUnits } from '../_array.ts'
-import type { Note } from '../_notes.ts'
+import { type Note, Notes } from '../_notes.ts'
 import { type LineBatch, MAX_LINE_BYTES, readLines } from '../_source.ts'
 import type { FormatName, ReadOptions } from '../dataset.ts'
 import type { AnyRecord, DataTask } from '../records.ts'
@@ -55,6 +56,7 @@ export async function splitFile(file: string, folder: string, options: SplitFile
   const stream = streamRecords(file, {
     ...reading,
     forTraining: false,
+    keepOthers: true,
     ...(groupBy === undefined ? {} : { groupBy }),
   })
   const splitting = new Splitting(file, stream, options)
@@ -62,10 +64,18 @@ export async function splitFile(file: string, folder: string, options: SplitFile
   await splitting.read()
   const { assigned, report } = await splitting.assign()
   const files = await splitting.write(folder, assigned, report)
-  return { ...splitting.seen!, notes: stream.notes(), files, copied: splitting.layout !== undefined, report }
+  return {
+    ...splitting.seen!,
+    notes: [...stream.notes(), ...splitting.notes.list()],
+    files,
+    copied: splitting.layout !== undefined,
+    report,
+  }
 }
 
 class Splitting {
+  /** What is to be said about what was written. */
+  readonly notes = new Notes()
   seen: Pick<SplitFile, 'task' | 'format' | 'reason'> | undefined
   readonly #file: string
   readonly #stream: RecordStream
@@ -160,10 +170,18 @@ class Splitting {
   *#writeRecords(files: PartFiles, assigned: Uint8Array): Generator<number, number> {
     let done = 0
     for (const { records } of this.#stream.chunks()) {
-      for (const record of records) files.add(jsonlLine(record).trimEnd(), assigned[done++])
+      for (const record of records) files.add(this.#lineOf(record), assigned[done++])
       yield done
     }
     return done
+  }
+
+  /** A record as a line that can be read again. */
+  #lineOf(record: AnyRecord): string {
+    const line = jsonlLine(record).trimEnd()
+    if (record.origin.others === undefined || Buffer.byteLength(line) <= MAX_LINE_BYTES) return line
+    this.notes.add('longFields')
+    return jsonlLine({ ...record, origin: withoutOthers(record.origin) }).trimEnd()
   }
 
   /** Tells how far it is, and lets a Ctrl-C be heard. */

@@ -64,7 +64,7 @@ export function labelStudioTask(record: AnyRecord): object {
     data: {
       text: record.text,
       ...(id === undefined || isNumber ? {} : { id }),
-      ...groupFields(record.origin, { text: '' }),
+      ...besideFields(record.origin, { text: '' }),
     },
     annotations: [{ result }],
   }
@@ -72,14 +72,16 @@ export function labelStudioTask(record: AnyRecord): object {
 
 function line({ origin }: AnyRecord, fields: object): string {
   const { id } = origin
-  return `${JSON.stringify({ ...(id !== undefined && { id }), ...fields, ...groupFields(origin, fields) })}\n`
+  return `${JSON.stringify({ ...(id !== undefined && { id }), ...fields, ...besideFields(origin, fields) })}\n`
 }
 
-/** The group under the name that it came by, unless that is one of the record's own. */
-export function groupFields(origin: Origin, fields: object): Record<string, string> {
-  const { group } = origin
-  const name = groupFieldOf(origin)
-  return group === undefined || name === 'id' || Object.hasOwn(fields, name) ? {} : { [name]: group }
+/** What stands beside a record: its group under the name that it came by, and the fields that were kept. */
+export function besideFields(origin: Origin, fields: object): Record<string, unknown> {
+  const { group, others = {} } = origin
+  const all = { ...(group !== undefined && { [groupFieldOf(origin)]: group }), ...others }
+  return Object.fromEntries(
+    Object.entries(all).filter(([name]) => name !== 'id' && !Object.hasOwn(fields, name)),
+  )
 }
 
 /** How many code points a text has before a place in it. */

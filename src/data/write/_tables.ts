@@ -1,6 +1,7 @@
 import { groupFieldOf } from '../../base/origin.ts'
-import type { RecordOf } from '../records.ts'
+import { type RecordOf, recordPlace } from '../records.ts'
 import { checkLabel, checkText } from './_checks.ts'
+import { failWrite } from './_errors.ts'
 
 type TableRecord = RecordOf['cls' | 'multi' | 'pair']
 
@@ -13,9 +14,9 @@ const BARRED = {
 
 /**
  * Records as a table with a header: an id where there are any, the text or the two texts of a pair, the label, or
- * labels separated by `|`, and the group where there are any.
+ * labels separated by `|`, the group where there are any, and the fields that were kept, nested ones as JSON.
  *
- * @throws E_WRITE_TEXT, E_WRITE_LABEL
+ * @throws E_WRITE_TEXT, E_WRITE_LABEL, E_WRITE_FIELD
  */
 export function formatTable(records: readonly TableRecord[], format: 'csv' | 'tsv'): string {
   const hasIds = records.some(({ origin }) => origin.id !== undefined)
@@ -29,12 +30,17 @@ export function formatTable(records: readonly TableRecord[], format: 'csv' | 'ts
   const grouped = records.find(({ origin }) => origin.group !== undefined)
   const groupField = grouped && groupFieldOf(grouped.origin)
   const hasGroups = groupField !== undefined && !['id', ...names].includes(groupField)
+  const taken = ['id', ...names, groupField]
+  const others = [...new Set(records.flatMap(({ origin }) => Object.keys(origin.others ?? {})))].filter(
+    (name) => !taken.includes(name),
+  )
   const rows = [
-    [...(hasIds ? ['id'] : []), ...names, ...(hasGroups ? [groupField] : [])],
+    [...(hasIds ? ['id'] : []), ...names, ...(hasGroups ? [groupField] : []), ...others],
     ...records.map((record) => [
       ...(hasIds ? [originCell(record, 'id', format)] : []),
       ...cellsOf(record, format),
       ...(hasGroups ? [originCell(record, 'group', format)] : []),
+      ...others.map((name) => otherCell(record, name, format)),
     ]),
   ]
   const isCsv = format === 'csv'
@@ -45,6 +51,17 @@ function originCell(record: TableRecord, field: 'id' | 'group', format: 'csv' | 
   const value = record.origin[field]
   if (value !== undefined) checkText(record, format, field, value, BARRED[format])
   return value ?? ''
+}
+
+function otherCell(record: TableRecord, name: string, format: 'csv' | 'tsv'): string {
+  const { others = {} } = record.origin
+  const value = Object.hasOwn(others, name) ? others[name] : ''
+  const cell = typeof value === 'object' ? JSON.stringify(value) : String(value)
+  // The last cell of a line of TSV would lose its CR.
+  const barred = format === 'csv' ? BARRED.csv : new RegExp(`${BARRED.tsv.source}|\\r`, 'u')
+  if (barred.test(name) || barred.test(cell))
+    throw failWrite('E_WRITE_FIELD', { field: name, format }, recordPlace(record.origin))
+  return cell
 }
 
 function cellsOf(record: TableRecord, format: 'csv' | 'tsv'): string[] {

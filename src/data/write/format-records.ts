@@ -11,10 +11,10 @@ import {
 import { formatBio } from '../write-bio.ts'
 import { formatBrat } from './_brat.ts'
 import { failWrite } from './_errors.ts'
-import { cluenerLine, doccanoLine, groupFields, jsonlLine, labelStudioTask } from './_json.ts'
+import { besideFields, cluenerLine, doccanoLine, jsonlLine, labelStudioTask } from './_json.ts'
 import { formatTable } from './_tables.ts'
 
-export { groupFields, jsonlLine }
+export { besideFields, jsonlLine }
 
 type Tagged = readonly TaggedText[]
 
@@ -46,8 +46,15 @@ const WRITERS = {
 
 /** A format that records can be written as. */
 export type WriteFormat = keyof typeof WRITERS
-/** Those that have a place for a record's group. */
-const KEEP_GROUPS: readonly WriteFormat[] = ['jsonl', 'csv', 'tsv', 'doccano', 'label-studio', 'cluener']
+/** Those that have a place for fields beside the record, its group among them. */
+export const KEEP_FIELDS: readonly WriteFormat[] = [
+  'jsonl',
+  'csv',
+  'tsv',
+  'doccano',
+  'label-studio',
+  'cluener',
+]
 export const WRITE_FORMATS = Object.keys(WRITERS) as readonly WriteFormat[]
 
 /**
@@ -78,10 +85,10 @@ export function formatRecords(
   }
   const tasks = (name: WriteFormat): readonly DataTask[] => WRITERS[name].tasks
   const grouped = records.find(({ origin }) => origin.group !== undefined)
-  if (grouped && !KEEP_GROUPS.includes(format))
+  if (grouped && !KEEP_FIELDS.includes(format))
     throw failWrite(
       'E_WRITE_GROUP',
-      { format, field: groupFieldOf(grouped.origin), formats: KEEP_GROUPS.join(', ') },
+      { format, field: groupFieldOf(grouped.origin), formats: KEEP_FIELDS.join(', ') },
       recordPlace(grouped.origin),
     )
   if (!tasks(format).includes(task)) {
