@@ -113,6 +113,7 @@ const REFUSED: readonly (readonly [args: string, code: string, says: string])[] 
   ['split reviews.jsonl --out --near', 'E_CLI_OPTION_VALUE_MISSING', '--out <FOLDER>'],
   ['split reviews.jsonl --group-by doctor --out d', 'E_DATA_GROUP_MISSING', 'doctor'],
   ['split reviews.jsonl --out .', 'E_DATA_OUT_FULL', '--overwrite'],
+  ['split reviews.jsonl --out places.bio --overwrite', 'E_DATA_OUT_FILE', 'folder'],
   ['split none.jsonl', 'E_DATA_NOT_FOUND', 'none.jsonl'],
   ['stats none.jsonl', 'E_DATA_NOT_FOUND', 'none.jsonl'],
   ['stats', 'E_CLI_ARGUMENT_MISSING', 'DATA'],

@@ -4,6 +4,7 @@ import { prepareThread } from '../base/spare-threads.ts'
 import { VERSION } from '../base/version.ts'
 import { compiledUrl } from '../base/worker-client.ts'
 import { EXIT, exitCodeOf } from './exit-codes.ts'
+import { ifFolderGone } from './folder-gone.ts'
 import { chooseLanguage } from './language.ts'
 import { Output } from './output.ts'
 import { type Command, newProgram } from './program.ts'
@@ -97,8 +98,9 @@ export async function run(args: readonly string[]): Promise<number> {
     }
     // Help and version were asked for, and written.
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.badInput
-    output.error(error)
-    return exitCodeOf(error)
+    const told = ifFolderGone(error)
+    output.error(told)
+    return exitCodeOf(told)
   } finally {
     interruption.stop()
   }

@@ -19,6 +19,10 @@ const say = defineTexts({
     zh: '多标签任务：把 --calibrate 选出的阈值存进模型，此后预测、服务、导出都按它：each 每个标签一个，one 统一一个，half 恢复为 0.5',
     en: 'several labels a text: store thresholds in the model, which predict, serve and export then go by: each (one for each label) or one (for all) as chosen on the --calibrate data, half (0.5 again)',
   },
+  worse: {
+    zh: '注意：在这份数据上，用这些阈值微平均 F1 是 {now}，用 0.5 是 {before}；要恢复，用 --save-thresholds half',
+    en: 'note: on these data micro F1 is {now} with these thresholds and {before} with 0.5; --save-thresholds half takes them back',
+  },
   saved: { zh: '阈值已存进 {folder}：{thresholds}', en: 'thresholds stored in {folder}: {thresholds}' },
 })
 
@@ -93,6 +97,15 @@ export function storeThresholds(
 export const savedText = ({ folder, thresholds }: SavedThresholds): string => {
   const listed = Object.entries(thresholds).map(([label, value]) => `${label} ${value.toFixed(3)}`)
   return say('saved', { folder, thresholds: listed.join(', ') })
+}
+
+/** What is told where the thresholds that were stored do less here than those of before. */
+export function worseText({ thresholds: found }: EvaluationReport, choice: SavedChoice): string | undefined {
+  if (choice === 'half' || !found) return undefined
+  const before = found.here.half.microF1
+  const now = (choice === 'one' ? found.here.global : found.here.perLabel).microF1
+  const shown = (value: number) => `${(100 * value).toFixed(2)}%`
+  return now < before ? say('worse', { now: shown(now), before: shown(before) }) : undefined
 }
 
 const failTask = (folder: string, flag: string) => fail('E_CLI_THRESHOLD_TASK', { folder, flag })

@@ -25,6 +25,7 @@ import {
   saveThresholdsOption,
   storeThresholds,
   thresholdOption,
+  worseText,
 } from '../threshold.ts'
 import { renderReport } from '../train-view.ts'
 import { tellUnfinished } from '../unfinished.ts'
@@ -180,6 +181,7 @@ export function evaluateCommand(context: Context): Command {
     })
     const { saveThresholds: choice } = options
     const stored = choice === undefined ? undefined : storeThresholds(here!, report, choice)
+    const worse = choice === undefined ? undefined : worseText(report, choice)
     // The report stands, whatever becomes of the temperature.
     const scaled = options.saveTemperature
       ? await storeTemperature(here!, report, stamp).catch((error: Error) => error)
@@ -208,6 +210,7 @@ export function evaluateCommand(context: Context): Command {
       if (isScaled) output.text(`\n${temperatureText(scaled)}`)
       if (options.html !== undefined) output.text(`\n${say('page', { file: options.html })}`)
     }
+    if (worse !== undefined) output.note(worse)
     if (scaled instanceof Error) throw scaled
   })
 }

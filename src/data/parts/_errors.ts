@@ -38,6 +38,13 @@ export const failParts = defineErrors({
       fix: 'give another --out, or add --overwrite to replace files of the same name',
     },
   },
+  E_DATA_OUT_FILE: {
+    zh: { what: '这是一个文件，--out 要的是目录', fix: '换一个 --out：各部分写成目录里的文件' },
+    en: {
+      what: 'this is a file, and --out names a folder',
+      fix: 'give another --out: the parts become files in a folder',
+    },
+  },
   E_DATA_OUT_SOURCE: {
     zh: { what: '这样会覆盖原始数据', fix: '换一个 --out' },
     en: { what: 'this would overwrite the data themselves', fix: 'give another --out' },

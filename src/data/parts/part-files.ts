@@ -8,18 +8,25 @@ import { PART_NAMES, type PartName } from './assign.ts'
 const REPORT = 'split.json'
 const BUFFER_CHARACTERS = 1 << 18
 
-/** Refuses a folder that holds something. @throws E_DATA_OUT_FULL */
+/** Refuses a folder that holds something, and a file in its place. @throws E_DATA_OUT_FILE, E_DATA_OUT_FULL */
 export function refuseFull(folder: string): void {
+  refuseFile(folder)
   if (!isFree(folder)) throw failParts('E_DATA_OUT_FULL', {}, { file: folder })
+}
+
+function refuseFile(folder: string): void {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === false)
+    throw failParts('E_DATA_OUT_FILE', {}, { file: folder })
 }
 
 /**
  * Refuses a folder that holds something, unless it may be written over, and one in which the source would be lost.
  *
- * @throws E_DATA_OUT_FULL, E_DATA_OUT_SOURCE
+ * @throws E_DATA_OUT_FILE, E_DATA_OUT_FULL, E_DATA_OUT_SOURCE
  */
 export function refuseFolder(folder: string, source: string, mayOverwrite: boolean): void {
-  if (!mayOverwrite) refuseFull(folder)
+  if (mayOverwrite) refuseFile(folder)
+  else refuseFull(folder)
   const names = [REPORT, ...PART_NAMES.map((name) => `${name}.`)]
   const isSource = (name: string) => {
     const path = join(folder, name)
