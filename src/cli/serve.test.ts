@@ -81,7 +81,9 @@ test('it serves what predict says, tells events, and drains on SIGTERM', async (
 
 test('mistakes of the command line', async () => {
   const of = async (...args: string[]) => {
-    const { code, stderr } = await hantune(['serve', ...args], { cwd })
+    const { code, stdout, stderr } = await hantune(['serve', ...args], { cwd })
+    // Nothing has listened.
+    expect(stdout).toBe('')
     return [code, /\[(E_\w+)\]/.exec(stderr)?.[1]]
   }
   expect(await of('runs/demo', '--port', '70000')).toEqual([2, 'E_CLI_VALUE'])

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os'
 import type { FastifyInstance } from 'fastify'
 import { defineErrors } from '../base/errors.ts'
 import { isSystemError } from '../base/files.ts'
+import { modelFolderOf } from '../train/index.ts'
 import { Admission } from './admission.ts'
 import { newHttp } from './http.ts'
 import { Keys } from './keys.ts'
@@ -77,6 +78,8 @@ export class Running implements Service {
   async start(): Promise<void> {
     const { keys = [], cors = [], logTexts = false, reload = DEFAULT_RELOAD } = this.#options
     const [limits, metrics] = [this.#limits, this.#metrics]
+    // A run that is not there is told before anything listens.
+    if (!this.#options.open) for (const { run } of this.#options.models) modelFolderOf(run)
     // Threads load their models while this one gets ready to listen.
     const opening = Promise.all(this.#hosts.map((host) => host.open()))
     opening.catch(() => {})
