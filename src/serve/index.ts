@@ -8,6 +8,6 @@ export {
   DEFAULT_RELOAD,
   type Limits,
 } from './limits.ts'
-export { type ModelEvent, publicError } from './model-host.ts'
+export { fullError, type ModelEvent } from './model-host.ts'
 export type { ServedFacts, ServedRun } from './protocol.ts'
 export { type Service, type ServiceEvent, type ServiceOptions, startService } from './service.ts'

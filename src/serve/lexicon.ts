@@ -1,13 +1,17 @@
 import { loadRules } from '../rules/index.ts'
 import type { ModelPrediction } from '../tasks/index.ts'
-import { override, requireTagging, type TaskNames } from '../train/index.ts'
+import { foreignTypes, override, requireTagging, type TaskNames } from '../train/index.ts'
 
 /** Rules that have their say on what a model predicts. */
 export interface Lexicon {
   /** How many words and patterns. */
   readonly size: number
-  /** @throws E_CLI_LEXICON_TASK where the model finds no entities */
-  requireUse(model: TaskNames): void
+  /**
+   * What a user should know: rules that stand twice, types that the model does not know.
+   *
+   * @throws E_CLI_LEXICON_TASK where the model finds no entities
+   */
+  notesFor(model: TaskNames): readonly string[]
   override(prediction: ModelPrediction, model: TaskNames): ModelPrediction
 }
 
@@ -16,9 +20,8 @@ export function readLexicon(file: string): Lexicon {
   const rules = loadRules(file)
   return {
     size: rules.size,
-    requireUse: (model) => {
-      requireTagging(model)
-    },
+    notesFor: (model) =>
+      [...rules.notes, ...foreignTypes(rules, requireTagging(model))].map(({ text }) => text),
     override: (prediction, model) => override(prediction, rules, model),
   }
 }

@@ -1,4 +1,4 @@
-import { HanTuneError } from '../base/errors.ts'
+import { HanTuneError, renderPlace } from '../base/errors.ts'
 import { currentLanguage, type Language } from '../base/locale.ts'
 import type { TaskInput } from '../tasks/index.ts'
 import type { Outcome } from './_job.ts'
@@ -13,6 +13,7 @@ import type { OpenWorker, ServeWorker } from './serve-worker.ts'
 /** What happens to a model while it is served. */
 export type ModelEvent =
   | { readonly event: 'reloaded'; readonly model: string; readonly hash: string }
+  | { readonly event: 'lexicon-note'; readonly model: string; readonly text: string }
   | { readonly event: 'refused'; readonly model: string; readonly error: unknown }
   | { readonly event: 'worker-error'; readonly model: string; readonly error: unknown }
 
@@ -185,6 +186,8 @@ export class ModelHost {
     this.#loadedAt = new Date()
     this.#refused = undefined
     this.#retry = undefined
+    for (const text of pool.facts.notes ?? [])
+      this.#options.onEvent({ event: 'lexicon-note', model: this.name, text })
     if (!old) return
     const retiring = old.retire().finally(() => this.#retiring.delete(retiring))
     this.#retiring.add(retiring)
@@ -253,6 +256,13 @@ const SCARCITY =
 function mayPass(error: unknown): boolean {
   if (!(error instanceof HanTuneError) || error.code === 'E_WORKER_DIED') return true
   return Object.values(error.values).some((value) => SCARCITY.test(String(value)))
+}
+
+/** What whoever runs the service is told of an error: where it is, and how to mend it, too. */
+export function fullError(error: unknown): { code: string; what: string; place?: string; fix?: string } {
+  if (!(error instanceof HanTuneError)) return publicError(error)
+  const place = renderPlace(error.place)
+  return { ...publicError(error), ...(place !== '' && { place }), fix: error.fix() }
 }
 
 /** What a client may know of an error. */

@@ -15,6 +15,8 @@ export interface ServedFacts
   extends Pick<InferenceModel, 'folder' | 'hash' | 'version' | 'precision' | 'tasks'> {
   /** How many words and patterns override it. */
   readonly rules?: number
+  /** What is to be said of them. */
+  readonly notes?: readonly string[]
 }
 
 export interface OpenAsk {

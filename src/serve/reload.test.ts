@@ -36,7 +36,7 @@ interface Answer {
 }
 
 test('a changed model or lexicon is served without dropping a request; a broken one is refused', async () => {
-  const { service, send, events } = await start()
+  const { service, send, events, lines } = await start()
   const ask = async (): Promise<Answer> => {
     const answer = await send({ text: '北京的天气如何' })
     expect(answer.status).toBe(200)
@@ -96,7 +96,18 @@ test('a changed model or lexicon is served without dropping a request; a broken 
   expect((await ask()).entities).toContainEqual(expect.objectContaining({ label: 'OTHER', text: '天气' }))
   writeFileSync(join(folder, 'words.tsv'), '天气\n')
   await until(() => count('refused') === 3)
+  // Whoever runs the service is told where, and what to do.
+  expect(lines.filter(({ msg }) => msg === 'refused').at(-1)).toMatchObject({
+    code: 'E_RULES_LINE',
+    place: `${join(folder, 'words.tsv')}:1`,
+    fix: expect.stringMatching(/\S/),
+  })
   expect((await ask()).entities).toContainEqual(expect.objectContaining({ label: 'OTHER', text: '天气' }))
+
+  // Types that the model has not learnt are told when a lexicon is opened, and when another takes its place.
+  const notes = lines.filter(({ msg }) => msg === 'lexicon-note').map(({ text }) => String(text))
+  expect(notes[0]).toContain('THING')
+  expect(notes.at(-1)).toContain('OTHER')
 
   isAsking = false
   await asking

@@ -16,7 +16,7 @@ import {
 } from './limits.ts'
 import { type Log, openLog } from './log.ts'
 import { Metrics } from './metrics.ts'
-import { type ModelEvent, ModelHost, publicError } from './model-host.ts'
+import { fullError, type ModelEvent, ModelHost } from './model-host.ts'
 import { addRoutes } from './routes.ts'
 import { openWorker } from './serve-worker.ts'
 import type { Service, ServiceEvent, ServiceOptions } from './service.ts'
@@ -104,7 +104,10 @@ export class Running implements Service {
     await this.#listen(app)
     await orAborted(opening, this.#options.signal)
     this.#state = 'ready'
-    const models = this.#hosts.map((host) => ({ name: host.name, ...host.facts! }))
+    const models = this.#hosts.map(({ name, facts }) => {
+      const { notes: _, ...shown } = facts!
+      return { name, ...shown }
+    })
     this.#tell({ event: 'ready', models })
     if (reload > 0)
       this.#timer = setInterval(() => {
@@ -172,8 +175,9 @@ export class Running implements Service {
     const { logger } = this.#log
     if ('error' in event) {
       const { event: name, model, error } = event
-      logger.error({ event: name, model, ...publicError(error) }, name)
-    } else logger.info(event, event.event)
+      logger.error({ event: name, model, ...fullError(error) }, name)
+    } else if (event.event === 'lexicon-note') logger.warn(event, event.event)
+    else logger.info(event, event.event)
     this.#options.onEvent?.(event)
   }
 }

@@ -13,9 +13,9 @@ answerRequests<ServeRequests, never>({
     // The code of rules is loaded where there are some.
     lexicon = file === undefined ? undefined : (await import('./lexicon.ts')).readLexicon(file)
     served = await openInference(run, { threads })
-    lexicon?.requireUse(served)
+    const notes = lexicon?.notesFor(served) ?? []
     const { folder, hash, version, precision, tasks } = served
-    return { folder, hash, version, precision, tasks, ...(lexicon && { rules: lexicon.size }) }
+    return { folder, hash, version, precision, tasks, ...(lexicon && { rules: lexicon.size, notes }) }
   },
 
   async predict({ texts, scores }) {

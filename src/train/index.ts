@@ -22,6 +22,7 @@ export type {
   TrainEvent,
   WeightsEvent,
 } from './events.ts'
+export { foreignTypes } from './foreign-types.ts'
 export type { Control, TrainJob } from './job.ts'
 export { type FolderLock, holding, isLocked } from './lock.ts'
 export { type ModelParts, TaskModel } from './model.ts'

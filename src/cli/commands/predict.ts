@@ -6,6 +6,7 @@ import { loadRules, type Rules } from '../../rules/index.ts'
 import type { TaskInput } from '../../tasks/index.ts'
 import {
   findModelFolder,
+  foreignTypes,
   fourDigits,
   type ModelPrediction,
   override,
@@ -15,7 +16,6 @@ import {
 import { looksLikeColumns } from '../column-input.ts'
 import { showNotes } from '../data-options.ts'
 import { gatherTexts } from '../input-texts.ts'
-import { foreignTypes } from '../lexicon.ts'
 import { Argument, type Command, newSubcommand, Option } from '../program.ts'
 import type { Context } from '../run.ts'
 import { FLAGS } from '../setting-flags.ts'

@@ -3,7 +3,7 @@ import {
   DEFAULT_HOST,
   DEFAULT_PORT,
   DEFAULT_RELOAD,
-  publicError,
+  fullError,
   readKeys,
   type ServedRun,
   type Service,
@@ -47,9 +47,10 @@ const say = defineTexts({
   stopped: { zh: '已停止', en: 'stopped' },
   reloaded: { zh: '{model} 已换成新版本（{hash}）', en: '{model}: the new version is served ({hash})' },
   refused: {
-    zh: '{model} 的新版本不可用，继续使用原来的：[{code}] {what}',
-    en: '{model}: the new version cannot be used, the one before goes on: [{code}] {what}',
+    zh: '{model} 的新版本不可用，继续使用原来的：{error}',
+    en: '{model}: the new version cannot be used, the one before goes on: {error}',
   },
+  lexiconNote: { zh: '{model} 的词典：{text}', en: 'the lexicon of {model}: {text}' },
   open: {
     zh: '警告：{host} 可从其他机器访问，而且没有设置密钥。任何能连上的人都可以使用；请用 HANTUNE_API_KEYS 或 --api-key-file 设置',
     en: 'warning: {host} can be reached from other machines, and there are no keys: whoever reaches it may use it. Set keys by HANTUNE_API_KEYS or --api-key-file',
@@ -141,7 +142,7 @@ function teller(output: Output, hasKeys: boolean): (event: ServiceEvent) => void
 }
 
 function show(output: Output, event: ServiceEvent, url: string, hasKeys: boolean): void {
-  output.event('error' in event ? { ...event, error: publicError(event.error) } : event)
+  output.event('error' in event ? { ...event, error: fullError(event.error) } : event)
   // Standard error is the log's, a JSON object a line.
   if (output.json) return
   switch (event.event) {
@@ -162,12 +163,18 @@ function show(output: Output, event: ServiceEvent, url: string, hasKeys: boolean
       output.text(say('reloaded', { model: event.model, hash: event.hash.slice(0, 12) }))
       break
     case 'refused':
-      output.text(say('refused', { model: event.model, ...publicError(event.error) }))
+      output.text(say('refused', { model: event.model, error: messageOf(event.error) }))
+      break
+    case 'lexicon-note':
+      output.text(say('lexiconNote', { model: event.model, text: event.text }))
       break
     case 'stopped':
       output.text(say('stopped', {}))
   }
 }
+
+/** With the place and the fix, where it is one of ours. */
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 /** A request to try, fit for a POSIX shell. */
 function curlOf(

@@ -12,16 +12,20 @@ interface Entity {
   readonly score: number
 }
 
-/** What a model says of a text: see src/tasks and src/train/predict.ts. */
-export interface Prediction {
-  readonly text: string
+/** What one task says of a text: see src/tasks. Beside others it does not repeat the text. */
+interface TaskPrediction {
   readonly entities?: readonly Entity[]
   readonly label?: string
   readonly score?: number
   readonly labels?: readonly string[]
   readonly scores?: Readonly<Record<string, number>>
   readonly truncated?: boolean
-  readonly tasks?: Readonly<Record<string, Prediction>>
+}
+
+/** What a model says of a text: see src/train/predict.ts. */
+export interface Prediction extends TaskPrediction {
+  readonly text: string
+  readonly tasks?: Readonly<Record<string, TaskPrediction>>
 }
 
 export interface PredictionProps {
@@ -31,14 +35,14 @@ export interface PredictionProps {
 
 /** A prediction, task by task where there are several. */
 export function Shown({ prediction, tasks }: PredictionProps) {
-  const { tasks: byTask } = prediction
-  if (!byTask) return <OneTask prediction={prediction} task={tasks[0]} />
+  const { text, tasks: byTask } = prediction
+  if (!byTask) return <OneTask text={text} prediction={prediction} task={tasks[0]} />
   return (
     <>
       {Object.entries(byTask).map(([name, own]) => (
         <section key={name}>
           <h3>{name}</h3>
-          <OneTask prediction={own} task={tasks.find((task) => task.name === name)} />
+          <OneTask text={text} prediction={own} task={tasks.find((task) => task.name === name)} />
         </section>
       ))}
     </>
@@ -46,10 +50,12 @@ export function Shown({ prediction, tasks }: PredictionProps) {
 }
 
 function OneTask({
+  text,
   prediction,
   task,
 }: {
-  readonly prediction: Prediction
+  readonly text: string
+  readonly prediction: TaskPrediction
   readonly task: PageTask | undefined
 }) {
   const say = useSay()
@@ -58,7 +64,7 @@ function OneTask({
     <>
       {prediction.truncated && <p class="notice warn">{say('truncated', {})}</p>}
       {entities ? (
-        <Entities text={prediction.text} entities={entities} labels={task?.labels ?? []} />
+        <Entities text={text} entities={entities} labels={task?.labels ?? []} />
       ) : labels && task?.thresholds ? (
         <Several prediction={prediction} labels={task.labels} thresholds={task.thresholds} />
       ) : (
@@ -137,7 +143,7 @@ function Several({
   labels,
   thresholds,
 }: {
-  readonly prediction: Prediction
+  readonly prediction: TaskPrediction
   readonly labels: readonly string[]
   readonly thresholds: readonly number[]
 }) {

@@ -107,6 +107,11 @@ const TEXTS = {
     zh: '这个服务要求密钥；只留在本页内存里。',
     en: 'This service asks for a key; it stays in this page’s memory.',
   },
+  apiKeyForm: {
+    zh: '密钥只能用没有空格的 ASCII 字符。',
+    en: 'A key is made of visible ASCII characters, without spaces.',
+  },
+  apiKeyWrong: { zh: '密钥不对。', en: 'The service does not know this key.' },
   needsPair: { zh: '两段文本都写上才有结果。', en: 'Write both texts.' },
   noEntities: { zh: '没有找到实体。', en: 'No entities found.' },
   entity: { zh: '实体', en: 'entity' },

@@ -42,7 +42,9 @@ export function TryView({ name }: { readonly name: string }) {
       <Title text={say('tryTitle', {})} />
       {problem === 'offline' && <Offline />}
       {problem instanceof ApiError && problem.status !== 401 && <Problem error={problem.text} />}
-      {problem instanceof ApiError && problem.status === 401 && <KeyField onKey={setKey} />}
+      {problem instanceof ApiError && problem.status === 401 && (
+        <KeyField wasWrong={key !== ''} onKey={setKey} />
+      )}
       {models && !model && <p class="soft">{say('noModels', {})}</p>}
       {models && model && (
         <>
@@ -82,12 +84,31 @@ function Labels({ model }: { readonly model: TryModel }) {
   )
 }
 
-function KeyField({ onKey }: { readonly onKey: (key: string) => void }) {
+interface KeyFieldProps {
+  /** Whether the service refused a key. */
+  readonly wasWrong: boolean
+  readonly onKey: (key: string) => void
+}
+
+function KeyField({ wasWrong, onKey }: KeyFieldProps) {
   const say = useSay()
+  const [typed, setTyped] = useState('')
+  // No other key can be sent in a header.
+  const isSendable = /^[\x21-\x7e]*$/.test(typed)
   return (
     <label class="field panel">
       <span>{say('apiKey', {})}</span>
-      <input type="password" autocomplete="off" onChange={(event) => onKey(event.currentTarget.value)} />
+      <input
+        type="password"
+        autocomplete="off"
+        onChange={({ currentTarget }) => {
+          const key = currentTarget.value.trim()
+          setTyped(key)
+          if (/^[\x21-\x7e]*$/.test(key)) onKey(key)
+        }}
+      />
+      {!isSendable && <small class="bad">{say('apiKeyForm', {})}</small>}
+      {isSendable && wasWrong && <small class="bad">{say('apiKeyWrong', {})}</small>}
       <small>{say('apiKeyHint', {})}</small>
     </label>
   )
