@@ -49,7 +49,8 @@ async function fromPipe(options: TextOptions): Promise<InputTexts> {
   try {
     const path = join(folder, 'stdin')
     writeFileSync(path, content)
-    return fromFile(path, STDIN, options)
+    const { texts, notes } = fromFile(path, STDIN, options)
+    return { texts: texts.map((own) => ({ ...own, origin: { ...own.origin, file: STDIN } })), notes }
   } catch (error) {
     if (!(error instanceof HanTuneError)) throw error
     const place = { ...error.place, ...(error.place.file !== undefined && { file: STDIN }) }

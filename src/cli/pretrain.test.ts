@@ -86,6 +86,10 @@ describe('fill-mask', () => {
     const model = join(out, 'model')
     const refused = async (...args: string[]) => (await hantune(['predict', model, ...args])).stderr
     expect(await refused('猫在吃鱼', '--task', 'fill-mask')).toContain('E_FILL_NO_MASK')
+    expect(await refused('猫在吃[ mask ]', '--task', 'fill-mask')).toContain('(≈ [ mask ])')
+    const lines = { stdin: '猫在吃[MASK]\n猫\n' }
+    const piped = await hantune(['predict', model, '--task', 'fill-mask'], lines)
+    expect(piped.stderr).toMatch(/^\[E_FILL_NO_MASK\] <stdin>:2: /)
     expect(await refused(`${'猫'.repeat(40)}[MASK]`, '--task', 'fill-mask')).toMatch(/E_FILL_LONG.*43.*32/)
     expect(await refused('猫[MASK]', '--top', '3')).toContain('E_CLI_FILL_ONLY')
     expect(await refused('猫[MASK]', '--task', 'fill-maks')).toContain('≈ fill-mask')

@@ -28,20 +28,20 @@ export function cautionsOf({ tasks }: ModelParts, language: Language): string[] 
 
 const CAUTIONS = {
   crf: {
-    zh: '**CRF**：图的输出是 CRF 的发射分数。transformers.js 与 transformers 的 pipeline 只对它做 softmax，不走最优路径，结果可能与 HanTune 不同。要得到同样的结果，请用 `hantune/predictor`（Node 和浏览器都能用）或 `hantune predict`。',
-    en: '**CRF**: the graph gives the emissions of a CRF. The pipelines of transformers.js and transformers take their softmax, not the best path, and may say something else than HanTune. For the same predictions use `hantune/predictor` (in Node and browsers) or `hantune predict`.',
+    zh: '**CRF**：输出是 CRF 的发射分数。transformers.js 与 transformers 的 pipeline 只对它做 softmax，不走最优路径，结果可能与 HanTune 不同。要得到同样的结果，请用 `hantune predict`，或导出成 ONNX 用 `hantune/predictor`（Node 和浏览器都能用）。',
+    en: '**CRF**: the output is the emissions of a CRF. The pipelines of transformers.js and transformers take their softmax, not the best path, and may say something else than HanTune. For the same predictions use `hantune predict`, or `hantune/predictor` (in Node and browsers) with an export to ONNX.',
   },
   several: {
-    zh: '**多任务**：一次编码给出几个任务的输出（`logits_任务名`），pipeline 读不了。请用 `hantune/predictor` 或 `hantune predict`。',
-    en: '**Several tasks**: one pass of the encoder gives an output for each task (`logits_NAME`), which pipelines cannot read. Use `hantune/predictor` or `hantune predict`.',
+    zh: '**多任务**：一次编码给出几个任务的输出（ONNX 中名为 `logits_任务名`），pipeline 读不了。请用 `hantune predict`，或导出成 ONNX 用 `hantune/predictor`。',
+    en: '**Several tasks**: one pass of the encoder gives an output for each task (in ONNX `logits_NAME`), which pipelines cannot read. Use `hantune predict`, or `hantune/predictor` with an export to ONNX.',
   },
   long: {
     zh: '**长文本**：HanTune 用重叠的窗口读完长文本；pipeline 只读模型上限以内的部分。',
     en: '**Long texts**: HanTune reads them in overlapping windows; pipelines read what fits in the model.',
   },
   pair: {
-    zh: '**文本对**：输入是两段文本。transformers.js 的 pipeline 不接受文本对，给它一段文本它也会给出没有意义的答案；请用 `hantune/predictor`。',
-    en: '**Pairs**: the input is two texts. The pipelines of transformers.js take no pairs, and answer a single text all the same, which means nothing: use `hantune/predictor`.',
+    zh: '**文本对**：输入是两段文本。transformers.js 的 pipeline 不接受文本对，给它一段文本它也会给出没有意义的答案；请用 `hantune predict`，或导出成 ONNX 用 `hantune/predictor`。',
+    en: '**Pairs**: the input is two texts. The pipelines of transformers.js take no pairs, and answer a single text all the same, which means nothing: use `hantune predict`, or `hantune/predictor` with an export to ONNX.',
   },
 } as const
 
@@ -88,7 +88,11 @@ export function usageOf(report: ExportReport, { tasks }: ModelParts, language: L
 }
 
 function pythonOf(only: NamedTask | undefined): string[] {
-  if (!only) return ['from transformers import BertModel', 'encoder = BertModel.from_pretrained("FOLDER")']
+  if (!only)
+    return [
+      'from transformers import BertModel',
+      'encoder = BertModel.from_pretrained("FOLDER", add_pooling_layer=False)',
+    ]
   const { kind } = only.task
   const calls = {
     ner: 'classify("…")',
@@ -107,6 +111,7 @@ function transformersJsOf({ task: { kind } }: NamedTask, { precision }: ExportRe
   // transformers.js's names of the precisions are HanTune's.
   return [
     "import { pipeline } from '@huggingface/transformers'",
+    '// FOLDER begins with ./ or /: another name would be looked for on the hub.',
     `const classify = await pipeline('${PIPELINES[kind]}', 'FOLDER', { dtype: '${precision}' })`,
     kind === 'multi' ? "await classify('…', { top_k: null })" : "await classify('…')",
   ]
@@ -115,9 +120,16 @@ function transformersJsOf({ task: { kind } }: NamedTask, { precision }: ExportRe
 function predictorOf(only: NamedTask | undefined): string[] {
   const input = only?.task.kind === 'pair' ? "{ text: '…', pair: '…' }" : "{ text: '…' }"
   return [
-    "import * as ort from 'onnxruntime-web' // or onnxruntime-node",
+    "import * as ort from 'onnxruntime-node'",
+    "import { readFile } from 'node:fs/promises'",
     "import { createPredictor } from 'hantune/predictor'",
-    'const predictor = await createPredictor({ ort, read: async (name) => new Uint8Array(await (await fetch(`FOLDER/${name}`)).arrayBuffer()) })',
+    'const read = (name) => readFile(`FOLDER/${name}`).catch(() => undefined)',
+    '// In a browser, with onnxruntime-web:',
+    '// const read = async (name) => {',
+    '//   const answer = await fetch(`/FOLDER/${name}`)',
+    '//   return answer.ok ? new Uint8Array(await answer.arrayBuffer()) : undefined',
+    '// }',
+    'const predictor = await createPredictor({ ort, read })',
     `console.log(await predictor.predict([${input}]))`,
   ]
 }

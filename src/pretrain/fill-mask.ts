@@ -10,8 +10,11 @@ import { checkSamples, readSamples } from './samples.ts'
 
 const fail = defineErrors({
   E_FILL_NO_MASK: {
-    zh: { what: '文本 {text} 里没有 {mask}', fix: '在要填空的地方写 {mask}，例如 今天天{mask}真好' },
-    en: { what: 'the text {text} holds no {mask}', fix: 'write {mask} where something is to be guessed' },
+    zh: { what: '文本 {text} 里没有 {mask}{near}', fix: '在要填空的地方写 {mask}，例如 今天天{mask}真好' },
+    en: {
+      what: 'the text {text} holds no {mask}{near}',
+      fix: 'write {mask} where something is to be guessed',
+    },
   },
   E_FILL_LONG: {
     zh: {
@@ -34,6 +37,13 @@ const fail = defineErrors({
     },
   },
 })
+
+/** What stands in a text in place of the mask, written otherwise. */
+function nearly(text: string, mask: string): string {
+  const bare = mask.replace(/[^\p{L}]/gu, '')
+  const found = new RegExp(`[[【［<]\\s*${bare}\\s*[\\]】］>]`, 'iu').exec(text)?.[0]
+  return found === undefined ? '' : ` (≈ ${found})`
+}
 
 /** A guess for a blank. */
 export interface Candidate {
@@ -117,7 +127,8 @@ export class FillMask {
     const tokens = this.#tokenizer.tokenize(text)
     const blanks = tokens.flatMap(({ id }, at) => (id === special.mask ? [at] : []))
     const mask = parts.specialNames.mask
-    if (blanks.length === 0) throw fail('E_FILL_NO_MASK', { text: quote(text), mask })
+    if (blanks.length === 0)
+      throw fail('E_FILL_NO_MASK', { text: quote(text), mask, near: nearly(text, mask) })
     const limit = this.#model.config.max_position_embeddings
     if (tokens.length + 2 > limit)
       throw fail('E_FILL_LONG', { text: quote(text), tokens: tokens.length + 2, limit })

@@ -8,7 +8,7 @@ const say = defineTexts({
   version: { zh: '版本 {version}', en: 'version {version}' },
   document: { zh: 'OpenAPI 3.1 文档', en: 'OpenAPI 3.1 document' },
   try: { zh: '试一试', en: 'Try it' },
-  text: { zh: '文本，每行一条', en: 'Texts, one a line' },
+  text: { zh: '文本，每行一条（空行不算）', en: 'Texts, one a line (blank ones are none)' },
   pair: {
     zh: '第二段文本（只用于句对模型），每行一条',
     en: 'Second texts (models of pairs only), one a line',

@@ -22,7 +22,7 @@ test('keys of the file and of the environment; comments and blank lines are none
 test('a lock without keys is refused', () => {
   for (const text of ['', '\uFEFF# only a comment\n', ' \n'])
     expect(() => readKeys(fileOf(text), {})).toThrow('E_SERVE_KEYS_EMPTY')
-  expect(() => readKeys(undefined, { HANTUNE_API_KEYS: ' , ' })).toThrow('E_SERVE_KEYS_EMPTY')
+  expect(() => readKeys(undefined, { HANTUNE_API_KEYS: ' , ' })).toThrow('E_SERVE_KEYS_NONE')
   expect(() => readKeys(join(folder, 'none'), {})).toThrow('E_SERVE_KEY_FILE')
 })
 

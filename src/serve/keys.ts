@@ -22,6 +22,13 @@ const fail = defineErrors({
       fix: 'take another key, such as one by openssl rand -hex 32',
     },
   },
+  E_SERVE_KEYS_NONE: {
+    zh: { what: '环境变量里没有密钥', fix: '写上密钥，几个密钥用逗号分隔；不要密钥就删去这个变量' },
+    en: {
+      what: 'the variable holds no key',
+      fix: 'write keys, separated by commas; where none are wanted, unset the variable',
+    },
+  },
   E_SERVE_KEYS_EMPTY: {
     zh: { what: '密钥文件里没有密钥', fix: '每行写一个密钥；# 开头的行是注释' },
     en: {
@@ -36,13 +43,13 @@ const VISIBLE = /^[\x21-\x7e]+$/
 /**
  * The keys that clients may show: those of `HANTUNE_API_KEYS`, separated by commas, and those of a file, one a line.
  *
- * @throws E_SERVE_KEY_FILE, E_SERVE_KEY_FORM, E_SERVE_KEYS_EMPTY
+ * @throws E_SERVE_KEY_FILE, E_SERVE_KEY_FORM, E_SERVE_KEYS_EMPTY, E_SERVE_KEYS_NONE
  */
 export function readKeys(file: string | undefined, env: Environment = process.env): string[] {
   const given = env.HANTUNE_API_KEYS ?? ''
   const fromEnvironment = keysOf(given.split(','))
   // Whoever names keys wants a lock: where there are none the door must not be left open.
-  if (given !== '' && fromEnvironment.length === 0) throw fail('E_SERVE_KEYS_EMPTY', {}, ENVIRONMENT)
+  if (given !== '' && fromEnvironment.length === 0) throw fail('E_SERVE_KEYS_NONE', {}, ENVIRONMENT)
   for (const { key } of fromEnvironment) checkKey(key, ENVIRONMENT)
   if (file === undefined) return fromEnvironment.map(({ key }) => key)
   const fromFile = keysOf(linesOf(file)).filter(({ key }) => !key.startsWith('#'))

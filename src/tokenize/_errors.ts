@@ -12,6 +12,16 @@ export const fail = defineErrors({
       fix: "put the model's own tokenizer.json or vocab.txt into this folder",
     },
   },
+  E_TOKENIZER_FAST: {
+    zh: {
+      what: '目录里没有 tokenizer.json，而 tokenizer_config.json 说分词器写在那里（{found}）',
+      fix: '把这个模型的 tokenizer.json 放回来；是导出的模型，就重新导出',
+    },
+    en: {
+      what: 'there is no tokenizer.json, and tokenizer_config.json says that the tokenizer stands there ({found})',
+      fix: "put the model's tokenizer.json back; of an exported model, export it again",
+    },
+  },
   E_TOKENIZER_READ: {
     zh: { what: '读不了文件：{reason}', fix: '检查文件是否完整、是否有读取权限、是否为 UTF-8 编码' },
     en: {
@@ -20,8 +30,11 @@ export const fail = defineErrors({
     },
   },
   E_TOKENIZER_JSON: {
-    zh: { what: '不是合法的 JSON：{reason}', fix: '重新下载这个文件' },
-    en: { what: 'not valid JSON: {reason}', fix: 'download the file again' },
+    zh: { what: '不是合法的 JSON：{reason}', fix: '重新下载这个文件；是导出的模型，就重新导出' },
+    en: {
+      what: 'not valid JSON: {reason}',
+      fix: 'download the file again; of an exported model, export it again',
+    },
   },
   E_TOKENIZER_FIELD: {
     zh: { what: '{field} 应为 {expected}，实际是 {found}', fix: '改正这个字段，或重新下载这个文件' },

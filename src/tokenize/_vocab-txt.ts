@@ -24,6 +24,7 @@ export function readVocabTxt(file: string, text: string): Vocabulary {
  * The tokenizer of a folder with vocab.txt and no tokenizer.json; what the configuration does not say is as
  * in Hugging Face's BertTokenizer.
  *
+ * @throws E_TOKENIZER_FAST where the tokenizer is said to stand in tokenizer.json, which is not there
  * @throws E_TOKENIZER_KIND when the configuration names another kind, or there are tokens outside the vocabulary
  */
 export function partsOfVocabTxt(
@@ -34,6 +35,8 @@ export function partsOfVocabTxt(
   const { tokenizerClass } = config
   const unlike = (field: string, found: string, expected: string, file = config.file) =>
     fail('E_TOKENIZER_KIND', { field, found, expected }, { file })
+  if (tokenizerClass === 'PreTrainedTokenizerFast')
+    throw fail('E_TOKENIZER_FAST', { found: tokenizerClass }, { file: texts.folder })
   if (tokenizerClass !== undefined && !BERT_LIKE.test(tokenizerClass))
     throw unlike('tokenizer_class', tokenizerClass, 'BertTokenizer')
   if (!config.basicTokenize) throw unlike('do_basic_tokenize', 'false', 'true')

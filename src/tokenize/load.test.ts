@@ -115,6 +115,11 @@ describe('vocab.txt', () => {
     expect(errorOf({ 'vocab.txt': vocabTxt, 'tokenizer_config.json': basic }).code).toBe('E_TOKENIZER_KIND')
   })
 
+  test('of a model whose tokenizer.json is gone says so', () => {
+    const config = { tokenizer_class: 'PreTrainedTokenizerFast' }
+    expect(errorOf({ 'vocab.txt': vocabTxt, 'tokenizer_config.json': config }).code).toBe('E_TOKENIZER_FAST')
+  })
+
   test('with tokens kept elsewhere is refused, unless the configuration describes them', () => {
     const more = { 'vocab.txt': vocabTxt, 'added_tokens.json': { '[E1]': 11 } }
     expect(errorOf(more).code).toBe('E_TOKENIZER_KIND')

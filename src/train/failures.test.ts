@@ -35,7 +35,7 @@ describe('numbers that are not finite', () => {
     expect(readdirSync(files.out).sort()).toEqual(['config.yaml', 'metrics.jsonl', 'tensorboard'])
     const rows = readFileSync(join(files.out, 'metrics.jsonl'), 'utf8').trim().split('\n')
     expect(JSON.parse(rows.at(-1)!)).toEqual({ event: 'error', code: 'E_TRAIN_NOT_FINITE' })
-    await expect(loadModel(files.out, ENGINE)).rejects.toThrow('E_RUN_ABSENT')
+    await expect(loadModel(files.out, ENGINE)).rejects.toThrow('E_RUN_UNSAVED')
   })
 
   test('in the third epoch: the checkpoint of the second still loads, the weights are not updated', async () => {

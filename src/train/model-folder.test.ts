@@ -1,4 +1,4 @@
-import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { temporaryFolder } from '../../test/support/temporary.ts'
@@ -97,6 +97,18 @@ describe('where the model is', () => {
 
   test.each(['', 'absent'])('nowhere: %j', (name) => {
     expect(() => modelFolderOf(join(temporaryFolder(), name))).toThrow('E_RUN_ABSENT')
+  })
+
+  test('a training that has saved nothing yet, and a folder of runs, are told as such', () => {
+    const runs = temporaryFolder()
+    mkdirSync(join(runs, 'new'))
+    writeFileSync(join(runs, 'new/config.yaml'), '')
+    expect(() => modelFolderOf(join(runs, 'new'))).toThrow('E_RUN_UNSAVED')
+    expect(() => modelFolderOf(runs)).toThrow('E_RUN_ABSENT')
+    cpSync(saved, join(runs, 'old/best'), { recursive: true })
+    expect(() => modelFolderOf(runs)).toThrow(
+      expect.objectContaining({ code: 'E_RUN_SEVERAL', values: { example: join(runs, 'old'), runs: 'old' } }),
+    )
   })
 })
 

@@ -31,6 +31,26 @@ const fail = defineErrors({
       fix: 'give one of them, such as {example}; all are: {seeds}',
     },
   },
+  E_RUN_UNSAVED: {
+    zh: {
+      what: '这个训练还没有存下模型：第一次评估之后才有',
+      fix: '等训练存下第一个模型；训练已经停止的，重新训练',
+    },
+    en: {
+      what: 'this training has saved no model yet: the first is saved after the first evaluation',
+      fix: 'wait for it; if the training has ended, train anew',
+    },
+  },
+  E_RUN_SEVERAL: {
+    zh: {
+      what: '这里不是一个模型，而是放着几个训练的目录',
+      fix: '给出其中一个，例如 {example}；全部：{runs}',
+    },
+    en: {
+      what: 'this is no model but a folder of runs',
+      fix: 'give one of them, such as {example}; all are: {runs}',
+    },
+  },
   E_RUN_ABSENT: {
     zh: {
       what: '这里没有 HanTune 模型：没有这个目录，或者里面没有 hantune.json',
@@ -178,15 +198,28 @@ export function findModelFolder(run: string): string | undefined {
   return undefined
 }
 
-/** The model folder of a run. @throws E_RUN_ABSENT, E_RUN_SEEDS where it holds the runs of several seeds */
+const RUNS_SHOWN = 8
+
+/**
+ * The model folder of a run.
+ *
+ * @throws E_RUN_ABSENT, E_RUN_UNSAVED, E_RUN_SEEDS where it holds the runs of several seeds, E_RUN_SEVERAL where it holds runs
+ */
 export function modelFolderOf(run: string): string {
   const found = findModelFolder(run)
   if (found !== undefined) return found
   const isFolder = statSync(run, { throwIfNoEntry: false })?.isDirectory()
-  const seeds = isFolder ? readdirSync(run).filter((name) => /^seed-\d+$/.test(name)) : []
+  const names = isFolder ? readdirSync(run).sort() : []
+  const seeds = names.filter((name) => /^seed-\d+$/.test(name))
   if (seeds.length > 0)
     throw fail('E_RUN_SEEDS', { example: join(run, seeds[0]!), seeds: seeds.join(', ') }, { file: run })
-  throw fail('E_RUN_ABSENT', {}, { file: run })
+  // A run of pre-training has its encoder under `model`.
+  if (names.includes('config.yaml') && !names.includes('model'))
+    throw fail('E_RUN_UNSAVED', {}, { file: run })
+  const runs = names.filter((name) => !name.startsWith('.') && findModelFolder(join(run, name)))
+  if (runs.length === 0) throw fail('E_RUN_ABSENT', {}, { file: run })
+  const shown = [...runs.slice(0, RUNS_SHOWN), ...(runs.length > RUNS_SHOWN ? ['…'] : [])].join(', ')
+  throw fail('E_RUN_SEVERAL', { example: join(run, runs[0]!), runs: shown }, { file: run })
 }
 
 /** What a model is called: its folder's name; of `runs/a/best` that of the run. */

@@ -1,7 +1,7 @@
 import { openMaskFiller, openPredictor, type PredictorOptions } from '../../api/index.ts'
-import { defineErrors } from '../../base/errors.ts'
+import { defineErrors, HanTuneError } from '../../base/errors.ts'
 import { defineTexts } from '../../base/locale.ts'
-import type { PlainText, TextOptions } from '../../data/index.ts'
+import { type PlainText, recordPlace, type TextOptions } from '../../data/index.ts'
 import { loadRules, type Rules } from '../../rules/index.ts'
 import type { TaskInput } from '../../tasks/index.ts'
 import {
@@ -198,22 +198,32 @@ async function openFiller(model: string, { top }: Options, opened: PredictorOpti
   const filler = await openMaskFiller(model, opened)
   return {
     async lines(chunk) {
-      const filled = await filler.fill(
-        chunk.map(({ text }) => text),
-        top,
-      )
-      return filled.map(({ text, filled: best, blanks }, i) => ({
-        ...idOf(chunk[i]!),
-        text,
-        filled: best,
-        blanks: blanks.map(({ candidates, ...place }) => ({
-          ...place,
-          candidates: candidates.map(({ token, score }) => ({ token, score: fourDigits(score) })),
-        })),
-      }))
+      const shown: object[] = []
+      for (const one of chunk) {
+        const [filled] = await filler.fill([one.text], top).catch((error: unknown) => {
+          throw placedIn(one, error)
+        })
+        const { text, filled: best, blanks } = filled!
+        shown.push({
+          ...idOf(one),
+          text,
+          filled: best,
+          blanks: blanks.map(({ candidates, ...place }) => ({
+            ...place,
+            candidates: candidates.map(({ token, score }) => ({ token, score: fourDigits(score) })),
+          })),
+        })
+      }
+      return shown
     },
     close: () => filler.close(),
   }
+}
+
+/** An error of a text with the place of the text, where that comes from a file. */
+function placedIn({ origin }: PlainText, error: unknown): unknown {
+  if (!(error instanceof HanTuneError) || origin.file === '') return error
+  return HanTuneError.fromJSON({ ...error.toJSON(), place: recordPlace(origin) })
 }
 
 /** Two texts, where a line holds them with a TAB between. */
