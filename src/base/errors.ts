@@ -73,6 +73,11 @@ export class HanTuneError extends Error {
   }
 }
 
+/** An error with the place that only its caller knows; what is none of ours stays as it is. */
+export function placedAt(error: unknown, place: Place): unknown {
+  return error instanceof HanTuneError ? HanTuneError.fromJSON({ ...error.toJSON(), place }) : error
+}
+
 /** `file:line:column`, then the record and the characters, as far as they are known. */
 export function renderPlace(place: Place, language: Language = currentLanguage()): string {
   const parts: string[] = []

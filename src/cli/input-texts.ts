@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { HanTuneError } from '../base/errors.ts'
+import { HanTuneError, placedAt } from '../base/errors.ts'
 import { type PlainText, readTexts, type TextOptions } from '../data/index.ts'
 import { failUsage } from './usage-errors.ts'
 
@@ -53,8 +53,7 @@ async function fromPipe(options: TextOptions): Promise<InputTexts> {
     return { texts: texts.map((own) => ({ ...own, origin: { ...own.origin, file: STDIN } })), notes }
   } catch (error) {
     if (!(error instanceof HanTuneError)) throw error
-    const place = { ...error.place, ...(error.place.file !== undefined && { file: STDIN }) }
-    throw HanTuneError.fromJSON({ ...error.toJSON(), place })
+    throw placedAt(error, { ...error.place, ...(error.place.file !== undefined && { file: STDIN }) })
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }

@@ -207,13 +207,24 @@ test('dev data of a run that changed since are refused, and given ones taken', a
   expect(scores).toMatchObject([{ records: 41 }])
 })
 
+test('tasks that were given no dev data are told', async () => {
+  const { cls } = parse(readFileSync(join(runs.both!, 'config.yaml'), 'utf8')).data.train
+  const { scores, unscored } = await exported('both', { to: 'safetensors', dev: { cls } })
+  expect([scores.map(({ task }) => task), unscored]).toEqual([['cls'], ['ner']])
+})
+
 test('an exported model that was changed is not opened', async () => {
   const { folder } = await exported('ner', { to: 'onnx' })
   const { tasks } = readJson(folder, 'hantune.json')
+  patchJson(join(folder, 'hantune.json'), { tasks: [{ ...tasks[0], samples: [] }] })
+  await expect(openInference(folder, { threads: 1 })).rejects.toThrow('E_RUN_DESCRIPTION')
   patchJson(join(folder, 'hantune.json'), { tasks: [{ ...tasks[0], labels: ['PER'] }] })
   await expect(openInference(folder, { threads: 1 })).rejects.toThrow('E_RUN_SAMPLES')
   writeFileSync(join(folder, 'onnx/model.onnx'), 'cut')
-  await expect(openInference(folder, { threads: 1 })).rejects.toThrow('E_PREDICTOR_OPEN')
+  await expect(openInference(folder, { threads: 1 })).rejects.toMatchObject({
+    code: 'E_PREDICTOR_OPEN',
+    place: { file: join(folder, 'onnx/model.onnx') },
+  })
 })
 
 const toThree = (_: string, value: unknown) => (typeof value === 'number' ? Number(value.toFixed(3)) : value)

@@ -163,6 +163,7 @@ class Work {
         files: filesOf(stage),
         samples,
         scores,
+        unscored: this.#parts.tasks.map(({ name }) => name).filter((_, at) => sets[at] === undefined),
         groups,
       }
     } finally {

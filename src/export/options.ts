@@ -77,6 +77,8 @@ export interface ExportReport {
   readonly samples: { readonly count: number; readonly same: number; readonly largest: number }
   /** Empty where there was no dev set. */
   readonly scores: readonly ScoreDrop[]
+  /** Tasks without a dev set, of which the samples alone were compared. */
+  readonly unscored: readonly string[]
   /** Where weights were quantized by groups. */
   readonly groups: readonly GroupLoss[]
 }

@@ -1,7 +1,7 @@
 import { createHash, webcrypto } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { defineErrors } from '../base/errors.ts'
+import { defineErrors, placedAt } from '../base/errors.ts'
 import { readBertConfig } from '../models/index.ts'
 import {
   type FusedModel,
@@ -120,7 +120,9 @@ async function openGraph(
   const { max_position_embeddings } = readBertConfig(join(folder, 'config.json'))
   for (const { description } of saved.tasks) checkMaxLength(description.maxLength, max_position_embeddings)
   const tokenizer = loadTokenizer(folder, { characters: true })
-  const runner = await openRunner(graph, threads)
+  const runner = await openRunner(graph, threads).catch((error: unknown) => {
+    throw placedAt(error, { file: join(folder, saved.graph!.file) })
+  })
   return orReleased(runner, () => graphModel(saved, tokenizer, runner))
 }
 

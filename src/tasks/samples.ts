@@ -9,11 +9,11 @@ const fail = defineErrors({
   E_RUN_SAMPLES: {
     zh: {
       what: '载入的模型与保存时不同：“{text}”保存时得到 {expected}，现在得到 {found}',
-      fix: '权重、词表或配置被改动过；请从备份恢复或重新训练',
+      fix: '权重、词表或配置被改动过；请从备份恢复，或重新训练；是导出的模型，就重新导出',
     },
     en: {
       what: 'the loaded model is not the one that was saved: “{text}” gave {expected}, now {found}',
-      fix: 'weights, vocabulary or configuration were changed: restore them or train again',
+      fix: 'weights, vocabulary or configuration were changed: restore them, or train again; of an exported model, export it again',
     },
   },
 })

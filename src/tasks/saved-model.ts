@@ -9,11 +9,11 @@ const fail = defineErrors({
   E_RUN_DESCRIPTION: {
     zh: {
       what: 'hantune.json 不可用：{reason}',
-      fix: '这个文件可能被改动或没有写完整；请从备份恢复或重新训练',
+      fix: '这个文件可能被改动或没有写完整；请从备份恢复，或重新训练；是导出的模型，就重新导出',
     },
     en: {
       what: 'hantune.json cannot be used: {reason}',
-      fix: 'the file may have been changed or cut: restore it or train again',
+      fix: 'the file may have been changed or cut: restore it, or train again; of an exported model, export it again',
     },
   },
 })
@@ -64,7 +64,12 @@ const second = z.object({
   graph: graph.optional(),
   tasks: z
     .array(
-      z.object({ name: z.string().min(1), ...taskFields, samples: z.array(sample), crf: crf.optional() }),
+      z.object({
+        name: z.string().min(1),
+        ...taskFields,
+        samples: z.array(sample).min(1),
+        crf: crf.optional(),
+      }),
     )
     .min(1),
 })

@@ -68,6 +68,10 @@ const say = defineTexts({
     zh: '{task} 的 {metric}：{before} → {after}（{records} 条验证记录）',
     en: '{task}: {metric} {before} → {after} ({records} dev records)',
   },
+  partly: {
+    zh: '{tasks} 没有验证数据，只比较了样本；用 --dev 任务=文件 给出',
+    en: '{tasks}: no dev data, only samples were compared; give --dev TASK=FILE for each',
+  },
   unscored: {
     zh: '没有找到验证数据，只比较了样本；用 --dev 给出标注数据可以比较分数',
     en: 'no dev data were found, so only samples were compared: give --dev to compare scores',
@@ -134,7 +138,7 @@ export function exportCommand({ output, signal }: Context): Command {
   }
 }
 
-function linesOf({ groups, samples, scores, folder, files, precision }: ExportReport): string[] {
+function linesOf({ groups, samples, scores, unscored, folder, files, precision }: ExportReport): string[] {
   const lines: string[] = []
   if (groups.length > 0) {
     const head = [say('part', {}), say('loss', {}), say('largest', {}), say('kept', {})]
@@ -151,6 +155,7 @@ function linesOf({ groups, samples, scores, folder, files, precision }: ExportRe
   for (const { before, after, ...score } of scores)
     lines.push(say('score', { ...score, before: hundredths(before), after: hundredths(after) }))
   if (scores.length === 0) lines.push(say('unscored', {}))
+  else if (unscored.length > 0) lines.push(say('partly', { tasks: unscored.join(', ') }))
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0)
   lines.push(say('done', { folder, size: (bytes / 1e6).toFixed(1) }))
   return lines

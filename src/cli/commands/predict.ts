@@ -1,5 +1,5 @@
 import { openMaskFiller, openPredictor, type PredictorOptions } from '../../api/index.ts'
-import { defineErrors, HanTuneError } from '../../base/errors.ts'
+import { defineErrors, placedAt } from '../../base/errors.ts'
 import { defineTexts } from '../../base/locale.ts'
 import { type PlainText, recordPlace, type TextOptions } from '../../data/index.ts'
 import { loadRules, type Rules } from '../../rules/index.ts'
@@ -201,7 +201,7 @@ async function openFiller(model: string, { top }: Options, opened: PredictorOpti
       const shown: object[] = []
       for (const one of chunk) {
         const [filled] = await filler.fill([one.text], top).catch((error: unknown) => {
-          throw placedIn(one, error)
+          throw one.origin.file === '' ? error : placedAt(error, recordPlace(one.origin))
         })
         const { text, filled: best, blanks } = filled!
         shown.push({
@@ -218,12 +218,6 @@ async function openFiller(model: string, { top }: Options, opened: PredictorOpti
     },
     close: () => filler.close(),
   }
-}
-
-/** An error of a text with the place of the text, where that comes from a file. */
-function placedIn({ origin }: PlainText, error: unknown): unknown {
-  if (!(error instanceof HanTuneError) || origin.file === '') return error
-  return HanTuneError.fromJSON({ ...error.toJSON(), place: recordPlace(origin) })
 }
 
 /** Two texts, where a line holds them with a TAB between. */
