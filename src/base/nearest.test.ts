@@ -9,6 +9,10 @@ test.each([
   ['人民', ['人名', '地名'], '人名'],
   ['quantum', ['epochs', 'seed'], undefined],
   ['x', [], undefined],
+  ['y', ['x'], undefined],
+  ['SYMM', ['SYM'], 'SYM'],
+  ['nre', ['cls', 'ner'], 'ner'],
+  ['CODE', ['BOD', 'DIS'], undefined],
 ])('%s among %j: %s', (typed, known, expected) => {
   expect(nearestName(typed, known)).toBe(expected)
 })

@@ -5,9 +5,16 @@ export function nearestName(typed: string, known: readonly string[]): string | u
   if (known.length === 0) return undefined
   const [lower, lowerKnown] = [typed.toLowerCase(), known.map((name) => name.toLowerCase())]
   const candidate = closest(lower, lowerKnown)
-  return distance(lower, candidate) <= Math.max(2, typed.length / 3)
+  return distance(lower, candidate) <= mostEdits(lower, candidate)
     ? known[lowerKnown.indexOf(candidate)]
     : undefined
+}
+
+/** In a short name every letter counts: one may be wrong, or two swapped. */
+function mostEdits(typed: string, candidate: string): number {
+  const letters = (name: string) => [...name].sort().join('')
+  if (typed.length > 4 || letters(typed) === letters(candidate)) return Math.max(2, typed.length / 3)
+  return typed.length === 1 ? 0 : 1
 }
 
 /**
