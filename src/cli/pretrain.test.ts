@@ -99,5 +99,9 @@ describe('fill-mask', () => {
     samples.samples[0].guesses[0].score += 0.5
     writeFileSync(join(model, 'samples.json'), JSON.stringify(samples))
     expect(await refused('猫[MASK]', '--task', 'fill-mask')).toContain('E_SAMPLES_DIFFER')
+    // An encoder that lacks weights lacks more than a head.
+    const shape = JSON.parse(readFileSync(join(model, 'config.json'), 'utf8'))
+    writeFileSync(join(model, 'config.json'), JSON.stringify({ ...shape, num_hidden_layers: 9 }))
+    expect(await refused('猫[MASK]', '--task', 'fill-mask')).toContain('E_WEIGHTS_MISMATCH')
   })
 })

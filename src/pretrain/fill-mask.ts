@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { defineErrors, HanTuneError } from '../base/errors.ts'
 import { quote } from '../base/quote.ts'
 import { type EngineOptions, Parameters } from '../engine/index.ts'
-import { loadFolder, maskedModelParameters } from '../models/index.ts'
+import { encoderParameters, loadFolder, maskedModelParameters } from '../models/index.ts'
 import type { Tokenizer } from '../tokenize/index.ts'
 import { fetchEncoder, openPretrained } from '../train/index.ts'
 import { MlmModel, readRow } from './model.ts'
@@ -93,6 +93,9 @@ export class FillMask {
       loadFolder(folder, parameters, declarations)
     } catch (error) {
       if (!(error instanceof HanTuneError) || error.code !== 'E_WEIGHTS_MISMATCH') throw error
+      // Where the encoder itself cannot be read, its head is not what is missing.
+      const encoder = encoderParameters(config)
+      loadFolder(folder, new Parameters(encoder, () => false), encoder)
       throw fail('E_FILL_HEAD', { model: name, reason: error.what() }, error.place, error)
     }
     const mlm = await MlmModel.create(config, parameters, engine)
