@@ -1,11 +1,17 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { HanTuneError } from '../base/errors.ts'
+import { isSystemError } from '../base/files.ts'
+import { fail } from './errors.ts'
 import type { ModelId } from './ids.ts'
 import { isCommit } from './ids.ts'
+import { KNOWN_ENCODERS } from './known.ts'
+
+const PREFIX = 'models--'
 
 /** Where the snapshots of a model are, in the layout of Hugging Face's cache. */
-export const modelFolder = (cache: string, { id }: ModelId): string =>
-  join(cache, `models--${id.replaceAll('/', '--')}`)
+export const modelFolder = (cache: string, id: string): string =>
+  join(cache, `${PREFIX}${id.replaceAll('/', '--')}`)
 
 /** A whole snapshot of a model on this machine. */
 export interface Cached {
@@ -14,20 +20,33 @@ export interface Cached {
 }
 
 /**
- * Looks a model up in a cache: the snapshot that a revision stood for when it was fetched. Others' half-fetched
- * snapshots do not count.
+ * Looks a model up in a cache: the snapshot that a revision stood for when it was fetched, under today's id or the one
+ * that it had before. Others' half-fetched snapshots do not count.
  *
  * @param revision a branch, a tag, or a whole commit
+ * @throws E_HUB_CACHE if it cannot be read
  */
-export function findCached(cache: string, model: ModelId, revision: string): Cached | undefined {
-  const folder = modelFolder(cache, model)
+export function findCached(cache: string, { source, id }: ModelId, revision: string): Cached | undefined {
+  const oldId = source === 'huggingface' && KNOWN_ENCODERS.find((known) => known.id === id)?.oldId
+  try {
+    return (
+      findIn(modelFolder(cache, id), revision) ??
+      (oldId ? findIn(modelFolder(cache, oldId), revision) : undefined)
+    )
+  } catch (error) {
+    throw cacheFault(cache, error)
+  }
+}
+
+function findIn(folder: string, revision: string): Cached | undefined {
   const commit = isCommit(revision) ? revision : readRef(join(folder, 'refs', ...revision.split('/')))
   if (commit === undefined || !/^[\w-]+$/.test(commit)) return undefined
   const snapshot = join(folder, 'snapshots', commit)
   return isWhole(snapshot) ? { folder: snapshot, commit } : undefined
 }
 
-const readRef = (path: string): string | undefined =>
+/** What a revision stood for when it was fetched. */
+export const readRef = (path: string): string | undefined =>
   isFile(path) ? readFileSync(path, 'utf8').trim() : undefined
 
 /** Whether a folder has all that an encoder needs. */
@@ -51,21 +70,39 @@ function shardsOf(index: string): string[] {
   }
 }
 
-/** The ids of the models in a cache that are there whole in some revision. */
+/**
+ * The ids of the models in a cache that are there whole in some revision; one that lies there under its old id is
+ * called by today's.
+ *
+ * @throws E_HUB_CACHE if it cannot be read
+ */
 export function cachedIds(cache: string): string[] {
-  if (!isFolder(cache)) return []
-  return readdirSync(cache)
-    .filter((name) => name.startsWith('models--'))
-    .filter((name) => {
-      const snapshots = join(cache, name, 'snapshots')
-      return isFolder(snapshots) && readdirSync(snapshots).some((commit) => isWhole(join(snapshots, commit)))
-    })
-    .map((name) => name.slice('models--'.length).replace('--', '/'))
-    .sort()
+  try {
+    if (!isFolder(cache)) return []
+    const ids = readdirSync(cache)
+      .filter((name) => name.startsWith(PREFIX))
+      .filter((name) => {
+        const snapshots = join(cache, name, 'snapshots')
+        return (
+          isFolder(snapshots) && readdirSync(snapshots).some((commit) => isWhole(join(snapshots, commit)))
+        )
+      })
+      .map((name) => name.slice(PREFIX.length).replace('--', '/'))
+      .map((id) => KNOWN_ENCODERS.find(({ oldId }) => oldId === id)?.id ?? id)
+    return [...new Set(ids)].sort()
+  } catch (error) {
+    throw cacheFault(cache, error)
+  }
+}
+
+/** What the system says about files of a cache, told as a fault of the cache; other errors are as they are. */
+export function cacheFault(cache: string, error: unknown): unknown {
+  const isWriting = error instanceof HanTuneError && error.code === 'E_FILE_WRITE'
+  const system = isWriting ? error.cause : error
+  return isSystemError(system) ? fail('E_HUB_CACHE', { cache, reason: system.message }, {}, system) : error
 }
 
 const isFile = (path: string): boolean => existsSync(path) && statSync(path).isFile()
 
-export function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
-}
+/** One that cannot be looked at counts as none. */
+export const isFolder = (path: string): boolean => existsSync(path) && statSync(path).isDirectory()

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { COMMIT } from '../../test/support/hub-server.ts'
 import { refused, setUp, WEIGHTS } from './_testing.case.ts'
+import type { WaitEvent } from './http.ts'
 
 /** Whether a request is for the weights. */
 const isWeights = (path: string | undefined) => path!.includes('model.safetensors')
@@ -131,9 +132,13 @@ describe('a hub that misbehaves', () => {
       response.writeHead(429, { 'retry-after': '1' }).end()
       return true
     }
+    const waits: WaitEvent[] = []
     const started = performance.now()
-    await locate()
+    await locate('org/tiny', { onWait: (wait) => waits.push(wait) })
     expect(performance.now() - started).toBeGreaterThan(990)
+    expect(waits).toEqual([
+      { event: 'wait', url: expect.stringContaining(hub.url), reason: 'HTTP 429', seconds: 1 },
+    ])
   })
 
   test('is down, stalls, or is not there: how to go on is said', async () => {

@@ -23,7 +23,7 @@ export function downloadCommand({ output, signal }: Context): Command {
   return addHubOptions(command).action(async (model: string, options: HubOptions) => {
     const { folder, commit } = await locateModel(model, {
       ...hubChoice(options),
-      refresh: options.offline !== true,
+      refresh: true,
       signal,
       onEvent: (event) => {
         output.event(event)
