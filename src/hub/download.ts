@@ -4,12 +4,12 @@ import { isSystemError, makeFolder, writeFileAtomic } from '../base/files.ts'
 import { LockFile } from '../base/lock-file.ts'
 import { cacheFault, modelFolder, readRef } from './cache.ts'
 import { fail } from './errors.ts'
-import { Http, type HttpOptions } from './http.ts'
+import { Http, type HttpOptions, type Wait } from './http.ts'
 import { isCommit, type ModelId } from './ids.ts'
 import { choose, list, type Place, type RemoteFile } from './listing.ts'
 import { type FileFacts, factsOf, fetchFile, partOf, sizeOf } from './transfer.ts'
 
-/** How far a download has come. */
+/** How far a download has come; until the hub has told what there is, commit and file are empty and the rest is 0. */
 export interface DownloadEvent {
   readonly event: 'download'
   readonly model: string
@@ -22,9 +22,11 @@ export interface DownloadEvent {
   readonly allBytes: number
   readonly bytesPerSecond: number
   readonly secondsLeft: number
+  /** Told once before each pause: the hub is busy or out of reach, and is asked again after it. */
+  readonly waiting?: Wait
 }
 
-export interface FetchOptions extends HttpOptions {
+export interface FetchOptions extends Omit<HttpOptions, 'onWait'> {
   readonly cache: string
   readonly onEvent?: (event: DownloadEvent) => void
 }
@@ -34,6 +36,15 @@ export interface Downloaded {
   readonly commit: string
 }
 
+const NOTHING_YET = {
+  event: 'download',
+  commit: '',
+  file: '',
+  bytes: 0,
+  allBytes: 0,
+  bytesPerSecond: 0,
+  secondsLeft: 0,
+} as const
 /** Milliseconds between two events. */
 const INTERVAL = 500
 /** A lock of another machine that was not touched for so long is a dead process's. */
@@ -55,7 +66,13 @@ interface Wanted {
  * @throws E_HUB_* of listing, transfer, space and locks; E_HUB_CACHE
  */
 export async function fetchModel(place: Place, options: FetchOptions): Promise<Downloaded> {
-  const http = new Http(options)
+  const onEvent = options.onEvent ?? (() => {})
+  let last: DownloadEvent = { ...NOTHING_YET, model: place.model.id }
+  const tell = (event: DownloadEvent) => {
+    last = event
+    onEvent(event)
+  }
+  const http = new Http({ ...options, onWait: (waiting) => onEvent({ ...last, waiting }) })
   try {
     const { commit, files } = await list(http, place)
     const root = modelFolder(options.cache, place.model.id)
@@ -66,7 +83,7 @@ export async function fetchModel(place: Place, options: FetchOptions): Promise<D
       wanted.push({ file, facts, blob: join(blobs, facts.etag) })
     }
     requireSpace(root, wanted)
-    const meter = new Meter(place.model, commit, wanted, options)
+    const meter = new Meter(place.model, commit, wanted, tell)
     const snapshot = join(root, 'snapshots', commit)
     for (const { file, facts, blob } of wanted) {
       if (!existsSync(blob)) {
@@ -154,10 +171,15 @@ class Meter {
   readonly #before: number
   #told = 0
 
-  constructor({ id }: ModelId, commit: string, wanted: readonly Wanted[], { onEvent }: FetchOptions) {
+  constructor(
+    { id }: ModelId,
+    commit: string,
+    wanted: readonly Wanted[],
+    onEvent: (event: DownloadEvent) => void,
+  ) {
     this.#model = id
     this.#commit = commit
-    this.#onEvent = onEvent ?? (() => {})
+    this.#onEvent = onEvent
     for (const { file, blob } of wanted) this.#there.set(file.path, sizeOf(blob) || sizeOf(partOf(blob)))
     this.#all = wanted.reduce(
       (sum, { file, facts }) => sum + (facts.size ?? this.#there.get(file.path) ?? 0),

@@ -4,8 +4,7 @@ import { type Dispatcher, EnvHttpProxyAgent, errors, request } from 'undici'
 import { fail } from './errors.ts'
 
 /** A pause before a request is tried again. */
-export interface WaitEvent {
-  readonly event: 'wait'
+export interface Wait {
   readonly url: string
   /** Why: what the server or the system said. */
   readonly reason: string
@@ -21,7 +20,7 @@ export interface HttpOptions {
   /** How often a request is tried. */
   readonly attempts?: number
   /** Hears of every pause before another attempt. */
-  readonly onWait?: (event: WaitEvent) => void
+  readonly onWait?: (wait: Wait) => void
   /** Proxies; left out: those of the environment. */
   readonly dispatcher?: Dispatcher
 }
@@ -94,7 +93,7 @@ export class Http {
         // A little at random, so that many who were cut off do not all come back at once.
         const pause = retryMs * 2 ** (attempt - 1) * (0.5 + randomInt(1000) / 1000)
         const wait = Math.max(pause, error instanceof Transient ? error.waitMs : 0)
-        onWait?.({ event: 'wait', url, reason: reasonOf(error), seconds: wait / 1000 })
+        onWait?.({ url, reason: reasonOf(error), seconds: wait / 1000 })
         await delay(wait, undefined, signal && { signal })
       }
     }

@@ -1,6 +1,5 @@
 export { cachedIds, findCached } from './cache.ts'
 export type { DownloadEvent } from './download.ts'
-export type { WaitEvent } from './http.ts'
 export { type ModelId, parseId } from './ids.ts'
 export { EMBEDDED_ID, KNOWN_ENCODERS, type KnownEncoder, type Purpose, parametersOf } from './known.ts'
 export { type Located, type LocateOptions, locateModel, resolveModel } from './locate.ts'

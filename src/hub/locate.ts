@@ -6,7 +6,7 @@ import type { HttpOptions } from './http.ts'
 import { checkRevision, nearHint, parseId } from './ids.ts'
 import { endpointOf, hubCache, isOffline, modelscopeCache, signInTo } from './settings.ts'
 
-export interface LocateOptions extends HttpOptions {
+export interface LocateOptions extends Omit<HttpOptions, 'onWait'> {
   /** A branch, a tag or a commit; left out: main. */
   readonly revision?: string | undefined
   /** No network, whatever the environment says. */

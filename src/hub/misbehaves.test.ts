@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { COMMIT } from '../../test/support/hub-server.ts'
 import { refused, setUp, WEIGHTS } from './_testing.case.ts'
-import type { WaitEvent } from './http.ts'
 
 /** Whether a request is for the weights. */
 const isWeights = (path: string | undefined) => path!.includes('model.safetensors')
@@ -124,21 +123,19 @@ describe('a hub that misbehaves', () => {
     expect((await locate()).commit).toBe(COMMIT)
   })
 
-  test('asks to wait: it is waited for as long as it says', async () => {
-    const { hub, locate } = await setUp()
+  test('asks to wait: it is waited for as long as it says, and told', async () => {
+    const { hub, locate, events } = await setUp()
     let asked = 0
     hub.listingMischief = (_, response) => {
       if (asked++ > 0) return false
       response.writeHead(429, { 'retry-after': '1' }).end()
       return true
     }
-    const waits: WaitEvent[] = []
     const started = performance.now()
-    await locate('org/tiny', { onWait: (wait) => waits.push(wait) })
+    await locate()
     expect(performance.now() - started).toBeGreaterThan(990)
-    expect(waits).toEqual([
-      { event: 'wait', url: expect.stringContaining(hub.url), reason: 'HTTP 429', seconds: 1 },
-    ])
+    const waits = events.flatMap(({ waiting }) => waiting ?? [])
+    expect(waits).toEqual([{ url: expect.stringContaining(hub.url), reason: 'HTTP 429', seconds: 1 }])
   })
 
   test('is down, stalls, or is not there: how to go on is said', async () => {
