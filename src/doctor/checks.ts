@@ -36,8 +36,8 @@ const say = defineTexts({
   },
   disk: { zh: '磁盘：{folder} 剩余 {free} GB', en: 'disk: {free} GB left at {folder}' },
   diskFix: {
-    zh: '清理磁盘；缓存可用 HF_HOME 换到别处，输出用 --out',
-    en: 'free some space; the cache moves with HF_HOME, results with --out',
+    zh: '清理磁盘；缓存可用 HF_HUB_CACHE 换到别处，输出用 --out',
+    en: 'free some space; the cache moves with HF_HUB_CACHE, results with --out',
   },
   temporaryBad: {
     zh: '临时目录 {folder} 不存在或不可写',

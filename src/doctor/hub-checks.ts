@@ -10,8 +10,8 @@ const say = defineTexts({
   },
   cacheBad: { zh: '模型缓存 {folder} 不可写', en: 'the model cache {folder} cannot be written' },
   cacheFix: {
-    zh: '改目录权限，或用 HF_HOME 换一个目录',
-    en: 'change its permissions, or move it with HF_HOME',
+    zh: '改目录权限，或用 HF_HUB_CACHE 换一个目录',
+    en: 'change its permissions, or move it with HF_HUB_CACHE',
   },
   hub: { zh: '能连上 {url}', en: '{url} can be reached' },
   hubOffline: {

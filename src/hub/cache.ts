@@ -9,9 +9,18 @@ import { KNOWN_ENCODERS } from './known.ts'
 
 const PREFIX = 'models--'
 
-/** Where the snapshots of a model are, in the layout of Hugging Face's cache. */
-export const modelFolder = (cache: string, id: string): string =>
-  join(cache, `${PREFIX}${id.replaceAll('/', '--')}`)
+/** Where a model may be, in the layout of Hugging Face's cache: under today's id, or the one that it had before. */
+function foldersOf(cache: string, { source, id }: ModelId): [string, ...string[]] {
+  const oldId = source === 'huggingface' && KNOWN_ENCODERS.find((known) => known.id === id)?.oldId
+  const at = (name: string) => join(cache, `${PREFIX}${name.replaceAll('/', '--')}`)
+  return oldId ? [at(id), at(oldId)] : [at(id)]
+}
+
+/** Where a model is fetched to: where some of it is, so that nothing is fetched twice. */
+export function modelFolder(cache: string, model: ModelId): string {
+  const folders = foldersOf(cache, model)
+  return folders.find(isFolder) ?? folders[0]
+}
 
 /** A whole snapshot of a model on this machine. */
 export interface Cached {
@@ -20,19 +29,19 @@ export interface Cached {
 }
 
 /**
- * Looks a model up in a cache: the snapshot that a revision stood for when it was fetched, under today's id or the one
- * that it had before. Others' half-fetched snapshots do not count.
+ * Looks a model up in a cache: the snapshot that a revision stood for when it was fetched. Others' half-fetched
+ * snapshots do not count.
  *
  * @param revision a branch, a tag, or a whole commit
  * @throws E_HUB_CACHE if it cannot be read
  */
-export function findCached(cache: string, { source, id }: ModelId, revision: string): Cached | undefined {
-  const oldId = source === 'huggingface' && KNOWN_ENCODERS.find((known) => known.id === id)?.oldId
+export function findCached(cache: string, model: ModelId, revision: string): Cached | undefined {
   try {
-    return (
-      findIn(modelFolder(cache, id), revision) ??
-      (oldId ? findIn(modelFolder(cache, oldId), revision) : undefined)
-    )
+    for (const folder of foldersOf(cache, model)) {
+      const found = findIn(folder, revision)
+      if (found) return found
+    }
+    return undefined
   } catch (error) {
     throw cacheFault(cache, error)
   }

@@ -75,7 +75,7 @@ export async function fetchModel(place: Place, options: FetchOptions): Promise<D
   const http = new Http({ ...options, onWait: (waiting) => onEvent({ ...last, waiting }) })
   try {
     const { commit, files } = await list(http, place)
-    const root = modelFolder(options.cache, place.model.id)
+    const root = modelFolder(options.cache, place.model)
     const blobs = join(root, 'blobs')
     const wanted: Wanted[] = []
     for (const file of choose(files, place.model.id)) {

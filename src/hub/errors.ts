@@ -95,11 +95,11 @@ export const fail = defineErrors({
   E_HUB_SPACE: {
     zh: {
       what: '磁盘空间不够：还需 {needed} MB，{folder} 所在的盘只剩 {free} MB',
-      fix: '清理磁盘，或用 HF_HOME 换一个缓存目录',
+      fix: '清理磁盘，或用 HF_HUB_CACHE 换一个缓存目录',
     },
     en: {
       what: 'the disk is too full: {needed} MB are needed, and {folder} has {free} MB left',
-      fix: 'free some space, or move the cache with HF_HOME',
+      fix: 'free some space, or move the cache with HF_HUB_CACHE',
     },
   },
   E_HUB_LOCKED: {

@@ -6,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   readlinkSync,
+  renameSync,
   rmSync,
   utimesSync,
   writeFileSync,
@@ -160,6 +161,17 @@ test('two processes do not write one file; a dead one’s lock is taken over', a
       expect(existsSync(path)).toBe(false)
     }
   }
+})
+
+test('what lies in the cache under an old id is not fetched again', async () => {
+  const id = 'google-bert/bert-base-chinese'
+  const { hub, cache, locate } = await setUp({ models: { [id]: FILES } })
+  await locate(id)
+  renameSync(join(cache, 'models--google-bert--bert-base-chinese'), join(cache, 'models--bert-base-chinese'))
+  const before = filesOf(hub).length
+  const { folder } = await locate('bert-base-chinese', { refresh: true })
+  expect(folder).toBe(join(cache, 'models--bert-base-chinese', 'snapshots', COMMIT))
+  expect(filesOf(hub).length).toBe(before + 1)
 })
 
 test('a cache that cannot be written: it is named, with the variable', async () => {

@@ -126,6 +126,23 @@ test('ModelScope is a second source, with a cache of its own', async () => {
   await refused(locate('modelscope:tiny', { env }), 'E_HUB_ID')
 })
 
+test('a proxy that wants a password: told at once', async () => {
+  const { locate } = await setUp()
+  const proxy = createServer()
+  let asked = 0
+  proxy.on('connect', (_, socket) => {
+    asked++
+    socket.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n')
+  })
+  process.env.http_proxy = await listen(proxy)
+  try {
+    await expect(locate()).rejects.toThrow(/E_HUB_UNREACHABLE\].*407/)
+  } finally {
+    delete process.env.http_proxy
+  }
+  expect(asked).toBe(1)
+})
+
 test('a proxy of the environment is used', async () => {
   const { hub, locate } = await setUp()
   const seen: string[] = []
