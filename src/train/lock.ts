@@ -30,8 +30,7 @@ export const FolderLock = {
   /** @param folder is made if it is not there. @throws E_RUN_LOCKED, E_RUN_LOCK, E_FILE_WRITE */
   acquire(folder: string): FolderLock {
     const lock = lockOf(folder)
-    const taken = ({ host, pid }: LockOwner) =>
-      fail('E_RUN_LOCKED', { host, pid, lock }, { file: folder })
+    const taken = ({ host, pid }: LockOwner) => fail('E_RUN_LOCKED', { host, pid, lock }, { file: folder })
     try {
       return LockFile.acquire(lock, { taken })
     } catch (error) {
