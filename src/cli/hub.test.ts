@@ -37,11 +37,26 @@ describe('a model of the hub on the command line', () => {
   })
 
   test('`download` fetches it alone, in a revision, and says where it is', async () => {
-    const { cache, env } = await setUp()
+    const { cache, env, hub } = await setUp()
     const { code, stdout } = await hantune(['download', 'org/tiny', '--revision', 'v1', '--json'], { env })
     expect(code).toBe(0)
     const folder = join(cache, 'models--org--tiny/snapshots', COMMIT)
-    expect(jsonLines(stdout).at(-1)).toMatchObject({ event: 'downloaded', commit: COMMIT, folder })
+    expect(jsonLines(stdout).at(-1)).toMatchObject({
+      event: 'downloaded',
+      commit: COMMIT,
+      folder,
+      fetched: true,
+    })
+    const again = await hantune(['download', 'org/tiny', '--revision', 'v1'], { env })
+    expect(again).toMatchObject({ code: 0, stdout: expect.stringContaining(folder) })
+    expect(again.stderr.match(/org\/tiny/g)).toEqual(['org/tiny'])
+    expect(again.stderr).toContain('nothing was fetched')
+    const before = hub.requests.length
+    for (const how of [{ HF_HUB_OFFLINE: '1' }, { HF_ENDPOINT: 'http://127.0.0.1:1', HF_HUB_OFFLINE: '1' }]) {
+      const alone = await hantune(['download', 'org/tiny', '--revision', COMMIT], { env: { ...env, ...how } })
+      expect(alone).toMatchObject({ code: 0, stderr: expect.stringContaining('offline') })
+    }
+    expect(hub.requests.length).toBe(before)
     const absent = await hantune(['download', 'org/tinny'], { env })
     expect(absent.code).toBe(2)
     expect(absent.stderr).toContain('E_HUB_UNKNOWN')
@@ -49,6 +64,24 @@ describe('a model of the hub on the command line', () => {
     expect(offline).toMatchObject({ code: 2 })
     expect(offline.stderr).toMatch(/E_HUB_NOT_CACHED.*离线/)
   })
+})
+
+test('`download` says that it waits, and that the embedded model needs no download', async () => {
+  const { env, hub } = await setUp()
+  let asked = 0
+  hub.listingMischief = (_, response) => {
+    if (asked++ > 0) return false
+    response.writeHead(429, { 'retry-after': '1' }).end()
+    return true
+  }
+  const waiting = await hantune(['download', 'org/tiny'], { env })
+  expect(waiting.code).toBe(0)
+  expect(waiting.stderr.match(/HTTP 429.*1 s/g)?.length).toBe(1)
+  const before = hub.requests.length
+  const embedded = await hantune(['download', 'hantune-mini'], { env, language: 'zh' })
+  expect(embedded).toMatchObject({ code: 0, stderr: expect.stringContaining('随包自带') })
+  expect(existsSync(embedded.stdout.trim().replace(/^模型在 /, ''))).toBe(true)
+  expect(hub.requests.length).toBe(before)
 })
 
 test('`models` lists what is known, and what is here', async () => {

@@ -1,5 +1,7 @@
 import { defineTexts } from '../base/locale.ts'
-import { cachedIds, endpointOf, hubCache, isOffline, modelscopeCache, tokenFor } from '../hub/index.ts'
+import { hubCache } from '../hub/index.ts'
+import { bad, type Check, type Finding, good, reasonOf } from './finding.ts'
+import { HUB_CHECKS } from './hub-checks.ts'
 import type { World } from './world.ts'
 
 const say = defineTexts({
@@ -34,36 +36,16 @@ const say = defineTexts({
   },
   disk: { zh: '磁盘：{folder} 剩余 {free} GB', en: 'disk: {free} GB left at {folder}' },
   diskFix: {
-    zh: '清理磁盘；缓存可用 HF_HOME 换到别处，输出用 --out',
-    en: 'free some space; the cache moves with HF_HOME, results with --out',
+    zh: '清理磁盘；缓存可用 HF_HUB_CACHE 换到别处，输出用 --out',
+    en: 'free some space; the cache moves with HF_HUB_CACHE, results with --out',
   },
-  cache: {
-    zh: '模型缓存 {folder}：{count} 个模型{models}',
-    en: 'the model cache {folder} holds {count} models{models}',
+  temporaryBad: {
+    zh: '临时目录 {folder} 不存在或不可写',
+    en: 'the temporary folder {folder} is not there, or cannot be written',
   },
-  cacheBad: { zh: '模型缓存 {folder} 不可写', en: 'the model cache {folder} cannot be written' },
-  cacheFix: {
-    zh: '改目录权限，或用 HF_HOME 换一个目录',
-    en: 'change its permissions, or move it with HF_HOME',
-  },
-  hub: { zh: '能连上 {url}', en: '{url} can be reached' },
-  hubOffline: {
-    zh: '离线模式（HF_HUB_OFFLINE）：不下载模型',
-    en: 'offline (HF_HUB_OFFLINE): no model is downloaded',
-  },
-  hubBad: { zh: '连不上 {url}：{reason}', en: '{url} cannot be reached: {reason}' },
-  hubFix: {
-    zh: '设置镜像 export HF_ENDPOINT=https://hf-mirror.com，或用 --model modelscope:组织/名称，或设置 HTTPS_PROXY，或先在别处下载再用 --model 目录',
-    en: 'set a mirror with HF_ENDPOINT (https://hf-mirror.com in China), take --model modelscope:ORG/NAME, set HTTPS_PROXY, or fetch models elsewhere and name their folder',
-  },
-  proxy: { zh: '代理：{names}', en: 'proxies: {names}' },
-  token: {
-    zh: '有 Hugging Face 令牌，只发给 huggingface.co',
-    en: 'there is a token; it goes to huggingface.co only',
-  },
-  tokenNone: {
-    zh: '没有 Hugging Face 令牌（公开模型不需要）',
-    en: 'there is no Hugging Face token (public models need none)',
+  temporaryFix: {
+    zh: '建好这个目录并给出写权限，或用 TMPDIR（Windows 上是 TEMP）换一个',
+    en: 'make it and let it be written, or name another with TMPDIR (TEMP on Windows)',
   },
   embedded: { zh: '内置模型完好', en: 'the embedded model is sound' },
   embeddedBad: { zh: '内置模型不可用：{reason}', en: 'the embedded model cannot be used: {reason}' },
@@ -79,24 +61,7 @@ const say = defineTexts({
   },
 })
 
-export type State = 'ok' | 'warning' | 'failure'
-
-/** What one look at the machine gave. */
-export interface Finding {
-  readonly check: string
-  readonly state: State
-  readonly what: string
-  /** What to do about it; absent where there is nothing to do. */
-  readonly fix?: string
-}
-
-type Check = (world: World) => Finding | Promise<Finding>
-
-const good = (check: string, what: string): Finding => ({ check, state: 'ok', what })
-const bad = (check: string, state: State, what: string, fix: string): Finding => ({ check, state, what, fix })
 const gb = (bytes: number): string => (bytes / 1e9).toFixed(1)
-const reasonOf = (error: unknown): string =>
-  error instanceof Error ? error.message.split('\n')[0]! : String(error)
 
 const OLDEST_NODE = 20
 /** Bytes that fine-tuning BERT-base takes (bench/RESULTS.md), with some room. */
@@ -143,6 +108,9 @@ const CHECKS: readonly Check[] = [
     (place): Check =>
       (world) => {
         const folder = { cache: hubCache(world.env), runs: process.cwd(), temporary: world.temporary }[place]
+        const isUsable = world.kindOf(folder) === 'folder' && world.isWritable(folder)
+        if (place === 'temporary' && !isUsable)
+          return bad('disk-temporary', 'failure', say('temporaryBad', { folder }), say('temporaryFix', {}))
         const free = world.freeBytes(folder)
         const values = { folder, free: gb(free) }
         if (free >= ENOUGH_DISK) return good(`disk-${place}`, say('disk', values))
@@ -155,39 +123,7 @@ const CHECKS: readonly Check[] = [
       },
   ),
 
-  (world) => {
-    const folder = hubCache(world.env)
-    if (!world.isWritable(folder))
-      return bad('cache', 'warning', say('cacheBad', { folder }), say('cacheFix', {}))
-    const models = [
-      ...cachedIds(folder),
-      ...cachedIds(modelscopeCache(world.env)).map((id) => `modelscope:${id}`),
-    ]
-    const list = models.length > 0 ? ` (${models.slice(0, 8).join(', ')})` : ''
-    return good('cache', say('cache', { folder, count: models.length, models: list }))
-  },
-
-  async (world) => {
-    if (isOffline(world.env)) return good('hub', say('hubOffline', {}))
-    const url = endpointOf('huggingface', world.env)
-    try {
-      const status = await world.probe(`${url}/api/models/hfl/rbt3`)
-      if (status < 400) return good('hub', say('hub', { url }))
-      return bad('hub', 'warning', say('hubBad', { url, reason: `HTTP ${status}` }), say('hubFix', {}))
-    } catch (error) {
-      return bad('hub', 'warning', say('hubBad', { url, reason: reasonOf(error) }), say('hubFix', {}))
-    }
-  },
-
-  ({ env }) => {
-    // Their addresses may hold passwords.
-    const names = ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY'].filter(
-      (name) => env[name] || env[name.toLowerCase()],
-    )
-    return good('proxy', say('proxy', { names: names.join(', ') || '–' }))
-  },
-
-  ({ env }) => good('token', say(tokenFor('https://huggingface.co', env) ? 'token' : 'tokenNone', {})),
+  ...HUB_CHECKS,
 
   async (world) => {
     try {

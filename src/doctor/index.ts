@@ -1,2 +1,3 @@
-export { examine, type Finding, type State } from './checks.ts'
+export { examine } from './checks.ts'
+export type { Finding, State } from './finding.ts'
 export { thisWorld, type World } from './world.ts'

@@ -1,11 +1,11 @@
-import { existsSync, mkdtempSync, rmSync, statfsSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, statfsSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { freemem, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { Environment } from '../base/locale.ts'
 import { memoryLimit } from '../base/memory-limit.ts'
 import { devicesFound } from '../engine/index.ts'
-import { Http } from '../hub/index.ts'
+import { probeHub } from '../hub/index.ts'
 import { FillMask } from '../pretrain/index.ts'
 
 /** What the doctor looks at; tests hand in another. */
@@ -26,8 +26,10 @@ export interface World {
   devices(): Promise<readonly string[]>
   /** Loads the embedded encoder and checks its guesses. @throws what is wrong with it */
   embedded(): Promise<void>
-  /** Asks an address. @returns the HTTP status. @throws the network's reason */
-  probe(url: string): Promise<number>
+  /** What is at a path; undefined where nothing is, or nothing can be seen. */
+  kindOf(path: string): 'folder' | 'file' | undefined
+  /** Asks a hub for a model that every hub has. @returns the HTTP status. @throws the network's reason, E_HUB_* */
+  probe(endpoint: string): Promise<number>
 }
 
 /** How long the doctor waits for an answer. */
@@ -62,16 +64,11 @@ export function thisWorld(cores: number): World {
       const filler = await FillMask.load(undefined, { device: 'cpu', threads: 1 })
       await filler.release()
     },
-    async probe(url) {
-      const http = new Http({ stallMs: PROBE_MS, attempts: 1 })
-      try {
-        const answer = await http.request('GET', url)
-        answer.body.destroy()
-        return answer.status
-      } finally {
-        await http.close()
-      }
+    kindOf(path) {
+      if (!existsSync(path)) return undefined
+      return statSync(path).isDirectory() ? 'folder' : 'file'
     },
+    probe: (endpoint) => probeHub(endpoint, { stallMs: PROBE_MS }),
   }
 }
 

@@ -3,8 +3,9 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { temporaryFolder } from '../../test/support/temporary.ts'
+import { cachedIds } from './cache.ts'
 import { resolveModel } from './locate.ts'
-import { hubCache } from './settings.ts'
+import { hubCache, modelscopeCache, tokenFor } from './settings.ts'
 
 /** A cache as Hugging Face's library lays it out. */
 function cacheOf(ids: Readonly<Record<string, string | undefined>>) {
@@ -80,6 +81,21 @@ describe('a model is', () => {
   })
 })
 
+test('one that lies there under the name it had before models had owners', () => {
+  const { cache, resolve } = cacheOf({ 'bert-base-chinese': 'aaa' })
+  const folder = join(cache, 'models--bert-base-chinese', 'snapshots', 'aaa')
+  for (const id of ['bert-base-chinese', 'google-bert/bert-base-chinese']) expect(resolve(id)).toBe(folder)
+  expect(cachedIds(cache)).toEqual(['google-bert/bert-base-chinese'])
+  // Another owner's model of that name is another model.
+  expect(() => resolve('hfl/bert-base-chinese')).toThrow('E_HUB_NOT_CACHED')
+})
+
+test('today’s name before the old one; both are one model', () => {
+  const { cache, resolve } = cacheOf({ 'bert-base-chinese': 'aaa', 'google-bert/bert-base-chinese': 'bbb' })
+  expect(resolve('bert-base-chinese')).toContain('google-bert')
+  expect(cachedIds(cache)).toEqual(['google-bert/bert-base-chinese'])
+})
+
 test('no cache at all', () => {
   const cache = join(temporaryFolder(), 'absent')
   expect(() => resolveModel('hfl/rbt3', { HF_HUB_CACHE: cache })).toThrow('E_HUB_NOT_CACHED')
@@ -91,4 +107,16 @@ test('the cache is where the Python library has it', () => {
   expect(hubCache({ XDG_CACHE_HOME: '/x' })).toBe(join('/x', 'huggingface', 'hub'))
   expect(hubCache({ HF_HUB_CACHE: '', HF_HOME: '', XDG_CACHE_HOME: '' })).toBe(hubCache({}))
   expect(hubCache({})).toBe(join(homedir(), '.cache', 'huggingface', 'hub'))
+})
+
+test('a `~` that the shell left in a variable is the home', () => {
+  const at = (...parts: string[]) => join(homedir(), ...parts)
+  expect(hubCache({ HF_HUB_CACHE: '~/c' })).toBe(at('c'))
+  expect(hubCache({ HF_HUB_CACHE: '~' })).toBe(homedir())
+  expect(hubCache({ HF_HOME: '~/h' })).toBe(at('h', 'hub'))
+  expect(hubCache({ XDG_CACHE_HOME: '~/x' })).toBe(at('x', 'huggingface', 'hub'))
+  expect(modelscopeCache({ XDG_CACHE_HOME: '~/x' })).toBe(at('x', 'hantune', 'modelscope'))
+  for (const other of ['/a/~/b', './~', '~other/c']) expect(hubCache({ HF_HUB_CACHE: other })).toBe(other)
+  const name = `.hantune-no-such-${process.pid}`
+  expect(tokenFor('https://huggingface.co', { HF_TOKEN_PATH: `~/${name}` })).toBeUndefined()
 })

@@ -1,25 +1,15 @@
-import {
-  copyFileSync,
-  existsSync,
-  lstatSync,
-  renameSync,
-  rmSync,
-  statfsSync,
-  statSync,
-  symlinkSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs'
+import { copyFileSync, existsSync, lstatSync, renameSync, rmSync, statfsSync, symlinkSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { isSystemError, makeFolder, writeFileAtomic } from '../base/files.ts'
-import { modelFolder } from './cache.ts'
+import { LockFile } from '../base/lock-file.ts'
+import { cacheFault, modelFolder, readRef } from './cache.ts'
 import { fail } from './errors.ts'
-import { Http, type HttpOptions } from './http.ts'
+import { Http, type HttpOptions, type Wait } from './http.ts'
 import { isCommit, type ModelId } from './ids.ts'
 import { choose, list, type Place, type RemoteFile } from './listing.ts'
 import { type FileFacts, factsOf, fetchFile, partOf, sizeOf } from './transfer.ts'
 
-/** How far a download has come. */
+/** How far a download has come; until the hub has told what there is, commit and file are empty and the rest is 0. */
 export interface DownloadEvent {
   readonly event: 'download'
   readonly model: string
@@ -32,9 +22,11 @@ export interface DownloadEvent {
   readonly allBytes: number
   readonly bytesPerSecond: number
   readonly secondsLeft: number
+  /** Told once before each pause: the hub is busy or out of reach, and is asked again after it. */
+  readonly waiting?: Wait
 }
 
-export interface FetchOptions extends HttpOptions {
+export interface FetchOptions extends Omit<HttpOptions, 'onWait'> {
   readonly cache: string
   readonly onEvent?: (event: DownloadEvent) => void
 }
@@ -44,9 +36,18 @@ export interface Downloaded {
   readonly commit: string
 }
 
+const NOTHING_YET = {
+  event: 'download',
+  commit: '',
+  file: '',
+  bytes: 0,
+  allBytes: 0,
+  bytesPerSecond: 0,
+  secondsLeft: 0,
+} as const
 /** Milliseconds between two events. */
 const INTERVAL = 500
-/** A lock that was not touched for so long is a dead process's. */
+/** A lock of another machine that was not touched for so long is a dead process's. */
 const STALE_LOCK_MS = 60_000
 /** The disk is not to be filled to the last byte. */
 const SPARE_BYTES = 50e6
@@ -60,36 +61,45 @@ interface Wanted {
 /**
  * Fetches an encoder into a cache in Hugging Face's layout, which its Python library shares: blobs by their tags,
  * snapshots of links to them, and what revisions stand for. Files that are there are not fetched again; the revision is
- * noted when everything is.
+ * noted when everything is. Nothing is written where all is there already: the cache may be read-only then.
  *
- * @throws E_HUB_* of listing, transfer, space and locks; E_FILE_WRITE
+ * @throws E_HUB_* of listing, transfer, space and locks; E_HUB_CACHE
  */
 export async function fetchModel(place: Place, options: FetchOptions): Promise<Downloaded> {
-  const http = new Http(options)
+  const onEvent = options.onEvent ?? (() => {})
+  let last: DownloadEvent = { ...NOTHING_YET, model: place.model.id }
+  const tell = (event: DownloadEvent) => {
+    last = event
+    onEvent(event)
+  }
+  const http = new Http({ ...options, onWait: (waiting) => onEvent({ ...last, waiting }) })
   try {
     const { commit, files } = await list(http, place)
     const root = modelFolder(options.cache, place.model)
     const blobs = join(root, 'blobs')
-    makeFolder(blobs)
     const wanted: Wanted[] = []
     for (const file of choose(files, place.model.id)) {
-      const facts = await factsOf(http, file, place.token)
+      const facts = await factsOf(http, file, place)
       wanted.push({ file, facts, blob: join(blobs, facts.etag) })
     }
     requireSpace(root, wanted)
-    const meter = new Meter(place.model, commit, wanted, options)
+    const meter = new Meter(place.model, commit, wanted, tell)
     const snapshot = join(root, 'snapshots', commit)
     for (const { file, facts, blob } of wanted) {
-      await locked(blob, file.path, async () => {
-        if (existsSync(blob)) return
-        const onBytes = (bytes: number) => meter.at(file.path, bytes)
-        await fetchFile(http, { file, facts, token: place.token, path: blob, onBytes })
-      })
-      meter.done(file.path, sizeOf(blob))
+      if (!existsSync(blob)) {
+        await locked(blob, file.path, async () => {
+          if (existsSync(blob)) return
+          const onBytes = (bytes: number) => meter.at(file.path, bytes)
+          await fetchFile(http, { file, facts, authorization: place.authorization, path: blob, onBytes })
+        })
+        meter.done(file.path, sizeOf(blob))
+      }
       link(blob, join(snapshot, ...file.path.split('/')))
     }
-    if (!isCommit(place.revision)) writeFileAtomic(join(root, 'refs', ...place.revision.split('/')), commit)
+    if (!isCommit(place.revision)) note(join(root, 'refs', ...place.revision.split('/')), commit)
     return { folder: snapshot, commit }
+  } catch (error) {
+    throw cacheFault(options.cache, error)
   } finally {
     await http.close()
   }
@@ -98,6 +108,8 @@ export async function fetchModel(place: Place, options: FetchOptions): Promise<D
 /** @throws E_HUB_SPACE before anything is fetched */
 function requireSpace(folder: string, wanted: readonly Wanted[]): void {
   const missing = wanted.filter(({ blob }) => !existsSync(blob))
+  if (missing.length === 0) return
+  makeFolder(folder)
   const needed = missing.reduce(
     (sum, { facts, blob }) => sum + Math.max(0, (facts.size ?? 0) - sizeOf(partOf(blob))),
     0,
@@ -107,6 +119,11 @@ function requireSpace(folder: string, wanted: readonly Wanted[]): void {
   if (needed + SPARE_BYTES <= free) return
   const mb = (bytes: number) => Math.ceil(bytes / 1e6)
   throw fail('E_HUB_SPACE', { needed: mb(needed), free: mb(free), folder })
+}
+
+/** Notes what a revision stands for. */
+function note(path: string, commit: string): void {
+  if (readRef(path) !== commit) writeFileAtomic(path, commit)
 }
 
 /** Makes a snapshot's file: a relative link, as Python's library does, or a copy where links are refused. */
@@ -128,22 +145,18 @@ function link(blob: string, path: string): void {
 
 /** Keeps other processes from the same blob while `work` runs. @throws E_HUB_LOCKED */
 async function locked<T>(blob: string, file: string, work: () => Promise<T>): Promise<T> {
-  const lock = `${blob}.hantune.lock`
-  const age = Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Date.now())
-  if (age > STALE_LOCK_MS) rmSync(lock, { force: true })
-  try {
-    writeFileSync(lock, String(process.pid), { flag: 'wx' })
-  } catch (error) {
-    if (isSystemError(error) && error.code === 'EEXIST') throw fail('E_HUB_LOCKED', { file, lock })
-    throw error
-  }
-  const beat = setInterval(() => utimesSync(lock, new Date(), new Date()), STALE_LOCK_MS / 4)
+  const path = `${blob}.hantune.lock`
+  const lock = LockFile.acquire(path, {
+    taken: ({ host, pid }) => fail('E_HUB_LOCKED', { file, host, pid, lock: path }),
+    staleMs: STALE_LOCK_MS,
+  })
+  const beat = setInterval(() => lock.touch(), STALE_LOCK_MS / 4)
   beat.unref()
   try {
     return await work()
   } finally {
     clearInterval(beat)
-    rmSync(lock, { force: true })
+    lock.release()
   }
 }
 
@@ -158,10 +171,15 @@ class Meter {
   readonly #before: number
   #told = 0
 
-  constructor({ id }: ModelId, commit: string, wanted: readonly Wanted[], { onEvent }: FetchOptions) {
+  constructor(
+    { id }: ModelId,
+    commit: string,
+    wanted: readonly Wanted[],
+    onEvent: (event: DownloadEvent) => void,
+  ) {
     this.#model = id
     this.#commit = commit
-    this.#onEvent = onEvent ?? (() => {})
+    this.#onEvent = onEvent
     for (const { file, blob } of wanted) this.#there.set(file.path, sizeOf(blob) || sizeOf(partOf(blob)))
     this.#all = wanted.reduce(
       (sum, { file, facts }) => sum + (facts.size ?? this.#there.get(file.path) ?? 0),
@@ -172,7 +190,9 @@ class Meter {
 
   at(file: string, bytes: number): void {
     this.#there.set(file, bytes)
-    if (performance.now() - this.#told >= INTERVAL) this.#tell(file)
+    // The last byte is told by `done`, once it is checked.
+    const isLast = this.#sum() >= this.#all
+    if (!isLast && performance.now() - this.#told >= INTERVAL) this.#tell(file)
   }
 
   done(file: string, bytes: number): void {

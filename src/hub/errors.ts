@@ -25,11 +25,11 @@ export const fail = defineErrors({
   E_HUB_UNKNOWN: {
     zh: {
       what: '{endpoint} 上没有模型“{model}”{near}',
-      fix: '核对名称（hantune models 列出常用的）；私有模型请设置 HF_TOKEN',
+      fix: '核对名称（hantune models 列出常用的）；私有模型请设置 HF_TOKEN（只发给 huggingface.co，不发给镜像）',
     },
     en: {
       what: '{endpoint} has no model “{model}”{near}',
-      fix: 'check the id (hantune models lists the usual ones); for a private model set HF_TOKEN',
+      fix: 'check the id (hantune models lists the usual ones); for a private model set HF_TOKEN (which goes to huggingface.co only)',
     },
   },
   E_HUB_REVISION: {
@@ -95,28 +95,55 @@ export const fail = defineErrors({
   E_HUB_SPACE: {
     zh: {
       what: '磁盘空间不够：还需 {needed} MB，{folder} 所在的盘只剩 {free} MB',
-      fix: '清理磁盘，或用 HF_HOME 换一个缓存目录',
+      fix: '清理磁盘，或用 HF_HUB_CACHE 换一个缓存目录',
     },
     en: {
       what: 'the disk is too full: {needed} MB are needed, and {folder} has {free} MB left',
-      fix: 'free some space, or move the cache with HF_HOME',
+      fix: 'free some space, or move the cache with HF_HUB_CACHE',
     },
   },
   E_HUB_LOCKED: {
     zh: {
-      what: '另一个进程正在下载 {file}',
+      what: '另一个进程正在下载 {file}（主机 {host}，进程 {pid}）',
       fix: '等它结束再试；如果确定没有别的进程，请删除 {lock}',
     },
     en: {
-      what: 'another process is downloading {file}',
+      what: 'another process is downloading {file} (host {host}, process {pid})',
       fix: 'wait for it and try again; if you are sure there is none, delete {lock}',
     },
   },
   E_HUB_SETTING: {
-    zh: { what: '环境变量 {name} 不能取 {value}', fix: '写成完整的网址，例如 https://hf-mirror.com' },
+    zh: { what: '环境变量 {name} 不能取 {value}', fix: '{fix}' },
+    en: { what: 'the variable {name} cannot be {value}', fix: '{fix}' },
+  },
+  E_HUB_TOKEN: {
+    zh: {
+      what: '{where} 里的内容不是令牌：含有空格、换行或非 ASCII 字符',
+      fix: '重新复制令牌（形如 hf_…，只有一行）；访问公开模型不需要令牌，可以取消',
+    },
     en: {
-      what: 'the variable {name} cannot be {value}',
-      fix: 'write a whole URL such as https://hf-mirror.com',
+      what: 'what {where} holds is no token: there are blanks, line breaks or characters beyond ASCII in it',
+      fix: 'copy the token again (hf_…, one line); public models need none, so it can be unset',
+    },
+  },
+  E_HUB_TOKEN_WITHHELD: {
+    zh: {
+      what: '{endpoint} 不让匿名用户取“{model}”（HTTP {status}）{near}：可能没有这个模型，也可能是私有或受限的；已设置的令牌没有发给它，因为镜像的主人能读到令牌',
+      fix: '先核对名称；私有或受限模型请取消 HF_ENDPOINT，直接从 https://huggingface.co 下载（令牌只发给它），或在别处下载后用 --model 目录；镜像有自己的账号就写成 HF_ENDPOINT=https://用户:密码@主机',
+    },
+    en: {
+      what: '{endpoint} does not give “{model}” to strangers (HTTP {status}){near}: there is no such model, or it is private or gated; the token that is set was withheld, for whoever runs a mirror could read it',
+      fix: 'check the id; for a private or gated model unset HF_ENDPOINT, so that https://huggingface.co is asked, which alone gets the token, or fetch it elsewhere and name its folder; a mirror with accounts of its own is written HF_ENDPOINT=https://USER:PASSWORD@HOST',
+    },
+  },
+  E_HUB_CACHE: {
+    zh: {
+      what: '模型缓存 {cache} 用不了：{reason}',
+      fix: '检查目录权限和磁盘空间；或用 HF_HUB_CACHE 换一个可写的目录（ModelScope 的模型用 XDG_CACHE_HOME）',
+    },
+    en: {
+      what: 'the model cache {cache} cannot be used: {reason}',
+      fix: 'check permissions and disk space, or name a folder that can be written with HF_HUB_CACHE (XDG_CACHE_HOME for those of ModelScope)',
     },
   },
   E_HUB_PROXY: {

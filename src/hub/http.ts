@@ -3,6 +3,14 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { type Dispatcher, EnvHttpProxyAgent, errors, request } from 'undici'
 import { fail } from './errors.ts'
 
+/** A pause before a request is tried again. */
+export interface Wait {
+  readonly url: string
+  /** Why: what the server or the system said. */
+  readonly reason: string
+  readonly seconds: number
+}
+
 export interface HttpOptions {
   readonly signal?: AbortSignal | undefined
   /** Milliseconds without a byte after which a connection counts as dead. */
@@ -11,6 +19,8 @@ export interface HttpOptions {
   readonly retryMs?: number
   /** How often a request is tried. */
   readonly attempts?: number
+  /** Hears of every pause before another attempt. */
+  readonly onWait?: (wait: Wait) => void
   /** Proxies; left out: those of the environment. */
   readonly dispatcher?: Dispatcher
 }
@@ -70,7 +80,7 @@ export class Http {
    * @throws E_HUB_UNREACHABLE after the last attempt; what else `work` throws
    */
   async retry<T>(url: string, work: () => Promise<T>, isProgress = () => false): Promise<T> {
-    const { retryMs = RETRY_MS, signal } = this.#options
+    const { retryMs = RETRY_MS, signal, onWait } = this.#options
     for (let attempt = 1; ; attempt++) {
       signal?.throwIfAborted()
       try {
@@ -79,20 +89,18 @@ export class Http {
         signal?.throwIfAborted()
         if (!isTransient(error)) throw error
         if (isProgress()) attempt = 1
-        if (attempt >= this.attempts) {
-          const reason = reasonOf(error)
-          throw fail('E_HUB_UNREACHABLE', { url, reason, attempts: this.attempts }, {}, error)
-        }
+        if (attempt >= this.attempts) throw unreachable(url, error, this.attempts)
         // A little at random, so that many who were cut off do not all come back at once.
         const pause = retryMs * 2 ** (attempt - 1) * (0.5 + randomInt(1000) / 1000)
         const wait = Math.max(pause, error instanceof Transient ? error.waitMs : 0)
+        onWait?.({ url, reason: reasonOf(error), seconds: wait / 1000 })
         await delay(wait, undefined, signal && { signal })
       }
     }
   }
 
   /**
-   * One request. Redirects are followed, within a limit; the token goes to the first host only. 429 and 5xx count as the
+   * One request. Redirects are followed, within a limit; the sign-in goes to the first host only. 429 and 5xx count as the
    * network's fault.
    *
    * @param follow whether redirects to other hosts are followed, too; if not, the redirect itself is the answer
@@ -100,7 +108,7 @@ export class Http {
   async request(
     method: 'GET' | 'HEAD',
     url: string,
-    { headers = {}, token, follow = true }: RequestOptions = {},
+    { headers = {}, authorization, follow = true }: RequestOptions = {},
   ): Promise<Answer> {
     const first = new URL(url).host
     let at = url
@@ -110,7 +118,7 @@ export class Http {
         // Sizes and ranges are those of the file itself.
         'accept-encoding': 'identity',
         ...headers,
-        ...(token !== undefined && new URL(at).host === first && { authorization: `Bearer ${token}` }),
+        ...(authorization !== undefined && new URL(at).host === first && { authorization }),
       })
       const { location } = answer.headers
       if (![301, 302, 303, 307, 308].includes(answer.status) || location === undefined) return answer
@@ -133,6 +141,10 @@ export class Http {
       headersTimeout: this.#stallMs,
       bodyTimeout: this.#stallMs,
       ...(signal && { signal }),
+    }).catch((error: unknown) => {
+      // A certificate that is not trusted, a port that is forbidden: no other attempt mends it.
+      const isLasting = !signal?.aborted && !isTransient(error) && 'code' in (error as Error)
+      throw isLasting ? unreachable(url, error, 1) : error
     })
     const answer: Answer = {
       status: found.statusCode,
@@ -152,9 +164,12 @@ export class Http {
   }
 
   /** A JSON answer and its status. @throws E_HUB_ANSWER for what is no JSON, E_HUB_UNREACHABLE */
-  async json(url: string, token?: string): Promise<{ readonly status: number; readonly json: unknown }> {
+  async json(
+    url: string,
+    authorization?: string,
+  ): Promise<{ readonly status: number; readonly json: unknown }> {
     return this.retry(url, async () => {
-      const answer = await this.request('GET', url, { ...(token !== undefined && { token }) })
+      const answer = await this.request('GET', url, { ...(authorization !== undefined && { authorization }) })
       const parts: Buffer[] = []
       let size = 0
       for await (const part of answer.body) {
@@ -192,7 +207,8 @@ function quietly<T>(make: () => T): T {
 
 export interface RequestOptions {
   readonly headers?: Readonly<Record<string, string>>
-  readonly token?: string
+  /** The header that tells who asks. */
+  readonly authorization?: string
   readonly follow?: boolean
 }
 
@@ -205,7 +221,8 @@ export async function drop({ body }: Answer): Promise<void> {
 export const transient = (reason: string): Error => new Transient(reason)
 
 /** Codes of sockets and of undici that another attempt may cure. */
-const NETWORK = /^(ECONN|ETIMEDOUT|EPIPE|ENOTFOUND|EAI_AGAIN|ENETUNREACH|EHOSTUNREACH|UND_ERR_)/
+const NETWORK =
+  /^(ECONN|ETIMEDOUT|EPIPE|ENOTFOUND|EAI_AGAIN|ENETUNREACH|EHOSTUNREACH|UND_ERR_(?!INVALID_ARG))/
 
 function isTransient(error: unknown): boolean {
   if (error instanceof Transient) return true
@@ -213,6 +230,9 @@ function isTransient(error: unknown): boolean {
   const { code, cause } = error as { code?: unknown; cause?: unknown }
   return (typeof code === 'string' && NETWORK.test(code)) || (cause !== undefined && isTransient(cause))
 }
+
+const unreachable = (url: string, error: unknown, attempts: number): Error =>
+  fail('E_HUB_UNREACHABLE', { url, reason: reasonOf(error), attempts }, {}, error)
 
 function reasonOf(error: unknown): string {
   const { message, code } = error as Error & { code?: string }

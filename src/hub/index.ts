@@ -1,7 +1,7 @@
 export { cachedIds, findCached } from './cache.ts'
 export type { DownloadEvent } from './download.ts'
-export { Http } from './http.ts'
 export { type ModelId, parseId } from './ids.ts'
 export { EMBEDDED_ID, KNOWN_ENCODERS, type KnownEncoder, type Purpose, parametersOf } from './known.ts'
 export { type Located, type LocateOptions, locateModel, resolveModel } from './locate.ts'
+export { probeHub } from './probe.ts'
 export { endpointOf, hubCache, isOffline, modelscopeCache, tokenFor } from './settings.ts'

@@ -4,6 +4,8 @@ export type Purpose = 'base' | 'base-old' | 'large' | 'small' | 'tiny' | 'embedd
 /** A Chinese encoder of the BERT architecture that the hub is known to have. */
 export interface KnownEncoder {
   readonly id: string
+  /** How it was called before models had owners; Python's caches may still have it under this name. */
+  readonly oldId?: string
   readonly layers: number
   readonly width: number
   readonly heads: number
@@ -51,7 +53,7 @@ export const KNOWN_ENCODERS: readonly KnownEncoder[] = [
   encoder('hfl/rbt4', 4, 768, 'small'),
   encoder('hfl/rbt6', 6, 768, 'small'),
   encoder('hfl/rbtl3', 3, 1024, 'small'),
-  encoder('google-bert/bert-base-chinese', 12, 768, 'base-old'),
+  encoder('google-bert/bert-base-chinese', 12, 768, 'base-old', { oldId: 'bert-base-chinese' }),
   encoder('hfl/chinese-bert-wwm-ext', 12, 768, 'base-old'),
   encoder('hfl/chinese-roberta-wwm-ext', 12, 768, 'base'),
   encoder('hfl/chinese-macbert-base', 12, 768, 'base'),

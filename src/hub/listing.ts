@@ -4,6 +4,7 @@ import { schemaReason } from '../base/schema-fault.ts'
 import { fail } from './errors.ts'
 import type { Http } from './http.ts'
 import type { ModelId } from './ids.ts'
+import type { SignIn } from './settings.ts'
 
 /** A file of a repository that is to be fetched. */
 export interface RemoteFile {
@@ -47,11 +48,10 @@ const modelScope = z.object({
 })
 
 /** Where a listing is asked for. */
-export interface Place {
+export interface Place extends SignIn {
   readonly model: ModelId
   readonly revision: string
   readonly endpoint: string
-  readonly token: string | undefined
   /** For a message: the nearest known id in brackets. */
   readonly near: string
 }
@@ -59,19 +59,19 @@ export interface Place {
 /**
  * Lists a repository.
  *
- * @throws E_HUB_UNKNOWN, E_HUB_REVISION, E_HUB_ACCESS, E_HUB_ANSWER, E_HUB_UNREACHABLE
+ * @throws E_HUB_UNKNOWN, E_HUB_REVISION, E_HUB_ACCESS, E_HUB_TOKEN_WITHHELD, E_HUB_ANSWER, E_HUB_UNREACHABLE
  */
 export function list(http: Http, place: Place): Promise<Listing> {
   return place.model.source === 'modelscope' ? listModelScope(http, place) : listHuggingFace(http, place)
 }
 
 async function listHuggingFace(http: Http, place: Place): Promise<Listing> {
-  const { model, revision, endpoint, token } = place
+  const { model, revision, endpoint, authorization } = place
   const base = `${endpoint}/api/models/${model.id}`
   const url = `${base}/revision/${encodeURIComponent(revision)}?blobs=true`
-  const { status, json } = await http.json(url, token)
+  const { status, json } = await http.json(url, authorization)
   // An absent model is 401 to those without a token, for it may be private.
-  if (status === 404 && (await http.json(base, token)).status === 200)
+  if (status === 404 && (await http.json(base, authorization)).status === 200)
     throw fail('E_HUB_REVISION', { model: model.id, revision })
   const { sha, siblings } = checked(huggingFace, status, json, place)
   return {
@@ -86,11 +86,11 @@ async function listHuggingFace(http: Http, place: Place): Promise<Listing> {
 }
 
 async function listModelScope(http: Http, place: Place): Promise<Listing> {
-  const { model, endpoint } = place
+  const { model, endpoint, authorization } = place
   const revision = place.revision === 'main' ? 'master' : place.revision
   const base = `${endpoint}/api/v1/models/${model.id}/repo`
   const query = `Revision=${encodeURIComponent(revision)}`
-  const { status, json } = await http.json(`${base}/files?${query}&Recursive=true`)
+  const { status, json } = await http.json(`${base}/files?${query}&Recursive=true`, authorization)
   const { Data } = checked(modelScope, status, json, place)
   const files = Data.Files.filter(({ Type }) => Type !== 'tree').map(({ Path, Size, Sha256 }) => ({
     path: safePath(Path, base),
@@ -104,14 +104,21 @@ async function listModelScope(http: Http, place: Place): Promise<Listing> {
 }
 
 function checked<T>(schema: z.ZodType<T>, status: number, json: unknown, place: Place): T {
-  const { model, endpoint, token, near } = place
-  if (status === 404 || (status === 401 && token === undefined))
-    throw fail('E_HUB_UNKNOWN', { endpoint, model: model.id, near })
-  if (status === 401 || status === 403) throw fail('E_HUB_ACCESS', { endpoint, model: model.id, status })
+  const { model, endpoint, authorization, isWithheld, near } = place
+  const isUnknown = status === 401 && authorization === undefined && !isWithheld
+  if (status === 404 || isUnknown) throw fail('E_HUB_UNKNOWN', { endpoint, model: model.id, near })
+  if (status === 401 || status === 403) throw refusal(status, place)
   const parsed = schema.safeParse(json)
   if (status === 200 && parsed.success) return parsed.data
   const reason = status === 200 ? schemaReason(schema, json) : `HTTP ${status}`
   throw fail('E_HUB_ANSWER', { url: endpoint, reason })
+}
+
+/** What tells that a hub knows a model and does not give it. */
+export function refusal(status: number, { model, endpoint, authorization, isWithheld, near }: Place): Error {
+  const values = { endpoint, model: model.id, status }
+  if (isWithheld && authorization === undefined) return fail('E_HUB_TOKEN_WITHHELD', { ...values, near })
+  return fail('E_HUB_ACCESS', values)
 }
 
 /** A name from the network becomes a path of this machine. @throws E_HUB_ANSWER for one that would leave its folder */

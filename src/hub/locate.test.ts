@@ -1,16 +1,21 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import {
   existsSync,
   lstatSync,
   readdirSync,
   readFileSync,
   readlinkSync,
+  renameSync,
   rmSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs'
+import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { COMMIT, type HubServer } from '../../test/support/hub-server.ts'
+import { LockFile } from '../base/lock-file.ts'
 import { FILES, refused, setUp, WEIGHTS } from './_testing.case.ts'
 
 const filesOf = (hub: HubServer) =>
@@ -39,13 +44,15 @@ describe('a model of the hub', () => {
   })
 
   test('is not asked for again; `refresh` asks, and fetches nothing that is there', async () => {
-    const { hub, locate } = await setUp()
+    const { hub, locate, events } = await setUp()
     const first = await locate()
     const before = hub.requests.length
+    events.length = 0
     expect(await locate()).toEqual(first)
     expect(hub.requests.length).toBe(before)
     await locate('org/tiny', { refresh: true })
     expect(hub.requests.slice(before).filter(({ method }) => method === 'GET').length).toBe(1)
+    expect(events).toEqual([])
   })
 
   test('of a branch, a tag or a commit; a pinned commit in the cache needs no network', async () => {
@@ -64,7 +71,8 @@ describe('a model of the hub', () => {
     await locate()
     const before = hub.requests.length
     for (const how of [{ offline: true }, { env: { HF_HUB_OFFLINE: '1' } }]) {
-      expect((await locate('org/tiny', how)).commit).toBe(COMMIT)
+      for (const refresh of [false, true])
+        expect((await locate('org/tiny', { ...how, refresh })).commit).toBe(COMMIT)
       await expect(locate('org/tinny', how)).rejects.toThrow(/E_HUB_NOT_CACHED.*≈ org\/tiny/)
     }
     expect(hub.requests.length).toBe(before)
@@ -116,19 +124,83 @@ test('a variable that is no address, and a full disk', async () => {
   await refused(huge.locate(), 'E_HUB_SPACE')
 })
 
+/** The number of a process that has ended. */
+async function deadProcess(): Promise<number> {
+  const child = spawn(process.execPath, ['-e', ''])
+  await once(child, 'close')
+  return child.pid!
+}
+
 test('two processes do not write one file; a dead one’s lock is taken over', async () => {
-  const { cache, hub, locate } = await setUp()
+  const { cache, locate } = await setUp()
   await locate()
   const blobs = join(cache, 'models--org--tiny/blobs')
   const weights = readdirSync(blobs).find((name) => lstatSync(join(blobs, name)).size === WEIGHTS.length)!
   rmSync(join(blobs, weights))
-  const lock = join(blobs, `${weights}.hantune.lock`)
-  writeFileSync(lock, '1')
-  await refused(locate('org/tiny', { refresh: true }), 'E_HUB_LOCKED')
-  utimesSync(lock, new Date(0), new Date(0))
-  expect((await locate('org/tiny', { refresh: true })).commit).toBe(COMMIT)
-  expect(existsSync(lock)).toBe(false)
-  expect(hub.requests.length).toBeGreaterThan(0)
+  const path = join(blobs, `${weights}.hantune.lock`)
+  const mine = LockFile.acquire(path, { taken: () => new Error('taken') })
+  await expect(locate('org/tiny', { refresh: true })).rejects.toMatchObject({
+    code: 'E_HUB_LOCKED',
+    values: { host: hostname(), pid: process.pid, lock: path },
+  })
+  mine.release()
+  // Of this machine: dead at once. Of another one: dead when nobody touched it for long.
+  const holder = { pid: await deadProcess(), started: 'x' }
+  const locks: [host: string, isOld: boolean, isHeld: boolean][] = [
+    [hostname(), false, false],
+    ['elsewhere', false, true],
+    ['elsewhere', true, false],
+  ]
+  for (const [host, isOld, isHeld] of locks) {
+    writeFileSync(path, JSON.stringify({ host, ...holder }))
+    if (isOld) utimesSync(path, new Date(0), new Date(0))
+    if (isHeld) await refused(locate('org/tiny', { refresh: true }), 'E_HUB_LOCKED')
+    else {
+      expect((await locate('org/tiny', { refresh: true })).commit).toBe(COMMIT)
+      rmSync(join(blobs, weights))
+      expect(existsSync(path)).toBe(false)
+    }
+  }
+})
+
+test('what lies in the cache under an old id is not fetched again', async () => {
+  const id = 'google-bert/bert-base-chinese'
+  const { hub, cache, locate } = await setUp({ models: { [id]: FILES } })
+  await locate(id)
+  renameSync(join(cache, 'models--google-bert--bert-base-chinese'), join(cache, 'models--bert-base-chinese'))
+  const before = filesOf(hub).length
+  const { folder } = await locate('bert-base-chinese', { refresh: true })
+  expect(folder).toBe(join(cache, 'models--bert-base-chinese', 'snapshots', COMMIT))
+  expect(filesOf(hub).length).toBe(before + 1)
+})
+
+test('a cache that cannot be written: it is named, with the variable', async () => {
+  const { cache, locate } = await setUp()
+  const file = join(cache, 'file')
+  writeFileSync(file, '')
+  for (const HF_HUB_CACHE of [file, join(file, 'below'), '/proc/hantune'])
+    await expect(locate('org/tiny', { env: { HF_HUB_CACHE } })).rejects.toMatchObject({
+      code: 'E_HUB_CACHE',
+      message: expect.stringMatching(/HF_HUB_CACHE/),
+      values: { cache: HF_HUB_CACHE },
+    })
+  await locate()
+  const root = join(cache, 'models--org--tiny')
+  rmSync(join(root, 'refs'), { recursive: true })
+  writeFileSync(join(root, 'refs'), '')
+  await refused(locate('org/tiny', { refresh: true }), 'E_HUB_CACHE')
+})
+
+test('nothing is written where everything is there', async () => {
+  const { cache, locate } = await setUp()
+  await locate()
+  const states = () =>
+    readdirSync(cache, { recursive: true, encoding: 'utf8' })
+      .sort()
+      .map((name) => [name, lstatSync(join(cache, name), { bigint: true }).ctimeNs])
+  const before = states()
+  await locate('org/tiny', { refresh: true })
+  expect(states()).toEqual(before)
 })
 
 test('it can be given up', async () => {

@@ -123,8 +123,8 @@ describe('a hub that misbehaves', () => {
     expect((await locate()).commit).toBe(COMMIT)
   })
 
-  test('asks to wait: it is waited for as long as it says', async () => {
-    const { hub, locate } = await setUp()
+  test('asks to wait: it is waited for as long as it says, and told', async () => {
+    const { hub, locate, events } = await setUp()
     let asked = 0
     hub.listingMischief = (_, response) => {
       if (asked++ > 0) return false
@@ -134,6 +134,8 @@ describe('a hub that misbehaves', () => {
     const started = performance.now()
     await locate()
     expect(performance.now() - started).toBeGreaterThan(990)
+    const waits = events.flatMap(({ waiting }) => waiting ?? [])
+    expect(waits).toEqual([{ url: expect.stringContaining(hub.url), reason: 'HTTP 429', seconds: 1 }])
   })
 
   test('is down, stalls, or is not there: how to go on is said', async () => {

@@ -13,7 +13,7 @@ import {
 } from 'node:fs'
 import { fail } from './errors.ts'
 import { type Answer, drop, type Http, transient } from './http.ts'
-import type { RemoteFile } from './listing.ts'
+import { type Place, type RemoteFile, refusal } from './listing.ts'
 
 /** What the server says of a file before it sends it. */
 export interface FileFacts {
@@ -27,16 +27,22 @@ export interface FileFacts {
 /**
  * Asks for a file's size and tag. A redirect to a store of large files is not followed: the tag stands in the redirect.
  *
- * @throws E_HUB_UNREACHABLE, E_HUB_ANSWER
+ * @throws E_HUB_UNREACHABLE, E_HUB_ANSWER, E_HUB_ACCESS, E_HUB_TOKEN_WITHHELD
  */
-export async function factsOf(http: Http, file: RemoteFile, token: string | undefined): Promise<FileFacts> {
+export async function factsOf(http: Http, file: RemoteFile, place: Place): Promise<FileFacts> {
   const { url } = file
+  const { authorization } = place
   const answer = await http.retry(url, async () => {
-    const found = await http.request('HEAD', url, { ...(token !== undefined && { token }), follow: false })
+    const found = await http.request('HEAD', url, {
+      ...(authorization !== undefined && { authorization }),
+      follow: false,
+    })
     await drop(found)
     return found
   })
   const { status, headers } = answer
+  // A gated model is listed for everybody; its files are not given to everybody.
+  if (status === 401 || status === 403) throw refusal(status, place)
   if (status >= 400) throw fail('E_HUB_ANSWER', { url, reason: `HTTP ${status}` })
   const isRedirect = status >= 300
   const tag = headers['x-linked-etag'] ?? headers.etag
@@ -65,7 +71,7 @@ function hashOf(tag: string): FileFacts['hash'] {
 export interface Transfer {
   readonly file: RemoteFile
   readonly facts: FileFacts
-  readonly token: string | undefined
+  readonly authorization: string | undefined
   /** Where the whole file goes; the part that is there goes beside it. */
   readonly path: string
   /** Hears how many bytes are there. */
@@ -115,7 +121,7 @@ const CHECKED = 3
 export const sizeOf = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0
 
 /** Fetches what is missing of a file, once. */
-async function fetchRest(http: Http, { file, facts, token, path, onBytes }: Transfer): Promise<void> {
+async function fetchRest(http: Http, { file, facts, authorization, path, onBytes }: Transfer): Promise<void> {
   const part = partOf(path)
   const { size } = facts
   const there = sizeOf(part)
@@ -123,7 +129,7 @@ async function fetchRest(http: Http, { file, facts, token, path, onBytes }: Tran
   // More than the whole cannot be the beginning of it.
   const from = size !== undefined && there > size ? 0 : there
   const answer = await http.request('GET', file.url, {
-    ...(token !== undefined && { token }),
+    ...(authorization !== undefined && { authorization }),
     ...(from > 0 && { headers: { range: `bytes=${from}-` } }),
   })
   const { status, headers } = answer

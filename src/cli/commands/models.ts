@@ -68,7 +68,7 @@ const rateOf = ({ layers, width }: KnownEncoder): number =>
   defaultRates({ layers, width, pretrained: true }).encoder
 
 function eventOf(known: KnownEncoder, cached: ReadonlySet<string>): object {
-  const { purpose: _, ...facts } = known
+  const { purpose: _, oldId: __, ...facts } = known
   return {
     event: 'model',
     ...facts,
