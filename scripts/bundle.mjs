@@ -22,12 +22,12 @@ await build({
     dir: join(dist, 'run'),
     format: 'esm',
     comments: { legal: true, annotation: false, jsdoc: false },
-    // What everything needs; elsewhere it would draw in the code beside it. The one that loads zod is needed seldom.
+    // What everything needs; elsewhere it would draw in the code beside it. Those that load zod are needed seldom.
     codeSplitting: {
       groups: [
         {
           name: 'base',
-          test: (id) => dirname(id) === join(dist, 'base') && !id.endsWith('schema-fault.js'),
+          test: (id) => dirname(id) === join(dist, 'base') && !/(?:schema-fault|lock-file)\.js$/.test(id),
         },
       ],
     },
