@@ -8,9 +8,11 @@ import { commandName } from '../command-name.ts'
 import { percent } from '../format.ts'
 import { hasColour, highlight } from '../highlight.ts'
 import type { Output } from '../output.ts'
-import { type Command, newSubcommand } from '../program.ts'
+import { type Command, newSubcommand, Option } from '../program.ts'
 import type { Context } from '../run.ts'
+import { FLAGS } from '../setting-flags.ts'
 import { addSettingOptions, settingsOf } from '../setting-options.ts'
+import { readerOf } from '../setting-values.ts'
 import { nextCommands, TrainView } from '../train-view.ts'
 
 const say = defineTexts({
@@ -28,6 +30,7 @@ const say = defineTexts({
     zh: '测试数据里的几条，模型这样看：',
     en: 'what the model says of some texts of the test data:',
   },
+  epochs: { zh: '轮数（默认 {epochs}）', en: 'epochs (default: {epochs})' },
   own: {
     zh: '用你自己的数据：{name} train 数据文件 --model 预训练模型目录',
     en: 'with your own data: {name} train DATA --model PRETRAINED',
@@ -47,7 +50,13 @@ const PARTS = [
 
 /** `hantune demo` */
 export function demoCommand(context: Context): Command {
-  const command = addSettingOptions(newSubcommand('demo', say('about', {})), ['epochs', 'seed', 'threads'])
+  const epochs = PARTS.map(({ task, settings }) => `${task} ${settings.epochs}`).join(', ')
+  const command = newSubcommand('demo', say('about', {}))
+  const { flag, sign } = FLAGS.epochs
+  command.addOption(
+    new Option(`${flag} <${sign}>`, say('epochs', { epochs })).argParser(readerOf(FLAGS.epochs)),
+  )
+  addSettingOptions(command, ['seed', 'threads'])
   return command.action((options: Readonly<Record<string, unknown>>) =>
     tour(context, { sample: SAMPLE, settings: settingsOf(options) }),
   )
