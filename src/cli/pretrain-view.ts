@@ -46,6 +46,10 @@ const say = defineTexts({
     zh: '\n已在第 {steps} 步停下并保存，在 {folder}\n接着预训练：{command}',
     en: '\nstopped after step {steps}; everything is saved in {folder}\nto go on: {command}',
   },
+  stoppedReading: {
+    zh: '\n还在读语料时就停下了，没有训练任何一步；{folder} 里只有配置\n从头开始：{command}',
+    en: '\nstopped while the corpus was read, before the first step; {folder} holds the configuration only\nto begin anew: {command}',
+  },
 })
 
 /** Shows a pre-training as it happens. */
@@ -127,9 +131,9 @@ function renderPlan(plan: PretrainPlan): string {
   ].join('\n')
 }
 
-function renderDone({ folder, model, reason, steps, tokensSeen, seconds }: PretrainDone): string {
+function renderDone({ folder, model, reason, saved, steps, tokensSeen, seconds }: PretrainDone): string {
   if (reason === 'interrupted')
-    return say('interrupted', {
+    return say(saved ? 'interrupted' : 'stoppedReading', {
       steps,
       folder: shown(folder),
       command: `hantune pretrain --resume ${shown(folder)}`,

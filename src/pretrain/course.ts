@@ -120,6 +120,7 @@ export async function go(
     folder: folder.path,
     model: folder.model,
     reason: isOver ? 'finished' : 'interrupted',
+    saved: true,
     steps,
     tokensSeen,
     seconds: before + elapsed(),

@@ -82,6 +82,8 @@ export interface PretrainDone {
   /** The folder to give to `--model`. */
   readonly model: string
   readonly reason: 'finished' | 'interrupted'
+  /** Whether there is a model with its state; not where the run was interrupted while it read its corpus. */
+  readonly saved: boolean
   readonly steps: number
   readonly tokensSeen: number
   readonly seconds: number

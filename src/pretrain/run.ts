@@ -1,7 +1,8 @@
 import { resolve } from 'node:path'
 import { VERSION } from '../base/version.ts'
 import { type Control, fetchEncoder } from '../train/index.ts'
-import { type Corpus, checkTexts, openCorpus } from './corpus.ts'
+import { type Corpus, openCorpus } from './corpus.ts'
+import { checkDistinct, checkTexts } from './corpus-files.ts'
 import { go, tellPlan } from './course.ts'
 import type { OnPretrainEvent, PretrainDone } from './events.ts'
 import { checkWindow, jobOfRun, type PretrainJob, type ReadyJob, readyJob } from './job.ts'
@@ -9,6 +10,7 @@ import { type Opened, prepareRun } from './prepare.ts'
 import { PretrainFolder } from './run-folder.ts'
 import { segmenterOf } from './segmenting.ts'
 import { openSaved, openStart, type Start } from './start.ts'
+import { savedProgress } from './state.ts'
 
 /**
  * Pre-trains an encoder by masked-language modelling on plain text: tokens once, to disk; then steps over full windows,
@@ -55,11 +57,13 @@ function open(job: PretrainJob): Omit<Opened, 'corpus'> {
     const start = openStart(ready.start)
     checkWindow(ready.settings, start)
     checkTexts(ready.texts)
+    checkDistinct(ready.texts)
     return { ready, start, folder: PretrainFolder.create(job.out, configOf(ready)) }
   }
   const { folder, config } = PretrainFolder.open(job.out)
   try {
     const ready = jobOfRun(config, job)
+    checkTexts(ready.texts)
     // A run that goes on has all from its own folder: what it started from may be gone.
     const start = folder.hasState ? openSaved(folder.model, ready.start) : openStart(ready.start)
     return { folder, ready, start, isChanged: job.settings !== undefined }
@@ -108,9 +112,11 @@ function interruptedBefore(folder: PretrainFolder, onEvent: OnPretrainEvent): Pr
     folder: folder.path,
     model: folder.model,
     reason: 'interrupted',
+    saved: folder.hasState,
     steps: 0,
     tokensSeen: 0,
     seconds: 0,
+    ...(folder.hasState && savedProgress(folder.model)),
   }
   onEvent(done)
   return done

@@ -67,27 +67,38 @@ export const hasState = (folder: string): boolean => existsSync(join(folder, JSO
 
 /** Takes moments back; the weights are the folder's model. @throws E_PRETRAIN_STATE and the E_STATE_* of tensors */
 export function restoreState(folder: string, parameters: Parameters): Position {
-  const path = join(folder, JSON_NAME)
-  const wrong = (reason: string | Text, cause?: unknown) =>
-    fail('E_PRETRAIN_STATE', { reason, folder }, placeIn(path, cause), cause)
-  let json: unknown
-  try {
-    json = parseJson(readFileSync(path, 'utf8'))
-  } catch (error) {
-    throw wrong(reasonOf(error), error)
-  }
-  const parsed = schema.safeParse(json)
-  if (!parsed.success) throw wrong(schemaReason(schema, json))
-  const { format: _, version: __, last, ...position } = parsed.data
+  const { last, ...position } = readSaved(folder)
   const tensors = new StateTensors(join(folder, TENSORS_NAME))
   try {
-    if (tensors.step !== String(position.step)) throw wrong(`${tensors.step} ≠ ${position.step}`)
+    if (tensors.step !== String(position.step)) throw wrong(folder, `${tensors.step} ≠ ${position.step}`)
     tensors.restoreAll(momentsOf(parameters))
   } finally {
     tensors.close()
   }
   return { ...position, last: (last ?? undefined) as unknown as PretrainEvaluation | undefined }
 }
+
+/** How far the saved run has come. @throws E_PRETRAIN_STATE */
+export function savedProgress(folder: string): { steps: number; tokensSeen: number; seconds: number } {
+  const { step: steps, tokensSeen, seconds } = readSaved(folder)
+  return { steps, tokensSeen, seconds }
+}
+
+function readSaved(folder: string): Omit<Saved, 'format' | 'version'> {
+  let json: unknown
+  try {
+    json = parseJson(readFileSync(join(folder, JSON_NAME), 'utf8'))
+  } catch (error) {
+    throw wrong(folder, reasonOf(error), error)
+  }
+  const parsed = schema.safeParse(json)
+  if (!parsed.success) throw wrong(folder, schemaReason(schema, json))
+  const { format: _, version: __, ...saved } = parsed.data
+  return saved
+}
+
+const wrong = (folder: string, reason: string | Text, cause?: unknown) =>
+  fail('E_PRETRAIN_STATE', { reason, folder }, placeIn(join(folder, JSON_NAME), cause), cause)
 
 function* momentsOf(parameters: Parameters): Iterable<TrainingTensor> {
   for (const { name, shape, training } of parameters) {
