@@ -79,6 +79,34 @@ describe('pretrain', () => {
   })
 })
 
+describe('the architecture of a configuration', () => {
+  test.each([
+    ['nonsense: 3', 'E_PRETRAIN_MODEL_KEY', 'hidden_size'],
+    ['hiden_size: 16', 'E_PRETRAIN_MODEL_KEY', '≈ hidden_size'],
+    ['hidden_size: 64.5', 'E_PRETRAIN_MODEL', 'hidden_size of model'],
+    ['hidden_size: 20', 'E_PRETRAIN_MODEL', 'multiple of 4'],
+  ])('%s is refused with its place', async (line, code, says) => {
+    const { texts, config, out } = configured()
+    const rest = { ...MODEL, num_attention_heads: 4 } as Partial<typeof MODEL>
+    delete rest.hidden_size
+    const others = Object.entries(rest).map(([name, value]) => `  ${name}: ${value}`)
+    writeFileSync(config, ['model:', ...others, `  ${line}`, ''].join('\n'))
+    const { code: exit, stderr } = await hantune(['pretrain', texts, '--config', config, '--out', out])
+    expect(exit).toBe(2)
+    expect(stderr).toContain(`[${code}]`)
+    expect(stderr).toMatch(/small\.yaml:6:\d+/)
+    expect(stderr).toContain(says)
+    expect(stderr).not.toContain('choose one of these')
+  })
+
+  test('an entry that is missing is told where the model begins', async () => {
+    const { texts, config, out } = configured()
+    writeFileSync(config, 'masking: char\nmodel:\n  hidden_size: 16\n')
+    const { stderr } = await hantune(['pretrain', texts, '--config', config, '--out', out])
+    expect(stderr).toMatch(/E_PRETRAIN_MODEL\].*small\.yaml:2:1.*num_hidden_layers/)
+  })
+})
+
 describe('fill-mask', () => {
   test('is refused where it cannot be', async () => {
     const { texts, config, out } = configured()

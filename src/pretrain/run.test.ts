@@ -135,6 +135,16 @@ describe('what is refused', () => {
     await refused({}, corpus).toThrow('E_PRETRAIN_MASK')
   })
 
+  test('an architecture that is not the vocabulary’s, has what it lacks, or fits no memory', async () => {
+    await refused({ model: { ...MODEL, vocab_size: 12 } }).toThrow(/E_PRETRAIN_VOCAB_SIZE.*12.*29/)
+    await refused({ model: { ...MODEL, num_labels: 3 } }).toThrow(/E_PRETRAIN_MODEL_KEY.*num_labels/)
+    const corpus = tinyCorpus()
+    await refused({ model: { ...MODEL, hidden_size: 6_400_000 } }, corpus).toThrow(
+      /E_PRETRAIN_MEMORY[\s\S]*--sequence-length/,
+    )
+    expect(existsSync(corpus.out)).toBe(false)
+  })
+
   test('a window longer than the model reads', async () => {
     await refused({ settings: { sequenceLength: 33 } }).toThrow('E_PRETRAIN_WINDOW')
   })

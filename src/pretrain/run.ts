@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { defineErrors, HanTuneError } from '../base/errors.ts'
 import { VERSION } from '../base/version.ts'
 import { type Control, fetchEncoder } from '../train/index.ts'
 import { type Corpus, openCorpus } from './corpus.ts'
@@ -11,6 +12,19 @@ import { PretrainFolder } from './run-folder.ts'
 import { segmenterOf } from './segmenting.ts'
 import { openSaved, openStart, type Start } from './start.ts'
 import { savedProgress } from './state.ts'
+
+const fail = defineErrors({
+  E_PRETRAIN_MEMORY: {
+    zh: {
+      what: '内存不够：申请 {megabytes} MB 失败',
+      fix: '减小 --batch-size 或 --sequence-length；从零开始时也可以把 model 的 hidden_size、num_hidden_layers 等改小',
+    },
+    en: {
+      what: 'memory does not suffice: {megabytes} MB cannot be allocated',
+      fix: 'use a smaller --batch-size or --sequence-length, or from nothing a smaller model (hidden_size, num_hidden_layers …)',
+    },
+  },
+})
 
 /**
  * Pre-trains an encoder by masked-language modelling on plain text: tokens once, to disk; then steps over full windows,
@@ -43,10 +57,16 @@ export async function pretrain(
   } catch (error) {
     // A run that failed before it saved anything leaves nothing that would stand in the way of the next.
     if (!job.resume && !folder.hasState) folder.discard()
-    throw error
+    throw memoryError(error)
   } finally {
     folder.release()
   }
+}
+
+/** Memory that is lacking is told with what a pre-training can do about it; other errors stay as they are. */
+function memoryError(error: unknown): unknown {
+  if (!(error instanceof HanTuneError) || error.code !== 'E_MEMORY_ALLOCATE') return error
+  return fail('E_PRETRAIN_MEMORY', { megabytes: error.values.megabytes! }, {}, error)
 }
 
 /** Makes the run's folder, or goes on in it. */

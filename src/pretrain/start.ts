@@ -9,10 +9,10 @@ import {
   loadFolder,
   maskedModelParameters,
   mlmParameters,
-  parseBertConfig,
 } from '../models/index.ts'
 import { loadTokenizer, type Tokenizer } from '../tokenize/index.ts'
 import { openPretrained } from '../train/index.ts'
+import { architectureOf } from './architecture.ts'
 import { directStart } from './initial.ts'
 import type { PretrainSettings } from './settings.ts'
 
@@ -115,13 +115,7 @@ function fromNothing(model: StartChoice['model'], vocab: string | undefined): St
   if (model === undefined) throw fail('E_PRETRAIN_START', {})
   if (vocab === undefined || !existsSync(vocab)) throw fail('E_PRETRAIN_VOCAB', { file: vocab ?? 'vocab' })
   const tokenizer = loadTokenizer(statSync(vocab).isDirectory() ? vocab : dirname(vocab))
-  const config = parseBertConfig({
-    architectures: ['BertForMaskedLM'],
-    max_position_embeddings: 512,
-    pad_token_id: tokenizer.special.pad,
-    ...model,
-    vocab_size: tokenizer.vocabSize,
-  })
+  const config = architectureOf(model, { size: tokenizer.vocabSize, pad: tokenizer.special.pad })
   return { name: 'random', config, tokenizer, isTrained: false, folder: undefined }
 }
 
