@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { MODEL, tinyCorpus } from '../../test/support/tiny-corpus.ts'
@@ -93,6 +93,17 @@ describe('a pre-training', () => {
     await tinyPretrain(short, { resume: true, settings: { steps: 24 } }, stopAfter(4))
     await tinyPretrain(short, { resume: true })
     expect(contents(short.out)).toEqual(contents(long.out))
+  })
+
+  test('takes a vocabulary by any name, and not what stands beside it', async () => {
+    const [named, other] = [tinyCorpus(), tinyCorpus()]
+    const vocab = join(other.folder, 'my-words.txt')
+    renameSync(other.vocab, vocab)
+    writeFileSync(join(other.folder, 'tokenizer.json'), '{')
+    const settings = { steps: 1 }
+    await tinyPretrain(named, { settings })
+    await tinyPretrain(other, { settings, vocab })
+    expect(contents(other.out)).toEqual(contents(named.out))
   })
 
   test('goes on from weights, head included', async () => {

@@ -1,5 +1,5 @@
 import { existsSync, statSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { basename, dirname } from 'node:path'
 import { defineErrors } from '../base/errors.ts'
 import { RandomStream } from '../base/random.ts'
 import { Parameters } from '../engine/index.ts'
@@ -10,7 +10,7 @@ import {
   maskedModelParameters,
   mlmParameters,
 } from '../models/index.ts'
-import { loadTokenizer, type Tokenizer } from '../tokenize/index.ts'
+import { loadTokenizer, loadVocabulary, type Tokenizer } from '../tokenize/index.ts'
 import { openPretrained } from '../train/index.ts'
 import { architectureOf } from './architecture.ts'
 import { directStart } from './initial.ts'
@@ -50,11 +50,11 @@ const fail = defineErrors({
   E_PRETRAIN_VOCAB: {
     zh: {
       what: '从零开始要有词表：没有给出 vocab，或找不到 {file}',
-      fix: '在配置文件里写 vocab: 词表文件 vocab.txt，或带分词器的模型目录',
+      fix: '在配置文件里写 vocab: 词表文件（每行一个词元），或带分词器的模型目录',
     },
     en: {
       what: 'a start from nothing needs a vocabulary: vocab was not given, or {file} is not there',
-      fix: 'write vocab: with a vocab.txt, or the folder of a model with a tokenizer',
+      fix: 'write vocab: with a file of a token a line, or the folder of a model with a tokenizer',
     },
   },
   E_PRETRAIN_MASK: {
@@ -71,7 +71,7 @@ export interface StartChoice {
   readonly revision?: string
   /** The architecture under Hugging Face's names, for a start from random weights. */
   readonly model?: Readonly<Record<string, unknown>>
-  /** A vocab.txt, or a folder with a tokenizer. */
+  /** A file of a token a line, such as a vocab.txt, or a folder with a tokenizer. */
   readonly vocab?: string
 }
 
@@ -114,9 +114,17 @@ function fromWeights(
 function fromNothing(model: StartChoice['model'], vocab: string | undefined): Start {
   if (model === undefined) throw fail('E_PRETRAIN_START', {})
   if (vocab === undefined || !existsSync(vocab)) throw fail('E_PRETRAIN_VOCAB', { file: vocab ?? 'vocab' })
-  const tokenizer = loadTokenizer(statSync(vocab).isDirectory() ? vocab : dirname(vocab))
+  const tokenizer = tokenizerOf(vocab)
   const config = architectureOf(model, { size: tokenizer.vocabSize, pad: tokenizer.special.pad })
   return { name: 'random', config, tokenizer, isTrained: false, folder: undefined }
+}
+
+/** A file under a tokenizer's own name is read with those beside it; any other is a vocabulary by itself. */
+function tokenizerOf(path: string): Tokenizer {
+  if (statSync(path).isDirectory()) return loadTokenizer(path)
+  return ['vocab.txt', 'tokenizer.json'].includes(basename(path))
+    ? loadTokenizer(dirname(path))
+    : loadVocabulary(path)
 }
 
 /** The parameters of encoder and head: from the start's weights, and at random what these lack. */
