@@ -90,11 +90,15 @@ const saved = z.looseObject({
   settings: z.record(z.string(), z.unknown()),
 })
 
-/** The job of a run folder, made longer or shorter if the new job asks for it. @throws E_PRETRAIN_CONFIG */
-export function jobOfRun(config: unknown, { out, settings = {} }: PretrainJob): ReadyJob {
+/** The job of a run folder with what the new job changes, and the settings that it had. @throws E_PRETRAIN_CONFIG */
+export function jobOfRun(
+  config: unknown,
+  { out, settings = {} }: PretrainJob,
+): { readonly ready: ReadyJob; readonly before: PretrainSettings } {
   const parsed = saved.safeParse(config)
   if (!parsed.success) throw fail('E_PRETRAIN_CONFIG', { reason: schemaReason(saved, config) }, { file: out })
   const { texts, init, revision, model, vocab, settings: before } = parsed.data
   const start = choiceOf({ init, revision, model, vocab })
-  return readyJob({ out, texts, ...start, settings: { ...before, ...settings } })
+  const ready = readyJob({ out, texts, ...start, settings: { ...before, ...settings } })
+  return { ready, before: parsePretrainSettings(before) }
 }

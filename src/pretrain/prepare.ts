@@ -7,10 +7,12 @@ import { startRate } from './initial.ts'
 import type { ReadyJob } from './job.ts'
 import { MlmModel } from './model.ts'
 import { optimizerOf, type Pretraining, pretrainSchedule } from './pretrain.ts'
+import { rescheduled } from './reschedule.ts'
 import type { PretrainFolder } from './run-folder.ts'
+import type { PretrainSettings } from './settings.ts'
 import { similarWordsOf } from './similar-words.ts'
 import { type Start, savedParameters, startParameters } from './start.ts'
-import { type Position, restoreState } from './state.ts'
+import { type Position, restoreState, savedProgress } from './state.ts'
 import { Windows } from './windows.ts'
 
 /** A run whose texts are tokens and whose folder is held. */
@@ -19,8 +21,18 @@ export interface Opened {
   readonly start: Start
   readonly corpus: Corpus
   readonly folder: PretrainFolder
-  /** Whether settings of a run that goes on are new. */
-  readonly isChanged?: boolean
+  /** The settings of a run that goes on, as they were. */
+  readonly before?: PretrainSettings | undefined
+}
+
+/** The job of a run that goes on, made longer or shorter where that can be. @throws as `rescheduled` */
+export function changedJob({ ready, before, start, corpus, folder }: Opened): ReadyJob {
+  if (!before || !folder.hasState) return ready
+  const { seed, sequenceLength } = ready.settings
+  const { count: windows } = new Windows(corpus.train, start.tokenizer.special, sequenceLength, seed)
+  const { steps: stepsDone } = savedProgress(folder.model)
+  const change = { before, now: ready.settings, stepsDone, windows, folder: folder.model }
+  return { ...ready, settings: rescheduled(change) }
 }
 
 /** Makes what the loop works with: parameters as they start or stood, the compiled model, windows, masks. */

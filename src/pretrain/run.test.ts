@@ -95,6 +95,16 @@ describe('a pre-training', () => {
     expect(contents(short.out)).toEqual(contents(long.out))
   })
 
+  test('keeps the steps of its warmup, though they were a share', async () => {
+    const corpus = tinyCorpus()
+    const settings = { warmup: 0.2, decay: 0 }
+    const { out } = await tinyPretrain(corpus, { settings: { ...settings, steps: 10 } }, stopAfter(3))
+    const { events } = await tinyPretrain(corpus, { resume: true, settings: { steps: 100 } }, stopAfter(1))
+    const plan = events.find((event) => event.event === 'pretrain-plan')
+    expect(plan).toMatchObject({ steps: 100, warmupSteps: 2 })
+    expect(readFileSync(join(out, 'config.yaml'), 'utf8')).toMatch(/warmup: 2\n/)
+  })
+
   test('takes a vocabulary by any name, and not what stands beside it', async () => {
     const [named, other] = [tinyCorpus(), tinyCorpus()]
     const vocab = join(other.folder, 'my-words.txt')
@@ -167,6 +177,20 @@ describe('what is refused', () => {
     await refused({ resume: true, out: corpus.folder }, corpus).toThrow('E_PRETRAIN_NOT_RUN')
     writeFileSync(corpus.texts, '另一个语料\n', { flag: 'a' })
     await refused({ resume: true }, corpus).toThrow('E_CORPUS_CHANGED')
+  })
+
+  test('other steps once the rate has begun to fall, and fewer than are done', async () => {
+    const corpus = tinyCorpus()
+    // Of 20 steps the last 4 fall: the 17th is the last at the full rate.
+    await tinyPretrain(corpus, { settings: { decay: 4 } }, stopAfter(17))
+    await refused({ resume: true, settings: { steps: 16 } }, corpus).toThrow(/E_PRETRAIN_STEPS_DONE.*16.*17/)
+    await tinyPretrain(corpus, { resume: true, settings: { steps: 21 } }, stopAfter(1))
+    await tinyPretrain(corpus, { resume: true, settings: { steps: 21 } }, stopAfter(1))
+    await refused({ resume: true, settings: { steps: 30 } }, corpus).toThrow(/E_PRETRAIN_FALLING.*18.*19/)
+    await refused({ resume: true, settings: { decay: 10 } }, corpus).toThrow('E_PRETRAIN_FALLING')
+    const { done } = await tinyPretrain(corpus, { resume: true, settings: { steps: 21 } })
+    expect(done).toMatchObject({ reason: 'finished', steps: 21 })
+    await refused({ resume: true, settings: { steps: 40 } }, corpus).toThrow('E_PRETRAIN_FALLING')
   })
 
   test('a corpus that is too small, and leaves nothing behind', async () => {

@@ -7,7 +7,7 @@ import { checkDistinct, checkTexts } from './corpus-files.ts'
 import { go, tellPlan } from './course.ts'
 import type { OnPretrainEvent, PretrainDone } from './events.ts'
 import { checkWindow, jobOfRun, type PretrainJob, type ReadyJob, readyJob } from './job.ts'
-import { type Opened, prepareRun } from './prepare.ts'
+import { changedJob, type Opened, prepareRun } from './prepare.ts'
 import { PretrainFolder } from './run-folder.ts'
 import { segmenterOf } from './segmenting.ts'
 import { openSaved, openStart, type Start } from './start.ts'
@@ -43,14 +43,14 @@ export async function pretrain(
     const choice = { ...(revision !== undefined && { revision }), ...(offline && { offline }) }
     await fetchEncoder({ model: init, ...choice }, onEvent)
   }
-  const { folder, ready, start, isChanged = false } = open(job)
+  const { folder, ready, start, before } = open(job)
   try {
     const corpus = await corpusOf(ready, start, folder, onEvent, control)
     if (!corpus) return interruptedBefore(folder, onEvent)
     try {
       const { train: _, dev: __, close: ___, fingerprint: ____, ...facts } = corpus
       onEvent({ event: 'corpus', ...facts })
-      return await runOn({ ready, start, corpus, folder, isChanged }, onEvent, control)
+      return await runOn({ ready, start, corpus, folder, before }, onEvent, control)
     } finally {
       corpus.close()
     }
@@ -82,11 +82,11 @@ function open(job: PretrainJob): Omit<Opened, 'corpus'> {
   }
   const { folder, config } = PretrainFolder.open(job.out)
   try {
-    const ready = jobOfRun(config, job)
+    const { ready, before } = jobOfRun(config, job)
     checkTexts(ready.texts)
     // A run that goes on has all from its own folder: what it started from may be gone.
     const start = folder.hasState ? openSaved(folder.model, ready.start) : openStart(ready.start)
-    return { folder, ready, start, isChanged: job.settings !== undefined }
+    return { folder, ready, start, before }
   } catch (error) {
     folder.release()
     throw error
@@ -115,10 +115,11 @@ function corpusOf(
 }
 
 async function runOn(opened: Opened, onEvent: OnPretrainEvent, control: Control): Promise<PretrainDone> {
-  const run = await prepareRun(opened)
+  const ready = changedJob(opened)
+  const run = await prepareRun({ ...opened, ready })
   try {
     // A run that is resumed once more, without the number of steps, goes as far as this one.
-    if (opened.isChanged) opened.folder.reconfigure(configOf(opened.ready))
+    if (opened.before) opened.folder.reconfigure(configOf(ready))
     await tellPlan(run, opened.start, onEvent)
     return await go(run, opened, onEvent, control)
   } finally {
