@@ -8,7 +8,7 @@ import type {
   PretrainPlan,
 } from '../pretrain/index.ts'
 import { showDownload } from './download-view.ts'
-import { brief, duration, large, percent } from './format.ts'
+import { brief, duration, firstOf, large, percent } from './format.ts'
 import type { Output } from './output.ts'
 
 const say = defineTexts({
@@ -23,6 +23,10 @@ const say = defineTexts({
   },
   fromRandom: { zh: '从随机权重开始', en: 'from random weights' },
   fromWeights: { zh: '接着已有权重', en: 'from trained weights' },
+  initialised: {
+    zh: '  这份权重里没有、随机初始化的张量有 {count} 个（{names}）',
+    en: '  initialised {count} tensors that these weights lack ({names})',
+  },
   plan: {
     zh: '计划：{steps} 步，每步 {tokens} 个词元，约读语料 {epochs} 遍；掩码 {masking}；学习率 {rate}，预热 {warmup} 步，最后 {decay} 步下降',
     en: 'plan: {steps} step(s) of {tokens} tokens, about {epochs} times the corpus; masking {masking}; learning rate {rate}, {warmup} step(s) of warmup, falling over the last {decay}',
@@ -113,10 +117,13 @@ function renderCorpus({ files, documents, characters, tokens, devTokens, unknown
 }
 
 function renderPlan(plan: PretrainPlan): string {
-  const { name, layers, width, vocabulary, parameters, pretrained } = plan.model
+  const { name, layers, width, vocabulary, parameters, pretrained, initialised } = plan.model
   const start = say(pretrained ? 'fromWeights' : 'fromRandom', {})
   return [
     say('model', { name, layers, width, vocabulary, parameters: large(parameters), start }),
+    ...(initialised.length > 0
+      ? [say('initialised', { count: initialised.length, names: firstOf(initialised) })]
+      : []),
     say('plan', {
       steps: plan.steps,
       tokens: plan.tokensPerStep,

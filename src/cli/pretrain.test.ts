@@ -28,9 +28,8 @@ describe('pretrain', () => {
     const kinds = jsonLines(stdout).map(({ event }) => event)
     expect(kinds.slice(0, 2)).toEqual(['corpus', 'pretrain-plan'])
     expect(kinds.at(-1)).toBe('pretrain-done')
-    const model = join(out, 'model')
     const text = '😀猫在[MASK]鱼。[MASK]'
-    const filled = await hantune(['predict', model, text, '--task', 'fill-mask', '--top', '3'])
+    const filled = await hantune(['predict', out, text, '--task', 'fill-mask', '--top', '3'])
     expect(filled.code).toBe(0)
     const [line] = jsonLines(filled.stdout) as [
       { blanks: { start: number; end: number; candidates: object[] }[]; filled: string },

@@ -51,6 +51,7 @@ export async function tellPlan(
       vocabulary,
       parameters: model.parameters.count,
       pretrained: isTrained,
+      initialised: run.initialised,
     },
     masking: settings.masking,
     ...schedule,

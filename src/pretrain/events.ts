@@ -34,6 +34,8 @@ export interface PretrainPlan {
     readonly parameters: number
     /** Whether it starts from trained weights. */
     readonly pretrained: boolean
+    /** Parameters that these weights lack and that start at random, such as a head that fine-tuning took away. */
+    readonly initialised: readonly string[]
   }
   readonly masking: string
   readonly steps: number

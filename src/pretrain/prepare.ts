@@ -1,5 +1,4 @@
 import { RandomStream } from '../base/random.ts'
-import type { Parameters } from '../engine/index.ts'
 import { Masker } from '../masking/index.ts'
 import { drawWords } from './cooccurrence.ts'
 import type { Corpus } from './corpus.ts'
@@ -11,7 +10,7 @@ import { rescheduled } from './reschedule.ts'
 import type { PretrainFolder } from './run-folder.ts'
 import type { PretrainSettings } from './settings.ts'
 import { similarWordsOf } from './similar-words.ts'
-import { type Start, savedParameters, startParameters } from './start.ts'
+import { type Beginning, type Start, savedParameters, startParameters } from './start.ts'
 import { type Position, restoreState, savedProgress } from './state.ts'
 import { Windows } from './windows.ts'
 
@@ -40,7 +39,7 @@ export async function prepareRun(opened: Opened): Promise<Pretraining> {
   const { ready, start, corpus, folder } = opened
   const { settings } = ready
   const { seed, sequenceLength, masking, maskShare, threads, recompute } = settings
-  const { parameters, position } = await parametersOf(opened)
+  const { parameters, initialised, position } = await parametersOf(opened)
   const learning = { dropout: dropoutOf(ready, start), recompute, seed }
   const model = await MlmModel.create(start.config, parameters, { device: 'cpu', threads, learning })
   const { tokenizer } = start
@@ -63,6 +62,7 @@ export async function prepareRun(opened: Opened): Promise<Pretraining> {
     shareOf: isDirected(ready, start) ? startRate : () => 1,
     optimizer,
     position,
+    initialised,
   }
 }
 
@@ -74,14 +74,15 @@ async function parametersOf({
   start,
   corpus,
   folder,
-}: Opened): Promise<{ parameters: Parameters; position: Position }> {
+}: Opened): Promise<Beginning & { readonly position: Position }> {
   if (folder.hasState) {
     const parameters = savedParameters(start, folder.model)
-    return { parameters, position: restoreState(folder.model, parameters) }
+    return { parameters, initialised: [], position: restoreState(folder.model, parameters) }
   }
-  const parameters = startParameters(start, ready.settings)
+  const { parameters, initialised } = startParameters(start, ready.settings)
   if (isDirected(ready, start)) await drawWords(parameters, start.config, corpus.train, ready.settings.seed)
-  return { parameters, position: { ...BEGINNING, corpus: corpus.fingerprint, last: undefined } }
+  const position = { ...BEGINNING, corpus: corpus.fingerprint, last: undefined }
+  return { parameters, initialised, position }
 }
 
 const BEGINNING = { step: 0, lossSum: 0, lossCount: 0, optimizerSteps: 0, tokensSeen: 0, seconds: 0 }

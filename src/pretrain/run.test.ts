@@ -2,6 +2,7 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { MODEL, tinyCorpus } from '../../test/support/tiny-corpus.ts'
+import { openSafetensors, writeSafetensors } from '../safetensors/index.ts'
 import { openPretrained } from '../train/index.ts'
 import { tinyPretrain } from './_testing.case.ts'
 import { pretrain } from './run.ts'
@@ -120,15 +121,45 @@ describe('a pre-training', () => {
     const corpus = tinyCorpus()
     const { out } = await tinyPretrain(corpus, { settings: { steps: 120 } })
     const { events } = await tinyPretrain(corpus, {
-      init: join(out, 'model'),
+      init: out,
       out: join(corpus.folder, 'on'),
       settings: { learningRate: 1e-6, evaluateEvery: 1, steps: 1 },
     })
+    const plan = events.find((event) => event.event === 'pretrain-plan')
+    expect(plan?.model).toMatchObject({ pretrained: true, initialised: [] })
     const row = events.find((event) => event.event === 'pretrain-evaluation')!
     const { devLoss } = JSON.parse(
       metricsIn(out).trim().split('\n').at(-1)!.replace(/,$/, '').replace(/,}$/, '}'),
     )
     expect(row.devLoss).toBeCloseTo(devLoss, 3)
+  })
+})
+
+describe('weights without a head', () => {
+  test('get a new one, and that is said', async () => {
+    const corpus = tinyCorpus()
+    const { out } = await tinyPretrain(corpus, { settings: { steps: 1 } })
+    const path = join(out, 'model', 'model.safetensors')
+    const file = openSafetensors(path)
+    const tensors = [...file.tensors].map(([name, { shape }]) => {
+      const data = new Float32Array(shape.reduce((size, side) => size * side, 1))
+      file.readFloat32(name, data)
+      return { name, shape, data }
+    })
+    file.close()
+    const isHead = ({ name }: { name: string }) => name.startsWith('cls.')
+    writeSafetensors(
+      path,
+      tensors.filter((tensor) => !isHead(tensor)),
+      { format: 'pt' },
+    )
+    const from = { init: join(out, 'model'), settings: { steps: 1 } }
+    const { events } = await tinyPretrain(corpus, { ...from, out: join(corpus.folder, 'on') })
+    const plan = events.find((event) => event.event === 'pretrain-plan')!
+    expect(plan.model.pretrained).toBe(true)
+    const head = tensors.filter(isHead).map(({ name }) => name)
+    expect([...plan.model.initialised].sort()).toEqual(head.sort())
+    expect(head.length).toBeGreaterThan(3)
   })
 })
 

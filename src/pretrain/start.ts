@@ -127,23 +127,31 @@ function tokenizerOf(path: string): Tokenizer {
     : loadVocabulary(path)
 }
 
+/** Parameters as a run begins with them. */
+export interface Beginning {
+  readonly parameters: Parameters
+  /** What trained weights lacked and starts at random. */
+  readonly initialised: readonly string[]
+}
+
 /** The parameters of encoder and head: from the start's weights, and at random what these lack. */
 export function startParameters(
   { config, folder }: Start,
   { seed, start }: Pick<PretrainSettings, 'seed' | 'start'>,
-): Parameters {
+): Beginning {
   const declarations = maskedModelParameters(config)
   const parameters = new Parameters(declarations, () => true)
   const random = new RandomStream(seed, 'initialise')
   const range = config.initializer_range
   if (folder !== undefined) {
     const names = new Set(mlmParameters(config).map(({ name }) => name))
-    loadFolder(folder, parameters, declarations, { names, replaced: new Set(), random, range })
-    return parameters
+    const fresh = { names, replaced: new Set<string>(), random, range }
+    const { initialised } = loadFolder(folder, parameters, declarations, fresh)
+    return { parameters, initialised }
   }
   for (const declaration of declarations) initialise(parameters, declaration, random, range)
   if (start === 'directed') directStart(parameters, config, random)
-  return parameters
+  return { parameters, initialised: [] }
 }
 
 /** The parameters as a run's own model has them, all of them. @throws as `loadFolder` */
