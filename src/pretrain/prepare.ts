@@ -6,7 +6,7 @@ import { startRate } from './initial.ts'
 import type { ReadyJob } from './job.ts'
 import { MlmModel } from './model.ts'
 import { optimizerOf, type Pretraining, pretrainSchedule } from './pretrain.ts'
-import { rescheduled } from './reschedule.ts'
+import { checkSchedule, rescheduled } from './reschedule.ts'
 import type { PretrainFolder } from './run-folder.ts'
 import type { PretrainSettings } from './settings.ts'
 import { similarWordsOf } from './similar-words.ts'
@@ -24,11 +24,18 @@ export interface Opened {
   readonly before?: PretrainSettings | undefined
 }
 
-/** The job of a run that goes on, made longer or shorter where that can be. @throws as `rescheduled` */
-export function changedJob({ ready, before, start, corpus, folder }: Opened): ReadyJob {
-  if (!before || !folder.hasState) return ready
+/**
+ * The job with a schedule that can be kept: of a new run as it is, of one that goes on made longer or shorter.
+ *
+ * @throws as `checkSchedule`, `rescheduled`
+ */
+export function scheduledJob({ ready, before, start, corpus, folder }: Opened): ReadyJob {
   const { seed, sequenceLength } = ready.settings
   const { count: windows } = new Windows(corpus.train, start.tokenizer.special, sequenceLength, seed)
+  if (!before || !folder.hasState) {
+    checkSchedule(windows, ready.settings)
+    return ready
+  }
   const { steps: stepsDone } = savedProgress(folder.model)
   const change = { before, now: ready.settings, stepsDone, windows, folder: folder.model }
   return { ...ready, settings: rescheduled(change) }

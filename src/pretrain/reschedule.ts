@@ -13,6 +13,16 @@ const fail = defineErrors({
       fix: '--steps counts from the start of the run: give {done} or more',
     },
   },
+  E_PRETRAIN_SPAN: {
+    zh: {
+      what: '{name} 是 {value} 步，而一共只有 {steps} 步',
+      fix: '把 {name} 减到 {steps} 步以内，或写成比例；也可以加大 steps',
+    },
+    en: {
+      what: '{name} is {value} steps, and there are {steps} in all',
+      fix: 'set {name} to {steps} or less, or to a share, or raise steps',
+    },
+  },
   E_PRETRAIN_FALLING: {
     zh: {
       what: '学习率从第 {fall} 步之后就在下降，现在已完成 {done} 步：改变步数会让它重新升高',
@@ -24,6 +34,16 @@ const fail = defineErrors({
     },
   },
 })
+
+/** @param windows in an epoch; @throws E_PRETRAIN_SPAN where warmup or decay have more steps than the whole run */
+export function checkSchedule(windows: number, settings: PretrainSettings): void {
+  const { steps } = pretrainSchedule(windows, settings)
+  for (const name of ['warmup', 'decay'] as const) {
+    const value = settings[name]
+    // What is not above 1 is a share, or a single step.
+    if (value > 1 && value > steps) throw fail('E_PRETRAIN_SPAN', { name, value, steps })
+  }
+}
 
 /** A run that goes on with other settings. */
 export interface Change {

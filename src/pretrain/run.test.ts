@@ -205,7 +205,9 @@ describe('what is refused', () => {
     const corpus = tinyCorpus()
     await tinyPretrain(corpus, {}, stopAfter(2))
     await refused({}, corpus).toThrow('E_PRETRAIN_EXISTS')
-    await refused({ resume: true, out: corpus.folder }, corpus).toThrow('E_PRETRAIN_NOT_RUN')
+    await refused({ resume: true, out: corpus.folder }, corpus).toThrow(/E_PRETRAIN_NOT_RUN.*no config\.yaml/)
+    const nowhere = join(corpus.folder, 'nowhere')
+    await refused({ resume: true, out: nowhere }, corpus).toThrow(/E_PRETRAIN_NOT_RUN.*no such folder/)
     writeFileSync(corpus.texts, '另一个语料\n', { flag: 'a' })
     await refused({ resume: true }, corpus).toThrow('E_CORPUS_CHANGED')
   })
@@ -228,6 +230,14 @@ describe('what is refused', () => {
     const corpus = tinyCorpus(1)
     await refused({}, corpus).toThrow(/E_CORPUS_SMALL.*31/)
     expect(existsSync(corpus.out)).toBe(false)
+    await refused({ out: join(corpus.folder, 'runs', 'a', 'b') }, corpus).toThrow('E_CORPUS_SMALL')
+    expect(existsSync(join(corpus.folder, 'runs'))).toBe(false)
+  })
+
+  test('more than a window holds, and a warmup or fall longer than the run', async () => {
+    await refused({ settings: { gist: 23 } }).toThrow(/E_PRETRAIN_GIST.*23.*22/)
+    await refused({ settings: { warmup: 21 } }).toThrow(/E_PRETRAIN_SPAN.*warmup is 21.*20/)
+    await refused({ settings: { decay: 30 } }).toThrow(/E_PRETRAIN_SPAN.*decay is 30.*20/)
   })
 
   test('a state that was changed', async () => {
@@ -236,5 +246,15 @@ describe('what is refused', () => {
     const path = join(out, 'model', 'pretraining.json')
     writeFileSync(path, readFileSync(path, 'utf8').replace(/"step": \d+/, '"step": 3'))
     await refused({ resume: true }, corpus).toThrow('E_PRETRAIN_STATE')
+  })
+
+  test('a state that is damaged, by its own name and with what helps here', async () => {
+    const corpus = tinyCorpus()
+    const { out } = await tinyPretrain(corpus, {}, stopAfter(2))
+    const path = join(out, 'model', 'pretraining.safetensors')
+    writeFileSync(path, readFileSync(path).subarray(0, -8))
+    const found = await tinyPretrain(corpus, { resume: true }).catch((error: Error) => error.message)
+    expect(found).toMatch(/E_PRETRAIN_STATE.*pretraining\.safetensors[\s\S]*--init/)
+    expect(found).not.toMatch(/training\.safetensors is|--resume-from/)
   })
 })

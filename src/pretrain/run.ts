@@ -7,7 +7,7 @@ import { checkDistinct, checkTexts } from './corpus-files.ts'
 import { go, tellPlan } from './course.ts'
 import type { OnPretrainEvent, PretrainDone } from './events.ts'
 import { checkWindow, jobOfRun, type PretrainJob, type ReadyJob, readyJob } from './job.ts'
-import { changedJob, type Opened, prepareRun } from './prepare.ts'
+import { type Opened, prepareRun, scheduledJob } from './prepare.ts'
 import { PretrainFolder } from './run-folder.ts'
 import { segmenterOf } from './segmenting.ts'
 import { openSaved, openStart, type Start } from './start.ts'
@@ -115,7 +115,7 @@ function corpusOf(
 }
 
 async function runOn(opened: Opened, onEvent: OnPretrainEvent, control: Control): Promise<PretrainDone> {
-  const ready = changedJob(opened)
+  const ready = scheduledJob(opened)
   const run = await prepareRun({ ...opened, ready })
   try {
     // A run that is resumed once more, without the number of steps, goes as far as this one.
