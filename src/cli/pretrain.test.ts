@@ -71,6 +71,10 @@ describe('pretrain', () => {
     writeFileSync(config, lines.join('\n').replace('stepps: 3', 'steps: -3'))
     const wrong = await hantune(['pretrain', texts, '--config', config, '--out', out])
     expect(wrong.stderr).toMatch(/E_SETTING_VALUE\].*small\.yaml:3:8/)
+    writeFileSync(config, 'learningRate: 5\n')
+    expect((await hantune(['pretrain', texts, '--config', config])).stderr).toMatch(
+      /learningRate cannot be 5/,
+    )
     writeFileSync(config, 'texts: laws.txt\n')
     expect((await hantune(['pretrain', '--config', config])).stderr).toMatch(
       /E_PRETRAIN_VALUE\].*small\.yaml:1:8/,
