@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { defineErrors } from '../base/errors.ts'
+import { defineErrors, HanTuneError } from '../base/errors.ts'
 import { parseSettings } from '../config/index.ts'
 import { errorWithFlags, withFlags } from './flags-told.ts'
 
@@ -42,5 +42,17 @@ test('settings that do not go together are told by their options', () => {
   } catch (error) {
     const told = errorWithFlags(error as Parameters<typeof errorWithFlags>[0])
     expect(told.fix('en')).toBe('leave out --label-smoothing, or use --head softmax')
+  }
+})
+
+test('a setting of a configuration file keeps the name that it has there', () => {
+  try {
+    parseSettings({ learningRate: 5000 })
+    expect.unreachable()
+  } catch (error) {
+    const { texts, code, values } = error as HanTuneError
+    const inFile = new HanTuneError(code, texts, values, { file: 'a.yaml', line: 3 })
+    expect(errorWithFlags(inFile).message).toContain('learningRate')
+    expect(errorWithFlags(error as HanTuneError).message).toContain('--lr')
   }
 })

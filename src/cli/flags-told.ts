@@ -19,8 +19,12 @@ export function withFlags(text: string): string {
     .replace(NAMED, (_, name: string) => flagOf(name))
 }
 
-/** An error of the library as the command line tells it. What stands in a user's data is left alone. */
+/**
+ * An error of the library as the command line tells it. What stands in a user's data is left alone, and so are settings
+ * of a configuration file, which stand there under their own names.
+ */
 export function errorWithFlags(error: HanTuneError): HanTuneError {
+  if (error.code.startsWith('E_SETTING_') && error.place.file !== undefined) return error
   const { texts, values, ...rest } = error.toJSON()
   const changed = Object.entries(texts).map(([language, { what, fix }]) => [
     language,

@@ -8,7 +8,7 @@ import type {
   PretrainPlan,
 } from '../pretrain/index.ts'
 import { showDownload } from './download-view.ts'
-import { brief, duration, large, percent } from './format.ts'
+import { brief, duration, firstOf, large, percent } from './format.ts'
 import type { Output } from './output.ts'
 
 const say = defineTexts({
@@ -23,6 +23,10 @@ const say = defineTexts({
   },
   fromRandom: { zh: '从随机权重开始', en: 'from random weights' },
   fromWeights: { zh: '接着已有权重', en: 'from trained weights' },
+  initialised: {
+    zh: '  这份权重里没有、随机初始化的张量有 {count} 个（{names}）',
+    en: '  initialised {count} tensors that these weights lack ({names})',
+  },
   plan: {
     zh: '计划：{steps} 步，每步 {tokens} 个词元，约读语料 {epochs} 遍；掩码 {masking}；学习率 {rate}，预热 {warmup} 步，最后 {decay} 步下降',
     en: 'plan: {steps} step(s) of {tokens} tokens, about {epochs} times the corpus; masking {masking}; learning rate {rate}, {warmup} step(s) of warmup, falling over the last {decay}',
@@ -45,6 +49,10 @@ const say = defineTexts({
   interrupted: {
     zh: '\n已在第 {steps} 步停下并保存，在 {folder}\n接着预训练：{command}',
     en: '\nstopped after step {steps}; everything is saved in {folder}\nto go on: {command}',
+  },
+  stoppedReading: {
+    zh: '\n还在读语料时就停下了，没有训练任何一步；{folder} 里只有配置\n从头开始：{command}',
+    en: '\nstopped while the corpus was read, before the first step; {folder} holds the configuration only\nto begin anew: {command}',
   },
 })
 
@@ -109,10 +117,13 @@ function renderCorpus({ files, documents, characters, tokens, devTokens, unknown
 }
 
 function renderPlan(plan: PretrainPlan): string {
-  const { name, layers, width, vocabulary, parameters, pretrained } = plan.model
+  const { name, layers, width, vocabulary, parameters, pretrained, initialised } = plan.model
   const start = say(pretrained ? 'fromWeights' : 'fromRandom', {})
   return [
     say('model', { name, layers, width, vocabulary, parameters: large(parameters), start }),
+    ...(initialised.length > 0
+      ? [say('initialised', { count: initialised.length, names: firstOf(initialised) })]
+      : []),
     say('plan', {
       steps: plan.steps,
       tokens: plan.tokensPerStep,
@@ -127,9 +138,9 @@ function renderPlan(plan: PretrainPlan): string {
   ].join('\n')
 }
 
-function renderDone({ folder, model, reason, steps, tokensSeen, seconds }: PretrainDone): string {
+function renderDone({ folder, model, reason, saved, steps, tokensSeen, seconds }: PretrainDone): string {
   if (reason === 'interrupted')
-    return say('interrupted', {
+    return say(saved ? 'interrupted' : 'stoppedReading', {
       steps,
       folder: shown(folder),
       command: `hantune pretrain --resume ${shown(folder)}`,

@@ -28,9 +28,8 @@ describe('pretrain', () => {
     const kinds = jsonLines(stdout).map(({ event }) => event)
     expect(kinds.slice(0, 2)).toEqual(['corpus', 'pretrain-plan'])
     expect(kinds.at(-1)).toBe('pretrain-done')
-    const model = join(out, 'model')
     const text = '😀猫在[MASK]鱼。[MASK]'
-    const filled = await hantune(['predict', model, text, '--task', 'fill-mask', '--top', '3'])
+    const filled = await hantune(['predict', out, text, '--task', 'fill-mask', '--top', '3'])
     expect(filled.code).toBe(0)
     const [line] = jsonLines(filled.stdout) as [
       { blanks: { start: number; end: number; candidates: object[] }[]; filled: string },
@@ -43,7 +42,7 @@ describe('pretrain', () => {
   test('options win over the file, and the whole is kept with the run', async () => {
     const { texts, config, out } = configured()
     const args = ['pretrain', texts, '--config', config, '--out', out, '--steps', '3', '--masking', 'wwm']
-    expect((await hantune(args)).code).toBe(0)
+    expect((await hantune([...args, '--decay', '0'])).code).toBe(0)
     expect(readFileSync(join(out, 'config.yaml'), 'utf8')).toMatch(/masking: wwm[\s\S]*steps: 3/)
     const longer = await hantune(['pretrain', '--resume', out, '--steps', '5'], { language: 'zh' })
     expect(longer.code).toBe(0)
@@ -72,10 +71,42 @@ describe('pretrain', () => {
     writeFileSync(config, lines.join('\n').replace('stepps: 3', 'steps: -3'))
     const wrong = await hantune(['pretrain', texts, '--config', config, '--out', out])
     expect(wrong.stderr).toMatch(/E_SETTING_VALUE\].*small\.yaml:3:8/)
+    writeFileSync(config, 'learningRate: 5\n')
+    expect((await hantune(['pretrain', texts, '--config', config])).stderr).toMatch(
+      /learningRate cannot be 5/,
+    )
     writeFileSync(config, 'texts: laws.txt\n')
     expect((await hantune(['pretrain', '--config', config])).stderr).toMatch(
       /E_PRETRAIN_VALUE\].*small\.yaml:1:8/,
     )
+  })
+})
+
+describe('the architecture of a configuration', () => {
+  test.each([
+    ['nonsense: 3', 'E_PRETRAIN_MODEL_KEY', 'hidden_size'],
+    ['hiden_size: 16', 'E_PRETRAIN_MODEL_KEY', '≈ hidden_size'],
+    ['hidden_size: 64.5', 'E_PRETRAIN_MODEL', 'hidden_size of model'],
+    ['hidden_size: 20', 'E_PRETRAIN_MODEL', 'multiple of 4'],
+  ])('%s is refused with its place', async (line, code, says) => {
+    const { texts, config, out } = configured()
+    const rest = { ...MODEL, num_attention_heads: 4 } as Partial<typeof MODEL>
+    delete rest.hidden_size
+    const others = Object.entries(rest).map(([name, value]) => `  ${name}: ${value}`)
+    writeFileSync(config, ['model:', ...others, `  ${line}`, ''].join('\n'))
+    const { code: exit, stderr } = await hantune(['pretrain', texts, '--config', config, '--out', out])
+    expect(exit).toBe(2)
+    expect(stderr).toContain(`[${code}]`)
+    expect(stderr).toMatch(/small\.yaml:6:\d+/)
+    expect(stderr).toContain(says)
+    expect(stderr).not.toContain('choose one of these')
+  })
+
+  test('an entry that is missing is told where the model begins', async () => {
+    const { texts, config, out } = configured()
+    writeFileSync(config, 'masking: char\nmodel:\n  hidden_size: 16\n')
+    const { stderr } = await hantune(['pretrain', texts, '--config', config, '--out', out])
+    expect(stderr).toMatch(/E_PRETRAIN_MODEL\].*small\.yaml:2:1.*num_hidden_layers/)
   })
 })
 

@@ -19,7 +19,7 @@ import type {
 } from '../train/index.ts'
 import { commandName, resumeCommand } from './command-name.ts'
 import { showDownload } from './download-view.ts'
-import { brief, duration, large, percent } from './format.ts'
+import { brief, duration, firstOf, large, percent } from './format.ts'
 import type { Output } from './output.ts'
 import { readingWords } from './setting-options.ts'
 import { renderCoach, renderComparison, renderDecision, renderForgetting } from './train-news.ts'
@@ -28,7 +28,6 @@ import { say } from './train-texts.ts'
 type Settings = Readonly<Record<string, unknown>>
 
 const LABELS_SHOWN = 12
-const TENSORS_SHOWN = 4
 
 /** Shows a training run as it happens. */
 export class TrainView {
@@ -144,8 +143,7 @@ function renderAugment({ before, added, missing }: AugmentEvent): string {
 function renderWeights({ pretrained, loaded, initialised, ignored, labels }: WeightsEvent): string {
   // The plan, which comes later, says what a model without weights means.
   if (!pretrained) return ''
-  const shown = initialised.slice(0, TENSORS_SHOWN)
-  const listed = [...shown, ...(shown.length < initialised.length ? ['…'] : [])].join(', ')
+  const listed = firstOf(initialised)
   const names = listed === '' ? '' : say('initialised', { names: listed })
   const head = say('loaded', { loaded, fresh: initialised.length, names, ignored: ignored.length })
   if (!labels) return head

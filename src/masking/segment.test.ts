@@ -2,6 +2,8 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { temporaryFolder } from '../../test/support/temporary.ts'
+import { RandomStream } from '../base/random.ts'
+import { piecesOf } from './_pieces.ts'
 import { tokenizerOf } from './_testing.case.ts'
 import { loadWords, PlatformSegmenter, segmentTokens, WordListSegmenter } from './segment.ts'
 
@@ -22,6 +24,50 @@ describe('words of the platform', () => {
     const starts = platform.wordStarts(text)
     expect(starts.length).toBe(text.length)
     for (let at = 0; at < text.length; at++) if (/[\uDC00-\uDFFF]/.test(text[at]!)) expect(starts[at]).toBe(0)
+  })
+})
+
+describe('a very long text', () => {
+  const random = new RandomStream(1, 'long texts')
+  const parts = [
+    ...'，。！？、；：…',
+    ' ',
+    '中国人民银行',
+    '研究生命起源',
+    'GPU',
+    '3.14',
+    '1，000',
+    '😀',
+    'カメラ',
+    'é',
+    '“',
+    '”',
+  ]
+  const long = Array.from({ length: 6000 }, () => random.pick(parts)).join('')
+
+  test('is cut only where words end anyway', () => {
+    const whole = new Uint8Array(long.length)
+    const segmenter = new Intl.Segmenter('zh', { granularity: 'word' })
+    for (const { index } of segmenter.segment(long)) whole[index] = 1
+    expect([...piecesOf(long)].length).toBeGreaterThan(3)
+    expect(platform.wordStarts(long)).toEqual(whole)
+  })
+
+  test('is cut hard where there is no such place, never inside a character', () => {
+    const text = '👨\u200D👩\u200D👧'.repeat(1000)
+    const pieces = [...piecesOf(text)]
+    expect(pieces.map(([from, to]) => text.slice(from, to)).join('')).toBe(text)
+    for (const [from, to] of pieces) {
+      expect(to - from).toBeLessThanOrEqual(4096)
+      expect(text.slice(from, from + 2)).toBe('👨')
+    }
+    const plain = [...piecesOf('字'.repeat(10_000))]
+    expect(plain.map(([from]) => from)).toEqual([0, 4096, 8192])
+  })
+
+  test('of up to 4,096 code units stays whole', () => {
+    expect([...piecesOf('字'.repeat(4096))]).toEqual([[0, 4096]])
+    expect([...piecesOf('')]).toEqual([])
   })
 })
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { defineErrors } from '../base/errors.ts'
 import { isSystemError } from '../base/files.ts'
 import type { Tokenizer } from '../tokenize/index.ts'
+import { piecesOf } from './_pieces.ts'
 
 const fail = defineErrors({
   E_WORDS_READ: {
@@ -28,14 +29,16 @@ export interface Segmenter {
 
 /**
  * Words as ICU's dictionary has them, by the platform's `Intl.Segmenter`: see docs/decisions/masking.md for the choice.
- * The same version of ICU gives the same words.
+ * The same version of ICU gives the same words. A text of more than 4,096 code units is cut where words end anyway
+ * (behind punctuation and blanks), or else hard: the time for one stretch grows with the square of its length.
  */
 export class PlatformSegmenter implements Segmenter {
   readonly #segmenter = new Intl.Segmenter('zh', { granularity: 'word' })
 
   wordStarts(text: string): Uint8Array {
     const starts = new Uint8Array(text.length)
-    for (const { index } of this.#segmenter.segment(text)) starts[index] = 1
+    for (const [from, to] of piecesOf(text))
+      for (const { index } of this.#segmenter.segment(text.slice(from, to))) starts[from + index] = 1
     return starts
   }
 }

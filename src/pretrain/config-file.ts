@@ -1,7 +1,8 @@
-import { defineErrors, HanTuneError } from '../base/errors.ts'
+import { defineErrors, HanTuneError, type Place } from '../base/errors.ts'
 import { nearestHint } from '../base/nearest.ts'
 import { quote } from '../base/quote.ts'
 import { readTable, shownValue, type Table } from '../config/index.ts'
+import { architectureOf } from './architecture.ts'
 import type { PretrainJob } from './job.ts'
 import { PRETRAIN_NAMES, parsePretrainSettings } from './settings.ts'
 
@@ -33,7 +34,7 @@ const OWN = ['texts', 'model', ...STRINGS] as const
  * taken as on the command line. A value of null counts as left out.
  *
  * @throws E_CONFIG_READ, E_CONFIG_SIZE, E_CONFIG_SYNTAX, E_CONFIG_ROOT, E_PRETRAIN_KEY, E_PRETRAIN_VALUE,
- * E_SETTING_VALUE, each with file, line and column
+ * E_PRETRAIN_MODEL_KEY, E_PRETRAIN_MODEL, E_SETTING_VALUE, each with file, line and column
  */
 export function readPretrainConfig(file: string): Partial<PretrainJob> {
   const table = readTable(file)
@@ -52,6 +53,7 @@ export function readPretrainConfig(file: string): Partial<PretrainJob> {
       settings[name] = value
     }
   }
+  if (job.model !== undefined) checkModel(table, job.model as Readonly<Record<string, unknown>>)
   return { ...job, settings }
 }
 
@@ -66,12 +68,28 @@ function checked(table: Table, name: string, value: unknown): unknown {
   throw fail('E_PRETRAIN_VALUE', { name, value: shownValue(value) }, table.placeOf([name], 'value'))
 }
 
-function checkSetting(table: Table, name: string, value: unknown): void {
+/** An entry that is missing is told where the model begins. */
+function checkModel(table: Table, model: Readonly<Record<string, unknown>>): void {
+  orAt(
+    () => architectureOf(model),
+    ({ code, values }) =>
+      table.placeOf(['model', String(values.field)], code === 'E_PRETRAIN_MODEL' ? 'value' : 'key'),
+  )
+}
+
+const checkSetting = (table: Table, name: string, value: unknown): void =>
+  orAt(
+    () => parsePretrainSettings({ [name]: value }),
+    () => table.placeOf([name], 'value'),
+  )
+
+/** Checks something of the file; an error is told with its place. */
+function orAt(check: () => unknown, placeOf: (error: HanTuneError) => Place): void {
   try {
-    parsePretrainSettings({ [name]: value })
+    check()
   } catch (error) {
     if (!(error instanceof HanTuneError)) throw error
     const { code, texts, values } = error
-    throw new HanTuneError(code, texts, values, table.placeOf([name], 'value'), error)
+    throw new HanTuneError(code, texts, values, placeOf(error), error)
   }
 }

@@ -3,19 +3,16 @@ import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import * as z from 'zod'
 import { defineErrors } from '../base/errors.ts'
-import { isSystemError, writeFileAtomic } from '../base/files.ts'
+import { writeFileAtomic } from '../base/files.ts'
 import { type Segmenter, segmentTokens } from '../masking/index.ts'
 import type { Tokenizer } from '../tokenize/index.ts'
+import { corpusError } from './corpus-files.ts'
 import { linesOf } from './corpus-lines.ts'
 import { DocumentWriter } from './document-writer.ts'
 import type { CorpusFacts, OnPretrainEvent } from './events.ts'
 import { TokenFile } from './token-file.ts'
 
 const fail = defineErrors({
-  E_CORPUS_ABSENT: {
-    zh: { what: '找不到语料文件：{reason}', fix: '检查路径' },
-    en: { what: 'the corpus file is not there: {reason}', fix: 'check the path' },
-  },
   E_CORPUS_CHANGED: {
     zh: {
       what: '语料或分词方式与开始训练时不同',
@@ -124,7 +121,7 @@ async function tokenize(
       for await (const line of linesOf(file)) {
         bytes = line.bytes
         const text = line.text.trim()
-        if (text === '') {
+        if (text === '' && line.starts && line.ends) {
           writer.end()
           continue
         }
@@ -134,10 +131,13 @@ async function tokenize(
           if (id === tokenizer.special.unk) counts.unknown++
         }
         counts.characters += text.length
-        if (endsByLine) writer.end()
-        if (performance.now() - told < 500) continue
-        told = performance.now()
-        onEvent({ event: 'corpus-progress', file, bytes: before + bytes, allBytes })
+        if (endsByLine && line.ends) writer.end()
+        const isDue = performance.now() - told >= 500
+        if (isDue) {
+          told = performance.now()
+          onEvent({ event: 'corpus-progress', file, bytes: before + bytes, allBytes })
+        }
+        if (!isDue && line.ends) continue
         // Lets messages in: without it nobody could interrupt.
         await new Promise(setImmediate)
         if (!isInterrupted()) continue
@@ -156,34 +156,22 @@ async function tokenize(
 }
 
 async function hasBlankLine(file: string): Promise<boolean> {
-  for await (const { text } of linesOf(file)) if (text.trim() === '') return true
+  for await (const { text, starts, ends } of linesOf(file))
+    if (starts && ends && text.trim() === '') return true
   return false
-}
-
-/** @throws E_CORPUS_ABSENT */
-export function checkTexts(files: readonly string[]): void {
-  for (const file of files)
-    orAbsent(file, () => {
-      if (statSync(file).isDirectory()) throw fail('E_CORPUS_ABSENT', { reason: 'EISDIR' }, { file })
-    })
-}
-
-function orAbsent<T>(file: string, work: () => T): T {
-  try {
-    return work()
-  } catch (error) {
-    if (!isSystemError(error)) throw error
-    throw fail('E_CORPUS_ABSENT', { reason: error.message }, { file }, error)
-  }
 }
 
 /** SHA-256 over the files' contents and what else the tokens depend on. */
 async function fingerprintOf({ files, tokenizer, recipe, devShare }: CorpusSource): Promise<string> {
   const hash = createHash('sha256')
   hash.update(JSON.stringify({ recipe, devShare, vocabulary: tokenizer.parts.vocabulary.pieces }))
-  for (const file of files) {
-    hash.update(`\0${orAbsent(file, () => statSync(file).size)}:`)
-    for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 })) hash.update(chunk as Buffer)
-  }
+  for (const file of files)
+    try {
+      hash.update(`\0${statSync(file).size}:`)
+      for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 }))
+        hash.update(chunk as Buffer)
+    } catch (error) {
+      throw corpusError(error, file)
+    }
   return hash.digest('hex')
 }

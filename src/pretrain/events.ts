@@ -34,6 +34,8 @@ export interface PretrainPlan {
     readonly parameters: number
     /** Whether it starts from trained weights. */
     readonly pretrained: boolean
+    /** Parameters that these weights lack and that start at random, such as a head that fine-tuning took away. */
+    readonly initialised: readonly string[]
   }
   readonly masking: string
   readonly steps: number
@@ -82,6 +84,8 @@ export interface PretrainDone {
   /** The folder to give to `--model`. */
   readonly model: string
   readonly reason: 'finished' | 'interrupted'
+  /** Whether there is a model with its state; not where the run was interrupted while it read its corpus. */
+  readonly saved: boolean
   readonly steps: number
   readonly tokensSeen: number
   readonly seconds: number

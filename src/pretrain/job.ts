@@ -22,6 +22,16 @@ const fail = defineErrors({
       fix: 'set sequenceLength to {limit} or less, or from nothing raise max_position_embeddings',
     },
   },
+  E_PRETRAIN_GIST: {
+    zh: {
+      what: 'gist 是 {gist}，而一个窗口除去 [CLS] 和 [SEP] 只有 {limit} 个词元',
+      fix: '把 gist 设为 {limit} 或更小，或加大 sequenceLength',
+    },
+    en: {
+      what: 'gist is {gist}, and a window holds {limit} tokens beside [CLS] and [SEP]',
+      fix: 'set gist to {limit} or less, or raise sequenceLength',
+    },
+  },
   E_PRETRAIN_CONFIG: {
     zh: { what: '预训练目录里的 config.yaml 读不懂：{reason}', fix: '恢复这个文件，或用 --init 重新开始' },
     en: {
@@ -70,10 +80,11 @@ function choiceOf(
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
 }
 
-/** @throws E_PRETRAIN_WINDOW if windows are longer than the model reads */
-export function checkWindow({ sequenceLength: length }: PretrainSettings, { config }: Start): void {
+/** @throws E_PRETRAIN_WINDOW if windows are longer than the model reads, E_PRETRAIN_GIST if more is asked than they hold */
+export function checkWindow({ sequenceLength: length, gist }: PretrainSettings, { config }: Start): void {
   const limit = config.max_position_embeddings
   if (length > limit) throw fail('E_PRETRAIN_WINDOW', { length, limit })
+  if (gist > length - 2) throw fail('E_PRETRAIN_GIST', { gist, limit: length - 2 })
 }
 
 function defaultRate({ isTrained, config }: Start): number {
@@ -90,11 +101,15 @@ const saved = z.looseObject({
   settings: z.record(z.string(), z.unknown()),
 })
 
-/** The job of a run folder, made longer or shorter if the new job asks for it. @throws E_PRETRAIN_CONFIG */
-export function jobOfRun(config: unknown, { out, settings = {} }: PretrainJob): ReadyJob {
+/** The job of a run folder with what the new job changes, and the settings that it had. @throws E_PRETRAIN_CONFIG */
+export function jobOfRun(
+  config: unknown,
+  { out, settings = {} }: PretrainJob,
+): { readonly ready: ReadyJob; readonly before: PretrainSettings } {
   const parsed = saved.safeParse(config)
   if (!parsed.success) throw fail('E_PRETRAIN_CONFIG', { reason: schemaReason(saved, config) }, { file: out })
   const { texts, init, revision, model, vocab, settings: before } = parsed.data
   const start = choiceOf({ init, revision, model, vocab })
-  return readyJob({ out, texts, ...start, settings: { ...before, ...settings } })
+  const ready = readyJob({ out, texts, ...start, settings: { ...before, ...settings } })
+  return { ready, before: parsePretrainSettings(before) }
 }

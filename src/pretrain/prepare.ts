@@ -1,5 +1,4 @@
 import { RandomStream } from '../base/random.ts'
-import type { Parameters } from '../engine/index.ts'
 import { Masker } from '../masking/index.ts'
 import { drawWords } from './cooccurrence.ts'
 import type { Corpus } from './corpus.ts'
@@ -7,10 +6,12 @@ import { startRate } from './initial.ts'
 import type { ReadyJob } from './job.ts'
 import { MlmModel } from './model.ts'
 import { optimizerOf, type Pretraining, pretrainSchedule } from './pretrain.ts'
+import { checkSchedule, rescheduled } from './reschedule.ts'
 import type { PretrainFolder } from './run-folder.ts'
+import type { PretrainSettings } from './settings.ts'
 import { similarWordsOf } from './similar-words.ts'
-import { type Start, savedParameters, startParameters } from './start.ts'
-import { type Position, restoreState } from './state.ts'
+import { type Beginning, type Start, savedParameters, startParameters } from './start.ts'
+import { type Position, restoreState, savedProgress } from './state.ts'
 import { Windows } from './windows.ts'
 
 /** A run whose texts are tokens and whose folder is held. */
@@ -19,8 +20,25 @@ export interface Opened {
   readonly start: Start
   readonly corpus: Corpus
   readonly folder: PretrainFolder
-  /** Whether settings of a run that goes on are new. */
-  readonly isChanged?: boolean
+  /** The settings of a run that goes on, as they were. */
+  readonly before?: PretrainSettings | undefined
+}
+
+/**
+ * The job with a schedule that can be kept: of a new run as it is, of one that goes on made longer or shorter.
+ *
+ * @throws as `checkSchedule`, `rescheduled`
+ */
+export function scheduledJob({ ready, before, start, corpus, folder }: Opened): ReadyJob {
+  const { seed, sequenceLength } = ready.settings
+  const { count: windows } = new Windows(corpus.train, start.tokenizer.special, sequenceLength, seed)
+  if (!before || !folder.hasState) {
+    checkSchedule(windows, ready.settings)
+    return ready
+  }
+  const { steps: stepsDone } = savedProgress(folder.model)
+  const change = { before, now: ready.settings, stepsDone, windows, folder: folder.model }
+  return { ...ready, settings: rescheduled(change) }
 }
 
 /** Makes what the loop works with: parameters as they start or stood, the compiled model, windows, masks. */
@@ -28,7 +46,7 @@ export async function prepareRun(opened: Opened): Promise<Pretraining> {
   const { ready, start, corpus, folder } = opened
   const { settings } = ready
   const { seed, sequenceLength, masking, maskShare, threads, recompute } = settings
-  const { parameters, position } = await parametersOf(opened)
+  const { parameters, initialised, position } = await parametersOf(opened)
   const learning = { dropout: dropoutOf(ready, start), recompute, seed }
   const model = await MlmModel.create(start.config, parameters, { device: 'cpu', threads, learning })
   const { tokenizer } = start
@@ -51,6 +69,7 @@ export async function prepareRun(opened: Opened): Promise<Pretraining> {
     shareOf: isDirected(ready, start) ? startRate : () => 1,
     optimizer,
     position,
+    initialised,
   }
 }
 
@@ -62,14 +81,15 @@ async function parametersOf({
   start,
   corpus,
   folder,
-}: Opened): Promise<{ parameters: Parameters; position: Position }> {
+}: Opened): Promise<Beginning & { readonly position: Position }> {
   if (folder.hasState) {
     const parameters = savedParameters(start, folder.model)
-    return { parameters, position: restoreState(folder.model, parameters) }
+    return { parameters, initialised: [], position: restoreState(folder.model, parameters) }
   }
-  const parameters = startParameters(start, ready.settings)
+  const { parameters, initialised } = startParameters(start, ready.settings)
   if (isDirected(ready, start)) await drawWords(parameters, start.config, corpus.train, ready.settings.seed)
-  return { parameters, position: { ...BEGINNING, corpus: corpus.fingerprint, last: undefined } }
+  const position = { ...BEGINNING, corpus: corpus.fingerprint, last: undefined }
+  return { parameters, initialised, position }
 }
 
 const BEGINNING = { step: 0, lossSum: 0, lossCount: 0, optimizerSteps: 0, tokensSeen: 0, seconds: 0 }

@@ -23,6 +23,8 @@ export interface Pretraining {
   readonly optimizer: AdamW
   /** Where to start; moved on with every step. */
   readonly position: Position
+  /** Parameters that trained weights lacked and that start at random. */
+  readonly initialised: readonly string[]
 }
 
 export interface PretrainSchedule {

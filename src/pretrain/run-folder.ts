@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync, rmdirSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { parse, stringify } from 'yaml'
 import { defineErrors } from '../base/errors.ts'
 import { isFree, recoverFoldersIn, writeFileAtomic, writeFolderAtomic } from '../base/files.ts'
@@ -29,7 +29,11 @@ export class PretrainFolder {
   readonly #lock: FolderLock
   readonly #rows: string[]
 
-  private constructor(path: string, lock: FolderLock, rows: string[]) {
+  /** Folders above it that were made for it, the nearest first. */
+  readonly #parents: readonly string[]
+
+  private constructor(path: string, lock: FolderLock, rows: string[], parents: readonly string[] = []) {
+    this.#parents = parents
     this.path = path
     this.#lock = lock
     this.#rows = rows
@@ -38,16 +42,22 @@ export class PretrainFolder {
   /** @throws E_PRETRAIN_EXISTS, E_RUN_LOCKED, E_FILE_WRITE */
   static create(path: string, config: object): PretrainFolder {
     if (!isFree(path)) throw fail('E_PRETRAIN_EXISTS', {}, { file: path })
+    const parents = missingParents(path)
     return holding(path, (lock) => {
       writeFileAtomic(join(path, 'config.yaml'), stringify(config))
-      return new PretrainFolder(path, lock, [])
+      return new PretrainFolder(path, lock, [], parents)
     })
   }
 
   /** @throws E_PRETRAIN_NOT_RUN, E_RUN_LOCKED */
   static open(path: string): { readonly folder: PretrainFolder; readonly config: unknown } {
     const file = join(path, 'config.yaml')
-    if (!existsSync(file)) throw fail('E_PRETRAIN_NOT_RUN', { reason: 'config.yaml –' }, { file: path })
+    if (!existsSync(file)) {
+      const reason = existsSync(path)
+        ? { zh: '里面没有 config.yaml', en: 'it holds no config.yaml' }
+        : { zh: '没有这个目录', en: 'there is no such folder' }
+      throw fail('E_PRETRAIN_NOT_RUN', { reason }, { file: path })
+    }
     return holding(path, (lock) => {
       recoverFoldersIn(path)
       const config: unknown = parse(readFileSync(file, 'utf8'))
@@ -88,15 +98,24 @@ export class PretrainFolder {
     writeFolderAtomic(this.model, write)
   }
 
-  /** Removes what a run made that never saved a model, and the folder if nothing else is in it. */
+  /** Removes what a run made that never saved a model, and the folders made for it if nothing else is in them. */
   discard(): void {
     for (const name of ['config.yaml', 'metrics.jsonl', 'corpus'])
       rmSync(join(this.path, name), { recursive: true, force: true })
     this.release()
-    if (readdirSync(this.path).length === 0) rmdirSync(this.path)
+    for (const folder of [this.path, ...this.#parents]) {
+      if (readdirSync(folder).length > 0) break
+      rmdirSync(folder)
+    }
   }
 
   release(): void {
     this.#lock.release()
   }
+}
+
+/** The folders above a path that are not there yet, the nearest first. */
+function missingParents(path: string): string[] {
+  const parent = dirname(resolve(path))
+  return existsSync(parent) ? [] : [parent, ...missingParents(parent)]
 }

@@ -1,7 +1,8 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { MODEL, tinyCorpus } from '../../test/support/tiny-corpus.ts'
+import { openSafetensors, writeSafetensors } from '../safetensors/index.ts'
 import { openPretrained } from '../train/index.ts'
 import { tinyPretrain } from './_testing.case.ts'
 import { pretrain } from './run.ts'
@@ -95,19 +96,70 @@ describe('a pre-training', () => {
     expect(contents(short.out)).toEqual(contents(long.out))
   })
 
+  test('keeps the steps of its warmup, though they were a share', async () => {
+    const corpus = tinyCorpus()
+    const settings = { warmup: 0.2, decay: 0 }
+    const { out } = await tinyPretrain(corpus, { settings: { ...settings, steps: 10 } }, stopAfter(3))
+    const { events } = await tinyPretrain(corpus, { resume: true, settings: { steps: 100 } }, stopAfter(1))
+    const plan = events.find((event) => event.event === 'pretrain-plan')
+    expect(plan).toMatchObject({ steps: 100, warmupSteps: 2 })
+    expect(readFileSync(join(out, 'config.yaml'), 'utf8')).toMatch(/warmup: 2\n/)
+  })
+
+  test('takes a vocabulary by any name, and not what stands beside it', async () => {
+    const [named, other] = [tinyCorpus(), tinyCorpus()]
+    const vocab = join(other.folder, 'my-words.txt')
+    renameSync(other.vocab, vocab)
+    writeFileSync(join(other.folder, 'tokenizer.json'), '{')
+    const settings = { steps: 1 }
+    await tinyPretrain(named, { settings })
+    await tinyPretrain(other, { settings, vocab })
+    expect(contents(other.out)).toEqual(contents(named.out))
+  })
+
   test('goes on from weights, head included', async () => {
     const corpus = tinyCorpus()
     const { out } = await tinyPretrain(corpus, { settings: { steps: 120 } })
     const { events } = await tinyPretrain(corpus, {
-      init: join(out, 'model'),
+      init: out,
       out: join(corpus.folder, 'on'),
       settings: { learningRate: 1e-6, evaluateEvery: 1, steps: 1 },
     })
+    const plan = events.find((event) => event.event === 'pretrain-plan')
+    expect(plan?.model).toMatchObject({ pretrained: true, initialised: [] })
     const row = events.find((event) => event.event === 'pretrain-evaluation')!
     const { devLoss } = JSON.parse(
       metricsIn(out).trim().split('\n').at(-1)!.replace(/,$/, '').replace(/,}$/, '}'),
     )
     expect(row.devLoss).toBeCloseTo(devLoss, 3)
+  })
+})
+
+describe('weights without a head', () => {
+  test('get a new one, and that is said', async () => {
+    const corpus = tinyCorpus()
+    const { out } = await tinyPretrain(corpus, { settings: { steps: 1 } })
+    const path = join(out, 'model', 'model.safetensors')
+    const file = openSafetensors(path)
+    const tensors = [...file.tensors].map(([name, { shape }]) => {
+      const data = new Float32Array(shape.reduce((size, side) => size * side, 1))
+      file.readFloat32(name, data)
+      return { name, shape, data }
+    })
+    file.close()
+    const isHead = ({ name }: { name: string }) => name.startsWith('cls.')
+    writeSafetensors(
+      path,
+      tensors.filter((tensor) => !isHead(tensor)),
+      { format: 'pt' },
+    )
+    const from = { init: join(out, 'model'), settings: { steps: 1 } }
+    const { events } = await tinyPretrain(corpus, { ...from, out: join(corpus.folder, 'on') })
+    const plan = events.find((event) => event.event === 'pretrain-plan')!
+    expect(plan.model.pretrained).toBe(true)
+    const head = tensors.filter(isHead).map(({ name }) => name)
+    expect([...plan.model.initialised].sort()).toEqual(head.sort())
+    expect(head.length).toBeGreaterThan(3)
   })
 })
 
@@ -135,6 +187,16 @@ describe('what is refused', () => {
     await refused({}, corpus).toThrow('E_PRETRAIN_MASK')
   })
 
+  test('an architecture that is not the vocabulary’s, has what it lacks, or fits no memory', async () => {
+    await refused({ model: { ...MODEL, vocab_size: 12 } }).toThrow(/E_PRETRAIN_VOCAB_SIZE.*12.*29/)
+    await refused({ model: { ...MODEL, num_labels: 3 } }).toThrow(/E_PRETRAIN_MODEL_KEY.*num_labels/)
+    const corpus = tinyCorpus()
+    await refused({ model: { ...MODEL, hidden_size: 6_400_000 } }, corpus).toThrow(
+      /E_PRETRAIN_MEMORY[\s\S]*--sequence-length/,
+    )
+    expect(existsSync(corpus.out)).toBe(false)
+  })
+
   test('a window longer than the model reads', async () => {
     await refused({ settings: { sequenceLength: 33 } }).toThrow('E_PRETRAIN_WINDOW')
   })
@@ -143,15 +205,39 @@ describe('what is refused', () => {
     const corpus = tinyCorpus()
     await tinyPretrain(corpus, {}, stopAfter(2))
     await refused({}, corpus).toThrow('E_PRETRAIN_EXISTS')
-    await refused({ resume: true, out: corpus.folder }, corpus).toThrow('E_PRETRAIN_NOT_RUN')
+    await refused({ resume: true, out: corpus.folder }, corpus).toThrow(/E_PRETRAIN_NOT_RUN.*no config\.yaml/)
+    const nowhere = join(corpus.folder, 'nowhere')
+    await refused({ resume: true, out: nowhere }, corpus).toThrow(/E_PRETRAIN_NOT_RUN.*no such folder/)
     writeFileSync(corpus.texts, '另一个语料\n', { flag: 'a' })
     await refused({ resume: true }, corpus).toThrow('E_CORPUS_CHANGED')
+  })
+
+  test('other steps once the rate has begun to fall, and fewer than are done', async () => {
+    const corpus = tinyCorpus()
+    // Of 20 steps the last 4 fall: the 17th is the last at the full rate.
+    await tinyPretrain(corpus, { settings: { decay: 4 } }, stopAfter(17))
+    await refused({ resume: true, settings: { steps: 16 } }, corpus).toThrow(/E_PRETRAIN_STEPS_DONE.*16.*17/)
+    await tinyPretrain(corpus, { resume: true, settings: { steps: 21 } }, stopAfter(1))
+    await tinyPretrain(corpus, { resume: true, settings: { steps: 21 } }, stopAfter(1))
+    await refused({ resume: true, settings: { steps: 30 } }, corpus).toThrow(/E_PRETRAIN_FALLING.*18.*19/)
+    await refused({ resume: true, settings: { decay: 10 } }, corpus).toThrow('E_PRETRAIN_FALLING')
+    const { done } = await tinyPretrain(corpus, { resume: true, settings: { steps: 21 } })
+    expect(done).toMatchObject({ reason: 'finished', steps: 21 })
+    await refused({ resume: true, settings: { steps: 40 } }, corpus).toThrow('E_PRETRAIN_FALLING')
   })
 
   test('a corpus that is too small, and leaves nothing behind', async () => {
     const corpus = tinyCorpus(1)
     await refused({}, corpus).toThrow(/E_CORPUS_SMALL.*31/)
     expect(existsSync(corpus.out)).toBe(false)
+    await refused({ out: join(corpus.folder, 'runs', 'a', 'b') }, corpus).toThrow('E_CORPUS_SMALL')
+    expect(existsSync(join(corpus.folder, 'runs'))).toBe(false)
+  })
+
+  test('more than a window holds, and a warmup or fall longer than the run', async () => {
+    await refused({ settings: { gist: 23 } }).toThrow(/E_PRETRAIN_GIST.*23.*22/)
+    await refused({ settings: { warmup: 21 } }).toThrow(/E_PRETRAIN_SPAN.*warmup is 21.*20/)
+    await refused({ settings: { decay: 30 } }).toThrow(/E_PRETRAIN_SPAN.*decay is 30.*20/)
   })
 
   test('a state that was changed', async () => {
@@ -160,5 +246,15 @@ describe('what is refused', () => {
     const path = join(out, 'model', 'pretraining.json')
     writeFileSync(path, readFileSync(path, 'utf8').replace(/"step": \d+/, '"step": 3'))
     await refused({ resume: true }, corpus).toThrow('E_PRETRAIN_STATE')
+  })
+
+  test('a state that is damaged, by its own name and with what helps here', async () => {
+    const corpus = tinyCorpus()
+    const { out } = await tinyPretrain(corpus, {}, stopAfter(2))
+    const path = join(out, 'model', 'pretraining.safetensors')
+    writeFileSync(path, readFileSync(path).subarray(0, -8))
+    const found = await tinyPretrain(corpus, { resume: true }).catch((error: Error) => error.message)
+    expect(found).toMatch(/E_PRETRAIN_STATE.*pretraining\.safetensors[\s\S]*--init/)
+    expect(found).not.toMatch(/training\.safetensors is|--resume-from/)
   })
 })

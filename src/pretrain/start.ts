@@ -1,5 +1,5 @@
 import { existsSync, statSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { basename, dirname } from 'node:path'
 import { defineErrors } from '../base/errors.ts'
 import { RandomStream } from '../base/random.ts'
 import { Parameters } from '../engine/index.ts'
@@ -9,10 +9,10 @@ import {
   loadFolder,
   maskedModelParameters,
   mlmParameters,
-  parseBertConfig,
 } from '../models/index.ts'
-import { loadTokenizer, type Tokenizer } from '../tokenize/index.ts'
+import { loadTokenizer, loadVocabulary, type Tokenizer } from '../tokenize/index.ts'
 import { openPretrained } from '../train/index.ts'
+import { architectureOf } from './architecture.ts'
 import { directStart } from './initial.ts'
 import type { PretrainSettings } from './settings.ts'
 
@@ -50,11 +50,11 @@ const fail = defineErrors({
   E_PRETRAIN_VOCAB: {
     zh: {
       what: '从零开始要有词表：没有给出 vocab，或找不到 {file}',
-      fix: '在配置文件里写 vocab: 词表文件 vocab.txt，或带分词器的模型目录',
+      fix: '在配置文件里写 vocab: 词表文件（每行一个词元），或带分词器的模型目录',
     },
     en: {
       what: 'a start from nothing needs a vocabulary: vocab was not given, or {file} is not there',
-      fix: 'write vocab: with a vocab.txt, or the folder of a model with a tokenizer',
+      fix: 'write vocab: with a file of a token a line, or the folder of a model with a tokenizer',
     },
   },
   E_PRETRAIN_MASK: {
@@ -71,7 +71,7 @@ export interface StartChoice {
   readonly revision?: string
   /** The architecture under Hugging Face's names, for a start from random weights. */
   readonly model?: Readonly<Record<string, unknown>>
-  /** A vocab.txt, or a folder with a tokenizer. */
+  /** A file of a token a line, such as a vocab.txt, or a folder with a tokenizer. */
   readonly vocab?: string
 }
 
@@ -114,34 +114,44 @@ function fromWeights(
 function fromNothing(model: StartChoice['model'], vocab: string | undefined): Start {
   if (model === undefined) throw fail('E_PRETRAIN_START', {})
   if (vocab === undefined || !existsSync(vocab)) throw fail('E_PRETRAIN_VOCAB', { file: vocab ?? 'vocab' })
-  const tokenizer = loadTokenizer(statSync(vocab).isDirectory() ? vocab : dirname(vocab))
-  const config = parseBertConfig({
-    architectures: ['BertForMaskedLM'],
-    max_position_embeddings: 512,
-    pad_token_id: tokenizer.special.pad,
-    ...model,
-    vocab_size: tokenizer.vocabSize,
-  })
+  const tokenizer = tokenizerOf(vocab)
+  const config = architectureOf(model, { size: tokenizer.vocabSize, pad: tokenizer.special.pad })
   return { name: 'random', config, tokenizer, isTrained: false, folder: undefined }
+}
+
+/** A file under a tokenizer's own name is read with those beside it; any other is a vocabulary by itself. */
+function tokenizerOf(path: string): Tokenizer {
+  if (statSync(path).isDirectory()) return loadTokenizer(path)
+  return ['vocab.txt', 'tokenizer.json'].includes(basename(path))
+    ? loadTokenizer(dirname(path))
+    : loadVocabulary(path)
+}
+
+/** Parameters as a run begins with them. */
+export interface Beginning {
+  readonly parameters: Parameters
+  /** What trained weights lacked and starts at random. */
+  readonly initialised: readonly string[]
 }
 
 /** The parameters of encoder and head: from the start's weights, and at random what these lack. */
 export function startParameters(
   { config, folder }: Start,
   { seed, start }: Pick<PretrainSettings, 'seed' | 'start'>,
-): Parameters {
+): Beginning {
   const declarations = maskedModelParameters(config)
   const parameters = new Parameters(declarations, () => true)
   const random = new RandomStream(seed, 'initialise')
   const range = config.initializer_range
   if (folder !== undefined) {
     const names = new Set(mlmParameters(config).map(({ name }) => name))
-    loadFolder(folder, parameters, declarations, { names, replaced: new Set(), random, range })
-    return parameters
+    const fresh = { names, replaced: new Set<string>(), random, range }
+    const { initialised } = loadFolder(folder, parameters, declarations, fresh)
+    return { parameters, initialised }
   }
   for (const declaration of declarations) initialise(parameters, declaration, random, range)
   if (start === 'directed') directStart(parameters, config, random)
-  return parameters
+  return { parameters, initialised: [] }
 }
 
 /** The parameters as a run's own model has them, all of them. @throws as `loadFolder` */

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as z from 'zod'
-import { defineErrors } from '../base/errors.ts'
+import { defineErrors, HanTuneError } from '../base/errors.ts'
 import { writeFileAtomic } from '../base/files.ts'
 import type { Text } from '../base/locale.ts'
 import { parseJson, placeIn, reasonOf } from '../base/parse-json.ts'
@@ -65,29 +65,52 @@ export function saveState(folder: string, parameters: Parameters, position: Posi
 /** Whether a folder holds a state. */
 export const hasState = (folder: string): boolean => existsSync(join(folder, JSON_NAME))
 
-/** Takes moments back; the weights are the folder's model. @throws E_PRETRAIN_STATE and the E_STATE_* of tensors */
+/** Takes moments back; the weights are the folder's model. @throws E_PRETRAIN_STATE */
 export function restoreState(folder: string, parameters: Parameters): Position {
-  const path = join(folder, JSON_NAME)
-  const wrong = (reason: string | Text, cause?: unknown) =>
-    fail('E_PRETRAIN_STATE', { reason, folder }, placeIn(path, cause), cause)
-  let json: unknown
+  const { last, ...position } = readSaved(folder)
   try {
-    json = parseJson(readFileSync(path, 'utf8'))
+    const tensors = new StateTensors(join(folder, TENSORS_NAME))
+    try {
+      if (tensors.step !== String(position.step)) throw wrong(folder, `${tensors.step} ≠ ${position.step}`)
+      tensors.restoreAll(momentsOf(parameters))
+    } finally {
+      tensors.close()
+    }
   } catch (error) {
-    throw wrong(reasonOf(error), error)
-  }
-  const parsed = schema.safeParse(json)
-  if (!parsed.success) throw wrong(schemaReason(schema, json))
-  const { format: _, version: __, last, ...position } = parsed.data
-  const tensors = new StateTensors(join(folder, TENSORS_NAME))
-  try {
-    if (tensors.step !== String(position.step)) throw wrong(`${tensors.step} ≠ ${position.step}`)
-    tensors.restoreAll(momentsOf(parameters))
-  } finally {
-    tensors.close()
+    throw damaged(error, folder)
   }
   return { ...position, last: (last ?? undefined) as unknown as PretrainEvaluation | undefined }
 }
+
+/** How far the saved run has come. @throws E_PRETRAIN_STATE */
+export function savedProgress(folder: string): { steps: number; tokensSeen: number; seconds: number } {
+  const { step: steps, tokensSeen, seconds } = readSaved(folder)
+  return { steps, tokensSeen, seconds }
+}
+
+function readSaved(folder: string): Omit<Saved, 'format' | 'version'> {
+  let json: unknown
+  try {
+    json = parseJson(readFileSync(join(folder, JSON_NAME), 'utf8'))
+  } catch (error) {
+    throw wrong(folder, reasonOf(error), error)
+  }
+  const parsed = schema.safeParse(json)
+  if (!parsed.success) throw wrong(folder, schemaReason(schema, json))
+  const { format: _, version: __, ...saved } = parsed.data
+  return saved
+}
+
+/** What the tensors of any training state say speaks of `hantune train`: here it is told of this state. */
+function damaged(error: unknown, folder: string): unknown {
+  if (!(error instanceof HanTuneError) || !error.code.startsWith('E_STATE_')) return error
+  const what = { zh: error.what('zh'), en: error.what('en') }
+  const reason = error.code === 'E_STATE_FILE' ? (error.values.reason as string | Text) : what
+  return fail('E_PRETRAIN_STATE', { reason, folder }, { file: join(folder, TENSORS_NAME) }, error)
+}
+
+const wrong = (folder: string, reason: string | Text, cause?: unknown) =>
+  fail('E_PRETRAIN_STATE', { reason, folder }, placeIn(join(folder, JSON_NAME), cause), cause)
 
 function* momentsOf(parameters: Parameters): Iterable<TrainingTensor> {
   for (const { name, shape, training } of parameters) {

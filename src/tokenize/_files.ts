@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { isSystemError } from '../base/files.ts'
 import { fail } from './_errors.ts'
 import type { FolderTexts } from './_texts.ts'
@@ -9,6 +9,13 @@ export const textsIn = (folder: string): FolderTexts => ({
   folder,
   path: (name) => join(folder, name),
   read: (name) => readText(join(folder, name)),
+})
+
+/** A vocabulary by itself, as if it were the only file of its folder and named vocab.txt. */
+export const vocabularyIn = (file: string): FolderTexts => ({
+  folder: dirname(file),
+  path: (name) => (name === 'vocab.txt' ? file : join(dirname(file), name)),
+  read: (name) => (name === 'vocab.txt' ? readText(file) : undefined),
 })
 
 /**

@@ -1,4 +1,4 @@
-import { textsIn } from './_files.ts'
+import { textsIn, vocabularyIn } from './_files.ts'
 import { type ParseOptions, parseTokenizer } from './parse.ts'
 import type { Tokenizer } from './tokenizer.ts'
 
@@ -14,4 +14,14 @@ import type { Tokenizer } from './tokenizer.ts'
  */
 export function loadTokenizer(folder: string, options: ParseOptions = {}): Tokenizer {
   return parseTokenizer(textsIn(folder), options)
+}
+
+/**
+ * Loads a vocabulary of a piece a line, whatever its name, with what BERT's tokenizer does where nothing says otherwise.
+ * Files beside it do not count.
+ *
+ * @throws E_TOKENIZER_MISSING, E_TOKENIZER_READ, E_TOKENIZER_PIECE, E_TOKENIZER_DUPLICATE, E_TOKENIZER_SPECIAL
+ */
+export function loadVocabulary(file: string): Tokenizer {
+  return parseTokenizer(vocabularyIn(file))
 }

@@ -71,6 +71,17 @@ describe('an encoder', () => {
     expect(report.initialised).toEqual(['classifier.weight', 'classifier.bias'])
   })
 
+  test('of a pre-training is found by its run folder, too', () => {
+    const { folder, model } = tinyFiles()
+    const run = join(folder, 'run')
+    mkdirSync(run)
+    writeFileSync(join(run, 'config.yaml'), 'texts: []\n')
+    expect(() => openPretrained(run)).toThrow('E_MODEL_CONFIG_READ')
+    renameSync(model, join(run, 'model'))
+    expect(openPretrained(run)).toMatchObject({ name: run, folder: join(run, 'model') })
+    expect(openPretrained(run).config).toEqual(openPretrained(join(run, 'model')).config)
+  })
+
   test('that is embedded needs no name', () => {
     const source = openPretrained()
     expect(source.name).toBe('hantune-mini')

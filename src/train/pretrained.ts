@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { assetPath } from '../base/assets.ts'
 import { defineErrors } from '../base/errors.ts'
+import { existingFolder } from '../base/files.ts'
 import { parseJson, placeIn, reasonOf } from '../base/parse-json.ts'
 import { RandomStream } from '../base/random.ts'
 import { Parameters } from '../engine/index.ts'
@@ -66,7 +67,7 @@ export interface Pretrained {
 }
 
 /**
- * Finds an encoder on this machine: a folder, a hub id in the cache, or without a name the embedded one.
+ * Finds an encoder on this machine: a folder, the run folder of a pre-training (its `model` is taken), a hub id in the cache, or without a name the embedded one.
  *
  * @param revision of a hub id; main if left out
  *
@@ -74,7 +75,7 @@ export interface Pretrained {
  */
 export function openPretrained(model?: string, revision?: string): Pretrained {
   const embedded = model === undefined || model === EMBEDDED_MODEL
-  const folder = embedded ? EMBEDDED_FOLDER : resolveModel(model, process.env, revision)
+  const folder = embedded ? EMBEDDED_FOLDER : encoderIn(resolveModel(model, process.env, revision))
   const config = readBertConfig(join(folder, 'config.json'))
   const tokenizer = loadTokenizer(folder)
   if (tokenizer.vocabSize > config.vocab_size) {
@@ -85,6 +86,13 @@ export function openPretrained(model?: string, revision?: string): Pretrained {
     )
   }
   return { name: model ?? EMBEDDED_MODEL, folder, config, tokenizer, pretrained: !startsAtRandom(folder) }
+}
+
+/** A folder itself, or the model of a pre-training whose run folder it is. */
+function encoderIn(folder: string): string {
+  if (existsSync(join(folder, 'config.json')) || !existsSync(join(folder, 'config.yaml'))) return folder
+  const model = existingFolder(join(folder, 'model'))
+  return model !== undefined && existsSync(join(model, 'config.json')) ? model : folder
 }
 
 /** Which encoder a job takes, and how it may be come by. */

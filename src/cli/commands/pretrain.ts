@@ -27,8 +27,8 @@ const say = defineTexts({
     en: 'start from the weights of this model: a folder or id',
   },
   vocab: {
-    zh: '从零开始时的词表：vocab.txt，或带分词器的目录',
-    en: 'the vocabulary of a start from nothing: vocab.txt, or a folder with a tokenizer',
+    zh: '从零开始时的词表：每行一个词元的文件（vocab.txt），或带分词器的目录',
+    en: 'the vocabulary of a start from nothing: a file of a token a line (vocab.txt), or a folder with a tokenizer',
   },
   out: { zh: '输出目录（默认 runs/pretrain）', en: 'the run folder (default: runs/pretrain)' },
   resume: {
