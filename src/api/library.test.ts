@@ -176,7 +176,7 @@ describe('refused', () => {
     await expect(MTLConfig.fromPretrained('no-such-model', { offline: true })).rejects.toThrow(
       code('E_HUB_NOT_CACHED'),
     )
-    await expect(HanLP.load(folder)).rejects.toThrow(code('E_RUN_ABSENT'))
+    await expect(HanLP.load(join(folder, 'none'))).rejects.toThrow(code('E_RUN_ABSENT'))
   })
 })
 

@@ -149,7 +149,8 @@ function removeStale(path: string, { taken, staleMs }: LockOptions): void {
 
 function isHeld(path: string, text: string, staleMs: number | undefined): boolean {
   const found = ownerOf(text)
-  if (!found) return false
+  // Of an older version, or half written: its age tells.
+  if (!found) return staleMs !== undefined && ageOf(path) <= staleMs
   // Processes of another machine cannot be seen from here.
   if (found.host !== hostname()) return staleMs === undefined || ageOf(path) <= staleMs
   const started = startOf(found.pid)

@@ -99,7 +99,7 @@ export const savedText = ({ folder, thresholds }: SavedThresholds): string => {
   return say('saved', { folder, thresholds: listed.join(', ') })
 }
 
-/** What is told where the thresholds that were stored do less here than those of before. */
+/** What is told where the thresholds that were stored do less here than 0.5 for all. */
 export function worseText({ thresholds: found }: EvaluationReport, choice: SavedChoice): string | undefined {
   if (choice === 'half' || !found) return undefined
   const before = found.here.half.microF1

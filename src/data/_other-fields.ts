@@ -1,6 +1,6 @@
 import type { NoteCode, Notes } from './_notes.ts'
 import type { ReadOptions } from './dataset.ts'
-import { canStandBeside } from './formats/beside.ts'
+import { besideNames } from './formats/beside.ts'
 import type { Origin } from './records.ts'
 
 /** What becomes of fields that are no part of a record: kept with its origin where that is asked for, else noted. */
@@ -16,8 +16,9 @@ export class OtherFields {
   kept(names: readonly string[], isUsed: (name: string, index: number) => boolean): readonly string[] {
     const others = names.filter((name, index) => !isUsed(name, index))
     if (others.length === 0) return others
-    const kept = this.#keeps ? others.filter((name) => canStandBeside(name, names)) : []
-    for (const name of others) if (!kept.includes(name)) this.#left.add(name)
+    const free = this.#keeps ? besideNames(names) : undefined
+    const kept = others.filter((name) => free?.has(name))
+    for (const name of others) if (!free?.has(name)) this.#left.add(name)
     return kept
   }
 
@@ -27,8 +28,10 @@ export class OtherFields {
   }
 }
 
-/** The part of a record's origin that holds kept fields; what is empty is left out. */
+/** The part of a record's origin that holds kept fields; what is undefined, as an empty cell, is left out. */
 export function othersIn(kept: readonly string[], valueIn: (name: string) => unknown): Partial<Origin> {
-  const entries = kept.map((name) => [name, valueIn(name)] as const).filter(([, value]) => value !== '')
+  const entries = kept
+    .map((name) => [name, valueIn(name)] as const)
+    .filter(([, value]) => value !== undefined)
   return entries.length > 0 ? { others: Object.fromEntries(entries) } : {}
 }

@@ -45,4 +45,5 @@ export {
   WRITE_FORMATS,
   type WriteFormat,
 } from './write/format-records.ts'
+export { withinLines } from './write/long-fields.ts'
 export { formatBio } from './write-bio.ts'

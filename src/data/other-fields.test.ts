@@ -1,8 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { errorOf, testFolder } from './_testing.ts'
-import { canStandBeside } from './formats/beside.ts'
-import { type AnyRecord, formatRecords, KEEP_FIELDS, readDataset, type WriteFormat } from './index.ts'
+import { besideNames } from './formats/beside.ts'
+import {
+  type AnyRecord,
+  formatRecords,
+  KEEP_FIELDS,
+  readDataset,
+  type WriteFormat,
+  withinLines,
+} from './index.ts'
 
 const { file } = testFolder()
 const json = (...objects: readonly object[]) => objects.map((one) => `${JSON.stringify(one)}\n`).join('')
@@ -13,26 +20,28 @@ describe('fields that are no part of a record are kept where that is asked for',
   const first = { ward: '内科', bed: 3, day: true, tags: ['急'], seen: { at: null }, none: null }
 
   test.each([
-    ['JSONL', json({ text: '甲', label: 'a', ...first }, { text: '乙', label: 'b', ward: '' })],
+    ['JSONL', json({ text: '甲', label: 'a', ...first }, { text: '乙', label: 'b', ward: '' }), { ward: '' }],
     [
       'a JSON array',
       JSON.stringify([
         { text: '甲', label: 'a', ...first },
         { text: '乙', label: 'b' },
       ]),
+      undefined,
     ],
     [
       'Label Studio',
       json(
-        ...[first, {}].map((more, i) => ({
+        ...[first, { title: '甲1' }].map((more, i) => ({
           data: { text: `甲${i}`, ...more },
           annotations: [{ result: [{ type: 'choices', value: { choices: ['a'] } }] }],
         })),
       ),
+      { title: '甲1' },
     ],
-  ])('%s: values stay as they are', (_, content) => {
+  ])('%s: values stay as they are', (_, content, second) => {
     const { records, notes } = readDataset(file(content), reading)
-    expect(othersOf(records)).toEqual([first, undefined])
+    expect(othersOf(records)).toEqual([first, second])
     expect(notes.filter(({ code }) => code.startsWith('ignored'))).toEqual([])
   })
 
@@ -102,12 +111,12 @@ test('whatever stands beside a record, it is read back as the same record with t
         const records = fields.map((own) => {
           const entries = Object.entries(own).filter(
             ([name, one]) =>
-              one !== '' &&
               (!isTable ||
-                !/[\t\r\n\0]|\p{Surrogate}/u.test(
-                  `${name}${typeof one === 'object' ? JSON.stringify(one) : one}`,
-                )) &&
-              canStandBeside(name, [...OWN_NAMES, ...Object.keys(own)]),
+                (one !== '' &&
+                  !/[\t\r\n\0]|\p{Surrogate}/u.test(
+                    `${name}${typeof one === 'object' ? JSON.stringify(one) : one}`,
+                  ))) &&
+              besideNames([...OWN_NAMES, ...Object.keys(own)]).has(name),
           )
           return {
             ...RECORDS[task]!,
@@ -142,6 +151,23 @@ const formatsOf = (task: string): readonly string[] =>
     : task === 'pair'
       ? ['jsonl', 'csv', 'tsv']
       : ['jsonl', 'csv', 'tsv', 'doccano', 'label-studio']
+
+test('a table takes no names that differ in case alone', () => {
+  const records = ['ward', 'Ward'].map((name) => ({
+    ...RECORDS.cls!,
+    origin: { ...origin, others: { [name]: '内科' } },
+  }))
+  expect(formatRecords(records, 'jsonl')).toContain('Ward')
+  expect(errorOf(() => formatRecords(records, 'csv'))).toMatchObject({ code: 'E_WRITE_FIELD' })
+})
+
+test('fields that would make a line too long to be read are left out and noted', () => {
+  const record = { ...RECORDS.cls!, origin: { ...origin, others: { note: '注'.repeat(4e5), ward: '内科' } } }
+  const { records, notes } = withinLines([record, RECORDS.cls!])
+  expect(othersOf(records)).toEqual([undefined, undefined])
+  expect(notes).toMatchObject([{ code: 'longFields', count: 1 }])
+  expect(readDataset(file(formatRecords(records, 'jsonl')), reading).records).toHaveLength(2)
+})
 
 test('a table that cannot hold a value names record and field', () => {
   const record = { ...RECORDS.cls!, origin: { file: 'f.jsonl', line: 7, others: { note: 'a\tb' } } }

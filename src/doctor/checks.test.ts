@@ -111,7 +111,13 @@ describe('the doctor', () => {
   test('takes a page, or any other JSON, for no hub', async () => {
     const { probe, kindOf } = thisWorld(1)
     let answer = ''
-    const address = await listen(createServer((_, response) => response.writeHead(200).end(answer)))
+    const asked: (string | undefined)[] = []
+    const address = await listen(
+      createServer(({ headers }, response) => {
+        asked.push(headers.authorization)
+        response.writeHead(200).end(answer)
+      }),
+    )
     for (const [text, state] of [
       ['<html>please log in</html>', 'warning'],
       ['{"ok":true}', 'warning'],
@@ -121,6 +127,11 @@ describe('the doctor', () => {
       const found = await findingsOn({ probe, env: { HF_ENDPOINT: address } })
       expect(found.find(({ check }) => check === 'hub')).toMatchObject({ state })
     }
+    // A mirror with accounts is asked as downloads ask it.
+    const env = { HF_ENDPOINT: address.replace('//', '//me:secret@'), HF_TOKEN: 'hf_x' }
+    const found = await findingsOn({ probe, env })
+    expect(found.find(({ check }) => check === 'hub')).toMatchObject({ state: 'ok' })
+    expect(asked.slice(-2)).toEqual([undefined, `Basic ${btoa('me:secret')}`])
     expect([kindOf('/'), kindOf(import.meta.filename), kindOf('/no/such')]).toEqual([
       'folder',
       'file',

@@ -1,6 +1,14 @@
 import { HanTuneError } from '../base/errors.ts'
 import { defineTexts, type Environment } from '../base/locale.ts'
-import { cachedIds, endpointOf, hubCache, isOffline, modelscopeCache, tokenFor } from '../hub/index.ts'
+import {
+  basicFor,
+  cachedIds,
+  endpointOf,
+  hubCache,
+  isOffline,
+  modelscopeCache,
+  tokenFor,
+} from '../hub/index.ts'
 import { bad, type Check, good, guarded, reasonOf, told } from './finding.ts'
 
 const say = defineTexts({
@@ -78,7 +86,7 @@ export const HUB_CHECKS: readonly Check[] = [
     if (isOffline(world.env)) return good('hub', say('hubOffline', {}))
     const url = endpointOf('huggingface', world.env)
     try {
-      const status = await world.probe(url)
+      const status = await world.probe(url, basicFor('huggingface', world.env))
       if (status < 400) return good('hub', say('hub', { url }))
       return bad('hub', 'warning', say('hubMissing', { url, status }), say('hubFix', {}))
     } catch (error) {

@@ -29,7 +29,7 @@ export interface World {
   /** What is at a path; undefined where nothing is, or nothing can be seen. */
   kindOf(path: string): 'folder' | 'file' | undefined
   /** Asks a hub for a model that every hub has. @returns the HTTP status. @throws the network's reason, E_HUB_* */
-  probe(endpoint: string): Promise<number>
+  probe(endpoint: string, authorization?: string): Promise<number>
 }
 
 /** How long the doctor waits for an answer. */
@@ -68,7 +68,7 @@ export function thisWorld(cores: number): World {
       if (!existsSync(path)) return undefined
       return statSync(path).isDirectory() ? 'folder' : 'file'
     },
-    probe: (endpoint) => probeHub(endpoint, { stallMs: PROBE_MS }),
+    probe: (endpoint, authorization) => probeHub(endpoint, { stallMs: PROBE_MS, authorization }),
   }
 }
 

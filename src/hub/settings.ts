@@ -70,13 +70,19 @@ export interface SignIn {
  * @throws E_HUB_SETTING, E_HUB_TOKEN
  */
 export function signInTo(source: Source, env: Environment = process.env): SignIn {
-  const { username, password } = urlOf(source, env)
+  const basic = basicFor(source, env)
   const token = source === 'huggingface' ? tokenFor(endpointOf(source, env), env) : undefined
   const isWithheld = source === 'huggingface' && token === undefined && hasToken(env)
-  if (username === '' && password === '')
-    return { authorization: token === undefined ? undefined : `Bearer ${token}`, isWithheld }
+  const authorization = basic ?? (token === undefined ? undefined : `Bearer ${token}`)
+  return { authorization, isWithheld }
+}
+
+/** The header that an address's own name and password make, if it has them. @throws E_HUB_SETTING */
+export function basicFor(source: Source, env: Environment = process.env): string | undefined {
+  const { username, password } = urlOf(source, env)
+  if (username === '' && password === '') return undefined
   const pair = [username, password].map(decoded).join(':')
-  return { authorization: `Basic ${Buffer.from(pair).toString('base64')}`, isWithheld }
+  return `Basic ${Buffer.from(pair).toString('base64')}`
 }
 
 /** What an address writes with percent signs; one that means nothing stands for itself. */
@@ -113,7 +119,8 @@ function findToken(env: Environment): { where: string; token: string | undefined
     if (!isSystemError(error)) throw error
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return { where, token: undefined }
     const value = `${quote(where)} (${error.code})`
-    throw fail('E_HUB_SETTING', { name: 'HF_TOKEN_PATH', value, fix: FIXES.tokenFile }, {}, error)
+    const name = env.HF_TOKEN_PATH ? 'HF_TOKEN_PATH' : 'HF_HOME'
+    throw fail('E_HUB_SETTING', { name, value, fix: FIXES.tokenFile }, {}, error)
   }
 }
 

@@ -38,7 +38,9 @@ export function scheduledJob({ ready, before, start, corpus, folder }: Opened): 
   }
   const { steps: stepsDone } = savedProgress(folder.model)
   const change = { before, now: ready.settings, stepsDone, windows, folder: folder.model }
-  return { ...ready, settings: rescheduled(change) }
+  const settings = rescheduled(change)
+  checkSchedule(windows, settings)
+  return { ...ready, settings }
 }
 
 /** Makes what the loop works with: parameters as they start or stood, the compiled model, windows, masks. */

@@ -103,9 +103,13 @@ describe('where the model is', () => {
     const runs = temporaryFolder()
     mkdirSync(join(runs, 'new'))
     writeFileSync(join(runs, 'new/config.yaml'), '')
+    expect(() => modelFolderOf(join(runs, 'new'))).toThrow('E_RUN_ABSENT')
+    writeFileSync(join(runs, 'new/metrics.jsonl'), '')
     expect(() => modelFolderOf(join(runs, 'new'))).toThrow('E_RUN_UNSAVED')
     expect(() => modelFolderOf(runs)).toThrow('E_RUN_ABSENT')
     cpSync(saved, join(runs, 'old/best'), { recursive: true })
+    // Somebody's own configuration makes no run of it.
+    writeFileSync(join(runs, 'config.yaml'), '')
     expect(() => modelFolderOf(runs)).toThrow(
       expect.objectContaining({ code: 'E_RUN_SEVERAL', values: { example: join(runs, 'old'), runs: 'old' } }),
     )

@@ -213,11 +213,10 @@ export function modelFolderOf(run: string): string {
   const seeds = names.filter((name) => /^seed-\d+$/.test(name))
   if (seeds.length > 0)
     throw fail('E_RUN_SEEDS', { example: join(run, seeds[0]!), seeds: seeds.join(', ') }, { file: run })
-  // A run of pre-training has its encoder under `model`.
-  if (names.includes('config.yaml') && !names.includes('model'))
-    throw fail('E_RUN_UNSAVED', {}, { file: run })
   const runs = names.filter((name) => !name.startsWith('.') && findModelFolder(join(run, name)))
-  if (runs.length === 0) throw fail('E_RUN_ABSENT', {}, { file: run })
+  // A run of pre-training has its encoder under `model`.
+  const isRun = names.includes('config.yaml') && names.includes('metrics.jsonl') && !names.includes('model')
+  if (runs.length === 0) throw fail(isRun ? 'E_RUN_UNSAVED' : 'E_RUN_ABSENT', {}, { file: run })
   const shown = [...runs.slice(0, RUNS_SHOWN), ...(runs.length > RUNS_SHOWN ? ['…'] : [])].join(', ')
   throw fail('E_RUN_SEVERAL', { example: join(run, runs[0]!), runs: shown }, { file: run })
 }

@@ -1,4 +1,5 @@
 import type { Text } from '../../base/locale.ts'
+import { withoutOthers } from '../../base/origin.ts'
 import { quote } from '../../base/quote.ts'
 import type { AnyRecord } from '../../data/index.ts'
 import { Hits } from '../_hits.ts'
@@ -48,7 +49,7 @@ export function suspicionFindings(
     hits.add(() => ({
       part,
       index,
-      origin,
+      origin: withoutOthers(origin),
       ...(characters && { characters }),
       note: noteOf(suspicion, text),
     }))

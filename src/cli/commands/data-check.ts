@@ -19,7 +19,7 @@ import {
   writeFixed,
 } from '../../check/index.ts'
 import { READING_NAMES, type SettingsInput, windowOf } from '../../config/index.ts'
-import { type AnyRecord, type ReadOptions, readDataset, requireGroup } from '../../data/index.ts'
+import { type AnyRecord, type ReadOptions, readDataset, requireGroup, withinLines } from '../../data/index.ts'
 import { refuseForeign } from '../../page/index.ts'
 import { fetchEncoder, openPretrained, type TrainEvent } from '../../train/index.ts'
 import { groupByOption, groupedOptions, showNotes } from '../data-options.ts'
@@ -209,10 +209,11 @@ function requireTogether({ fix, out, fixLeakage, overwrite }: Options): void {
 }
 
 function recordsOf({ output }: Context, file: string, reading: ReadOptions): readonly AnyRecord[] {
-  const { records, notes, format, task } = readDataset(file, reading)
+  const { notes, format, task, ...read } = readDataset(file, reading)
+  const { records, notes: more } = withinLines(read.records as readonly AnyRecord[])
   for (const record of records) requireGroup(record, reading.groupBy)
   output.event({ event: 'data', file, format, task, records: records.length })
-  showNotes(output, file, notes)
+  showNotes(output, file, [...notes, ...more])
   return records
 }
 

@@ -4,12 +4,14 @@ import { writeFileAtomic, writeFolderAtomic } from '../../base/files.ts'
 import { defineTexts } from '../../base/locale.ts'
 import { READING_NAMES } from '../../config/index.ts'
 import {
+  type AnyRecord,
   formatRecords,
   KEEP_FIELDS,
   readDataset,
   requireGroup,
   WRITE_FORMATS,
   type WriteFormat,
+  withinLines,
 } from '../../data/index.ts'
 import { groupByOption, groupedOptions, showNotes, taskName } from '../data-options.ts'
 import { checkOutFile } from '../out-file.ts'
@@ -61,8 +63,9 @@ export function dataConvertCommand({ output }: Context): Command {
       keepOthers: KEEP_FIELDS.includes(to),
     })
     for (const record of records) requireGroup(record, groupBy)
-    showNotes(output, data, notes)
-    const content = formatRecords(records, to)
+    const fit = withinLines<AnyRecord>(records)
+    showNotes(output, data, [...notes, ...fit.notes])
+    const content = formatRecords(fit.records, to)
     if (typeof content === 'string') writeFileAtomic(out, content)
     else writeDocuments(out, content)
     const count = records.length

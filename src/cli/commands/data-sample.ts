@@ -4,7 +4,7 @@ import { nearestHint } from '../../base/nearest.ts'
 import { quote } from '../../base/quote.ts'
 import { RandomStream } from '../../base/random.ts'
 import { DEFAULT_SEED, READING_NAMES } from '../../config/index.ts'
-import { type AnyRecord, jsonlLine, recordLabels, streamRecords } from '../../data/index.ts'
+import { type AnyRecord, jsonlLine, recordLabels, streamRecords, withinLines } from '../../data/index.ts'
 import { countReader, readOptions, showNotes } from '../data-options.ts'
 import { checkOutFile } from '../out-file.ts'
 import { Argument, type Command, newSubcommand, Option } from '../program.ts'
@@ -64,8 +64,8 @@ export function dataSampleCommand({ output, signal }: Context): Command {
     }
     if (label !== undefined && !labels.has(label)) refuseLabel(label, labels)
     output.progress.clear()
-    showNotes(output, data, stream.notes())
-    const records = drawn.items()
+    const { records, notes } = withinLines(drawn.items())
+    showNotes(output, data, [...stream.notes(), ...notes])
     if (out !== undefined) {
       writeFileAtomic(out, records.map(jsonlLine).join(''))
       output.event({ event: 'sample', source: data, file: out, records: records.length, of: all })

@@ -68,14 +68,14 @@ export function readTasks(reading: Reading): StudioTask[] {
     if (valid.length > 1) notes.add('severalAnnotations')
     const chosen =
       valid.find((annotation) => isObject(annotation) && annotation.ground_truth === true) ?? valid[0]
-    const text = textOf(reading, object.data, origin)
+    const field = textOf(reading, object.data, origin)
     const results = resultsOf(reading, chosen, origin)
-    if (text === undefined || !results) continue
+    if (!field || !results) continue
     const kept = beside.kept(
       Object.keys(data),
-      (name) => data[name] === text || name === 'id' || isAsked(name, options),
+      (name) => name === field.name || name === 'id' || isAsked(name, options),
     )
-    tasks.push({ text, results, origin: { ...origin, ...othersIn(kept, (name) => data[name]) } })
+    tasks.push({ text: field.value, results, origin: { ...origin, ...othersIn(kept, (name) => data[name]) } })
   }
   beside.noteLeft(notes, 'ignoredFields')
   refuseSeveralQuestions(tasks, file)
@@ -90,7 +90,11 @@ function groupIn(object: JsonObject, name: string): string | undefined {
 }
 
 /** The text of a task: the field with a usual name, else the only string among its data. */
-function textOf(reading: Reading, data: JsonObject, origin: Origin): string | undefined {
+function textOf(
+  reading: Reading,
+  data: JsonObject,
+  origin: Origin,
+): { readonly name: string; readonly value: string } | undefined {
   const { faults, options } = reading
   const place = recordPlace(origin)
   const strings = Object.entries(data).filter(([name, value]) => name !== 'id' && typeof value === 'string')
@@ -100,7 +104,7 @@ function textOf(reading: Reading, data: JsonObject, origin: Origin): string | un
     faults.add('E_DATA_FIELD_MISSING', () => failLine('E_DATA_FIELD_MISSING', { fields: 'data.text' }, place))
   else if (isEmptyText(field.value, options)) refuseEmptyText(reading, place)
   else if (typeof field.value !== 'string') faultType(faults, field, '"text": "…"', place)
-  else return field.value
+  else return { name: field.name, value: field.value }
   return undefined
 }
 

@@ -143,7 +143,7 @@ function recordOf(
     ...(id ? { id } : {}),
     ...groupOf(group, options.groupBy),
     ...fields?.of(own, (name) => cells[own.indexOf(name)]),
-    ...othersIn(kept, (name) => cells[own.indexOf(name)]),
+    ...othersIn(kept, (name) => cells[own.indexOf(name)] || undefined),
   }
   if (layout.task === 'multi') return { text, labels, origin }
   const label = labels[0]

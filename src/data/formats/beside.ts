@@ -7,11 +7,13 @@ const PAIRED = PAIR_NAMES.flat().filter((name) => name !== 'title')
 const BARRED = new Set<string>([...LABEL_NAMES, ...ENTITY_NAMES, ...ID_NAMES, ...PAIRED, ...TELLING])
 
 /**
- * Whether a field may stand beside a record that is written anew (as `text`, or `sentence1` and `sentence2`) without being
- * taken for a part of it. `names` are all fields of the record as it was read; a name that stands twice may not.
+ * Those of all fields of a record as it was read that may stand beside it when it is written anew (as `text`, or
+ * `sentence1` and `sentence2`) without being taken for a part of it. A name that stands twice, in whatever case, may not.
  */
-export function canStandBeside(name: string, names: readonly string[]): boolean {
-  const plain = name.trim().toLowerCase()
-  const isOnce = names.filter((other) => other.trim().toLowerCase() === plain).length === 1
-  return isOnce && plain !== '' && !BARRED.has(plain)
+export function besideNames(names: readonly string[]): ReadonlySet<string> {
+  const plain = names.map((name) => name.trim().toLowerCase())
+  const counts = new Map<string, number>()
+  for (const name of plain) counts.set(name, (counts.get(name) ?? 0) + 1)
+  const isFree = (name: string) => name !== '' && counts.get(name) === 1 && !BARRED.has(name)
+  return new Set(names.filter((_, at) => isFree(plain[at]!)))
 }

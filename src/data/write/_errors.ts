@@ -35,11 +35,11 @@ export const failWrite = defineErrors({
   },
   E_WRITE_FIELD: {
     zh: {
-      what: '这条记录的字段“{field}”写不成 {format}：名称或值含有 NUL、不成对的代理字符，或该格式无法保存的 TAB、换行、回车',
+      what: '这条记录的字段“{field}”写不成 {format}：名称只与另一个字段大小写不同，或名称、值含有 NUL、不成对的代理字符，或该格式无法保存的 TAB、换行、回车',
       fix: '改写成 jsonl，或在原文件里去掉这个字段',
     },
     en: {
-      what: 'the field "{field}" of this record cannot be written as {format}: its name or value holds NUL, a lone surrogate, or tabs and line ends that the format cannot keep',
+      what: 'the field "{field}" of this record cannot be written as {format}: its name differs from another in case alone, or name or value hold NUL, a lone surrogate, or tabs and line ends that the format cannot keep',
       fix: 'write jsonl, or take the field out of the source',
     },
   },

@@ -1,4 +1,5 @@
 import { groupFieldOf } from '../../base/origin.ts'
+import { besideNames } from '../formats/beside.ts'
 import { type RecordOf, recordPlace } from '../records.ts'
 import { checkLabel, checkText } from './_checks.ts'
 import { failWrite } from './_errors.ts'
@@ -34,6 +35,7 @@ export function formatTable(records: readonly TableRecord[], format: 'csv' | 'ts
   const others = [...new Set(records.flatMap(({ origin }) => Object.keys(origin.others ?? {})))].filter(
     (name) => !taken.includes(name),
   )
+  refuseTwins(records, others, format)
   const rows = [
     [...(hasIds ? ['id'] : []), ...names, ...(hasGroups ? [groupField] : []), ...others],
     ...records.map((record) => [
@@ -45,6 +47,15 @@ export function formatTable(records: readonly TableRecord[], format: 'csv' | 'ts
   ]
   const isCsv = format === 'csv'
   return rows.map((cells) => `${isCsv ? cells.map(quoted).join(',') : cells.join('\t')}\n`).join('')
+}
+
+/** Names that differ in case alone, of different records, would be one column to a reader. @throws E_WRITE_FIELD */
+function refuseTwins(records: readonly TableRecord[], names: readonly string[], format: 'csv' | 'tsv'): void {
+  const free = besideNames(names)
+  const twin = names.find((name) => !free.has(name))
+  if (twin === undefined) return
+  const record = records.find(({ origin }) => Object.hasOwn(origin.others ?? {}, twin))!
+  throw failWrite('E_WRITE_FIELD', { field: twin, format }, recordPlace(record.origin))
 }
 
 function originCell(record: TableRecord, field: 'id' | 'group', format: 'csv' | 'tsv'): string {
