@@ -7,15 +7,13 @@ import { spawn } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
-import { pathToFileURL } from 'node:url'
+import { openBrowser } from './browser.mjs'
 
 const [pictures, ...runs] = process.argv.slice(2)
 if (runs.length === 0 || !process.env.CHROMIUM) {
   console.error('CHROMIUM=/path/to/chromium node bench/serve-page.mjs PICTURES RUN…')
   process.exit(2)
 }
-const own = process.env.PLAYWRIGHT
-const { chromium } = await import(own ? pathToFileURL(join(own, 'index.mjs')).href : 'playwright-core')
 const program = resolve(import.meta.dirname, '../dist/cli/main.js')
 mkdirSync(pictures, { recursive: true })
 
@@ -39,10 +37,7 @@ const { url, models } = await new Promise((done, failed) => {
     if (event.event === 'ready') done({ url: address, models: event.models })
   })
 })
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM,
-  args: ['--no-sandbox', '--disable-gpu'],
-})
+const browser = await openBrowser()
 const faults = []
 try {
   const page = await browser.newPage({ viewport: { width: 1100, height: 800 }, locale: 'zh-CN' })

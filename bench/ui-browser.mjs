@@ -8,15 +8,13 @@ import { spawn } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
-import { pathToFileURL } from 'node:url'
+import { openBrowser } from './browser.mjs'
 
 const [folder, pictures, data] = process.argv.slice(2)
 if (!folder || !pictures || !process.env.CHROMIUM) {
   console.error('CHROMIUM=/path/to/chromium node bench/ui-browser.mjs FOLDER PICTURES [DATA]')
   process.exit(2)
 }
-const own = process.env.PLAYWRIGHT
-const { chromium } = await import(own ? pathToFileURL(join(own, 'index.mjs')).href : 'playwright-core')
 const program = resolve(import.meta.dirname, '../dist/cli/main.js')
 mkdirSync(pictures, { recursive: true })
 
@@ -35,10 +33,7 @@ function serve() {
 }
 
 const { server, url } = await serve()
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM,
-  args: ['--no-sandbox', '--disable-gpu'],
-})
+const browser = await openBrowser()
 const faults = []
 
 async function open({ width = 1280, height = 860, scheme = 'light' } = {}) {

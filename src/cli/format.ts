@@ -25,7 +25,3 @@ export function large(n: number, language: Language = currentLanguage()): string
   if (language === 'en') return n >= 1e6 ? `${(n / 1e6).toFixed(1)} million` : n.toLocaleString('en')
   return n >= 1e8 ? `${(n / 1e8).toFixed(2)} 亿` : n >= 1e5 ? `${Math.round(n / 1e4)} 万` : `${n} `
 }
-
-/** The first names of a list, and a sign that there are more. */
-export const firstOf = (names: readonly string[], most = 4): string =>
-  [...names.slice(0, most), ...(names.length > most ? ['…'] : [])].join(', ')

@@ -1,4 +1,5 @@
 import { relative } from 'node:path'
+import { firstOf } from '../base/first-of.ts'
 import { defineTexts } from '../base/locale.ts'
 import type {
   CorpusEvent,
@@ -8,7 +9,7 @@ import type {
   PretrainPlan,
 } from '../pretrain/index.ts'
 import { showDownload } from './download-view.ts'
-import { brief, duration, firstOf, large, percent } from './format.ts'
+import { brief, duration, large, percent } from './format.ts'
 import type { Output } from './output.ts'
 
 const say = defineTexts({

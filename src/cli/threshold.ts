@@ -6,6 +6,7 @@ import type { EvaluationReport } from '../evaluation/index.ts'
 import { DEFAULT_THRESHOLD } from '../metrics/index.ts'
 import { type Prediction, withThreshold } from '../tasks/index.ts'
 import type { ModelPrediction } from '../train/index.ts'
+import { percent } from './format.ts'
 import { Option } from './program.ts'
 import { DECIMAL } from './setting-values.ts'
 import { choiceOf, failUsage } from './usage-errors.ts'
@@ -104,8 +105,7 @@ export function worseText({ thresholds: found }: EvaluationReport, choice: Saved
   if (choice === 'half' || !found) return undefined
   const before = found.here.half.microF1
   const now = (choice === 'one' ? found.here.global : found.here.perLabel).microF1
-  const shown = (value: number) => `${(100 * value).toFixed(2)}%`
-  return now < before ? say('worse', { now: shown(now), before: shown(before) }) : undefined
+  return now < before ? say('worse', { now: percent(now), before: percent(before) }) : undefined
 }
 
 const failTask = (folder: string, flag: string) => fail('E_CLI_THRESHOLD_TASK', { folder, flag })

@@ -1,3 +1,4 @@
+import { firstOf } from '../base/first-of.ts'
 import { defineTexts } from '../base/locale.ts'
 import { nearestHint } from '../base/nearest.ts'
 import type { Rules } from '../rules/index.ts'
@@ -17,10 +18,11 @@ export function foreignTypes(rules: Rules, tasks: TaskNames['tasks']): { readonl
   const known = [...new Set(tasks.flatMap(({ labels }) => labels))]
   const foreign = rules.labels.filter((label) => !known.includes(label))
   if (foreign.length === 0) return []
-  const list = (labels: readonly string[], hint: (label: string) => string = () => '') => {
-    const shown = labels.slice(0, TYPES_SHOWN).map((label) => `${label}${hint(label)}`)
-    return [...shown, ...(labels.length > TYPES_SHOWN ? ['…'] : [])].join(', ')
-  }
+  const list = (labels: readonly string[], hint: (label: string) => string = () => '') =>
+    firstOf(
+      labels.map((label) => `${label}${hint(label)}`),
+      TYPES_SHOWN,
+    )
   return [
     {
       text: say('foreign', {

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { defineErrors } from '../base/errors.ts'
 import { existingFolder, writeFileAtomic } from '../base/files.ts'
+import { firstOf } from '../base/first-of.ts'
 import { VERSION } from '../base/version.ts'
 import { type EngineOptions, Parameters } from '../engine/index.ts'
 import { encoderParameters, headParameters, loadFolder, readBertConfig } from '../models/index.ts'
@@ -217,8 +218,8 @@ export function modelFolderOf(run: string): string {
   // A run of pre-training has its encoder under `model`.
   const isRun = names.includes('config.yaml') && names.includes('metrics.jsonl') && !names.includes('model')
   if (runs.length === 0) throw fail(isRun ? 'E_RUN_UNSAVED' : 'E_RUN_ABSENT', {}, { file: run })
-  const shown = [...runs.slice(0, RUNS_SHOWN), ...(runs.length > RUNS_SHOWN ? ['…'] : [])].join(', ')
-  throw fail('E_RUN_SEVERAL', { example: join(run, runs[0]!), runs: shown }, { file: run })
+  const values = { example: join(run, runs[0]!), runs: firstOf(runs, RUNS_SHOWN) }
+  throw fail('E_RUN_SEVERAL', values, { file: run })
 }
 
 /** What a model is called: its folder's name; of `runs/a/best` that of the run. */
