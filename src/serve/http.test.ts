@@ -149,6 +149,10 @@ const codeOf = async (answer: Response): Promise<string> =>
 
 test('what is no HTTP gets an answer, and the service goes on', async () => {
   const { service, send } = await fakeService()
+  expect(await raw(service.port, ['GET /health HTTP/1.1\r\n\r\n'])).toMatch(
+    /^HTTP\/1.1 400 [\s\S]*connection: close[\s\S]*E_SERVE_HTTP[^{}]*no Host/i,
+  )
+  expect(await raw(service.port, ['GET /health HTTP/1.0\r\n\r\n'])).toMatch(/^HTTP\/1.1 200 /)
   expect(await raw(service.port, ['\x16\x03\x01 this is TLS\r\n\r\n'])).toMatch(
     /^HTTP\/1.1 400 .*E_SERVE_HTTP/s,
   )

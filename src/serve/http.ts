@@ -56,7 +56,12 @@ export async function newHttp({
       const given = headers['x-request-id']
       return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID()
     },
-    http: { headersTimeout: limits.receive * 1000, connectionsCheckingInterval: CHECK_INTERVAL },
+    http: {
+      headersTimeout: limits.receive * 1000,
+      connectionsCheckingInterval: CHECK_INTERVAL,
+      // Node would answer itself, without a word and without a line in the log.
+      requireHostHeader: false,
+    },
     clientErrorHandler: (error, socket) => answerBroken(error, socket, log),
     frameworkErrors: (error, request, reply) => {
       log.follow(request, reply)
@@ -91,6 +96,9 @@ export async function newHttp({
 
   // Before the body: what is for nobody is not read.
   app.addHook('onRequest', async (request) => {
+    const { httpVersion, headers } = request.raw
+    if (httpVersion === '1.1' && headers.host === undefined)
+      throw refuse('E_SERVE_HTTP', { reason: 'no Host' }, { headers: { connection: 'close' } })
     if (request.is404) throw unknownRoute(app, request)
   })
 
