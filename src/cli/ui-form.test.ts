@@ -68,6 +68,9 @@ describe('the start form', () => {
     ['run', '/tmp/x', 'E_UI_RUN_NAME'],
     ['run', '-x', 'E_UI_RUN_NAME'],
     ['run', '..', 'E_UI_RUN_NAME'],
+    ['run', 'a:b', 'E_UI_RUN_NAME'],
+    ['run', 'a\u202eb', 'E_UI_RUN_NAME'],
+    ['run', '长'.repeat(67), 'E_UI_RUN_NAME'],
     ['run', 'taken', 'E_UI_RUN_EXISTS'],
     ['epochs', 'three', 'E_CLI_VALUE'],
     ['epochs', '0', 'E_SETTING_VALUE'],
@@ -85,6 +88,12 @@ describe('the start form', () => {
     expect(() => form.start({ train: 'a.bio', [name]: value })).toThrowError(
       expect.objectContaining({ code: 'E_UI_FORM' }),
     )
+  })
+
+  test.each(['第 2 次 (CRF)', 'a+b, c=d', '𠮷野'])('a run may be named %j', (name) => {
+    expect(errorsOf({ run: name })).toEqual({})
+    form.start({ train: 'a.bio', run: name })
+    expect(started.at(-1)!.out).toBe(join('runs', name))
   })
 
   test('what is no field is refused with the nearest', () => {

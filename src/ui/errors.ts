@@ -126,8 +126,14 @@ export const fail = defineErrors({
     en: { what: 'the form has mistakes', fix: 'mend what is marked' },
   },
   E_UI_RUN_NAME: {
-    zh: { what: '{name} 不能作训练的名称', fix: '用字母、数字、点、横线和下划线' },
-    en: { what: '{name} cannot name a run', fix: 'use letters, digits, dots, dashes and underscores' },
+    zh: {
+      what: '{name} 不能作训练的名称',
+      fix: '写一个文件夹的名称：不含 / \\ : * ? " < > |，不以点或横线开头，不以点结尾，最长 200 字节',
+    },
+    en: {
+      what: '{name} cannot name a run',
+      fix: 'write the name of one folder: no / \\ : * ? " < > |, no dot or dash at its start, no dot at its end, 200 bytes at most',
+    },
   },
   E_UI_RUN_EXISTS: {
     zh: { what: '{folder} 已存在且不为空', fix: '换一个名称；HanTune 不覆盖已有结果' },

@@ -174,11 +174,15 @@ function requireTask(task: string | undefined): void {
     throw fail('E_UI_TASK', { task: quote(task), known: TASK_KINDS.join(' | ') })
 }
 
-const NAME = /^[\p{L}\p{N}_][\p{L}\p{N}._-]{0,99}$/u
+/** Of one folder, on any system: without what separates paths, what Windows refuses, and what is not seen. */
+const NAME = /^(?![.-])[^\p{C}\p{Zl}\p{Zp}/\\:*?"<>|]+(?<![. ])$/u
+/** File systems take 255; files beside a run may add to its name. */
+const MOST_NAME_BYTES = 200
 
 /** @throws E_UI_RUN_NAME */
 function requireName(name: string | undefined): void {
-  if (name !== undefined && !NAME.test(name)) throw fail('E_UI_RUN_NAME', { name: quote(name) })
+  if (name !== undefined && !(NAME.test(name) && Buffer.byteLength(name) <= MOST_NAME_BYTES))
+    throw fail('E_UI_RUN_NAME', { name: quote(name, 40) })
 }
 
 /** @throws E_UI_RUN_EXISTS */
