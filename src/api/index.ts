@@ -21,7 +21,13 @@ export {
   type PredictorOptions,
   type TextInput,
 } from './predictor.ts'
-export { type MaskFiller, openMaskFiller, type PretrainOptions, pretrainModel } from './pretrain-model.ts'
+export {
+  type MaskFiller,
+  type MaskFillerOptions,
+  openMaskFiller,
+  type PretrainOptions,
+  pretrainModel,
+} from './pretrain-model.ts'
 export type {
   ModelEvaluation,
   ModelFacts,

@@ -1,5 +1,5 @@
 import type { FilledText, PretrainDone, PretrainEvent, PretrainJob } from '../pretrain/index.ts'
-import { freshRunPath } from '../train/index.ts'
+import { type EncoderChoice, encoderChoice, freshRunPath } from '../train/index.ts'
 import { requestAlone, WorkerClient } from './client.ts'
 import { type PredictorOptions, requireStrings, threadsOf } from './predictor.ts'
 
@@ -38,18 +38,20 @@ export interface MaskFiller {
   close(): Promise<void>
 }
 
+export interface MaskFillerOptions extends PredictorOptions, Pick<EncoderChoice, 'revision' | 'offline'> {}
+
 /**
  * Loads an encoder with its pre-training head.
  *
- * @param model a folder or hub id; left out: the embedded encoder
- * @throws E_FILL_HEAD, E_SAMPLES_DIFFER and the errors of models
+ * @param model a folder or hub id, fetched where it is not on this machine; left out: the embedded encoder
+ * @throws E_FILL_HEAD, E_SAMPLES_DIFFER, E_HUB_* and the errors of models
  */
-export async function openMaskFiller(model?: string, options: PredictorOptions = {}): Promise<MaskFiller> {
+export async function openMaskFiller(model?: string, options: MaskFillerOptions = {}): Promise<MaskFiller> {
   const threads = threadsOf(options)
   const { signal } = options
   const worker = new WorkerClient()
   try {
-    await worker.request('openFill', { model, threads }, { signal })
+    await worker.request('openFill', { ...encoderChoice({ ...options, model }), threads }, { signal })
   } catch (error) {
     await worker.close()
     throw error

@@ -4,7 +4,14 @@ import type { ReadOptions } from '../data/index.ts'
 import type { Outcomes } from '../evaluation/index.ts'
 import type { FilledText, PretrainDone, PretrainEvent, PretrainJob } from '../pretrain/index.ts'
 import type { Report, TaskFacts, TaskInput, TaskKind } from '../tasks/index.ts'
-import type { DataSource, Done, ModelPrediction, TrainEvent, TrainJob } from '../train/index.ts'
+import type {
+  DataSource,
+  Done,
+  EncoderChoice,
+  ModelPrediction,
+  TrainEvent,
+  TrainJob,
+} from '../train/index.ts'
 
 /** How far a pass without learning has come: sequences read, of all. */
 export interface PassEvent {
@@ -57,7 +64,7 @@ export interface Requests {
   /** Masked-language modelling on plain text. */
   pretrain: { ask: PretrainJob; answer: PretrainDone }
   /** Loads the encoder that `fill` uses. */
-  openFill: { ask: { model?: string | undefined; threads: number }; answer: null }
+  openFill: { ask: EncoderChoice & { threads: number }; answer: null }
   /** Guesses what stands behind [MASK]. */
   fill: { ask: { texts: readonly string[]; count: number }; answer: FilledText[] }
   /** Tries rising learning rates on a job's data; nothing is saved. */

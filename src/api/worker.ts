@@ -45,8 +45,8 @@ let filler: FillMask | undefined
 let isInterrupted = false
 
 /** A model of its own that guesses blanks, for augmentation. */
-const openGuesses: OpenFill = async (model, threads) => {
-  const guesses = await FillMask.load(model, { device: 'cpu', threads })
+const openGuesses: OpenFill = async (choice, threads) => {
+  const guesses = await FillMask.load(choice, { device: 'cpu', threads })
   return {
     fill: (texts) => guesses.fill(texts),
     mask: guesses.mask,
@@ -59,8 +59,8 @@ const handlers: WorkerHandlers<Requests, WorkerEvent> = {
 
   pretrain: (job, tell) => pretrain(job, tell, { isInterrupted: () => isInterrupted }),
 
-  async openFill({ model, threads }) {
-    filler = await FillMask.load(model, { device: 'cpu', threads })
+  async openFill({ threads, ...choice }) {
+    filler = await FillMask.load(choice, { device: 'cpu', threads })
     return null
   },
 

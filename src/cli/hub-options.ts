@@ -1,5 +1,8 @@
 import { defineTexts } from '../base/locale.ts'
+import { type EncoderChoice, fetchEncoder } from '../train/index.ts'
+import { showDownload } from './download-view.ts'
 import { type Command, Option } from './program.ts'
+import type { Context } from './run.ts'
 
 const say = defineTexts({
   revision: {
@@ -30,3 +33,14 @@ export const hubChoice = ({ revision, offline }: HubOptions): HubOptions => ({
   ...(revision !== undefined && { revision }),
   ...(offline !== undefined && { offline }),
 })
+
+/** Sees to it that an encoder is on this machine, and shows how a download goes. @throws as `fetchEncoder` */
+export const fetchShown = ({ output, signal }: Context, choice: EncoderChoice): Promise<void> =>
+  fetchEncoder(
+    choice,
+    (event) => {
+      output.event(event)
+      showDownload(output, event)
+    },
+    signal,
+  )

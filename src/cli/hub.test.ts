@@ -1,10 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { hantune, jsonLines } from '../../test/support/cli.ts'
 import { COMMIT, filesOf, startHub } from '../../test/support/hub-server.ts'
 import { temporaryFolder } from '../../test/support/temporary.ts'
 import { writeTiny } from '../../test/support/tiny.ts'
+import { MODEL, SETTINGS, tinyCorpus } from '../../test/support/tiny-corpus.ts'
 import { writeWeights } from '../../test/support/tiny-encoder.ts'
 import { KNOWN_ENCODERS } from '../hub/index.ts'
 
@@ -64,6 +65,29 @@ describe('a model of the hub on the command line', () => {
     expect(offline).toMatchObject({ code: 2 })
     expect(offline.stderr).toMatch(/E_HUB_NOT_CACHED.*离线/)
   })
+})
+
+test('blanks are guessed by the revision that was asked for', async () => {
+  const { folder, bio, env } = await setUp()
+  const { texts, vocab, out } = tinyCorpus()
+  const small = join(folder, 'small.yaml')
+  writeFileSync(small, JSON.stringify({ model: MODEL, vocab, ...SETTINGS, steps: 1, warmup: 0, decay: 0 }))
+  expect(await hantune(['pretrain', texts, '--config', small, '--out', out])).toMatchObject({ code: 0 })
+  const { url } = await startHub({ models: { 'org/mlm': filesOf(join(out, 'model')) } })
+  const at = { env: { ...env, HF_ENDPOINT: url } }
+  const fill = ['predict', 'org/mlm', '猫在[MASK]鱼。', '--task', 'fill-mask', '--threads', '1']
+  const first = await hantune([...fill, '--revision', 'v1', '--json'], at)
+  expect(jsonLines(first.stdout)[0]).toMatchObject({ event: 'download', model: 'org/mlm' })
+  // Of the two revisions one alone is on this machine: where the other is meant, there is none.
+  const mlm = ['--augment', 'mlm', '--model', 'org/mlm', '--threads', '1', '--offline']
+  const augment = ['data', 'augment', bio, ...mlm, '--json']
+  const train = ['train', bio, '--dev', bio, ...mlm, '--epochs', '1', '--out', join(folder, 'run')]
+  for (const args of [[...fill, '--offline'], augment, train]) {
+    expect((await hantune(args, at)).stderr).toContain('E_HUB_NOT_CACHED')
+    expect(await hantune([...args, '--revision', 'v1'], at)).toMatchObject({ code: 0 })
+  }
+  const alone = await hantune(['predict', folder, '好', '--revision', 'v1'], at)
+  expect(alone.stderr).toMatch(/E_CLI_FILL_ONLY.*--revision/)
 })
 
 test('`download` says that it waits, and that the embedded model needs no download', async () => {

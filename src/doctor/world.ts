@@ -61,7 +61,7 @@ export function thisWorld(cores: number): World {
       (createRequire(import.meta.url)('onnxruntime-node/package.json') as { version: string }).version,
     devices: () => devicesFound(),
     async embedded() {
-      const filler = await FillMask.load(undefined, { device: 'cpu', threads: 1 })
+      const filler = await FillMask.load({}, { device: 'cpu', threads: 1 })
       await filler.release()
     },
     kindOf(path) {

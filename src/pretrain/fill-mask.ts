@@ -4,7 +4,7 @@ import { quote } from '../base/quote.ts'
 import { type EngineOptions, Parameters } from '../engine/index.ts'
 import { encoderParameters, loadFolder, maskedModelParameters } from '../models/index.ts'
 import type { Tokenizer } from '../tokenize/index.ts'
-import { fetchEncoder, openPretrained } from '../train/index.ts'
+import { type EncoderChoice, fetchEncoder, openPretrained } from '../train/index.ts'
 import { MlmModel, readRow } from './model.ts'
 import { checkSamples, readSamples } from './samples.ts'
 
@@ -80,12 +80,11 @@ export class FillMask {
   /**
    * Loads an encoder with its pre-training head, and checks that it still guesses what it did when it was saved.
    *
-   * @param model a folder or hub id; left out: the embedded encoder
    * @throws E_FILL_HEAD, E_SAMPLES_DIFFER and the errors of models
    */
-  static async load(model: string | undefined, engine: EngineOptions): Promise<FillMask> {
-    if (model !== undefined) await fetchEncoder({ model }, () => {})
-    const { name, folder, config, tokenizer, pretrained } = openPretrained(model)
+  static async load(choice: EncoderChoice, engine: EngineOptions): Promise<FillMask> {
+    await fetchEncoder(choice, () => {})
+    const { name, folder, config, tokenizer, pretrained } = openPretrained(choice.model, choice.revision)
     const declarations = maskedModelParameters(config)
     const parameters = new Parameters(declarations, () => false)
     if (!pretrained) throw fail('E_FILL_HEAD', { model: name, reason: 'random.json' })

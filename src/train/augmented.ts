@@ -2,10 +2,11 @@ import { type Augmentable, type Augmentation, augment, type Fill } from '../augm
 import type { Settings } from '../config/index.ts'
 import type { LoadedData } from './dataset.ts'
 import type { OnEvent } from './events.ts'
+import type { EncoderChoice } from './pretrained.ts'
 
 /** Opens a model that guesses blanks; `mlm` needs one. */
 export type OpenFill = (
-  model: string | undefined,
+  choice: EncoderChoice,
   threads: number,
 ) => Promise<{ readonly fill: Fill; readonly mask: string; release(): Promise<void> }>
 
@@ -13,19 +14,19 @@ export type OpenFill = (
  * Adds records to the training data of every task, made of those there are; dev and test stay as they are, and no new
  * text equals one of theirs. The same data and seed give the same records.
  *
- * @param model the encoder that is fine-tuned: with its pre-training head it guesses words for `mlm`
+ * @param choice the encoder that is fine-tuned: with its pre-training head it guesses words for `mlm`
  * @throws E_AUGMENT_* and the errors of a model that guesses blanks
  */
 export async function augmentAll(
   data: readonly LoadedData[],
   settings: Settings,
-  model: string | undefined,
+  choice: EncoderChoice,
   openFill: OpenFill | undefined,
   onEvent: OnEvent,
 ): Promise<readonly LoadedData[]> {
   const { augment: methods, augmentFactor: factor, seed, threads } = settings
   if (methods.length === 0) return data
-  const filler = methods.includes('mlm') ? await openFill?.(model, threads) : undefined
+  const filler = methods.includes('mlm') ? await openFill?.(choice, threads) : undefined
   try {
     const all: LoadedData[] = []
     for (const own of data) {

@@ -43,7 +43,13 @@ export {
   saveModel,
 } from './model-folder.ts'
 export { modelStamp } from './model-stamp.ts'
-export { EMBEDDED_MODEL, type EncoderChoice, fetchEncoder, openPretrained } from './pretrained.ts'
+export {
+  EMBEDDED_MODEL,
+  type EncoderChoice,
+  encoderChoice,
+  fetchEncoder,
+  openPretrained,
+} from './pretrained.ts'
 export { ProgressMeter } from './progress.ts'
 export { override, type RuledTagging, requireTagging, type TaskNames } from './ruled.ts'
 export { freshRunPath, requireFreeRun } from './run-folder.ts'

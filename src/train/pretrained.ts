@@ -108,15 +108,25 @@ export interface EncoderChoice {
 /**
  * Sees to it that an encoder is on this machine: one that is neither a folder nor in the cache is fetched from the hub.
  *
- * @throws E_HUB_* where that cannot be done
+ * @throws E_HUB_* where that cannot be done; the signal's reason
  */
 export async function fetchEncoder(
   { model, revision, offline }: EncoderChoice,
   onEvent: (event: DownloadEvent) => void,
+  signal?: AbortSignal,
 ): Promise<void> {
   if (model === undefined || model === EMBEDDED_MODEL) return
-  await locateModel(model, { revision, offline, onEvent })
+  await locateModel(model, { revision, offline, onEvent, signal })
 }
+
+type OrUndefined<T> = { readonly [K in keyof T]?: T[K] | undefined }
+
+/** The encoder of a larger choice, such as that of a whole job. */
+export const encoderChoice = ({ model, revision, offline }: OrUndefined<EncoderChoice>): EncoderChoice => ({
+  ...(model !== undefined && { model }),
+  ...(revision !== undefined && { revision }),
+  ...(offline !== undefined && { offline }),
+})
 
 /**
  * A folder says in `random.json` that it has no weights on purpose; without it, missing weights are an error.

@@ -21,7 +21,7 @@ import {
   encodeTask,
   tasksOf,
 } from './prepare.ts'
-import { openPretrained, type Pretrained } from './pretrained.ts'
+import { encoderChoice, openPretrained, type Pretrained } from './pretrained.ts'
 import { type Resumed, resumeRun } from './resume.ts'
 import { RunFolder } from './run-folder.ts'
 import { scheduleOf } from './trainer.ts'
@@ -93,7 +93,7 @@ async function read(
   )
   const source = resumed?.source ?? openPretrained(earlier?.folder ?? job.model, job.revision)
   if (reading.check && !resumed) tellFindings(loaded, source, reading, onEvent)
-  const data = await augmentAll(loaded, reading, job.model, openFill, onEvent)
+  const data = await augmentAll(loaded, reading, encoderChoice(job), openFill, onEvent)
   const asked = earlier ? parseSettings({ ...inheritedSettings(earlier.tasks, data), ...own }) : reading
   const settings = complete(asked, source, data)
   const tasks = tasksOf(data, source, settings, asked.head)

@@ -4,9 +4,8 @@ import { writeFileAtomic } from '../../base/files.ts'
 import { defineTexts } from '../../base/locale.ts'
 import { parseSettings, READING_NAMES } from '../../config/index.ts'
 import { jsonlLine, labelsOf, readDataset } from '../../data/index.ts'
-import { fetchEncoder } from '../../train/index.ts'
 import { readOptions, showNotes } from '../data-options.ts'
-import { addHubOptions, type HubOptions, hubChoice } from '../hub-options.ts'
+import { addHubOptions, fetchShown, type HubOptions, hubChoice } from '../hub-options.ts'
 import { checkOutFile } from '../out-file.ts'
 import { Argument, type Command, newSubcommand, Option } from '../program.ts'
 import { renderRecord } from '../record-view.ts'
@@ -44,7 +43,8 @@ interface Options extends HubOptions, Readonly<Record<string, unknown>> {
 }
 
 /** `hantune data augment DATA --augment METHOD` */
-export function dataAugmentCommand({ output, signal }: Context): Command {
+export function dataAugmentCommand(context: Context): Command {
+  const { output } = context
   const command = newSubcommand('augment', say('about', {}), new Argument('<data>', say('data', {})))
     .addOption(new Option('--model <MODEL>', say('model', {})))
     .addOption(new Option('--out <FILE>', say('out', {})))
@@ -61,7 +61,7 @@ export function dataAugmentCommand({ output, signal }: Context): Command {
     const { records, notes } = readDataset(data, readOptions(given))
     showNotes(output, data, notes)
     const wanted = { methods, factor, seed }
-    const made = await withGuesses(methods, { model, threads, signal, hub: hubChoice(options) }, (guesses) =>
+    const made = await withGuesses(context, methods, { model, threads, hub: hubChoice(options) }, (guesses) =>
       augment(records as readonly Augmentable[], { ...wanted, ...guesses }),
     )
     const fresh = made.records.slice(records.length)
@@ -91,19 +91,19 @@ export function dataAugmentCommand({ output, signal }: Context): Command {
 interface GuessModel {
   readonly model: string | undefined
   readonly threads: number
-  readonly signal: AbortSignal
   readonly hub: HubOptions
 }
 
 /** Runs `work` with a model that fills blanks where a method needs one. @throws as `openMaskFiller` */
 async function withGuesses<T>(
+  context: Context,
   methods: readonly AugmentMethod[],
-  { model, threads, signal, hub }: GuessModel,
+  { model, threads, hub }: GuessModel,
   work: (guesses: Pick<AugmentOptions, 'fill' | 'mask'>) => Promise<T>,
 ): Promise<T> {
   if (!methods.includes('mlm')) return work({})
-  await fetchEncoder({ ...(model !== undefined && { model }), ...hub }, () => {})
-  const filler = await openMaskFiller(model, { threads, signal })
+  await fetchShown(context, { ...(model !== undefined && { model }), ...hub })
+  const filler = await openMaskFiller(model, { ...hub, threads, signal: context.signal })
   try {
     return await work({ fill: (texts) => filler.fill(texts) })
   } finally {

@@ -21,9 +21,9 @@ import {
 import { READING_NAMES, type SettingsInput, windowOf } from '../../config/index.ts'
 import { type AnyRecord, type ReadOptions, readDataset, requireGroup, withinLines } from '../../data/index.ts'
 import { refuseForeign } from '../../page/index.ts'
-import { fetchEncoder, openPretrained, type TrainEvent } from '../../train/index.ts'
+import { openPretrained, type TrainEvent } from '../../train/index.ts'
 import { groupByOption, groupedOptions, showNotes } from '../data-options.ts'
-import { addHubOptions, type HubOptions, hubChoice } from '../hub-options.ts'
+import { addHubOptions, fetchShown, type HubOptions, hubChoice } from '../hub-options.ts'
 import { Argument, type Command, newSubcommand, Option } from '../program.ts'
 import type { Context } from '../run.ts'
 import { addSettingOptions, settingsOf } from '../setting-options.ts'
@@ -170,7 +170,7 @@ async function check(context: Context, train: string, options: Options): Promise
   const data = Object.fromEntries(
     PARTS.map((part) => [part, read({ train, dev: options.dev, test: options.test }[part])]),
   ) as CheckData
-  await fetchEncoder({ ...modelOf(options), ...hubChoice(options) }, () => {})
+  await fetchShown(context, { ...modelOf(options), ...hubChoice(options) })
   const { tokenizer, config } = openPretrained(options.model, options.revision)
   const maxLength = windowOf(settings.maxLength, config.max_position_embeddings)
   const look = (parts: CheckData) =>

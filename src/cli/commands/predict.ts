@@ -15,6 +15,7 @@ import {
 } from '../../train/index.ts'
 import { looksLikeColumns } from '../column-input.ts'
 import { showNotes } from '../data-options.ts'
+import { addHubOptions, fetchShown, type HubOptions, hubChoice } from '../hub-options.ts'
 import { gatherTexts } from '../input-texts.ts'
 import { Argument, type Command, newSubcommand, Option } from '../program.ts'
 import type { Context } from '../run.ts'
@@ -78,7 +79,8 @@ const fail = defineErrors({
 const MOST_GUESSES = 1000
 
 /** `hantune predict RUN [TEXT…]` */
-export function predictCommand({ output, signal }: Context): Command {
+export function predictCommand(context: Context): Command {
+  const { output, signal } = context
   const run = new Argument('<run>', say('run', {}))
   const text = new Argument('[text...]', say('text', {}))
   const command = newSubcommand('predict', say('about', {}), run, text).addOption(
@@ -86,6 +88,7 @@ export function predictCommand({ output, signal }: Context): Command {
   )
   command.addOption(new Option('--task <TASK>', say('task', {})))
   command.addOption(new Option('--top <N>', say('top', {})).argParser(readerOf({ flag: '--top', sign: 'N' })))
+  addHubOptions(command)
   command.addOption(new Option('--lexicon <FILE>', say('lexicon', {})))
   command.addOption(thresholdOption())
   addSettingOptions(command, ['threads', ...TEXT_SETTINGS])
@@ -100,7 +103,7 @@ export function predictCommand({ output, signal }: Context): Command {
     if (!isFill) tellUnfinished(output, run)
     if (looksLikeColumns(texts)) output.note(say('columns', {}))
     const { lines, close } = await (isFill
-      ? openFiller(run, options, opened)
+      ? openFiller(context, run, options, opened)
       : openTask(run, { ...options, rules, note }, opened))
     try {
       for (let from = 0; from < texts.length && !output.closed; from += CHUNK) {
@@ -117,7 +120,7 @@ export function predictCommand({ output, signal }: Context): Command {
   })
 }
 
-interface Options {
+interface Options extends HubOptions {
   readonly input?: string
   readonly task?: string
   readonly top?: number
@@ -128,9 +131,11 @@ interface Options {
 const FILL = 'fill-mask'
 
 /** Whether blanks are to be filled. @throws E_CLI_VALUE, E_CLI_FILL_ONLY, E_CLI_FILL_LEXICON, E_CLI_FILL_THRESHOLD */
-function checkTask({ task, top, lexicon, threshold }: Options): boolean {
+function checkTask({ task, top, lexicon, threshold, revision, offline }: Options): boolean {
   if (task !== undefined) choiceOf('--task', task, [FILL])
-  if (task === undefined && top !== undefined) throw failUsage('E_CLI_FILL_ONLY', { flag: '--top' })
+  const only = Object.entries({ '--top': top, '--revision': revision, '--offline': offline })
+  const flag = only.find(([, value]) => value !== undefined)?.[0]
+  if (task === undefined && flag !== undefined) throw failUsage('E_CLI_FILL_ONLY', { flag })
   if (top !== undefined && (top < 1 || top > MOST_GUESSES))
     throw failUsage('E_CLI_VALUE', {
       flag: '--top',
@@ -193,9 +198,17 @@ async function openTask(
 }
 
 /** @throws E_CLI_FILL_RUN and as `openMaskFiller` */
-async function openFiller(model: string, { top }: Options, opened: PredictorOptions): Promise<Lines> {
+async function openFiller(
+  context: Context,
+  model: string,
+  options: Options,
+  opened: PredictorOptions,
+): Promise<Lines> {
   if (findModelFolder(model) !== undefined) throw fail('E_CLI_FILL_RUN', {}, { file: model })
-  const filler = await openMaskFiller(model, opened)
+  const hub = hubChoice(options)
+  await fetchShown(context, { model, ...hub })
+  const filler = await openMaskFiller(model, { ...opened, ...hub })
+  const { top } = options
   return {
     async lines(chunk) {
       const shown: object[] = []
