@@ -202,3 +202,30 @@ test('what cannot be done is refused', async () => {
   expect(await code(() => augment([pair], { ...options, methods: ['join'] }))).toBe('E_AUGMENT_TASK')
   expect(AUGMENT_METHODS).toHaveLength(5)
 })
+
+test('long work says how far it is, and ends when it is told to', async () => {
+  const records = Array.from({ length: 200 }, (_, i): LabelledText => {
+    const origin = { file: 'train.tsv', line: i + 1 }
+    return { text: `城市里的我们${'我在'.repeat(i)}`, label: 'a', origin }
+  })
+  const slow: Fill = async (texts) => {
+    await new Promise((resolve) => setTimeout(resolve, 30))
+    return fill(texts)
+  }
+  const stop = new AbortController()
+  const heard: [number, number][] = []
+  const work = augment(records, {
+    methods: ['mlm'],
+    factor: 1,
+    seed: 1,
+    fill: slow,
+    onProgress: (made, wanted) => {
+      heard.push([made, wanted])
+      if (heard.length === 2) stop.abort(new Error('stopped'))
+    },
+    signal: stop.signal,
+  })
+  await expect(work).rejects.toThrow('stopped')
+  expect(heard.map(([, wanted]) => wanted)).toEqual([200, 200])
+  expect(heard[1]![0]).toBeGreaterThan(0)
+})

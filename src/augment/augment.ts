@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { RandomStream } from '../base/random.ts'
 import { type DataTask, type Origin, taskOfRecord } from '../data/index.ts'
 import { fail } from './_errors.ts'
@@ -32,6 +33,9 @@ export interface AugmentOptions {
   readonly fill?: Fill
   /** How `fill` wants a blank written; `[MASK]` where it is left out. */
   readonly mask?: string
+  /** Hears now and then how many new records there are of those that are wanted. */
+  readonly onProgress?: (made: number, wanted: number) => void
+  readonly signal?: AbortSignal | undefined
 }
 
 export interface Augmentation<R extends Augmentable> {
@@ -46,6 +50,8 @@ export interface Augmentation<R extends Augmentable> {
 const MOST_FACTOR = 20
 /** Tries for each record that is wanted. */
 const TRIES = 10
+/** Between two moments in which others may run, in milliseconds. */
+const BREATH_MS = 100
 
 /** The methods that data of a task can take. */
 export const methodsFor = (task: DataTask): AugmentMethod[] =>
@@ -55,11 +61,11 @@ export const methodsFor = (task: DataTask): AugmentMethod[] =>
  * Adds records made of those there are, for a training set only. No new text equals another one, be it of the set,
  * new, or of `avoid`. The same records, options and guesses give the same result.
  *
- * @throws E_AUGMENT_TASK, E_AUGMENT_METHOD, E_AUGMENT_FACTOR, E_AUGMENT_FILL
+ * @throws E_AUGMENT_TASK, E_AUGMENT_METHOD, E_AUGMENT_FACTOR, E_AUGMENT_FILL; the signal's reason
  */
 export async function augment<R extends Augmentable>(
   records: readonly R[],
-  { methods, factor, seed, avoid = [], fill, mask = '[MASK]' }: AugmentOptions,
+  { methods, factor, seed, avoid = [], fill, mask = '[MASK]', onProgress, signal }: AugmentOptions,
 ): Promise<Augmentation<R>> {
   if (!(factor > 0 && factor <= MOST_FACTOR)) throw fail('E_AUGMENT_FACTOR', { factor, most: MOST_FACTOR })
   checkMethods(records, methods)
@@ -74,7 +80,14 @@ export async function augment<R extends Augmentable>(
   const wanted = Math.round(factor * records.length)
   const order = new RandomStream(seed, 'augment order')
   let round: R[] = []
+  let breath = performance.now()
   for (let tries = 0; fresh.length < wanted && tries < wanted * TRIES && ways.length > 0; tries++) {
+    if (performance.now() - breath > BREATH_MS) {
+      onProgress?.(fresh.length, wanted)
+      await setImmediate()
+      signal?.throwIfAborted()
+      breath = performance.now()
+    }
     if (round.length === 0) round = order.shuffle(records)
     const record = round.pop()!
     const [method, way, stream] = ways[tries % ways.length]!

@@ -46,6 +46,10 @@ export const say = defineTexts({
     zh: '  由 {before} 条训练数据造出新数据：{made}（只进训练集）',
     en: '  made of {before} training records: {made} (for training only)',
   },
+  augmenting: {
+    zh: '造新数据：{made}/{wanted} 条',
+    en: 'making new records: {made} of {wanted}',
+  },
   augmentedLess: {
     zh: '  另有 {missing} 条造不出来：数据太少，或造出的与已有的相同',
     en: '  {missing} more could not be made: too few records, or equal to some there are',

@@ -7,6 +7,7 @@ import { renderClassScores, renderEntityScores, renderMultiLabelScores } from '.
 import type { Report } from '../tasks/index.ts'
 import type {
   AugmentEvent,
+  AugmentingEvent,
   CheckEvent,
   Done,
   Evaluation,
@@ -62,6 +63,10 @@ export class TrainView {
       this.#output.progress.update(progressLine(event))
       return
     }
+    if (event.event === 'augmenting') {
+      this.#output.progress.update(say('augmenting', event))
+      return
+    }
     if (event.event === 'download') {
       showDownload(this.#output, event)
       return
@@ -83,7 +88,7 @@ export class TrainView {
     return isNew
   }
 
-  #render(event: Exclude<TrainEvent, Progress | DownloadEvent>): string {
+  #render(event: Exclude<TrainEvent, Progress | AugmentingEvent | DownloadEvent>): string {
     switch (event.event) {
       case 'data':
         if (event.role === 'train') this.#files.push([])

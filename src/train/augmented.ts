@@ -39,6 +39,7 @@ export async function augmentAll(
         seed,
         avoid,
         ...guesses,
+        onProgress: (made, wanted) => onEvent({ event: 'augmenting', task: own.name, made, wanted }),
       })
       const { records, added, missing } = made
       onEvent({ event: 'augment', task: own.name, before: train.length, added, missing })

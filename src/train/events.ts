@@ -81,6 +81,14 @@ export interface AugmentEvent {
   readonly missing: number
 }
 
+/** How many records of those that are wanted there are so far. */
+export interface AugmentingEvent {
+  readonly event: 'augmenting'
+  readonly task: string
+  readonly made: number
+  readonly wanted: number
+}
+
 /** What became of the encoder's weights. */
 export interface WeightsEvent {
   readonly event: 'weights'
@@ -199,6 +207,7 @@ export type TrainEvent =
   | Forgetting
   | Comparison
   | AugmentEvent
+  | AugmentingEvent
   | CheckEvent
   | NoteEvent
   | WeightsEvent

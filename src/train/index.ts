@@ -6,6 +6,7 @@ export { devDataOf } from './dev-data.ts'
 export { recordsDigest } from './digests.ts'
 export type {
   AugmentEvent,
+  AugmentingEvent,
   CheckEvent,
   CoachEvent,
   Comparison,

@@ -32,6 +32,7 @@ const say = defineTexts({
     zh: '由 {before} 条造出 {count} 条新记录（{methods}），另有 {missing} 条没能造出。编号写明来源和方法：12+40~join 由第 12 行和第 40 行合成',
     en: 'made {count} record(s) out of {before} ({methods}); {missing} could not be made. Their ids name sources and method: 12+40~join is made of lines 12 and 40',
   },
+  making: { zh: '已造出 {made}/{wanted} 条', en: '{made} of {wanted} records made' },
   written: { zh: '新记录在 {file}', en: 'the new records are in {file}' },
 })
 
@@ -60,10 +61,17 @@ export function dataAugmentCommand(context: Context): Command {
     checkOutFile({ out, data, overwrite: options.overwrite })
     const { records, notes } = readDataset(data, readOptions(given))
     showNotes(output, data, notes)
-    const wanted = { methods, factor, seed }
+    const wanted = {
+      methods,
+      factor,
+      seed,
+      signal: context.signal,
+      onProgress: (made: number, all: number) => output.progress.update(say('making', { made, wanted: all })),
+    }
     const made = await withGuesses(context, methods, { model, threads, hub: hubChoice(options) }, (guesses) =>
       augment(records as readonly Augmentable[], { ...wanted, ...guesses }),
     )
+    output.progress.clear()
     const fresh = made.records.slice(records.length)
     const { added, missing } = made
     const facts = { before: records.length, count: fresh.length, missing }
