@@ -1,5 +1,4 @@
 import { setImmediate } from 'node:timers/promises'
-import { withoutOthers } from '../../base/origin.ts'
 import { readUnits } from '../_array.ts'
 import { type Note, Notes } from '../_notes.ts'
 import { type LineBatch, MAX_LINE_BYTES, readLines } from '../_source.ts'
@@ -7,6 +6,7 @@ import type { FormatName, ReadOptions } from '../dataset.ts'
 import type { AnyRecord, DataTask } from '../records.ts'
 import { type RecordStream, streamRecords } from '../stream.ts'
 import { jsonlLine } from '../write/format-records.ts'
+import { withinLine } from '../write/long-fields.ts'
 import { failParts } from './_errors.ts'
 import { assignParts, type PartName, sharesOf } from './assign.ts'
 import { copyLines, layoutOf } from './copy-lines.ts'
@@ -179,9 +179,8 @@ class Splitting {
   /** A record as a line that can be read again. */
   #lineOf(record: AnyRecord): string {
     const line = jsonlLine(record).trimEnd()
-    if (record.origin.others === undefined || Buffer.byteLength(line) <= MAX_LINE_BYTES) return line
-    this.notes.add('longFields')
-    return jsonlLine({ ...record, origin: withoutOthers(record.origin) }).trimEnd()
+    const fit = withinLine(record, () => Buffer.byteLength(line), this.notes)
+    return fit === record ? line : jsonlLine(fit).trimEnd()
   }
 
   /** Tells how far it is, and lets a Ctrl-C be heard. */

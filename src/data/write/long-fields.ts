@@ -6,18 +6,26 @@ import type { AnyRecord } from '../records.ts'
 /** What a line adds to a record's own JSON: names, and the texts of entities. */
 const ROOM_BYTES = 1 << 16
 
-/** Records without those other fields that would make a line longer than can be read again; how many is noted. */
+/**
+ * A record as it is, or without its other fields where these would make its line longer than can be read again.
+ *
+ * @param bytesOf the length of its line
+ * @param notes hear of what was left out
+ */
+export function withinLine<R extends AnyRecord>(record: R, bytesOf: () => number, notes: Notes): R {
+  const { origin } = record
+  if (origin.others === undefined || bytesOf() <= MAX_LINE_BYTES) return record
+  notes.add('longFields')
+  return { ...record, origin: withoutOthers(origin) }
+}
+
+/** `withinLine` for many records, whose lines a writer will make. */
 export function withinLines<R extends AnyRecord>(
   records: readonly R[],
 ): { readonly records: readonly R[]; readonly notes: readonly Note[] } {
   const notes = new Notes()
-  const fit = records.map((record) => {
-    const { origin } = record
-    const isLong =
-      origin.others !== undefined && Buffer.byteLength(JSON.stringify(record)) > MAX_LINE_BYTES - ROOM_BYTES
-    if (!isLong) return record
-    notes.add('longFields')
-    return { ...record, origin: withoutOthers(origin) }
-  })
+  const fit = records.map((record) =>
+    withinLine(record, () => Buffer.byteLength(JSON.stringify(record)) + ROOM_BYTES, notes),
+  )
   return { records: fit, notes: notes.list() }
 }
