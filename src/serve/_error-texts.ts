@@ -75,6 +75,13 @@ export const TEXTS = {
     zh: { what: '请求体应是 JSON 对象，这里是{found}', fix: '写成 {example}' },
     en: { what: 'the body must be a JSON object and is {found}', fix: 'write {example}' },
   },
+  E_SERVE_NESTED: {
+    zh: { what: '请求体嵌套太深，或者对象、数组、字段太多', fix: '写成 {example}' },
+    en: {
+      what: 'the body nests too deep, or has too many objects, arrays or fields',
+      fix: 'write {example}',
+    },
+  },
   E_SERVE_FIELD_TWICE: {
     zh: { what: '请求里 {field} 出现了两次', fix: '只留一个；几条文本写成数组' },
     en: { what: 'the request gives {field} twice', fix: 'leave out one; several texts make an array' },
@@ -246,6 +253,7 @@ export const STATUS: Readonly<Record<ServeCode, number>> = {
   E_SERVE_BODY_ABSENT: 400,
   E_SERVE_JSON: 400,
   E_SERVE_OBJECT: 400,
+  E_SERVE_NESTED: 400,
   E_SERVE_FIELD_TWICE: 400,
   E_SERVE_FIELD: 400,
   E_SERVE_VALUE: 400,

@@ -1,4 +1,4 @@
-import { duplicateKey } from '../base/json.ts'
+import { duplicateKey, isBeyond } from '../base/json.ts'
 import { jsonKind } from '../base/json-kind.ts'
 import { nearestHint } from '../base/nearest.ts'
 import { parseJson, positionedReason } from '../base/parse-json.ts'
@@ -19,6 +19,8 @@ export interface Asked {
 }
 
 const EXAMPLE = '{"text": "…"}'
+/** Far more than any request has, so that whoever errs by a little is told where. */
+const MOST_JSON = { depth: 16, parts: 256 }
 const FIELDS = Object.keys(predictRequest.shape)
 const ALLOWED: Readonly<Record<string, string>> = {
   text: '"…" | ["…", …]',
@@ -36,6 +38,7 @@ export function parseBody(bytes: Uint8Array): unknown {
   } catch (error) {
     throw refuse('E_SERVE_UTF8', {}, {}, error)
   }
+  if (isBeyond(text, MOST_JSON)) throw refuse('E_SERVE_NESTED', { example: EXAMPLE })
   let json: unknown
   try {
     json = parseJson(text)
@@ -49,10 +52,9 @@ export function parseBody(bytes: Uint8Array): unknown {
 
 /** @throws Refusal 400 or 413 */
 export function readRequest(body: unknown, limits: Limits): Asked {
+  checkCount(body, limits)
   const { text, pair, model, scores = false } = checkShape(body)
   const texts = typeof text === 'string' ? [text] : text
-  if (texts.length > limits.texts)
-    throw refuse('E_SERVE_TEXTS', { limit: limits.texts, count: texts.length }, { where: 'text' })
   const pairs = pair === undefined ? undefined : typeof pair === 'string' ? [pair] : pair
   if (pairs && (pairs.length !== texts.length || typeof text !== typeof pair))
     throw refuse('E_SERVE_PAIR_COUNT', { texts: texts.length, pairs: pairs.length }, { where: 'pair' })
@@ -68,6 +70,15 @@ export function readRequest(body: unknown, limits: Limits): Asked {
     return second === undefined ? { text: own } : { text: own, pair: second }
   })
   return { inputs, isSingle, model, scores }
+}
+
+/** Before anything is looked at one by one. @throws Refusal 413 */
+function checkCount(body: unknown, limits: Limits): void {
+  for (const field of ['text', 'pair']) {
+    const own = (body as Readonly<Record<string, unknown>> | null | undefined)?.[field]
+    if (Array.isArray(own) && own.length > limits.texts)
+      throw refuse('E_SERVE_TEXTS', { limit: limits.texts, count: own.length }, { where: field })
+  }
 }
 
 /** @throws Refusal 400 */

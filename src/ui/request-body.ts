@@ -1,21 +1,30 @@
 import type * as z from 'zod'
-import { duplicateKey } from '../base/json.ts'
+import { duplicateKey, isBeyond } from '../base/json.ts'
 import { jsonKind } from '../base/json-kind.ts'
 import { nearestHint } from '../base/nearest.ts'
 import { parseJson as parse, positionedReason } from '../base/parse-json.ts'
 import { quote } from '../base/quote.ts'
 import { fail } from './errors.ts'
 
+/** Far more than the page sends. */
+const MOST_JSON = { depth: 16, parts: 2000 }
+const NESTED = {
+  zh: '嵌套太深，或者对象、数组、字段太多',
+  en: 'it nests too deep, or has too many objects, arrays or fields',
+}
+
 /** JSON of a request. Nothing is put in place of bytes that are no UTF-8. @throws E_UI_BODY */
 export function parseJson(bytes: Uint8Array): unknown {
-  let json: unknown
-  let text: string
-  try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-    json = parse(text)
-  } catch (error) {
-    throw fail('E_UI_BODY', { reason: positionedReason(error) }, {}, error)
+  const orRefused = <T>(read: () => T): T => {
+    try {
+      return read()
+    } catch (error) {
+      throw fail('E_UI_BODY', { reason: positionedReason(error) }, {}, error)
+    }
   }
+  const text = orRefused(() => new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+  if (isBeyond(text, MOST_JSON)) throw fail('E_UI_BODY', { reason: NESTED })
+  const json = orRefused(() => parse(text))
   const twice = duplicateKey(text)
   if (twice !== undefined) throw fail('E_UI_BODY', { reason: `${quote(twice, 40)} × 2` })
   return json
