@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { appendFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
@@ -215,7 +216,9 @@ test('tasks that were given no dev data are told', async () => {
 
 test('an exported model that was changed is not opened', async () => {
   const { folder } = await exported('ner', { to: 'onnx' })
-  const { tasks } = readJson(folder, 'hantune.json')
+  const { tasks, sha256 } = readJson(folder, 'hantune.json')
+  const graph = readFileSync(join(folder, 'onnx/model.onnx'))
+  expect(sha256).toEqual({ 'onnx/model.onnx': createHash('sha256').update(graph).digest('hex') })
   patchJson(join(folder, 'hantune.json'), { tasks: [{ ...tasks[0], samples: [] }] })
   await expect(openInference(folder, { threads: 1 })).rejects.toThrow('E_RUN_DESCRIPTION')
   patchJson(join(folder, 'hantune.json'), { tasks: [{ ...tasks[0], labels: ['PER'] }] })

@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { writeFileAtomic } from '../base/files.ts'
+import { hashed } from '../base/hashed.ts'
 import { crfOf } from '../inference/index.ts'
 import { modelParts, type OnnxGraph } from '../onnx/index.ts'
 import type { SamplePrediction, SavedGraph } from '../tasks/index.ts'
@@ -40,7 +42,8 @@ export function writeGraphFolder(
 ): void {
   const file = to === 'triton' ? `${name}/1/model.onnx` : ONNX_FILES[precision]
   saveReadable(folder, parts)
-  writeFileAtomic(join(folder, file), modelParts(graph))
+  const hash = createHash('sha256')
+  writeFileAtomic(join(folder, file), hashed(modelParts(graph), hash))
   if (to === 'triton') {
     const config = tritonConfig(name, graph)
     checkTritonConfig(config, name, graph)
@@ -61,7 +64,7 @@ export function writeGraphFolder(
       ...(numbers && { crf: numbers }),
     }
   })
-  saveDescription(folder, tasks, described)
+  saveDescription(folder, { tasks, graph: described, digests: { [file]: hash.digest('hex') } })
 }
 
 /**

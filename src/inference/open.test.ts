@@ -68,6 +68,23 @@ describe('what is opened', () => {
     await two.release()
   })
 
+  test('with weights changed where no sample looks it is damaged', async () => {
+    const folder = temporaryFolder()
+    cpSync(join(run, 'best'), folder, { recursive: true })
+    const file = join(folder, 'model.safetensors')
+    const bytes = readFileSync(file)
+    const start = 8 + Number(bytes.readBigUInt64LE())
+    const header = JSON.parse(bytes.toString('utf8', 8, start))
+    // The segment that the second of two texts has: there are no pairs here.
+    const [, end] = header['bert.embeddings.token_type_embeddings.weight'].data_offsets as [number, number]
+    bytes.writeFloatLE(9, start + end - 4)
+    writeFileSync(file, bytes)
+    await expect(openInference(folder, { threads: 1 })).rejects.toThrow('E_RUN_DAMAGED')
+    // Earlier versions kept no digests.
+    patchJson(join(folder, 'hantune.json'), { sha256: undefined })
+    await (await openInference(folder, { threads: 1 })).release()
+  })
+
   test('of shards: another shard under the same index makes another model', async () => {
     const folder = temporaryFolder()
     cpSync(join(run, 'best'), folder, { recursive: true })

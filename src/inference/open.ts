@@ -34,6 +34,16 @@ const fail = defineErrors({
       fix: 'the exported folder is not whole: run hantune export again',
     },
   },
+  E_RUN_DAMAGED: {
+    zh: {
+      what: '{name} 不是保存时的那个文件：SHA-256 应为 {expected}，现在是 {found}',
+      fix: '文件可能损坏、没有复制完整，或与别的模型混在一起；请重新复制整个目录，或从备份恢复',
+    },
+    en: {
+      what: '{name} is not the file that was saved: its SHA-256 should be {expected} and is {found}',
+      fix: 'it may be damaged, copied in part or mixed with another model: copy the whole folder again, or restore it',
+    },
+  },
 })
 
 const INDEX = 'model.safetensors.index.json'
@@ -64,28 +74,31 @@ export interface InferenceModel {
  * the thread that calls it.
  *
  * @param run a run folder (its `best` is taken), a model folder, or a folder that `hantune export` wrote
- * @throws E_RUN_ABSENT, E_RUN_DESCRIPTION, E_RUN_SAMPLES, E_INFERENCE_GRAPH, E_PREDICTOR_OPEN and the errors of the formats
+ * @throws E_RUN_ABSENT, E_RUN_DESCRIPTION, E_RUN_SAMPLES, E_RUN_DAMAGED, E_INFERENCE_GRAPH, E_PREDICTOR_OPEN and the errors of the formats
  */
 export async function openInference(run: string, { threads }: InferenceOptions): Promise<InferenceModel> {
   const folder = modelFolderOf(run)
   const saved = readDescription(folder)
   // Other threads work on the digests while the model is opened here.
   const graph = saved.graph && readGraph(folder, saved.graph.file)
-  const hash = hashOf([join(folder, 'hantune.json'), ...(graph ? [graph] : weightsOf(folder))])
-  hash.catch(() => {})
+  const files = graph ? [{ name: saved.graph!.file, bytes: graph }] : weightsOf(folder)
+  const hashing = hashOf(folder, [{ name: 'hantune.json' }, ...files])
+  hashing.catch(() => {})
   const model = await (graph ? openGraph(folder, saved, graph, threads) : openWeights(folder, threads))
-  let digest: string
+  let hash: string
   try {
     const samples = saved.tasks.map((task) => task.samples)
     await checkSamples(model, samples, folder, saved.graph?.tolerance)
-    digest = await hash
+    const hashed = await hashing
+    checkDigests(folder, saved, hashed.digests)
+    hash = hashed.hash
   } catch (error) {
     await model.release()
     throw error
   }
   return {
     folder,
-    hash: digest,
+    hash,
     version: saved.version,
     precision: saved.graph?.precision ?? 'fp32',
     tasks: tasksOf(model),
@@ -95,12 +108,18 @@ export async function openInference(run: string, { threads }: InferenceOptions):
   }
 }
 
+/** A file of a model, read already or not. */
+interface ModelFile {
+  readonly name: string
+  readonly bytes?: Uint8Array
+}
+
 /** The files of the weights, shards behind their index; none where there are none, which opening tells. */
-function weightsOf(folder: string): string[] {
+function weightsOf(folder: string): ModelFile[] {
   const name = ['model.safetensors', INDEX, 'pytorch_model.bin'].find((own) => existsSync(join(folder, own)))
   if (name === undefined) return []
-  const path = join(folder, name)
-  return name === INDEX ? [path, ...shardsOf(path).map((shard) => join(folder, shard))] : [path]
+  const shards = name === INDEX ? shardsOf(join(folder, name)) : []
+  return [name, ...shards].map((own) => ({ name: own }))
 }
 
 /** A folder that training wrote: the graph is drawn here. */
@@ -133,14 +152,35 @@ function readGraph(folder: string, name: string): Uint8Array {
   return readFileSync(file)
 }
 
-/** The digest of the files' digests. @param files their paths, or what was read of them */
-async function hashOf(files: readonly (string | Uint8Array)[]): Promise<string> {
+interface Hashes {
+  /** SHA-256 of each file, in hexadecimal digits. */
+  readonly digests: ReadonlyMap<string, string>
+  /** SHA-256 over the digests. */
+  readonly hash: string
+}
+
+async function hashOf(folder: string, files: readonly ModelFile[]): Promise<Hashes> {
   const digests = await Promise.all(
-    files.map((file) =>
-      webcrypto.subtle.digest('SHA-256', typeof file === 'string' ? readFileSync(file) : file),
-    ),
+    files.map(async ({ name, bytes }) => {
+      const digest = await webcrypto.subtle.digest('SHA-256', bytes ?? readFileSync(join(folder, name)))
+      return [name, Buffer.from(digest)] as const
+    }),
   )
-  const hash = createHash('sha256')
-  for (const digest of digests) hash.update(new Uint8Array(digest))
-  return hash.digest('hex')
+  const whole = createHash('sha256')
+  for (const [, digest] of digests) whole.update(digest)
+  return {
+    digests: new Map(digests.map(([name, digest]) => [name, digest.toString('hex')])),
+    hash: whole.digest('hex'),
+  }
+}
+
+/** Samples do not touch all weights, and a file that is being copied is half of one and half of another. @throws E_RUN_DAMAGED */
+function checkDigests(folder: string, saved: SavedModel, found: ReadonlyMap<string, string>): void {
+  for (const [name, expected] of Object.entries(saved.digests ?? {})) {
+    const own = found.get(name)
+    // Who saves weights in another form makes other files: samples alone tell of those.
+    if (own === undefined || own === expected) continue
+    const values = { name, expected: expected.slice(0, 12), found: own.slice(0, 12) }
+    throw fail('E_RUN_DAMAGED', values, { file: folder })
+  }
 }

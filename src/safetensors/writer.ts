@@ -1,5 +1,7 @@
+import type { Hash } from 'node:crypto'
 import { sizeOf } from '../base/dtypes.ts'
 import { type FilePart, writeFileAtomic } from '../base/files.ts'
+import { hashed } from '../base/hashed.ts'
 import { quote } from '../base/quote.ts'
 import { fail } from './_errors.ts'
 
@@ -24,12 +26,14 @@ const PIECE_BYTES = 1 << 28
  * in whatever order they come.
  *
  * @param metadata strings for `__metadata__`; Python's transformers wants `format: 'pt'`
+ * @param hash takes what is written
  * @throws E_SAFETENSORS_WRITE_NAME, E_SAFETENSORS_WRITE_SHAPE, E_SAFETENSORS_WRITE_DTYPE, E_FILE_WRITE
  */
 export function writeSafetensors(
   path: string,
   tensors: Iterable<TensorToWrite>,
   metadata: Readonly<Record<string, string>> = { format: 'pt' },
+  hash?: Hash,
 ): void {
   const sorted = [...tensors].sort(byLayout)
   const names = new Set<string>(['__metadata__'])
@@ -40,7 +44,8 @@ export function writeSafetensors(
     names.add(tensor.name)
     checkTensor(path, tensor)
   }
-  writeFileAtomic(path, parts(sorted, metadata))
+  const content = parts(sorted, metadata)
+  writeFileAtomic(path, hash ? hashed(content, hash) : content)
 }
 
 function checkTensor(path: string, { name, shape, data, dtype }: TensorToWrite): void {

@@ -77,6 +77,12 @@ test('a changed model or lexicon is served without dropping a request; a broken 
   const [zh, en] = [await refusedIn('zh'), await refusedIn('en')]
   expect(en.what).toMatch(/^the loaded model/)
   expect(zh.what).toMatch(/^\p{Script=Han}/u)
+  // Its samples are training data, which neither clients nor the log are to see.
+  const described = readFileSync(join(folder, 'live/hantune.json'), 'utf8')
+  const { tasks } = JSON.parse(described) as { tasks: { samples: { text: string }[] }[] }
+  const told = `${en.what}${zh.what}${JSON.stringify([events, lines])}`
+  expect(tasks[0]!.samples.filter(({ text }) => told.includes(text))).toEqual([])
+  expect(tasks[0]!.samples.length).toBeGreaterThan(0)
   expect(await (await fetch(`${service.url}/metrics`)).text()).toContain(
     'hantune_reloads_total{model="a",result="refused"} 1',
   )

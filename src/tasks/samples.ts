@@ -8,11 +8,11 @@ import type { Prediction } from './task.ts'
 const fail = defineErrors({
   E_RUN_SAMPLES: {
     zh: {
-      what: '载入的模型与保存时不同：“{text}”保存时得到 {expected}，现在得到 {found}',
+      what: '载入的模型与保存时不同：任务 {task} 的第 {number} 条样本保存时得到 {expected}，现在得到 {found}',
       fix: '权重、词表或配置被改动过；请从备份恢复，或重新训练；是导出的模型，就重新导出',
     },
     en: {
-      what: 'the loaded model is not the one that was saved: “{text}” gave {expected}, now {found}',
+      what: 'the loaded model is not the one that was saved: sample {number} of task {task} gave {expected}, now {found}',
       fix: 'weights, vocabulary or configuration were changed: restore them, or train again; of an exported model, export it again',
     },
   },
@@ -40,13 +40,21 @@ export async function checkSamples(
     const settled = settledBy(description, tolerance)
     const encodings = own.map(({ prediction }) => task.encodeText(prediction))
     const found = await model.decode(encodings, await model.logits(encodings, at), at)
-    for (const [i, { text, prediction }] of own.entries()) {
+    for (const [i, { prediction }] of own.entries()) {
       if (isSame(settled(prediction, prediction), settled(found[i]!, prediction), tolerance)) continue
-      const [expected, now] = [prediction, found[i]].map((value) => JSON.stringify(value))
-      throw fail('E_RUN_SAMPLES', { text, expected: expected!, found: now! }, { file: folder })
+      const values = { expected: withoutText(prediction), found: withoutText(found[i]!) }
+      throw fail(
+        'E_RUN_SAMPLES',
+        { task: model.parts.tasks[at]!.name, number: i + 1, ...values },
+        { file: folder },
+      )
     }
   }
 }
+
+/** Samples are training data: a service tells its errors to its log and its clients. */
+const withoutText = (prediction: Prediction): string =>
+  JSON.stringify(prediction, (key, value: unknown) => (key === 'text' || key === 'pair' ? undefined : value))
 
 /**
  * Leaves out labels whose saved probability is so near their threshold that another processor's rounding decides on

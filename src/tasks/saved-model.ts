@@ -56,12 +56,14 @@ const first = z
   .transform(({ version, task, samples }) => ({
     version,
     graph: undefined,
+    sha256: undefined,
     tasks: [{ ...task, name: task.kind as string, samples, crf: undefined }],
   }))
 const second = z.object({
   format: z.literal(2),
   version: z.string(),
   graph: graph.optional(),
+  sha256: z.record(z.string(), z.string()).optional(),
   tasks: z
     .array(
       z.object({
@@ -82,6 +84,8 @@ export interface SavedModel {
   readonly tasks: readonly SavedTask[]
   /** Of an exported model. */
   readonly graph: SavedGraph | undefined
+  /** SHA-256 of the files of the weights by their names; earlier versions wrote none. */
+  readonly digests: Readonly<Record<string, string>> | undefined
 }
 
 /** A whole model in one ONNX file. */
@@ -126,7 +130,7 @@ export function parseSavedModel(read: () => string, file: string): SavedModel {
   if (!parsed.success) {
     throw fail('E_RUN_DESCRIPTION', { reason: schemaReason(schema, json) }, { file })
   }
-  const { version, tasks, graph } = parsed.data
+  const { version, tasks, graph, sha256 } = parsed.data
   for (const { name, labels, thresholds } of tasks) {
     if (thresholds === undefined || thresholds.length === labels.length) continue
     const reason = `tasks.${name}: ${thresholds.length} thresholds, ${labels.length} labels`
@@ -135,6 +139,7 @@ export function parseSavedModel(read: () => string, file: string): SavedModel {
   return {
     version,
     graph,
+    digests: sha256,
     tasks: tasks.map(({ name, samples, crf, ...description }) => ({
       name,
       description,

@@ -1,7 +1,7 @@
 import { existsSync, realpathSync } from 'node:fs'
 import { join } from 'node:path'
 import { defineErrors } from '../base/errors.ts'
-import type { SavedTask } from '../tasks/index.ts'
+import type { SavedModel, SavedTask } from '../tasks/index.ts'
 import { FolderLock } from './lock.ts'
 import { modelFolderOf, readDescription, runFolderOf } from './model-folder.ts'
 import { modelStamp } from './model-stamp.ts'
@@ -33,6 +33,7 @@ export interface ClaimedModel {
   /** Where it really lies: a link stays, and what it leads to is changed, under the lock of its run. */
   readonly folder: string
   readonly tasks: readonly SavedTask[]
+  readonly digests: SavedModel['digests']
   release(): void
 }
 
@@ -49,11 +50,11 @@ export function claimModel(run: string, stamp?: string): ClaimedModel {
   const lock = above === undefined ? undefined : FolderLock.acquire(above)
   const release = () => lock?.release()
   try {
-    const { tasks, graph } = readDescription(folder)
+    const { tasks, graph, digests } = readDescription(folder)
     if (graph !== undefined || existsSync(join(folder, 'export.json')))
       throw fail('E_RUN_EXPORTED', {}, { file: folder })
     if (stamp !== undefined && stamp !== modelStamp(folder)) throw fail('E_RUN_CHANGED', {}, { file: folder })
-    return { path, folder, tasks, release }
+    return { path, folder, tasks, digests, release }
   } catch (error) {
     release()
     throw error

@@ -2,9 +2,9 @@ import { freshSamples, type Progressing, type StateFacts, samplesOf, saveLast } 
 import type { Evaluation } from './events.ts'
 import type { Journal } from './journal.ts'
 import type { TaskModel } from './model.ts'
-import { saveModel } from './model-folder.ts'
 import type { EncodedTask } from './prepare.ts'
 import type { RunFolder } from './run-folder.ts'
+import { saveModel } from './save-model.ts'
 import { type EncodedSet, FigureOfMerit, type ScoredSet, scoreSet } from './scores.ts'
 import type { SavedTraining } from './state.ts'
 

@@ -9,9 +9,10 @@ import { readDataset } from '../data/index.ts'
 import { onlyTask, startAll, tinyFiles, tinyFit } from './_testing.case.ts'
 import { Learner } from './learner.ts'
 import { TaskModel } from './model.ts'
-import { loadModel, saveModel } from './model-folder.ts'
+import { loadModel } from './model-folder.ts'
 import { openPretrained } from './pretrained.ts'
 import { BatchSampler } from './sampler.ts'
+import { saveModel } from './save-model.ts'
 import { START, scheduleOf, train } from './trainer.ts'
 
 const ENGINE = { device: 'cpu', threads: 1 } as const

@@ -29,7 +29,6 @@ export { type FolderLock, holding, isLocked } from './lock.ts'
 export { type ModelParts, TaskModel } from './model.ts'
 export {
   findModelFolder,
-  headConfig,
   type LoadedModel,
   loadModel,
   modelFolderOf,
@@ -38,10 +37,6 @@ export {
   readModel,
   runFolderOf,
   type SavedParts,
-  saveConfiguration,
-  saveDescription,
-  saveEncoder,
-  saveModel,
 } from './model-folder.ts'
 export { modelStamp } from './model-stamp.ts'
 export {
@@ -54,6 +49,13 @@ export {
 export { ProgressMeter } from './progress.ts'
 export { override, type RuledTagging, requireTagging, type TaskNames } from './ruled.ts'
 export { freshRunPath, requireFreeRun } from './run-folder.ts'
+export {
+  headConfig,
+  saveConfiguration,
+  saveDescription,
+  saveEncoder,
+  saveModel,
+} from './save-model.ts'
 export { saveTemperature } from './save-temperature.ts'
 export { saveThresholds } from './save-thresholds.ts'
 export { figuresOf, scoreSet, scoresByLabel } from './scores.ts'

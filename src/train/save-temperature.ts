@@ -7,7 +7,8 @@ import type { SamplePrediction, TaskKind } from '../tasks/index.ts'
 import { freshSamples } from './checkpoints.ts'
 import { type ClaimedModel, claimModel } from './claim-model.ts'
 import { type ModelParts, TaskModel } from './model.ts'
-import { readModel, saveModel } from './model-folder.ts'
+import { readModel } from './model-folder.ts'
+import { saveModel } from './save-model.ts'
 import { hasTrainingState } from './state.ts'
 
 const fail = defineErrors({

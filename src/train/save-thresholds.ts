@@ -2,7 +2,7 @@ import { defineErrors } from '../base/errors.ts'
 import { quote } from '../base/quote.ts'
 import { labelThresholds, type SamplePrediction, withThreshold } from '../tasks/index.ts'
 import { type ClaimedModel, claimModel } from './claim-model.ts'
-import { saveDescription } from './model-folder.ts'
+import { saveDescription } from './save-model.ts'
 
 const fail = defineErrors({
   E_THRESHOLDS_TASK: {
@@ -46,7 +46,7 @@ export function saveThresholds(run: string, task: string, thresholds: ReadonlyMa
 }
 
 function writeThresholds(
-  { folder, tasks }: ClaimedModel,
+  { folder, tasks, digests }: ClaimedModel,
   task: string,
   thresholds: ReadonlyMap<string, number>,
 ): void {
@@ -75,8 +75,8 @@ function writeThresholds(
     if (!('labels' in prediction)) return { text, prediction }
     return { text, prediction: withThreshold(prediction, labels, decided) }
   })
-  saveDescription(
-    folder,
-    tasks.map((saved) => (saved === own ? { ...own, description, samples } : saved)),
-  )
+  saveDescription(folder, {
+    tasks: tasks.map((saved) => (saved === own ? { ...own, description, samples } : saved)),
+    digests,
+  })
 }

@@ -96,7 +96,12 @@ describe('what does not come from the page is refused', () => {
     expect(codeOf(await post(url, { text: 7 }))).toBe('E_UI_BODY')
     const large = await post(url, { text: 'x'.repeat(1_000_001) })
     expect([large.statusCode, codeOf(large)]).toEqual([413, 'E_UI_LARGE'])
-    for (const payload of ['{', '{"text":"a","text":"b"}', Buffer.from('{"text":"\xff"}', 'latin1')]) {
+    for (const payload of [
+      '{',
+      '['.repeat(20),
+      '{"text":"a","text":"b"}',
+      Buffer.from('{"text":"\xff"}', 'latin1'),
+    ]) {
       const own = { 'x-hantune-token': token, 'content-type': 'application/json' }
       expect(codeOf(await app.inject({ method: 'POST', url, payload, headers: own }))).toBe('E_UI_BODY')
     }
