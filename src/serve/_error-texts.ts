@@ -21,6 +21,13 @@ export const TEXTS = {
       fix: 'leave out what is not needed, such as cookies',
     },
   },
+  E_SERVE_CUT: {
+    zh: { what: '服务停止时没有等到它完成', fix: '加大 --drain-timeout，或减少一次请求的文本' },
+    en: {
+      what: 'the service stopped before it was done',
+      fix: 'give a longer --drain-timeout, or send fewer texts at once',
+    },
+  },
   E_SERVE_GONE: {
     zh: { what: '回答发完之前，连接已断开', fix: '检查客户端的超时设置，或中间的代理' },
     en: {
@@ -244,6 +251,7 @@ export const STATUS: Readonly<Record<ServeCode, number>> = {
   E_SERVE_SLOW: 408,
   E_SERVE_HEADERS: 431,
   // Never sent: what the log says, as other servers do.
+  E_SERVE_CUT: 499,
   E_SERVE_GONE: 499,
   E_SERVE_PATH: 404,
   E_SERVE_METHOD: 405,

@@ -14,14 +14,13 @@ import { answerBroken } from './broken.ts'
 import { errorBody, type Refusal, refusalOf, refuse } from './errors.ts'
 import { connectionOf, idleCloser } from './exchange.ts'
 import type { Limits } from './limits.ts'
-import type { Metrics } from './metrics.ts'
 import { parseBody } from './request.ts'
-import { RequestLog } from './request-log.ts'
+import type { RequestLog } from './request-log.ts'
 
 export interface HttpOptions {
   readonly limits: Limits
-  readonly metrics: Metrics
   readonly logger: Logger
+  readonly log: RequestLog
   /** Origins whose pages may call; none: CORS is off. */
   readonly cors: readonly string[]
   /** Whether the service is stopping: then answers are the last of their connections. */
@@ -38,12 +37,11 @@ const MOST_CONNECTIONS = 10_000
 /** An HTTP server without routes: limits of time and size, errors of one shape, a line in the log for each answer. */
 export async function newHttp({
   limits,
-  metrics,
   logger,
+  log,
   cors: origins,
   isDraining,
 }: HttpOptions): Promise<FastifyInstance> {
-  const log = new RequestLog(logger, metrics)
   const app = fastify({
     bodyLimit: limits.body,
     requestTimeout: limits.receive * 1000,

@@ -77,7 +77,7 @@ type Said = Parameters<typeof say>[0]
 /** What every path may answer: to what is broken, and where the service itself is. */
 const EVERYWHERE = ['E_SERVE_HTTP', 'E_SERVE_SLOW', 'E_SERVE_HEADERS', 'E_SERVE_FAILED'] as const
 /** What a path of the document cannot answer: another path or method, and what is never sent. */
-const NOWHERE: readonly ServeCode[] = ['E_SERVE_PATH', 'E_SERVE_METHOD', 'E_SERVE_GONE']
+const NOWHERE: readonly ServeCode[] = ['E_SERVE_PATH', 'E_SERVE_METHOD', 'E_SERVE_GONE', 'E_SERVE_CUT']
 const OF_PREDICT = (Object.keys(STATUS) as ServeCode[]).filter((code) => !NOWHERE.includes(code))
 
 /** The answers that bear these codes, by their statuses. */

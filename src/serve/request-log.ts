@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
-import { refuse } from './errors.ts'
+import { type Refusal, refuse } from './errors.ts'
 import { Exchange } from './exchange.ts'
 import type { Metrics } from './metrics.ts'
 
@@ -27,6 +27,8 @@ declare module 'fastify' {
 export class RequestLog {
   readonly #logger: Logger
   readonly #metrics: Metrics
+  #isCutting = false
+  #cut = 0
 
   constructor(logger: Logger, metrics: Metrics) {
     this.#logger = logger
@@ -40,6 +42,16 @@ export class RequestLog {
     request.exchange.whenOver(() => this.#tell(request, reply))
   }
 
+  /** Says that the service closes connections itself from now on: what is not answered is not the clients' doing. */
+  startCutting(): void {
+    this.#isCutting = true
+  }
+
+  /** Requests that the service itself left without an answer. */
+  get cut(): number {
+    return this.#cut
+  }
+
   /** Tells of what never became a request. */
   broken(status: number, code: string): void {
     this.#count('*', status, code)
@@ -50,7 +62,7 @@ export class RequestLog {
     const { exchange, id, method } = request
     const { code: ownCode, ...facts } = request.facts
     // Answered outside of the framework, or not at all.
-    const instead = exchange.refusal ?? (exchange.isSent ? undefined : refuse('E_SERVE_GONE', {}))
+    const instead = exchange.refusal ?? (exchange.isSent ? undefined : this.#unanswered())
     const { status, code } = instead
       ? { status: instead.status, code: instead.error.code }
       : { status: reply.statusCode, code: ownCode }
@@ -59,6 +71,12 @@ export class RequestLog {
     this.#metrics.seconds.observe({ route }, exchange.elapsed / 1000)
     const line = { request: id, method, route, status, ms: tenth(exchange.elapsed) }
     this.#logger.info({ ...line, ...facts, ...(code !== undefined && { code }) }, 'request')
+  }
+
+  #unanswered(): Refusal {
+    if (!this.#isCutting) return refuse('E_SERVE_GONE', {})
+    this.#cut++
+    return refuse('E_SERVE_CUT', {})
   }
 
   #count(route: string, status: number, code: string | undefined): void {

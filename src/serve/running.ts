@@ -17,6 +17,7 @@ import {
 import { type Log, openLog } from './log.ts'
 import { Metrics } from './metrics.ts'
 import { fullError, type ModelEvent, ModelHost } from './model-host.ts'
+import { RequestLog } from './request-log.ts'
 import { addRoutes } from './routes.ts'
 import { openWorker } from './serve-worker.ts'
 import type { Service, ServiceEvent, ServiceOptions } from './service.ts'
@@ -48,6 +49,7 @@ export class Running implements Service {
   readonly #hosts: readonly ModelHost[]
   readonly #admission: Admission
   readonly #metrics = new Metrics()
+  readonly #requests: RequestLog
   #app: FastifyInstance | undefined
   #state: 'starting' | 'ready' | 'draining' = 'starting'
   #timer: NodeJS.Timeout | undefined
@@ -58,6 +60,7 @@ export class Running implements Service {
   constructor(options: ServiceOptions) {
     this.#options = options
     this.#log = openLog(options.log)
+    this.#requests = new RequestLog(this.#log.logger, this.#metrics)
     this.#limits = limitsWith(options.limits)
     this.#admission = new Admission(this.#limits)
     const { workers = 1, models, open = openWorker } = options
@@ -85,8 +88,8 @@ export class Running implements Service {
     opening.catch(() => {})
     const app = await newHttp({
       limits,
-      metrics,
       logger: this.#log.logger,
+      log: this.#requests,
       cors,
       isDraining: () => this.#state === 'draining',
     })
@@ -123,6 +126,7 @@ export class Running implements Service {
   async close(): Promise<void> {
     this.#state = 'draining'
     clearInterval(this.#timer)
+    this.#requests.startCutting()
     this.#app?.server.closeAllConnections()
     await Promise.all([this.#app?.close(), ...this.#hosts.map((host) => host.close())])
     this.#log.flush()
@@ -133,14 +137,17 @@ export class Running implements Service {
     clearInterval(this.#timer)
     this.#tell({ event: 'draining', underWay: this.#admission.underWay })
     const server = this.#app!.server
-    const late = setTimeout(() => server.closeAllConnections(), this.#limits.drain * 1000)
+    const late = setTimeout(() => {
+      this.#requests.startCutting()
+      server.closeAllConnections()
+    }, this.#limits.drain * 1000)
     // Those that were busy when it began.
     const idle = setInterval(() => server.closeIdleConnections(), IDLE_INTERVAL)
     await this.#app!.close()
     clearInterval(idle)
     clearTimeout(late)
     await Promise.all(this.#hosts.map((host) => host.retire()))
-    this.#tell({ event: 'stopped' })
+    this.#tell({ event: 'stopped', cut: this.#requests.cut })
     this.#log.flush()
   }
 
@@ -176,11 +183,14 @@ export class Running implements Service {
     if ('error' in event) {
       const { event: name, model, error } = event
       logger.error({ event: name, model, ...fullError(error) }, name)
-    } else if (event.event === 'lexicon-note') logger.warn(event, event.event)
+    } else if (isWarning(event)) logger.warn(event, event.event)
     else logger.info(event, event.event)
     this.#options.onEvent?.(event)
   }
 }
+
+const isWarning = (event: ServiceEvent): boolean =>
+  event.event === 'lexicon-note' || (event.event === 'stopped' && event.cut > 0)
 
 /** The work's result, unless the signal comes first. @throws the signal's reason */
 async function orAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {

@@ -89,6 +89,19 @@ test('draining: what was accepted is finished, nothing new is taken', async () =
   expect(model.closed()).toBe(1)
 })
 
+test('what is not done when the time to drain is over is cut, told and counted as the service’s own doing', async () => {
+  const limits = { drain: 0.05 }
+  const { service, send, events, lines } = await fakeService({ limits }, fakeModel({ batchMs: 1000 }))
+  const cut = Promise.allSettled([send({ text: '一' }), send({ text: '二' })])
+  const metrics = async () => (await fetch(`${service.url}/metrics`)).text()
+  await until(async () => (await metrics()).includes('hantune_requests_under_way 2'))
+  await service.drain()
+  expect((await cut).map(({ status }) => status)).toEqual(['rejected', 'rejected'])
+  expect(events.at(-1)).toEqual({ event: 'stopped', cut: 2 })
+  const codes = lines.filter(({ route }) => route === '/predict').map(({ code }) => code)
+  expect(codes).toEqual(['E_SERVE_CUT', 'E_SERVE_CUT'])
+})
+
 test('a worker that dies is replaced; its texts are read by another', async () => {
   let deaths = 0
   const model = fakeModel({

@@ -26,7 +26,8 @@ export type ServiceEvent =
   | { readonly event: 'listening'; readonly url: string; readonly host: string; readonly port: number }
   | { readonly event: 'ready'; readonly models: readonly (ServedFacts & { readonly name: string })[] }
   | { readonly event: 'draining'; readonly underWay: number }
-  | { readonly event: 'stopped' }
+  /** `cut`: requests that were not done in time and got no answer. */
+  | { readonly event: 'stopped'; readonly cut: number }
   | ModelEvent
 
 export interface ServiceOptions {

@@ -1,6 +1,8 @@
+import { defineErrors } from '../../base/errors.ts'
 import { defineTexts } from '../../base/locale.ts'
 import {
   DEFAULT_HOST,
+  DEFAULT_LIMITS,
   DEFAULT_PORT,
   DEFAULT_RELOAD,
   fullError,
@@ -57,6 +59,19 @@ const say = defineTexts({
   },
 })
 
+const fail = defineErrors({
+  E_SERVE_UNFINISHED: {
+    zh: {
+      what: '{count} 个已接受的请求在 {seconds} 秒内没有完成，没有得到回答',
+      fix: '加大 --drain-timeout，并让管理服务的程序等得更久',
+    },
+    en: {
+      what: '{count} accepted request(s) were not done within {seconds} s and got no answer',
+      fix: 'give a longer --drain-timeout, and let whoever runs the service wait for longer',
+    },
+  },
+})
+
 /** `hantune serve RUN…` */
 export function serveCommand({ output, signal, endsInOrder }: Context): Command {
   const command = newSubcommand('serve', say('about', {}), new Argument('<run...>', say('runs', {})))
@@ -72,6 +87,8 @@ export function serveCommand({ output, signal, endsInOrder }: Context): Command 
     const order = endsInOrder(say('draining', {}), EXIT.ok)
     const ended = new AbortController()
     for (const own of [order, signal]) own.addEventListener('abort', () => ended.abort(), { once: true })
+    const tell = teller(output, keys.length > 0)
+    let cut = 0
     let service: Service | undefined
     try {
       service = await startService({
@@ -87,7 +104,10 @@ export function serveCommand({ output, signal, endsInOrder }: Context): Command 
         cors: options.cors ?? [],
         logTexts: options.logTexts === true,
         signal: ended.signal,
-        onEvent: teller(output, keys.length > 0),
+        onEvent: (event) => {
+          if (event.event === 'stopped') cut = event.cut
+          tell(event)
+        },
       })
       if (!ended.signal.aborted)
         await new Promise<void>((resolve) => {
@@ -98,6 +118,8 @@ export function serveCommand({ output, signal, endsInOrder }: Context): Command 
       // Asked to end while it was starting: then it has ended.
       if (!order.aborted || signal.aborted) throw error
     }
+    if (cut > 0)
+      throw fail('E_SERVE_UNFINISHED', { count: cut, seconds: options.drainTimeout ?? DEFAULT_LIMITS.drain })
   })
 }
 
