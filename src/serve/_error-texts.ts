@@ -7,6 +7,10 @@ export const TEXTS = {
       fix: 'look at the client, or a proxy between',
     },
   },
+  E_SERVE_EXPECT: {
+    zh: { what: '不支持 Expect: {expect}', fix: '去掉这个请求头，或写成 100-continue' },
+    en: { what: 'Expect: {expect} cannot be met', fix: 'leave the header out, or write 100-continue' },
+  },
   E_SERVE_SLOW: {
     zh: { what: '请求没有按时发完', fix: '检查网络；大的请求请分成几个' },
     en: {
@@ -248,6 +252,7 @@ export type ServeCode = keyof typeof TEXTS
 /** The status of each answer. A code without one does not compile. */
 export const STATUS: Readonly<Record<ServeCode, number>> = {
   E_SERVE_HTTP: 400,
+  E_SERVE_EXPECT: 417,
   E_SERVE_SLOW: 408,
   E_SERVE_HEADERS: 431,
   // Never sent: what the log says, as other servers do.

@@ -13,6 +13,7 @@ import { quote } from '../base/quote.ts'
 import { answerBroken } from './broken.ts'
 import { errorBody, type Refusal, refusalOf, refuse } from './errors.ts'
 import { connectionOf, idleCloser } from './exchange.ts'
+import { answerExpectations } from './expectations.ts'
 import type { Limits } from './limits.ts'
 import { parseBody } from './request.ts'
 import type { RequestLog } from './request-log.ts'
@@ -82,7 +83,22 @@ export async function newHttp({
       'x-content-type-options': 'nosniff',
     })
   })
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    const refusal = fromFastify(error, request, limits)
+    if (refusal.status >= 500 && refusal.error.code === 'E_SERVE_FAILED')
+      logger.error({ request: request.id, err: refusal.cause }, 'failed')
+    return sendRefusal(refusal, request, reply)
+  })
+
+  answerExpectations(app, limits)
   if (origins.length > 0) {
+    // What asks for no permission is answered as it is where nobody may be given one.
+    app.addHook('onRequest', async (request) => {
+      const { method, headers } = request
+      const isPreflight =
+        headers.origin !== undefined && headers['access-control-request-method'] !== undefined
+      if (method === 'OPTIONS' && !isPreflight) throw unknownRoute(app, request)
+    })
     await app.register(cors, {
       origin: origins.includes('*') ? '*' : [...origins],
       methods: ['GET', 'POST'],
@@ -109,13 +125,6 @@ export async function newHttp({
       return parseBody(body)
     },
   )
-
-  app.setErrorHandler((error: FastifyError, request, reply) => {
-    const refusal = fromFastify(error, request, limits)
-    if (refusal.status >= 500 && refusal.error.code === 'E_SERVE_FAILED')
-      logger.error({ request: request.id, err: refusal.cause }, 'failed')
-    return sendRefusal(refusal, request, reply)
-  })
 
   app.addHook('onSend', async ({ raw, exchange }, reply) => {
     const { open, latest } = connectionOf(raw.socket) ?? {}

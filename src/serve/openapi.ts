@@ -58,6 +58,7 @@ const say = defineTexts({
   400: { zh: '请求不对。', en: 'The request is wrong.' },
   401: { zh: '没有给出有效的密钥。', en: 'No valid key was given.' },
   404: { zh: '没有这个模型。', en: 'There is no such model.' },
+  417: { zh: '请求头里的 Expect 不能满足。', en: 'The Expect header cannot be met.' },
   408: { zh: '请求没有按时发完。', en: 'The request did not arrive in time.' },
   413: {
     zh: '请求体、文本的条数或一条文本太大。',
@@ -75,7 +76,13 @@ const say = defineTexts({
 type Said = Parameters<typeof say>[0]
 
 /** What every path may answer: to what is broken, and where the service itself is. */
-const EVERYWHERE = ['E_SERVE_HTTP', 'E_SERVE_SLOW', 'E_SERVE_HEADERS', 'E_SERVE_FAILED'] as const
+const EVERYWHERE = [
+  'E_SERVE_HTTP',
+  'E_SERVE_EXPECT',
+  'E_SERVE_SLOW',
+  'E_SERVE_HEADERS',
+  'E_SERVE_FAILED',
+] as const
 /** What a path of the document cannot answer: another path or method, and what is never sent. */
 const NOWHERE: readonly ServeCode[] = ['E_SERVE_PATH', 'E_SERVE_METHOD', 'E_SERVE_GONE', 'E_SERVE_CUT']
 const OF_PREDICT = (Object.keys(STATUS) as ServeCode[]).filter((code) => !NOWHERE.includes(code))
