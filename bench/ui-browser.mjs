@@ -86,6 +86,16 @@ async function keyboard(page) {
   await page.waitForFunction(() => document.activeElement?.localName === 'textarea')
 }
 
+/** From a run, the key goes to its own model. */
+async function keyOfRun(page, runs) {
+  const { name } = runs.findLast(({ hasModel }) => hasModel)
+  await page.goto(`${url}/#/run/${encodeURIComponent(name)}`)
+  await page.waitForSelector('.figures')
+  await page.keyboard.press('/')
+  await page.waitForFunction(() => document.activeElement?.localName === 'textarea')
+  assert.equal(await page.inputValue('.tools select'), name)
+}
+
 async function write(page, text) {
   await page.fill('.trial textarea', text)
   await page.waitForSelector('.result .marked mark, .result .bars li', { timeout: 60_000 })
@@ -183,6 +193,7 @@ try {
   await page.keyboard.press('Home')
   await page.keyboard.press('ArrowRight')
   assert.match(await page.locator('.chart:nth-child(2) .at').textContent(), /step \d/)
+  await keyOfRun(page, runs)
   await form(page)
   await picture(page, 'start-en-1280')
   for (const [width, scheme] of [

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { brief, counted, duration, figure, limitsOf, moment, shortPath, tickFigure } from './format.ts'
-import { routeOf, runHash } from './router.ts'
+import { routeOf, runHash, tryHash, tryHashFrom } from './router.ts'
 import { nearest, type Point, pathOf, placeOf, rangeOf, smoothed, thinned } from './scale.ts'
 import { segmentsOf } from './segments.ts'
 import { ALL_TEXTS, sayIn } from './texts.ts'
@@ -164,5 +164,12 @@ describe('words and figures', () => {
       expect(routeOf(runHash(name))).toEqual({ view: 'run', name })
     expect(routeOf('#/run/%')).toEqual({ view: 'run', name: '%' })
     expect(routeOf('')).toEqual({ view: '', name: '' })
+  })
+
+  test('what is tried from a view is the model looked at', () => {
+    const name = 'seeds/病历 100%'
+    expect(tryHashFrom(routeOf(runHash(name)))).toBe(tryHash(name))
+    expect(routeOf(tryHash(name))).toEqual({ view: 'try', name })
+    for (const from of ['', '#/', '#/runs', '#/start']) expect(tryHashFrom(routeOf(from)), from).toBe('#/try')
   })
 })
