@@ -1,6 +1,16 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { brief, counted, duration, figure, limitsOf, moment, shortPath, tickFigure } from './format.ts'
+import {
+  brief,
+  counted,
+  duration,
+  figure,
+  limitsOf,
+  moment,
+  partsOf,
+  shortPath,
+  tickFigure,
+} from './format.ts'
 import { routeOf, runHash, tryHash, tryHashFrom } from './router.ts'
 import { nearest, type Point, pathOf, placeOf, rangeOf, smoothed, thinned } from './scale.ts'
 import { segmentsOf } from './segments.ts'
@@ -157,6 +167,14 @@ describe('words and figures', () => {
     expect(shortPath('/data/ner/train.bio')).toBe('ner/train.bio')
     expect(moment('2025-01-02T03:04:05', new Date(2026, 1))).toBe('2025-01-02')
     expect(moment('')).toBe('')
+  })
+
+  test('names and paths have parts, between which they break', () => {
+    expect(partsOf('runs/病历_第2次/x.bio')).toEqual(['runs/', '病历_', '第2次/', 'x.bio'])
+    expect(partsOf('f1+accuracy')).toEqual(['f1+', 'accuracy'])
+    expect(partsOf('..//a')).toEqual(['..//', 'a'])
+    expect(partsOf('')).toEqual([''])
+    fc.assert(fc.property(fc.string(), (text) => partsOf(text).join('') === text))
   })
 
   test('a run’s name survives the address', () => {

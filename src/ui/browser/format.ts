@@ -54,6 +54,9 @@ export function shortPath(path: string): string {
   return parts.length > 2 ? parts.slice(-2).join('/') : path
 }
 
+/** A name or path in parts, each with the sign that ends it; after hyphens and spaces lines break anyway. */
+export const partsOf = (text: string): readonly string[] => text.split(/(?<=[/\\_+])(?=[^/\\_+])/)
+
 /** How long a text is, in the units of the offsets that stand beside it: UTF-16 code units. */
 export const counted = (text: string, say: Say): string =>
   text === '' ? '' : say('characters', { n: text.length })
