@@ -63,6 +63,9 @@ const overflow = async (page, view) => {
   assert.ok(wide <= width, `${view} is ${wide} pixels wide on a screen of ${width}`)
 }
 
+/** A flat curve has no height, and is not visible to the browser's driver. */
+const curves = (page) => page.waitForSelector('.charts path.curve', { state: 'attached' })
+
 /** The keys alone: down the table, select two, open one, come back. */
 async function keyboard(page) {
   const rows = await page.locator('table.runs tbody tr').count()
@@ -72,7 +75,7 @@ async function keyboard(page) {
     await page.keyboard.press('j')
     await page.keyboard.press('x')
   }
-  await page.waitForSelector('.charts path.curve')
+  await curves(page)
   assert.equal(await page.locator('table.runs tr.picked').count(), Math.min(2, rows))
   await page.keyboard.press('k')
   await page.keyboard.press('Enter')
@@ -84,6 +87,16 @@ async function keyboard(page) {
   await page.keyboard.press('/')
   await page.waitForSelector('.trial textarea')
   await page.waitForFunction(() => document.activeElement?.localName === 'textarea')
+}
+
+/** From a run, the key goes to its own model. */
+async function keyOfRun(page, runs) {
+  const { name } = runs.findLast(({ hasModel }) => hasModel)
+  await page.goto(`${url}/#/run/${encodeURIComponent(name)}`)
+  await page.waitForSelector('.figures')
+  await page.keyboard.press('/')
+  await page.waitForFunction(() => document.activeElement?.localName === 'textarea')
+  assert.equal(await page.inputValue('.tools select'), name)
 }
 
 async function write(page, text) {
@@ -115,6 +128,33 @@ async function entities(page) {
   for (const { text, place } of listed) assert.equal(TEXT.slice(...place.split('–').map(Number)), text)
   assert.ok((await page.locator('.marked').textContent()).startsWith('患者😀'))
   return { runs, ner }
+}
+
+/** Long names and tasks: on a screen of common width nothing is cut, on a narrower one the table says that it goes on. */
+async function longNames(page) {
+  const name = 'records-of-a-hospital/very_long_name_of_a_run_with_a_seed-20250102'
+  const tasks = ['medical_record_entities', 'kinds_of_machine_faults']
+  await page.route('**/ui/api/runs', async (route) => {
+    const answer = await (await route.fetch()).json()
+    const [run] = answer.runs
+    const long = { name, tasks: tasks.map((task) => ({ ...run.tasks[0], name: task })) }
+    await route.fulfill({ json: { ...answer, runs: [{ ...run, ...long }, ...answer.runs] } })
+  })
+  await page.goto(`${url}/#/runs`)
+  await page.reload()
+  await page.waitForSelector('table.runs')
+  const size = page.viewportSize()
+  const hidden = () => page.locator('.sideways').evaluate((box) => box.scrollWidth - box.clientWidth)
+  const shown = (await page.locator('a.run').allTextContents())[0]
+  assert.equal(shown, name)
+  for (const width of [1200, 900]) {
+    await page.setViewportSize({ ...size, width })
+    assert.equal((await hidden()) > 0, width < 1000, `at ${width} pixels ${await hidden()} are out of sight`)
+    await picture(page, `long-names-en-${width}`)
+  }
+  await page.setViewportSize(size)
+  await page.unroute('**/ui/api/runs')
+  await page.reload()
 }
 
 async function language(page) {
@@ -171,18 +211,20 @@ try {
   await language(page)
   await write(page, TEXT)
   await picture(page, 'try-en-1280')
+  await longNames(page)
   await page.goto(`${url}/#/runs`)
   await page.waitForSelector('table.runs')
   for (const box of (await page.locator('table.runs input').all()).slice(0, 3)) await box.check()
-  await page.waitForSelector('.charts path.curve')
+  await curves(page)
   await page.waitForTimeout(300)
   await picture(page, 'runs-en-light-1280')
   await page.goto(`${url}/#/run/${encodeURIComponent(ner.name)}`)
-  await page.waitForSelector('.charts path.curve')
+  await curves(page)
   await page.focus('.chart:nth-child(2) svg')
   await page.keyboard.press('Home')
   await page.keyboard.press('ArrowRight')
   assert.match(await page.locator('.chart:nth-child(2) .at').textContent(), /step \d/)
+  await keyOfRun(page, runs)
   await form(page)
   await picture(page, 'start-en-1280')
   for (const [width, scheme] of [
@@ -194,13 +236,13 @@ try {
     const small = await open({ width, scheme, height: width < 500 ? 800 : 860 })
     const name = (view) => `${view}-${scheme}-${width}`
     for (const box of (await small.locator('table.runs input').all()).slice(0, 2)) await box.check()
-    await small.waitForSelector('.charts path.curve')
+    await curves(small)
     await small.waitForTimeout(300)
     await overflow(small, 'runs')
     await picture(small, name('runs'), { fullPage: true })
     await small.click(`a.run:text-is("${ner.name}")`)
     await small.waitForSelector('.figures')
-    await small.waitForSelector('.charts path.curve')
+    await curves(small)
     await small.waitForTimeout(300)
     await overflow(small, 'run')
     await picture(small, name('run'), { fullPage: true })

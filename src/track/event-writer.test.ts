@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { events, records } from '../../test/support/event-file.ts'
 import { temporaryFolder } from '../../test/support/temporary.ts'
 import { crc32c } from './crc32c.ts'
-import { EventWriter } from './event-writer.ts'
+import { EventWriter, firstEventTime } from './event-writer.ts'
 
 const CLOCK = { host: 'host', now: () => 1_700_000_000.5 }
 
@@ -72,6 +72,9 @@ test('going on adds a file that sorts behind and starts after the checkpoint', (
       .map((name) => join(folder, name)),
   ).toEqual(paths)
   expect(events(paths[1]!)[1]).toMatchObject({ step: 21, status: 1 })
+  expect(firstEventTime(folder)).toBe(Math.floor(CLOCK.now()))
+  expect(firstEventTime(join(folder, 'none'))).toBeUndefined()
+  expect(firstEventTime(temporaryFolder())).toBeUndefined()
   // A clock that was set back.
   const late = EventWriter.open(folder, { ...CLOCK, now: () => 1000 })
   late.close()

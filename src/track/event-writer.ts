@@ -106,9 +106,28 @@ export class EventWriter {
  * at or before that of a file already there, even if the clock was set back or two files start in one second.
  */
 function fileName(folder: string, host: string, now: number): string {
-  const times = readdirSync(folder).flatMap((name) => FILE_NAME.exec(name)?.[1] ?? [])
-  const time = Math.max(Math.floor(now), ...times.map((text) => Number(text) + 1))
+  const time = Math.max(Math.floor(now), ...timesIn(folder).map((other) => other + 1))
   return `events.out.tfevents.${String(time).padStart(10, '0')}.${host.replace(/[^\w.-]/g, '-')}`
+}
+
+const timesIn = (folder: string): number[] =>
+  readdirSync(folder)
+    .flatMap((name) => FILE_NAME.exec(name)?.[1] ?? [])
+    .map(Number)
+
+/**
+ * When the first event file of a folder was opened, as its name says: copies keep it.
+ *
+ * @returns seconds since 1970; undefined where there is none
+ */
+export function firstEventTime(folder: string): number | undefined {
+  try {
+    const times = timesIn(folder)
+    return times.length > 0 ? Math.min(...times) : undefined
+  } catch (error) {
+    if (isSystemError(error)) return undefined
+    throw error
+  }
 }
 
 function attempt<T>(file: string, action: () => T): T {

@@ -1,1 +1,1 @@
-export { EventWriter, type EventWriterOptions } from './event-writer.ts'
+export { EventWriter, type EventWriterOptions, firstEventTime } from './event-writer.ts'

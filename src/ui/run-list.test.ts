@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { temporaryFolder } from '../../test/support/temporary.ts'
@@ -38,4 +38,34 @@ test('a run may be called as what a run holds', () => {
   writeRun(join(folder, 'seeds', 'model'))
   const found = listOf(folder).list()
   expect(found.map(({ name }) => name).sort()).toEqual([...names, 'seeds/model'].sort())
+})
+
+test('a copied run has started when its original has; without TensorBoard’s files their own time must do', () => {
+  const folder = temporaryFolder()
+  const copied = new Date('2025-03-01T00:00:00Z')
+  for (const [name, files] of Object.entries({
+    // Resumed once.
+    old: ['events.out.tfevents.1735900000.host', 'events.out.tfevents.1735787045.host', 'notes.txt'],
+    new: ['events.out.tfevents.1737000000.host'],
+    bare: [],
+    odd: ['events.out.tfevents.x.host', 'events.out.tfevents.99999999999999.host'],
+  })) {
+    writeRun(join(folder, name), { rows: [step(1)] })
+    mkdirSync(join(folder, name, 'tensorboard'))
+    for (const file of files) writeFileSync(join(folder, name, 'tensorboard', file), '')
+    utimesSync(join(folder, name, 'config.yaml'), copied, copied)
+  }
+  writeRun(join(folder, 'none'))
+  utimesSync(join(folder, 'none', 'config.yaml'), copied, copied)
+  expect(
+    listOf(folder)
+      .list()
+      .map(({ name, started }) => [name, started]),
+  ).toEqual([
+    ['bare', copied.toISOString()],
+    ['none', copied.toISOString()],
+    ['odd', copied.toISOString()],
+    ['new', '2025-01-16T04:00:00.000Z'],
+    ['old', '2025-01-02T03:04:05.000Z'],
+  ])
 })

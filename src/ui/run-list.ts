@@ -5,6 +5,7 @@ import * as z from 'zod'
 import { isSystemError } from '../base/files.ts'
 import { stampOf } from '../base/stamp.ts'
 import { labelThresholds } from '../tasks/index.ts'
+import { firstEventTime } from '../track/index.ts'
 import { isLocked } from '../train/index.ts'
 import { fail } from './errors.ts'
 import type { EvaluationRow, PageTask, Row, RunState, RunSummary } from './protocol.ts'
@@ -59,12 +60,12 @@ export class RunList {
     this.#optionsOf = optionsOf
   }
 
-  /** The newest first. */
+  /** The newest first, copies of one by their names. */
   list(): RunSummary[] {
     const names = namesBelow(this.folder, '', DEPTH)
     for (const name of this.#kept.keys()) if (!names.includes(name)) this.#kept.delete(name)
     const summaries = names.flatMap((name) => this.#read(name)?.summary ?? [])
-    return summaries.sort((a, b) => (a.started < b.started ? 1 : -1))
+    return summaries.sort((a, b) => compare(b.started, a.started) || compare(a.name, b.name))
   }
 
   /**
@@ -89,6 +90,8 @@ export class RunList {
     return files
   }
 }
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 const DESCRIPTION = join('best', 'hantune.json')
 /** The files of a run that are read here. */
@@ -121,7 +124,7 @@ function foldersIn(folder: string): string[] {
 }
 
 function readRun(name: string, path: string, optionsOf: OptionsOf): RunFiles | undefined {
-  const started = statSync(join(path, 'config.yaml'), { throwIfNoEntry: false })?.mtime.toISOString() ?? ''
+  const started = startOf(path)?.toISOString() ?? ''
   const damaged = (config?: RunConfig): RunFiles => ({
     path,
     config,
@@ -151,6 +154,16 @@ function readRun(name: string, path: string, optionsOf: OptionsOf): RunFiles | u
   } catch {
     return damaged(own)
   }
+}
+
+/** Behind it there are no dates. */
+const LAST_SECOND = 8.64e12
+
+/** When the run first told TensorBoard something; without that, of the file that was written first. */
+function startOf(path: string): Date | undefined {
+  const told = firstEventTime(join(path, 'tensorboard'))
+  if (told !== undefined && told < LAST_SECOND) return new Date(told * 1000)
+  return statSync(join(path, 'config.yaml'), { throwIfNoEntry: false })?.mtime
 }
 
 function readEvents(path: string): Record<string, unknown>[] {

@@ -3,16 +3,25 @@ export const STYLE_VIEWS = `
 .state{display:inline-flex;align-items:center;gap:.4em;white-space:nowrap;font-size:.8125rem;color:var(--soft)}
 .state::before{content:"";width:.55em;height:.55em;border-radius:50%;background:currentColor}
 .state.running{color:var(--accent)}.state.finished{color:var(--good)}.state.failed,.state.unreadable{color:var(--bad)}.state.interrupted{color:var(--warn)}
-.runs td,.runs th{white-space:nowrap}
+.runs{min-width:68rem}
+.runs th,.runs td{padding-inline:.55rem;overflow-wrap:anywhere}
+.runs thead th{background:color-mix(in srgb,var(--ink) 2.5%,transparent);overflow-wrap:normal;word-break:keep-all;vertical-align:bottom}
+.runs .num{white-space:nowrap}.runs .best,.runs th.num{white-space:normal}.runs .best{min-width:5rem}.runs .best b{white-space:nowrap}
+.runs .task,.runs .model,.runs .data{min-width:6.5rem}
+/* Shadows at the sides where more is to be seen. */
+.sideways{--shade:color-mix(in srgb,var(--ink) 24%,transparent);background:
+linear-gradient(to right,var(--panel) 35%,transparent) left/3rem 100% no-repeat local,
+linear-gradient(to left,var(--panel) 35%,transparent) right/3rem 100% no-repeat local,
+linear-gradient(to right,var(--shade),transparent) left/.9rem 100% no-repeat,
+linear-gradient(to left,var(--shade),transparent) right/.9rem 100% no-repeat,var(--panel)}
 .runs tbody tr{cursor:pointer}
 .runs tbody tr:hover{background:color-mix(in srgb,var(--accent) 5%,transparent)}
 .runs tbody tr.picked{background:color-mix(in srgb,var(--accent) 7%,transparent)}
 .runs tbody tr:focus-within{box-shadow:inset 3px 0 0 var(--accent)}
-.runs .name{font-weight:600;max-width:16rem;overflow:hidden;text-overflow:ellipsis}
+.runs .name{font-weight:600;min-width:8rem}
 .runs .name a{text-decoration:none;color:var(--ink)}.runs .name a:hover{color:var(--accent)}
 .runs .name a:focus-visible{outline-offset:1px;border-radius:3px}
-.runs .path{max-width:12rem;overflow:hidden;text-overflow:ellipsis;direction:rtl;text-align:start;unicode-bidi:plaintext}
-.runs .chip{margin-inline-end:.3em}
+.runs .chip{margin:.1em .3em .1em 0}
 .runs b{font-weight:650}.runs small{font-size:.75rem}
 .pick{width:2.4rem;padding-inline-end:0!important}
 .swatch{display:inline-flex;padding:.2rem;border-radius:5px}

@@ -77,6 +77,27 @@ describe('a training in a process of its own', () => {
     expect(training.live!.after([])).toMatchObject([{ step: 2 }])
     expect(() => training.stop()).toThrowError(expect.objectContaining({ code: 'E_UI_IDLE' }))
   })
+
+  test.each([
+    ['stopped before', (training: ChildTraining) => training.stop()],
+    ['closed before', (training: ChildTraining) => void training.close()],
+    ['not asked before', () => {}],
+  ])('is asked once by the page that ends, %s', async (_, ask) => {
+    // As `hantune` does: asked once it saves and ends, asked again it ends at once.
+    const training = trainingOf(
+      `let asked=0;process.on('SIGINT',()=>{if(++asked>1)process.exit(130);${tell(progress(2))}
+        setTimeout(()=>{${tell(progress(3))}process.exit(130)},200)});setInterval(()=>{},99);${tell(plan)}`,
+    )
+    training.start([], join(folder, 'x'))
+    const steps = () => training.live!.after([]).map((row) => 'step' in row && row.step)
+    await until(() => training.live!.facts?.steps === 40)
+    ask(training)
+    // A signal that comes while one waits is lost.
+    if (ask.length > 0) await until(() => steps().length > 0)
+    await training.close()
+    expect(training.isRunning).toBe(false)
+    expect(steps()).toEqual([2, 3])
+  })
 })
 
 describe('a run that goes on', () => {

@@ -24,6 +24,8 @@ export class ChildTraining {
   #child: ChildProcess | undefined
   #live: LiveRun | undefined
   #out = ''
+  /** Whether the child was asked to end. */
+  #isAsked = false
 
   constructor(program: Program, optionsOf: OptionsOf) {
     this.#program = program
@@ -56,6 +58,7 @@ export class ChildTraining {
       windowsHide: true,
     })
     this.#child = child
+    this.#isAsked = false
     this.#live = live
     this.#out = out
     let failure: Failure | undefined
@@ -85,15 +88,16 @@ export class ChildTraining {
   /** Asks it to finish its step and save; asked again, to end at once. @throws E_UI_IDLE */
   stop(): void {
     if (!this.#child) throw fail('E_UI_IDLE', {})
+    this.#isAsked = true
     this.#child.kill('SIGINT')
   }
 
-  /** Asks it to end in order, and waits until it has. */
+  /** Has it end in order, and waits until it has. One that was asked before is not asked again: it would not save. */
   async close(): Promise<void> {
     const child = this.#child
     if (!child) return
     const closed = new Promise((resolve) => child.once('close', resolve))
-    child.kill('SIGINT')
+    if (!this.#isAsked) this.stop()
     await closed
   }
 }

@@ -1,7 +1,17 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { brief, counted, duration, figure, moment, shortPath, tickFigure } from './format.ts'
-import { routeOf, runHash } from './router.ts'
+import {
+  brief,
+  counted,
+  duration,
+  figure,
+  limitsOf,
+  moment,
+  partsOf,
+  shortPath,
+  tickFigure,
+} from './format.ts'
+import { routeOf, runHash, tryHash, tryHashFrom } from './router.ts'
 import { nearest, type Point, pathOf, placeOf, rangeOf, smoothed, thinned } from './scale.ts'
 import { segmentsOf } from './segments.ts'
 import { ALL_TEXTS, sayIn } from './texts.ts'
@@ -60,6 +70,25 @@ describe('curves', () => {
         expect(ticks.length).toBeLessThanOrEqual(8)
       }),
     )
+  })
+
+  test('an axis makes no room where no value can be', () => {
+    const shares = limitsOf(['f1', 'ner.accuracy'])
+    expect(rangeOf([0, 0], shares)).toEqual({ least: 0, most: 1, ticks: [0, 0.25, 0.5, 0.75, 1] })
+    expect(rangeOf([1], shares)).toMatchObject({ least: 0.9, most: 1 })
+    expect(rangeOf([0.02], shares)).toMatchObject({ least: 0.018, most: 0.022 })
+    fc.assert(
+      fc.property(fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 1 }), (values) => {
+        const { least, most } = rangeOf(values, shares)
+        expect([least >= 0, most <= 1, most > least]).toEqual([true, true, true])
+      }),
+    )
+    const losses = limitsOf(['loss', 'f1'])
+    expect(rangeOf([0], losses)).toMatchObject({ least: 0, most: 1 })
+    expect(rangeOf([7], losses).most).toBeGreaterThan(7)
+    // What is there is shown.
+    expect(rangeOf([-3], losses).least).toBeLessThanOrEqual(-3)
+    expect(rangeOf([2, 2], shares).most).toBeGreaterThanOrEqual(2)
   })
 
   test('places grow with values; a path breaks where there is none', () => {
@@ -140,10 +169,25 @@ describe('words and figures', () => {
     expect(moment('')).toBe('')
   })
 
+  test('names and paths have parts, between which they break', () => {
+    expect(partsOf('runs/病历_第2次/x.bio')).toEqual(['runs/', '病历_', '第2次/', 'x.bio'])
+    expect(partsOf('f1+accuracy')).toEqual(['f1+', 'accuracy'])
+    expect(partsOf('..//a')).toEqual(['..//', 'a'])
+    expect(partsOf('')).toEqual([''])
+    fc.assert(fc.property(fc.string(), (text) => partsOf(text).join('') === text))
+  })
+
   test('a run’s name survives the address', () => {
     for (const name of ['a/seed-1', '病历 100%', 'x#y'])
       expect(routeOf(runHash(name))).toEqual({ view: 'run', name })
     expect(routeOf('#/run/%')).toEqual({ view: 'run', name: '%' })
     expect(routeOf('')).toEqual({ view: '', name: '' })
+  })
+
+  test('what is tried from a view is the model looked at', () => {
+    const name = 'seeds/病历 100%'
+    expect(tryHashFrom(routeOf(runHash(name)))).toBe(tryHash(name))
+    expect(routeOf(tryHash(name))).toEqual({ view: 'try', name })
+    for (const from of ['', '#/', '#/runs', '#/start']) expect(tryHashFrom(routeOf(from)), from).toBe('#/try')
   })
 })

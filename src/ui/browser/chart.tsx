@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks'
 import { useSay, useWidth } from './hooks.ts'
-import { nearest, type Point, pathOf, placeOf, rangeOf, smoothed, thinned } from './scale.ts'
+import { nearest, type Point, pathOf, placeOf, type Range, rangeOf, smoothed, thinned } from './scale.ts'
 
 export interface Series {
   readonly name: string
@@ -16,6 +16,8 @@ export interface ChartProps {
   readonly format: (value: number) => string
   /** For the axis, where it is another. */
   readonly formatTick?: (value: number) => string
+  /** Where values can be. */
+  readonly limits: Range
   /** Noisy curves are drawn thin, with their moving mean over them. */
   readonly isNoisy?: boolean
   /** Few points, each of which counts. */
@@ -37,6 +39,7 @@ export function Chart({
   series,
   format,
   formatTick = format,
+  limits,
   isNoisy = false,
   hasDots = false,
   end = 0,
@@ -54,7 +57,7 @@ export function Chart({
   const shown = isNoisy
     ? drawn.flatMap(({ line, points }) => [...line.map(([, y]) => y), ...calm(points)])
     : points.map(([, y]) => y)
-  const y = rangeOf(shown)
+  const y = rangeOf(shown, limits)
   const right = Math.max(width - MARGIN.right, MARGIN.left + 1)
   const bottom = HEIGHT - MARGIN.bottom
   const place = ([px, py]: Point): Point => [
@@ -194,6 +197,6 @@ function calm(points: readonly Point[]): number[] {
 
 /** Whole steps, as many as there is room for. */
 function xTicks({ least, most }: { readonly least: number; readonly most: number }, width: number): number[] {
-  const { ticks } = rangeOf([least, most], Math.max(2, Math.floor(width / 110)))
+  const { ticks } = rangeOf([least, most], undefined, Math.max(2, Math.floor(width / 110)))
   return ticks.filter((tick) => Number.isInteger(tick) && tick >= least && tick <= most)
 }

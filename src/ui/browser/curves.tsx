@@ -1,6 +1,6 @@
 import type { EvaluationRow, Row, StepRow } from '../protocol.ts'
 import { Chart, type Series } from './chart.tsx'
-import { brief, figure, tickFigure } from './format.ts'
+import { brief, FROM_ZERO, figure, limitsOf, tickFigure } from './format.ts'
 import { useSay, type WholeRun } from './hooks.ts'
 
 /** A run whose curves are drawn, with its colour. */
@@ -45,6 +45,7 @@ export function Curves({ runs }: { readonly runs: readonly DrawnRun[] }) {
         series={scores}
         format={(value) => figure(metrics[0] ?? '', value)}
         formatTick={(value) => tickFigure(metrics[0] ?? '', value)}
+        limits={limitsOf(metrics)}
         hasDots
         end={end}
       />
@@ -55,6 +56,7 @@ export function Curves({ runs }: { readonly runs: readonly DrawnRun[] }) {
           say('loss', {}),
         )}
         format={brief}
+        limits={FROM_ZERO}
         isNoisy
         end={end}
       />
@@ -65,6 +67,7 @@ export function Curves({ runs }: { readonly runs: readonly DrawnRun[] }) {
           say('rate', {}),
         )}
         format={brief}
+        limits={FROM_ZERO}
         end={end}
       />
     </div>

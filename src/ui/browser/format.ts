@@ -1,3 +1,4 @@
+import type { Range } from './scale.ts'
 import type { Say } from './texts.ts'
 
 /** A share as a percentage with two digits, the way reports show it. */
@@ -11,9 +12,17 @@ export function brief(value: number): string {
     : String(Number(value.toPrecision(3)))
 }
 
+const isLoss = (metric: string): boolean => /(^|\.)loss$/.test(metric)
+
 /** A figure of merit: those in [0, 1] as percentages, a loss as it is. */
 export const figure = (metric: string, value: number): string =>
-  /(^|\.)loss$/.test(metric) ? brief(value) : percent(value)
+  isLoss(metric) ? brief(value) : percent(value)
+
+export const FROM_ZERO: Range = { least: 0, most: Number.POSITIVE_INFINITY }
+
+/** Where the values of all these metrics can be. */
+export const limitsOf = (metrics: readonly string[]): Range =>
+  metrics.some(isLoss) ? FROM_ZERO : { least: 0, most: 1 }
 
 /** The same at an axis, without digits that tell nothing there. */
 export const tickFigure = (metric: string, value: number): string =>
@@ -44,6 +53,9 @@ export function shortPath(path: string): string {
   const parts = path.split(/[\\/]/)
   return parts.length > 2 ? parts.slice(-2).join('/') : path
 }
+
+/** A name or path in parts, each with the sign that ends it; after hyphens and spaces lines break anyway. */
+export const partsOf = (text: string): readonly string[] => text.split(/(?<=[/\\_+])(?=[^/\\_+])/)
 
 /** How long a text is, in the units of the offsets that stand beside it: UTF-16 code units. */
 export const counted = (text: string, say: Say): string =>

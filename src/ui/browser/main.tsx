@@ -20,13 +20,14 @@ function storedLanguage(): Language {
 
 function App() {
   const [language, setLanguage] = useState(storedLanguage)
-  const { view, name } = useRoute()
+  const route = useRoute()
+  const { view, name } = route
   const say = sayIn(language)
   const hasRuns = PAGE.mode === 'runs'
   const shown = view === '' ? (hasRuns ? 'runs' : 'try') : view
   document.documentElement.lang = TAGS[language]
   useEffect(() => localStorage.setItem(STORED, language), [language])
-  useKeys(shown === 'try' ? {} : { '/': writeText })
+  useKeys(shown === 'try' ? {} : { '/': () => writeText(route) })
   const tabs = [
     ...(hasRuns ? [['runs', say('runs', {})] as const] : []),
     ['try', say('try', {})] as const,

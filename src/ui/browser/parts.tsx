@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { ErrorText } from '../protocol.ts'
+import { partsOf } from './format.ts'
 import { useSay } from './hooks.ts'
 
 /** The head of a view: readers of screens are told that it has changed. */
@@ -18,6 +19,11 @@ export function Title({ text, children }: { readonly text: string; readonly chil
       {children}
     </div>
   )
+}
+
+/** A name or path that goes on in the next line between its parts where there is little room. */
+export function Breakable({ text }: { readonly text: string }) {
+  return partsOf(text).flatMap((part, at) => (at === 0 ? [part] : [<wbr key={at} />, part]))
 }
 
 export function Offline() {

@@ -17,6 +17,8 @@ export function routeOf(hash: string): Route {
 
 export const runHash = (name: string): string => `#/run/${encodeURIComponent(name)}`
 export const tryHash = (name = ''): string => (name === '' ? '#/try' : `#/try/${encodeURIComponent(name)}`)
+/** Where the model of the run that is looked at is tried, or any. */
+export const tryHashFrom = ({ view, name }: Route): string => tryHash(view === 'run' ? name : '')
 
 export function go(hash: string): void {
   window.location.hash = hash

@@ -2,6 +2,7 @@ import { useRef } from 'preact/hooks'
 import type { RunSummary } from '../protocol.ts'
 import { duration, figure, megabytes, moment, shortPath } from './format.ts'
 import { useKeys, useSay } from './hooks.ts'
+import { Breakable } from './parts.tsx'
 import { go, runHash } from './router.ts'
 
 export interface RunTableProps {
@@ -44,7 +45,7 @@ export function RunTable({ runs, colours, onToggle }: RunTableProps) {
     [say('started', {}), 'num'],
   ]
   return (
-    <div class="scroll panel flush">
+    <div class="scroll panel flush sideways">
       <table class="runs">
         <thead>
           <tr>
@@ -80,21 +81,24 @@ export function RunTable({ runs, colours, onToggle }: RunTableProps) {
               </td>
               <td class="name">
                 <a class="run" href={runHash(run.name)}>
-                  {run.name}
+                  <Breakable text={run.name} />
                 </a>
               </td>
               <td>
                 <State state={run.state} />
               </td>
-              <td>
+              <td class="task">
                 {run.tasks.map((task) => (
                   <TaskChip key={task.name} name={task.name} kind={task.kind} />
                 ))}
               </td>
-              <td class="num">
+              <td class="num best">
                 {run.best ? (
                   <>
-                    <b>{figure(run.best.metric, run.best.value)}</b> <small>{run.best.metric}</small>
+                    <b>{figure(run.best.metric, run.best.value)}</b>{' '}
+                    <small>
+                      <Breakable text={run.best.metric} />
+                    </small>
                   </>
                 ) : (
                   '–'
@@ -106,11 +110,13 @@ export function RunTable({ runs, colours, onToggle }: RunTableProps) {
                 ))}
                 {run.test.length === 0 && '–'}
               </td>
-              <td title={run.model}>{run.model}</td>
-              <td title={run.data.join('\n')}>
+              <td class="model">
+                <Breakable text={run.model} />
+              </td>
+              <td class="data" title={run.data.join('\n')}>
                 {run.data.map((file) => (
-                  <div key={file} class="path">
-                    {shortPath(file)}
+                  <div key={file}>
+                    <Breakable text={shortPath(file)} />
                   </div>
                 ))}
               </td>
@@ -137,5 +143,9 @@ export function TaskChip({ name, kind }: { readonly name: string; readonly kind:
   const say = useSay()
   const known = KINDS.find((one) => one === kind)
   const title = known ? say(known, {}) : kind
-  return <span class="chip">{name === kind ? title : `${name} · ${title}`}</span>
+  return (
+    <span class="chip">
+      <Breakable text={name === kind ? title : `${name} · ${title}`} />
+    </span>
+  )
 }

@@ -5,8 +5,19 @@ export interface Range {
   readonly most: number
 }
 
-/** The range of finite values with round ends; a single value gets room on both sides, none at all gives 0 … 1. */
-export function rangeOf(values: readonly number[], count = 4): Range & { readonly ticks: readonly number[] } {
+const EVERYWHERE: Range = { least: Number.NEGATIVE_INFINITY, most: Number.POSITIVE_INFINITY }
+
+/**
+ * The range of finite values with round ends; a single value gets room on both sides, none at all gives 0 … 1.
+ *
+ * @param limits where values can be: no room is made beyond
+ * @param count about so many steps
+ */
+export function rangeOf(
+  values: readonly number[],
+  limits = EVERYWHERE,
+  count = 4,
+): Range & { readonly ticks: readonly number[] } {
   const finite = values.filter(Number.isFinite)
   if (finite.length === 0) return { least: 0, most: 1, ticks: ticksBetween(0, 1, count) }
   let [least, most] = [Math.min(...finite), Math.max(...finite)]
@@ -14,8 +25,8 @@ export function rangeOf(values: readonly number[], count = 4): Range & { readonl
   // Also what only the last binary digits tell apart.
   if (most - least <= Math.max(size * 1e-9, 1e-100)) {
     const room = size < 1e-90 ? 1 : size / 10
-    least -= room
-    most += room
+    least = Math.min(least, Math.max(least - room, limits.least))
+    most = Math.max(most, Math.min(most + room, limits.most))
   }
   const step = roundStep((most - least) / count)
   least = trimmed(Math.floor(least / step + 1e-9) * step)

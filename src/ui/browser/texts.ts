@@ -95,6 +95,10 @@ const TEXTS = {
     zh: '还没有可用的模型：等一次训练的第一次验证。',
     en: 'There is no model yet: wait for the first evaluation of a run.',
   },
+  otherModel: {
+    zh: '没有 {name} 的模型；下面用的是 {other}。',
+    en: 'There is no model of {name}; below is {other}.',
+  },
   text: { zh: '文本', en: 'text' },
   firstText: { zh: '第一段文本', en: 'first text' },
   secondText: { zh: '第二段文本', en: 'second text' },

@@ -7,7 +7,7 @@ import { useKeys, useSay } from './hooks.ts'
 import { listModels, predict, type TryModel } from './models.ts'
 import { Offline, Problem, Title } from './parts.tsx'
 import { type Prediction, Shown } from './prediction.tsx'
-import { go, tryHash } from './router.ts'
+import { go, type Route, tryHash, tryHashFrom } from './router.ts'
 
 /** After so long without a key the text is tried. */
 const PAUSE_MS = 350
@@ -16,10 +16,10 @@ const PAUSE_MS = 350
 const written = { text: '', pair: '' }
 
 let wantsToWrite = false
-/** Goes where a text is tried, ready to write it. */
-export function writeText(): void {
+/** Goes from a view to where a text is tried, ready to write it. */
+export function writeText(from: Route): void {
   wantsToWrite = true
-  go(tryHash())
+  go(tryHashFrom(from))
 }
 
 export function TryView({ name }: { readonly name: string }) {
@@ -61,6 +61,9 @@ export function TryView({ name }: { readonly name: string }) {
             </label>
             <Labels model={model} />
           </div>
+          {name !== '' && model.name !== name && (
+            <p class="soft">{say('otherModel', { name, other: model.name })}</p>
+          )}
           <Trial key={model.name} model={model} apiKey={key} />
         </>
       )}
