@@ -109,12 +109,12 @@ test('overrides: offsets are true, nothing overlaps, every entity of the model i
   )
 })
 
-test('weak labels keep text and origin', () => {
+test('weak labels keep text and origin, and say where they come from', () => {
   const [record] = RULES.weakLabels([{ text: '有高血压', origin: { ...origin, id: 'a' } }])
   expect(record).toEqual({
     text: '有高血压',
     entities: [{ start: 1, end: 4, label: 'DIS' }],
-    origin: { ...origin, id: 'a' },
+    origin: { ...origin, id: 'a', others: { source: 'rule' } },
   })
 })
 

@@ -112,12 +112,15 @@ export class Rules {
     return new Bans(spans)
   }
 
-  /** Texts with the entities that the rules find, as training data of lesser trust. */
+  /**
+   * Texts with the entities that the rules find, as training data of lesser trust. A field beside each record,
+   * `source: 'rule'`, tells them from records that somebody labelled.
+   */
   weakLabels(texts: readonly { readonly text: string; readonly origin: Origin }[]): TaggedText[] {
     return texts.map(({ text, origin }) => ({
       text,
       entities: this.tag(text).map(({ start, end, label }) => ({ start, end, label })),
-      origin,
+      origin: { ...origin, others: { ...origin.others, source: 'rule' } },
     }))
   }
 
