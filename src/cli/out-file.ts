@@ -5,8 +5,8 @@ import { failUsage } from './usage-errors.ts'
 
 interface OutFile {
   readonly out: string | undefined
-  /** What is read. */
-  readonly data: string
+  /** What is read: a file, or several. */
+  readonly data: string | readonly string[]
   readonly overwrite: boolean | undefined
   /** Whether a folder is written, which may be there if it is empty. */
   readonly isFolder?: boolean
@@ -23,7 +23,7 @@ export function checkOutFile({ out, data, overwrite = false, isFolder = false }:
     if (overwrite) throw failUsage('E_CLI_OPTION_MISSING', { flag: '--out', usage: '--out FILE' })
     return
   }
-  refuseSource(out, [data])
+  refuseSource(out, [data].flat())
   if (!overwrite && existsSync(out) && !(isFolder && isFree(out)))
     throw failUsage('E_CLI_FILE_EXISTS', { file: out })
 }

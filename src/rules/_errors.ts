@@ -93,6 +93,16 @@ export const fail = defineErrors({
       fix: 'write it as for RE2, without lookaround and backreferences; context may stand around (?<entity>…)',
     },
   },
+  E_RULES_PATTERN_EMPTY: {
+    zh: {
+      what: '正则表达式 {pattern} 会匹配空串，也就是在任何位置都能匹配',
+      fix: '让它至少匹配一个字符：例如把 * 写成 +，把 a?b? 写成 a?b',
+    },
+    en: {
+      what: 'the regular expression {pattern} matches the empty text, and so at every place',
+      fix: 'let it match one character at least: write + for *, or a?b for a?b?',
+    },
+  },
   E_RULES_FLAGS: {
     zh: { what: '标志 {flags} 不可用', fix: '可用 i（不分大小写）、s（. 含换行）、m（^ $ 按行），每个一次' },
     en: {
@@ -106,7 +116,7 @@ export const fail = defineErrors({
       fix: '一个词只留一种类型和动作；随上下文变化的词应交给模型，不要写进词典',
     },
     en: {
-      what: '{rule} is {now} here and {before} in line {line} ({count} such conflicts)',
+      what: '{rule} is {now} here and {before} in line {line} ({count} conflict(s) in all)',
       fix: 'keep one type and action for each; leave words that depend on their context to the model',
     },
   },

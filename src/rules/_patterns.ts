@@ -14,7 +14,7 @@ export interface Pattern {
   find(text: string): { readonly start: number; readonly end: number }[]
 }
 
-/** @throws E_RULES_PATTERN, E_RULES_FLAGS naming file and line */
+/** @throws E_RULES_PATTERN, E_RULES_PATTERN_EMPTY, E_RULES_FLAGS naming file and line */
 export function compilePattern(rule: PatternRule, file: string): Pattern {
   const { pattern, flags, line } = rule
   const place = { file, line }
@@ -28,12 +28,7 @@ export function compilePattern(rule: PatternRule, file: string): Pattern {
   if (typeof compiled === 'string')
     throw fail('E_RULES_PATTERN', { pattern: quote(pattern), reason: compiled }, place)
   const hasGroup = ENTITY in compiled.namedGroups()
-  if (compiled.matcher('').find())
-    throw fail(
-      'E_RULES_PATTERN',
-      { pattern: quote(pattern), reason: 'matches the empty text / 会匹配空串' },
-      place,
-    )
+  if (compiled.matcher('').find()) throw fail('E_RULES_PATTERN_EMPTY', { pattern: quote(pattern) }, place)
   return {
     rule,
     find(text) {

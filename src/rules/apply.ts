@@ -22,7 +22,7 @@ export interface RuledOutput {
  * Overrides a prediction: entities that a `forbid` covers are removed, and what a `force` finds is put there in place
  * of all that it overlaps. An entity that the model and a rule agree on stays the model's, with its score.
  *
- * @param labels types that rules may put there; left out: all
+ * @param labels types that rules may put there, rules of others are as if they were not there; left out: all
  */
 export function applyRules(
   prediction: { readonly text: string; readonly entities: readonly FoundEntity[] },
@@ -32,7 +32,7 @@ export function applyRules(
   const { text } = prediction
   const bans = rules.bans(text)
   const removed: FoundEntity[] = []
-  const forced = rules.tag(text).filter(({ label }) => labels === undefined || labels.includes(label))
+  const forced = rules.tag(text, labels)
   const kept = prediction.entities.filter((entity) => {
     const stays =
       bans.allows(entity) && !forced.some((rule) => overlaps(rule, entity) && !isSame(rule, entity))

@@ -48,14 +48,16 @@ interface Tally {
  * Scores a model's entities and those of rules on the same records, strictly: start, end and type all agree.
  *
  * @param predicted the model's entities, a list for each record
+ * @param labels types that the rules look for; left out: all
  */
 export function compareTaggers(
   records: readonly TaggedText[],
   predicted: readonly (readonly Span[])[],
   rules: Rules,
+  labels?: readonly string[],
 ): Comparison {
   const gold = records.map(({ entities }) => entities)
-  const tagged = records.map(({ text }) => rules.tag(text))
+  const tagged = records.map(({ text }) => rules.tag(text, labels))
   const [model, lexicon] = [scoreEntities(gold, predicted), scoreEntities(gold, tagged)]
   const [known, unseen]: [Tally, Tally] = [newTally(), newTally()]
   const byType = new Map<string, Tally>()

@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
+import { HanTuneError } from '../base/errors.ts'
 import { faultOf, testFolder } from './_testing.case.ts'
 import { lexiconOf, loadRules } from './index.ts'
 
@@ -51,12 +52,40 @@ test.each([
   ['words and pattern', '.yaml', '- label: DIS\n  pattern: a\n  words: [a]\n', 'E_RULES_SYNTAX', 1],
   ['an open bracket', '.yaml', '- { label: DATE, pattern: "\\\\d[" }\n', 'E_RULES_PATTERN', 1],
   ['lookahead', '.yaml', '- { label: DATE, pattern: "a(?=b)" }\n', 'E_RULES_PATTERN', 1],
-  ['an empty match', '.yaml', '\n- { label: DATE, pattern: "\\\\d*" }\n', 'E_RULES_PATTERN', 2],
+  ['an empty match', '.yaml', '\n- { label: DATE, pattern: "\\\\d*" }\n', 'E_RULES_PATTERN_EMPTY', 2],
   ['unknown flags', '.yaml', '- { label: DATE, pattern: a, flags: g }\n', 'E_RULES_FLAGS', 1],
   ['nothing', '.txt', '# nothing\n', 'E_RULES_EMPTY', undefined],
   ['nothing', '.yaml', '', 'E_RULES_EMPTY', undefined],
 ])('%s (%s) is refused, with its line', (_, ending, content, code, line) => {
   expect(faultOf(() => loadRules(file(ending, content)))).toEqual({ code, line })
+})
+
+test('an empty match is told in the reader’s own words, with a way out that fits', () => {
+  let error: unknown
+  try {
+    loadRules(file('.yaml', "- { label: DIS, pattern: 'x*' }\n"))
+  } catch (fault) {
+    error = fault
+  }
+  if (!(error instanceof HanTuneError)) throw new Error('nothing was refused')
+  expect(error.render('en')).not.toMatch(/\p{Script=Han}|lookaround/u)
+  expect(error.render('zh')).not.toMatch(/matches|断言/)
+  expect(error.render('zh')).toMatch(/x\*.*空串/)
+})
+
+test('one is told as one', () => {
+  const error = (lines: string) => {
+    try {
+      return loadRules(file('.txt', lines)).notes[0]?.text
+    } catch (fault) {
+      return (fault as HanTuneError).what('en')
+    }
+  }
+  vi.stubEnv('HANTUNE_LANG', 'en')
+  expect(error('糖尿病\tDIS\n糖尿病\tSYM\n')).toContain('(1 conflict in all)')
+  expect(error('糖尿病\tDIS\n糖尿病\tSYM\n糖尿病\tDRU\n')).toContain('(2 conflicts in all)')
+  expect(error('糖尿病\tDIS\n糖尿病\tDIS\n')).toContain('rules 1 time,')
+  vi.unstubAllEnvs()
 })
 
 test('bad bytes and absent files are refused', () => {

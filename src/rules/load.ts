@@ -15,11 +15,11 @@ import { type RuleNote, Rules } from './rules.ts'
 const say = defineTexts({
   repeated: {
     zh: '词典里有 {count} 条重复，各取一次；第一处在第 {line} 行：{rule}',
-    en: 'the lexicon says {count} rules more than once, each counts once; the first in line {line}: {rule}',
+    en: 'the lexicon repeats rules {count} time(s), each rule counts once; the first in line {line}: {rule}',
   },
   ambiguous: {
     zh: '{count} 个词在训练数据里有不止一种类型，词典各取最常见的一种；例如 {words}',
-    en: '{count} names have more than one type in the training data, the lexicon takes the most frequent; such as {words}',
+    en: '{count} name(s) with more than one type in the training data, of which the lexicon takes the most frequent; such as {words}',
   },
 })
 

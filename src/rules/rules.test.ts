@@ -59,6 +59,23 @@ test('overrides: force puts and replaces, forbid removes, agreement changes noth
   expect(applyRules({ text, entities: [] }, RULES, ['DATE']).entities).toMatchObject([{ label: 'DATE' }])
 })
 
+test('overrides within some types: rules of others take no room', () => {
+  const rules = loadRules(
+    file('.yaml', '- { label: XXX, words: [阿司匹林肠溶片] }\n- { label: DRU, pattern: 阿司匹林 }\n'),
+  )
+  const prediction = { text: '口服阿司匹林肠溶片', entities: [] }
+  const labels = (...known: string[]) => applyRules(prediction, rules, known).entities
+  expect(labels('DIS', 'DRU')).toMatchObject([{ label: 'DRU', text: '阿司匹林' }])
+  expect(labels('DRU', 'XXX')).toMatchObject([{ label: 'XXX', text: '阿司匹林肠溶片' }])
+  const entities = [{ start: 2, end: 6, label: 'DRU' }]
+  const compared = (...known: [] | [string[]]) =>
+    compareTaggers([{ text: prediction.text, entities, origin }], [[]], rules, ...known).rules
+  expect([compared(), compared(['DRU'])]).toMatchObject([
+    { precision: 0, recall: 0 },
+    { precision: 1, recall: 1 },
+  ])
+})
+
 test('overrides: offsets are true, nothing overlaps, every entity of the model is kept or told', () => {
   const unit = fc.constantFrom('糖', '尿', '病', '足', '人', '高', '血', '压', '2', '0', '年', '\u{20BB7}')
   const span = fc.tuple(fc.nat(30), fc.integer({ min: 1, max: 5 }), fc.constantFrom('DIS', 'DRU', 'PER'))
@@ -92,12 +109,12 @@ test('overrides: offsets are true, nothing overlaps, every entity of the model i
   )
 })
 
-test('weak labels keep text and origin', () => {
+test('weak labels keep text and origin, and say where they come from', () => {
   const [record] = RULES.weakLabels([{ text: '有高血压', origin: { ...origin, id: 'a' } }])
   expect(record).toEqual({
     text: '有高血压',
     entities: [{ start: 1, end: 4, label: 'DIS' }],
-    origin: { ...origin, id: 'a' },
+    origin: { ...origin, id: 'a', others: { source: 'rule' } },
   })
 })
 

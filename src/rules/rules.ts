@@ -73,19 +73,22 @@ export class Rules {
     return this.#known.has(`${label}\t${word}`)
   }
 
-  /** The entities of a text by the rules alone: a tagger to compare a model with. */
-  tag(text: string): RuleEntity[] {
+  /**
+   * The entities of a text by the rules alone: a tagger to compare a model with.
+   *
+   * @param labels types to look for; rules of others are as if they were not there. Left out: all
+   */
+  tag(text: string, labels?: readonly string[]): RuleEntity[] {
     const bans = this.bans(text)
     const found: Span[] = []
-    this.#wordsIn(this.#forced, text, (span) => {
-      if (bans.allows(span)) found.push(span)
-    })
+    const tell = (span: Span): void => {
+      const isWanted = labels === undefined || labels.includes(span.label)
+      if (isWanted && bans.allows(span)) found.push(span)
+    }
+    this.#wordsIn(this.#forced, text, tell)
     for (const { rule, find } of this.#patterns) {
       if (rule.action !== 'force') continue
-      for (const range of find(text)) {
-        const span = { ...range, label: rule.label }
-        if (bans.allows(span)) found.push(span)
-      }
+      for (const range of find(text)) tell({ ...range, label: rule.label })
     }
     // Sorting keeps the order of equals: words before patterns.
     found.sort((a, b) => a.start - b.start || b.end - a.end)
@@ -109,12 +112,15 @@ export class Rules {
     return new Bans(spans)
   }
 
-  /** Texts with the entities that the rules find, as training data of lesser trust. */
+  /**
+   * Texts with the entities that the rules find, as training data of lesser trust. A field beside each record,
+   * `source: 'rule'`, tells them from records that somebody labelled.
+   */
   weakLabels(texts: readonly { readonly text: string; readonly origin: Origin }[]): TaggedText[] {
     return texts.map(({ text, origin }) => ({
       text,
       entities: this.tag(text).map(({ start, end, label }) => ({ start, end, label })),
-      origin,
+      origin: { ...origin, others: { ...origin.others, source: 'rule' } },
     }))
   }
 

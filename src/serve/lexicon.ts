@@ -1,6 +1,6 @@
 import { loadRules } from '../rules/index.ts'
 import type { ModelPrediction } from '../tasks/index.ts'
-import { foreignTypes, override, requireTagging, type TaskNames } from '../train/index.ts'
+import { foreignTypes, override, type TaskNames } from '../train/index.ts'
 
 /** Rules that have their say on what a model predicts. */
 export interface Lexicon {
@@ -20,8 +20,7 @@ export function readLexicon(file: string): Lexicon {
   const rules = loadRules(file)
   return {
     size: rules.size,
-    notesFor: (model) =>
-      [...rules.notes, ...foreignTypes(rules, requireTagging(model))].map(({ text }) => text),
+    notesFor: (model) => [...rules.notes, ...foreignTypes(rules, model)].map(({ text }) => text),
     override: (prediction, model) => override(prediction, rules, model),
   }
 }

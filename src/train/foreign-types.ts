@@ -2,19 +2,32 @@ import { firstOf } from '../base/first-of.ts'
 import { defineTexts } from '../base/locale.ts'
 import { nearestHint } from '../base/nearest.ts'
 import type { Rules } from '../rules/index.ts'
-import type { TaskNames } from './ruled.ts'
+import { requireTagging, ruledTypes, type TaskName, type TaskNames } from './ruled.ts'
 
 const say = defineTexts({
   foreign: {
     zh: '模型没有学过这些类型：{foreign}；只有词典会给出它们。模型的类型：{known}',
     en: 'the model knows none of these types: {foreign}; only the lexicon gives them. The model’s types: {known}',
   },
+  idle: {
+    zh: '任务 {tasks} 没有学过这些类型：{foreign}；相应的规则不起作用。学过的类型：{known}',
+    en: 'these types are unknown to {tasks}: {foreign}; rules that give them do nothing. Known there: {known}',
+  },
 })
 
 const TYPES_SHOWN = 8
 
-/** Notes about types that rules give and tasks do not know: a lexicon may add a type, or have misspelt one. */
-export function foreignTypes(rules: Rules, tasks: TaskNames['tasks']): { readonly text: string }[] {
+/**
+ * Notes about types that rules give and tasks do not know: a lexicon may add a type, or have misspelt one.
+ *
+ * @param tasks those that the rules are for; left out: all that find entities
+ * @throws E_CLI_LEXICON_TASK where the model finds none
+ */
+export function foreignTypes(
+  rules: Rules,
+  model: TaskNames,
+  tasks: readonly TaskName[] = requireTagging(model),
+): { readonly text: string }[] {
   const known = [...new Set(tasks.flatMap(({ labels }) => labels))]
   const foreign = rules.labels.filter((label) => !known.includes(label))
   if (foreign.length === 0) return []
@@ -23,12 +36,8 @@ export function foreignTypes(rules: Rules, tasks: TaskNames['tasks']): { readonl
       labels.map((label) => `${label}${hint(label)}`),
       TYPES_SHOWN,
     )
-  return [
-    {
-      text: say('foreign', {
-        foreign: list(foreign, (label) => nearestHint(label, known)),
-        known: list(known),
-      }),
-    },
-  ]
+  const values = { foreign: list(foreign, (label) => nearestHint(label, known)), known: list(known) }
+  const areGiven = tasks.some((task) => ruledTypes(model, task) === undefined)
+  if (areGiven) return [{ text: say('foreign', values) }]
+  return [{ text: say('idle', { ...values, tasks: tasks.map(({ name }) => name).join(', ') }) }]
 }

@@ -47,7 +47,14 @@ export {
   openPretrained,
 } from './pretrained.ts'
 export { ProgressMeter } from './progress.ts'
-export { override, type RuledTagging, requireTagging, type TaskNames } from './ruled.ts'
+export {
+  override,
+  type RuledTagging,
+  requireTagging,
+  ruledTypes,
+  type TaskName,
+  type TaskNames,
+} from './ruled.ts'
 export { freshRunPath, requireFreeRun } from './run-folder.ts'
 export {
   headConfig,

@@ -12,18 +12,21 @@ const fail = defineErrors({
   },
 })
 
+/** What is needed to know of a task. */
+export interface TaskName {
+  readonly name: string
+  readonly kind: TaskKind
+  readonly labels: readonly string[]
+}
+
 /** What is needed to know of a model. */
 export interface TaskNames {
   readonly folder: string
-  readonly tasks: readonly {
-    readonly name: string
-    readonly kind: TaskKind
-    readonly labels: readonly string[]
-  }[]
+  readonly tasks: readonly TaskName[]
 }
 
 /** The tasks that find entities, one at least. @throws E_CLI_LEXICON_TASK */
-export function requireTagging({ folder, tasks }: TaskNames): TaskNames['tasks'] {
+export function requireTagging({ folder, tasks }: TaskNames): readonly TaskName[] {
   const tagging = tasks.filter(({ kind }) => kind === 'ner')
   if (tagging.length === 0) throw fail('E_CLI_LEXICON_TASK', { folder })
   return tagging
@@ -35,14 +38,18 @@ export interface RuledTagging extends TaggingOutput {
 }
 
 /**
- * Lets rules override what a model says of a text. In a model of several tasks a rule speaks to those that know its
- * type; a model of one task takes types that it does not know, too.
+ * The types that rules may give to a task. In a model of several tasks a rule speaks to those that know its type; the
+ * only task of a model takes types that it does not know, too: undefined.
  */
+export const ruledTypes = ({ tasks }: TaskNames, { labels }: TaskName): readonly string[] | undefined =>
+  tasks.length > 1 ? labels : undefined
+
+/** Lets rules override what a model says of a text, each task within its `ruledTypes`. */
 export function override(prediction: ModelPrediction, rules: Rules, facts: TaskNames): ModelPrediction {
   if (!('tasks' in prediction)) return ruled(prediction, rules)
   const tasks = Object.entries(prediction.tasks).map(([name, own]) => {
-    const { labels } = facts.tasks.find((task) => task.name === name)!
-    return [name, ruled(own, rules, labels)]
+    const task = facts.tasks.find((task) => task.name === name)!
+    return [name, ruled(own, rules, ruledTypes(facts, task))]
   })
   return { text: prediction.text, tasks: Object.fromEntries(tasks) }
 }

@@ -5,7 +5,7 @@ import { READING_NAMES, type SettingsInput } from '../../config/index.ts'
 import { readDataset, type TaggedText } from '../../data/index.ts'
 import { compareTaggers, lexiconOf, loadRules, type Rules } from '../../rules/index.ts'
 import type { TaggingOutput } from '../../tasks/index.ts'
-import { foreignTypes } from '../../train/index.ts'
+import { foreignTypes, ruledTypes } from '../../train/index.ts'
 import { comparisonEvent, renderComparedWith } from '../compare-view.ts'
 import { readOptions, showNotes } from '../data-options.ts'
 import { predictionOf, taggingTask } from '../lexicon.ts'
@@ -92,7 +92,7 @@ export function compareCommand({ output, signal }: Context): Command {
       const records = read(file)
       const tagging = taggingTask(predictor, task)
       const { name } = tagging
-      showNotes(output, source, foreignTypes(rules, [tagging]))
+      showNotes(output, source, foreignTypes(rules, predictor, [tagging]))
       const found: TaggingOutput['entities'][] = []
       for (let from = 0; from < records.length; from += CHUNK) {
         const texts = records.slice(from, from + CHUNK).map(({ text }) => text)
@@ -100,7 +100,7 @@ export function compareCommand({ output, signal }: Context): Command {
           found.push((predictionOf(prediction, name) as TaggingOutput).entities)
         output.progress.update(say('progress', { done: found.length, all: records.length }))
       }
-      const comparison = compareTaggers(records, found, rules)
+      const comparison = compareTaggers(records, found, rules, ruledTypes(predictor, tagging))
       const about = {
         model: predictor.folder,
         data: file,

@@ -5,14 +5,15 @@ import { dataAugmentCommand } from './data-augment.ts'
 import { dataCheckCommand } from './data-check.ts'
 import { dataConvertCommand } from './data-convert.ts'
 import { dataGenerateCommand } from './data-generate.ts'
+import { dataLabelCommand } from './data-label.ts'
 import { dataSampleCommand } from './data-sample.ts'
 import { dataSplitCommand } from './data-split.ts'
 import { dataStatsCommand } from './data-stats.ts'
 
 const say = defineTexts({
   about: {
-    zh: '标注数据：检查、划分、统计、抽样、转换格式、增强、生成合成数据',
-    en: 'labelled data: check them, split them, describe them, draw a sample, change their format, augment them, make synthetic ones',
+    zh: '标注数据：检查、划分、统计、抽样、转换格式、用词典标注、增强、生成合成数据',
+    en: 'labelled data: check them, split them, describe them, draw a sample, change their format, label texts by a lexicon, augment them, make synthetic ones',
   },
 })
 
@@ -23,6 +24,7 @@ const COMMANDS = [
   dataStatsCommand,
   dataSampleCommand,
   dataConvertCommand,
+  dataLabelCommand,
   dataAugmentCommand,
   dataGenerateCommand,
 ]

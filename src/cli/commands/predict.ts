@@ -10,7 +10,6 @@ import {
   fourDigits,
   type ModelPrediction,
   override,
-  requireTagging,
   shownPrediction,
 } from '../../train/index.ts'
 import { looksLikeColumns } from '../column-input.ts'
@@ -178,7 +177,7 @@ async function openTask(
   const predictor = await openPredictor(run, opened)
   const close = () => predictor.close()
   try {
-    if (rules) note([...rules.notes, ...foreignTypes(rules, requireTagging(predictor))])
+    if (rules) note([...rules.notes, ...foreignTypes(rules, predictor)])
     if (threshold !== undefined) requireMultiLabel(predictor)
   } catch (error) {
     await close()
