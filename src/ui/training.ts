@@ -85,19 +85,20 @@ export class ChildTraining {
     })
   }
 
-  /** Asks it to finish its step and save; asked again, to end at once. @throws E_UI_IDLE */
+  /** Asks it to finish its step and save. One that was asked before is not asked again: it would not save. @throws E_UI_IDLE */
   stop(): void {
     if (!this.#child) throw fail('E_UI_IDLE', {})
+    if (this.#isAsked) return
     this.#isAsked = true
     this.#child.kill('SIGINT')
   }
 
-  /** Has it end in order, and waits until it has. One that was asked before is not asked again: it would not save. */
+  /** Has it end in order, and waits until it has. */
   async close(): Promise<void> {
     const child = this.#child
     if (!child) return
     const closed = new Promise((resolve) => child.once('close', resolve))
-    if (!this.#isAsked) this.stop()
+    this.stop()
     await closed
   }
 }
