@@ -109,10 +109,10 @@ export function addServeOptions(command: Command): void {
     const option = new Option(flags, text)
     command.addOption(parse ? option.argParser(parse as (text: string, before: unknown) => unknown) : option)
   }
-  const addNumber = (flag: string, sign: 'N' | 'X', text: string) =>
-    add(`${flag} <${sign}>`, text, readerOf({ flag, sign }))
+  const addNumber = (flag: string, sign: 'N' | 'X', text: string, from?: 0) =>
+    add(`${flag} <${sign}>`, text, readerOf({ flag, sign, ...(from === 0 && { from }) }))
   const of = (n: number | string) => ({ n })
-  addNumber('--port', 'N', say('port', of(DEFAULT_PORT)))
+  addNumber('--port', 'N', say('port', of(DEFAULT_PORT)), 0)
   add('--host <ADDRESS>', say('host', of(DEFAULT_HOST)))
   add('--lexicon <FILE>', say('lexicon', {}), collect)
   addNumber('--workers', 'N', say('workers', {}))

@@ -86,7 +86,9 @@ export function trainCommand(context: Context): Command {
     )
     .addOption(new Option('--ui', say('ui', {})))
     .addOption(
-      new Option('--ui-port <N>', say('uiPort', {})).argParser(readerOf({ flag: '--ui-port', sign: 'N' })),
+      new Option('--ui-port <N>', say('uiPort', {})).argParser(
+        readerOf({ flag: '--ui-port', sign: 'N', from: 0 }),
+      ),
     )
   return addSettingOptions(addHubOptions(command)).action(
     async (data: readonly string[], options: TrainOptions) => {
