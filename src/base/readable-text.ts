@@ -2,8 +2,9 @@
 // In Unicode mode only a surrogate without its other half matches.
 export const halfSurrogateAt = (text: string): number => text.search(/\p{Surrogate}/u)
 
-/** Whether a text holds nothing that can be read. */
-export const isBlank = (text: string): boolean => text.trim() === ''
+/** Whether a text holds nothing that can be read: white space, and what is not seen, such as zero-width characters. */
+export const isBlank = (text: string): boolean =>
+  !/[^\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/u.test(text)
 
 /** Why a text that somebody sends is not predicted on; undefined where it is. */
 export type TextFault = { readonly why: 'blank' } | { readonly why: 'half'; readonly at: number }

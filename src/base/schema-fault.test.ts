@@ -15,6 +15,27 @@ test('what a schema finds wrong is said in both languages, with its place', () =
   })
 })
 
+test('what is missing is told as such, also the name that decides which of several schemas holds', () => {
+  expect(schemaReason(schema, { tasks: [{}] })).toEqual({
+    zh: 'tasks.0.name: 缺少这一项，应为 string',
+    en: 'tasks.0.name: missing, expected string',
+  })
+  expect(schemaReason(schema, {})).toMatchObject({ en: 'tasks: missing, expected array' })
+  const choice = z.discriminatedUnion('format', [
+    z.object({ format: z.literal(1), name: z.enum(['a', 'b']) }),
+    z.object({ format: z.literal(2) }),
+  ])
+  expect(schemaReason(choice, {})).toEqual({
+    zh: 'format: 缺少这一项，应为 1 | 2',
+    en: 'format: missing, expected 1 | 2',
+  })
+  expect(schemaReason(choice, { format: 3 })).toEqual({
+    zh: 'format: 无效选项：期望以下之一 1|2',
+    en: 'format: Invalid option: expected one of 1|2',
+  })
+  expect(schemaReason(choice, { format: 1 })).toMatchObject({ en: 'name: missing, expected a | b' })
+})
+
 test('the value itself has no place', () => {
   expect(schemaReason(schema, null)).toEqual({
     zh: '无效输入：期望 object，实际接收 空值(null)',

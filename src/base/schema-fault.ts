@@ -16,14 +16,44 @@ export interface SchemaFault {
 
 /** @param value one that `schema` refuses */
 export function schemaFault(schema: z.ZodType, value: unknown): SchemaFault {
-  const issueIn = (language: Language) =>
-    schema.safeParse(value, { error: LOCALES[language]().localeError }).error!.issues[0]!
+  const issueIn = (language: Language) => {
+    const { localeError } = LOCALES[language]()
+    // Zod has no words in Chinese for a name that decides which of several schemas holds.
+    const error: typeof localeError = (issue) => localeError(isChoice(issue) ? asValue(issue) : issue)
+    return schema.safeParse(value, { error }).error!.issues[0]!
+  }
   const [zh, en] = [issueIn('zh'), issueIn('en')]
+  const expected = expectedOf(en)
   return {
     path: shown(zh.path.map(String).join('.')),
-    reason: { zh: shown(zh.message), en: shown(en.message) },
+    reason:
+      expected !== undefined && isMissing(value, en.path)
+        ? { zh: shown(`缺少这一项，应为 ${expected}`), en: shown(`missing, expected ${expected}`) }
+        : { zh: shown(zh.message), en: shown(en.message) },
   }
 }
+
+interface Choice {
+  readonly options: readonly z.core.util.Primitive[]
+}
+
+const isChoice = <T extends { readonly code?: string | undefined }>(issue: T): issue is T & Choice =>
+  issue.code === 'invalid_union' && 'options' in issue && Array.isArray(issue.options)
+
+const asValue = <T extends Choice>(issue: T) =>
+  ({ ...issue, code: 'invalid_value', values: [...issue.options] }) as const
+
+/** What should stand there, in signs that read the same in every language. */
+function expectedOf(issue: z.core.$ZodIssue): string | undefined {
+  if (issue.code === 'invalid_type') return issue.expected
+  if (issue.code === 'invalid_value') return issue.values.map(String).join(' | ')
+  return isChoice(issue) ? issue.options.map(String).join(' | ') : undefined
+}
+
+const isMissing = (value: unknown, path: readonly PropertyKey[]): boolean =>
+  path.length > 0 &&
+  path.reduce<unknown>((outer, key) => (outer as Record<PropertyKey, unknown> | undefined)?.[key], value) ===
+    undefined
 
 const shown = (text: string): string => printable(text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text)
 

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { HanTuneError, placedAt } from '../base/errors.ts'
+import { isBlank } from '../base/readable-text.ts'
 import { type PlainText, readTexts, type TextOptions } from '../data/index.ts'
 import { failUsage } from './usage-errors.ts'
 
@@ -26,7 +27,7 @@ export async function gatherTexts(
   if (given.length > 0 && file !== undefined) throw failUsage('E_CLI_TEXT_TWICE', {})
   if (file !== undefined) return fromFile(file, file, options)
   if (given.length > 0) {
-    const empty = given.findIndex((text) => text.trim() === '')
+    const empty = given.findIndex(isBlank)
     if (empty >= 0) throw failUsage('E_CLI_TEXT_EMPTY', { number: empty + 1 })
     return { texts: given.map((text, i) => ({ text, origin: { file: '', line: i + 1 } })), notes: [] }
   }

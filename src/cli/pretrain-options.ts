@@ -58,11 +58,15 @@ const say = defineTexts({
 type Sign = 'N' | 'X' | 'FILE' | 'KIND'
 /** Every setting with its option; a setting without one does not compile. */
 const FLAGS: {
-  readonly [name in keyof PretrainSettings]-?: { readonly flag: string; readonly sign?: Sign }
+  readonly [name in keyof PretrainSettings]-?: {
+    readonly flag: string
+    readonly sign?: Sign
+    readonly from?: 0
+  }
 } = {
   masking: { flag: '--masking', sign: 'KIND' },
   maskShare: { flag: '--mask-share', sign: 'X' },
-  gist: { flag: '--gist', sign: 'N' },
+  gist: { flag: '--gist', sign: 'N', from: 0 },
   words: { flag: '--words', sign: 'FILE' },
   sequenceLength: { flag: '--sequence-length', sign: 'N' },
   batchSize: { flag: '--batch-size', sign: 'N' },
@@ -79,16 +83,16 @@ const FLAGS: {
   devShare: { flag: '--dev-share', sign: 'X' },
   devWindows: { flag: '--dev-windows', sign: 'N' },
   recompute: { flag: '--recompute' },
-  seed: { flag: '--seed', sign: 'N' },
+  seed: { flag: '--seed', sign: 'N', from: 0 },
   threads: { flag: '--threads', sign: 'N' },
 }
 const NAMES = Object.keys(FLAGS) as (keyof PretrainSettings)[]
 
 export function addPretrainOptions(command: Command): Command {
   for (const name of NAMES) {
-    const { flag, sign } = FLAGS[name]
+    const { flag, sign, from } = FLAGS[name]
     const option = new Option(sign ? `${flag} <${sign}>` : flag, say(name, {}))
-    if (sign === 'N' || sign === 'X') option.argParser(readerOf({ flag, sign }))
+    if (sign === 'N' || sign === 'X') option.argParser(readerOf({ flag, sign, ...(from === 0 && { from }) }))
     command.addOption(option)
   }
   return command

@@ -9,6 +9,7 @@ import {
   type Limits,
 } from '../serve/index.ts'
 import { type Command, collect, Option } from './program.ts'
+import { FLAGS } from './setting-flags.ts'
 import { readerOf } from './setting-values.ts'
 import { failUsage } from './usage-errors.ts'
 
@@ -77,6 +78,10 @@ const say = defineTexts({
     zh: '每几秒看一次模型和词典有没有变，变了就换上（默认 2；0 不看）',
     en: 'seconds between looks for a changed model or lexicon, which is then served (default 2; 0: none)',
   },
+  threads: {
+    zh: '每个工作线程的计算线程数（默认：全部核由模型数 × 工作线程数平分）',
+    en: 'threads that each worker computes with (default: all cores, shared among models × workers)',
+  },
   logTexts: { zh: '日志里写出文本（默认不写）', en: 'write texts to the log (default: not)' },
 })
 
@@ -109,10 +114,10 @@ export function addServeOptions(command: Command): void {
     const option = new Option(flags, text)
     command.addOption(parse ? option.argParser(parse as (text: string, before: unknown) => unknown) : option)
   }
-  const addNumber = (flag: string, sign: 'N' | 'X', text: string) =>
-    add(`${flag} <${sign}>`, text, readerOf({ flag, sign }))
+  const addNumber = (flag: string, sign: 'N' | 'X', text: string, from?: 0) =>
+    add(`${flag} <${sign}>`, text, readerOf({ flag, sign, ...(from === 0 && { from }) }))
   const of = (n: number | string) => ({ n })
-  addNumber('--port', 'N', say('port', of(DEFAULT_PORT)))
+  addNumber('--port', 'N', say('port', of(DEFAULT_PORT)), 0)
   add('--host <ADDRESS>', say('host', of(DEFAULT_HOST)))
   add('--lexicon <FILE>', say('lexicon', {}), collect)
   addNumber('--workers', 'N', say('workers', {}))
@@ -132,6 +137,8 @@ export function addServeOptions(command: Command): void {
   add('--cors <ORIGIN>', say('cors', {}), collect)
   addNumber('--reload', 'X', say('reload', {}))
   command.addOption(new Option('--log-texts', say('logTexts', {})))
+  const { flag, sign } = FLAGS.threads
+  add(`${flag} <${sign}>`, say('threads', {}), readerOf(FLAGS.threads))
 }
 
 /** A number within bounds; undefined where none was given. @throws E_CLI_VALUE */
@@ -169,6 +176,15 @@ export function limitsOf(options: ServeOptions): Partial<Limits> {
       flag: '--max-queue',
       value: String(queue),
       allowed: `≥ ${texts} (--max-texts)`,
+      near: '',
+    })
+  // Else it would be given in vain. The default suits fewer requests, too.
+  const { concurrency = DEFAULT_LIMITS.concurrency, perClient } = limits
+  if (perClient !== undefined && perClient > concurrency)
+    throw failUsage('E_CLI_VALUE', {
+      flag: '--max-per-client',
+      value: String(perClient),
+      allowed: `≤ ${concurrency} (--max-concurrency)`,
       near: '',
     })
   return given(limits) as Partial<Limits>

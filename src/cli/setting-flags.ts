@@ -25,12 +25,15 @@ export interface Flag {
   readonly group: Parameters<typeof sayGroup>[0]
   readonly flag: string
   readonly sign?: Sign
+  /** The least of whole numbers, 1 unless said: for the message to what is none. */
+  readonly from?: 0
 }
 
-const flag = (group: Flag['group'], name: string, sign?: Sign): Flag => ({
+const flag = (group: Flag['group'], name: string, sign?: Sign, from?: 0): Flag => ({
   group,
   flag: `--${name}`,
   ...(sign && { sign }),
+  ...(from === 0 && { from }),
 })
 
 /** Every setting of a run with its option, in the order of the help; a setting without one does not compile. */
@@ -75,8 +78,8 @@ export const FLAGS: { readonly [name in keyof Settings]-?: Flag } = {
   taskSampling: flag('tasks', 'task-sampling', 'X'),
   compareSingle: flag('tasks', 'compare-single'),
 
-  evaluateEvery: flag('scores', 'evaluate-every', 'N'),
-  patience: flag('scores', 'patience', 'N'),
+  evaluateEvery: flag('scores', 'evaluate-every', 'N', 0),
+  patience: flag('scores', 'patience', 'N', 0),
   metric: flag('scores', 'metric', 'FIGURE'),
   keepBest: flag('scores', 'keep-best', 'N'),
   devShare: flag('scores', 'dev-share', 'X'),
@@ -100,7 +103,7 @@ export const FLAGS: { readonly [name in keyof Settings]-?: Flag } = {
   activations: flag('machine', 'activations', 'TYPE'),
   optimizerState: flag('machine', 'optimizer-state', 'TYPE'),
   memoryLimit: flag('machine', 'memory-limit', 'SIZE'),
-  auto: flag('machine', 'auto', 'N'),
-  seed: flag('machine', 'seed', 'N'),
+  auto: flag('machine', 'auto', 'N', 0),
+  seed: flag('machine', 'seed', 'N', 0),
   threads: flag('machine', 'threads', 'N'),
 }

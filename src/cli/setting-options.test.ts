@@ -92,6 +92,16 @@ test('every setting is tried above, with a flag of its own', () => {
   expect(new Set(Object.values(FLAGS).map(({ flag }) => flag)).size).toBe(SETTING_NAMES.length)
 })
 
+test('a whole number is said to begin at 0 where 0 is taken, and at 1 where it is not', () => {
+  const whole = Object.entries(FLAGS).filter(([, { sign }]) => sign === 'N')
+  for (const [name, { flag, from }] of whole) {
+    expect(() => read([flag, '1.5'])).toThrow(from === 0 ? /[:：] ?0, 1, 2 …/ : /[:：] ?1, 2, 3 …/)
+    const isTaken = () => parseSettings({ [name]: 0 })
+    if (from === 0) expect(isTaken).not.toThrow()
+    else expect(isTaken, name).toThrow('E_SETTING_VALUE')
+  }
+})
+
 test('several settings in one line; what is undefined is left out; quotes in names', () => {
   const settings = { epochs: 3, metric: undefined, recompute: false, freeze: ["it's"] }
   expect(commandLineOf(settings)).toBe(`--epochs 3 --no-recompute --freeze 'it'\\''s'`)
@@ -117,6 +127,7 @@ test.each([
   ['--train-layers some', 'E_CLI_VALUE', '--train-layers', 'all'],
   ['--head mlp', 'E_CLI_VALUE', '--head', 'softmax | crf'],
   ['--epochs 1e1', 'E_CLI_VALUE', '--epochs', '1, 2, 3'],
+  ['--seed 1.5', 'E_CLI_VALUE', '--seed', '0, 1, 2 …'],
 ])('%s is refused', (line, code, flag, says) => {
   expect(() => read(split(line))).toThrow(
     expect.objectContaining({ code, message: expect.stringMatching(new RegExp(`${flag}[^]*${says}`)) }),

@@ -16,7 +16,7 @@ const WHOLE = /^[+-]?\d+$/
 type Reader = (text: string, before?: unknown) => unknown
 
 /** How the text behind an option becomes its value; a repeatable one adds to what came before. */
-export function readerOf({ flag, sign }: Pick<Flag, 'flag' | 'sign'>): Reader {
+export function readerOf({ flag, sign, from }: Pick<Flag, 'flag' | 'sign' | 'from'>): Reader {
   const refuse = (text: string, allowed: string) =>
     failUsage('E_CLI_VALUE', { flag, value: quote(text), allowed, near: '' })
   const decimal = (text: string, whole = text): number => {
@@ -35,7 +35,7 @@ export function readerOf({ flag, sign }: Pick<Flag, 'flag' | 'sign'>): Reader {
     case 'N':
       return (text) => {
         if (WHOLE.test(text)) return Number(text)
-        throw refuse(text, '1, 2, 3 …')
+        throw refuse(text, wholeNumbers(from ?? 1))
       }
     case 'X':
       return (text) => decimal(text)
@@ -65,7 +65,8 @@ export function readerOf({ flag, sign }: Pick<Flag, 'flag' | 'sign'>): Reader {
 export function atLeast(flag: string, least: number): (text: string) => number {
   return (text) => {
     if (WHOLE.test(text) && Number(text) >= least) return Number(text)
-    const allowed = [least, least + 1, least + 2].join(', ')
-    throw failUsage('E_CLI_VALUE', { flag, value: quote(text), allowed: `${allowed} …`, near: '' })
+    throw failUsage('E_CLI_VALUE', { flag, value: quote(text), allowed: wholeNumbers(least), near: '' })
   }
 }
+
+const wholeNumbers = (from: number): string => `${from}, ${from + 1}, ${from + 2} …`

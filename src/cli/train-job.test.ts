@@ -70,6 +70,9 @@ learningRate: 1e-4
     const missing = expect.objectContaining({ code: 'E_CLI_ARGUMENT_MISSING' })
     expect(() => newJob([], { config: write('epochs: 3') })).toThrow(missing)
     expect(() => newJob([], {})).toThrow(missing)
+    expect(() => newJob([], { epochs: 3, dev: ['b.bio'] }, true)).toThrow(
+      expect.objectContaining({ code: 'E_CLI_UI_DATA', values: { extra: '--epochs' } }),
+    )
     expect(() => newJob(['a'], { config: write('task: nre') })).toThrow(
       expect.objectContaining({ code: 'E_CLI_VALUE', values: expect.objectContaining({ near: ' (≈ ner)' }) }),
     )

@@ -26,9 +26,10 @@ export interface TrainOptions extends HubOptions, Readonly<Record<string, unknow
 /**
  * What the command line says, and where it is silent the configuration file.
  *
+ * @param hasPage whether the page is to stand beside the training
  * @throws E_CLI_VALUE, E_CLI_START_TWICE and others of the command line, those of the configuration
  */
-export function newJob(data: readonly string[], options: TrainOptions): TrainingJob {
+export function newJob(data: readonly string[], options: TrainOptions, hasPage = false): TrainingJob {
   const file = options.config === undefined ? undefined : readConfigFile(options.config)
   const given = {
     train: namedFiles(data, 'DATA'),
@@ -38,8 +39,11 @@ export function newJob(data: readonly string[], options: TrainOptions): Training
   const own = Object.keys(given).filter((part) => given[part as keyof typeof given] !== undefined)
   if (file) requireData(file, own)
   const { train, dev, test } = { ...file?.data, ...pick(given, own) }
-  if (train === undefined)
+  if (train === undefined) {
+    // By itself the page would have been opened.
+    if (hasPage) throw failUsage('E_CLI_UI_DATA', { extra: extraBeside(data, options)! })
     throw failUsage('E_CLI_ARGUMENT_MISSING', { name: 'DATA', help: 'hantune train --help' })
+  }
   const { task = file?.task, model, resumeFrom, out = file?.out } = options
   // A model that is named takes the place of the run that the file trains on from, and the other way round.
   if (model !== undefined && resumeFrom !== undefined) throw failUsage('E_CLI_START_TWICE', {})

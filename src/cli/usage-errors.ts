@@ -72,6 +72,13 @@ export const failUsage = defineErrors({
     zh: { what: '--ui 不能和 {flag} 一起用', fix: '去掉其中一个：页面显示的是一次训练' },
     en: { what: '--ui goes without {flag}', fix: 'leave out one of them: the page shows one training' },
   },
+  E_CLI_UI_DATA: {
+    zh: { what: '缺少参数 DATA；只打开页面时不接受 {extra}', fix: '给出数据，或去掉 {extra} 在页面上填写' },
+    en: {
+      what: 'the argument DATA is missing, and the page alone takes no {extra}',
+      fix: 'give the data, or leave out {extra} and fill in the form of the page',
+    },
+  },
   E_CLI_START_TWICE: {
     zh: {
       what: '同时给了 --model 和 --resume-from，起点只能有一个',

@@ -21,6 +21,8 @@ describe('asked for', () => {
     const en = await hantune(['help', 'train'])
     expect(en).toMatchObject({ code: 0, stderr: '' })
     expect(en.stdout).toMatch(/Usage: hantune train \[DATA…\] \[options\]/)
+    const serve = await hantune(['serve', '--help'])
+    expect(serve.stdout.replaceAll(/\s+/g, ' ')).toMatch(/--threads <N> [^-]*shared among models × workers/)
   })
 
   test('no command at all: help, and a failure', async () => {
@@ -58,6 +60,11 @@ const REFUSED: readonly (readonly [args: string, code: string, says: string])[] 
   ['predict . text', 'E_RUN_ABSENT', 'hantune.json'],
   ['train no-such-file', 'E_DATA_NOT_FOUND', 'no-such-file'],
   ['train x --out .', 'E_RUN_EXISTS', 'overwrites no result'],
+  ['train --ui --epochs 3', 'E_CLI_UI_DATA', 'the page alone takes no --epochs'],
+  ['train x --seed 1.5', 'E_CLI_VALUE', '0, 1, 2 …'],
+  ['serve x --max-queue 100', 'E_CLI_VALUE', '--max-texts'],
+  ['serve x --max-per-client 500', 'E_CLI_VALUE', '≤ 256 (--max-concurrency)'],
+  ['serve x --max-per-client 65 --max-concurrency 64', 'E_CLI_VALUE', '≤ 64 (--max-concurrency)'],
 ]
 
 test.each(REFUSED)('hantune %s: %s', async (args, code, says) => {

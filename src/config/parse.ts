@@ -1,4 +1,4 @@
-import type * as z from 'zod'
+import * as z from 'zod'
 import { defineErrors } from '../base/errors.ts'
 import { nearestHint } from '../base/nearest.ts'
 import { quote } from '../base/quote.ts'
@@ -49,13 +49,14 @@ export function parseBy<S extends z.ZodRawShape>(
     throw fail('E_SETTING_UNKNOWN', { name, near: nearestHint(name, names), known: names.join(', ') })
   }
   const parsed = table.safeParse(values)
-  if (!parsed.success) throw wrongValue(parsed.error.issues[0]!, values, written)
+  if (!parsed.success) throw wrongValue(parsed.error.issues[0]!, table.shape, values, written)
   return parsed.data
 }
 
 /** The setting is named as the user wrote it. */
 function wrongValue(
   issue: z.core.$ZodIssue,
+  rules: z.ZodRawShape,
   values: Readonly<Record<string, unknown>>,
   written: ReadonlyMap<string, string>,
 ): Error {
@@ -65,7 +66,7 @@ function wrongValue(
     (outer, key) => (outer as Record<PropertyKey, unknown>)[key],
     values,
   )
-  return fail('E_SETTING_VALUE', { name, value: shown(value), allowed: allowedBy(issue) })
+  return fail('E_SETTING_VALUE', { name, value: shown(value), allowed: allowedBy(issue, rules[own!]) })
 }
 
 function shown(value: unknown): string {
@@ -73,8 +74,12 @@ function shown(value: unknown): string {
   return typeof value === 'object' ? quote(JSON.stringify(value)) : String(value)
 }
 
-/** What a rule allows, in signs rather than words, so that it reads the same in every language. */
-function allowedBy(issue: z.core.$ZodIssue): string {
+/**
+ * What a rule allows, in signs rather than words, so that it reads the same in every language.
+ *
+ * @param setting the whole setting's rule
+ */
+function allowedBy(issue: z.core.$ZodIssue, setting: z.core.$ZodType | undefined): string {
   switch (issue.code) {
     case 'too_small':
       return `${issue.inclusive ? '≥' : '>'} ${issue.minimum}`
@@ -83,9 +88,10 @@ function allowedBy(issue: z.core.$ZodIssue): string {
     case 'invalid_value':
       return issue.values.join(' | ')
     case 'invalid_type':
+      if (issue.expected === 'int' || issue.expected === 'number') return numbersOf(issue.expected, setting)
       return TYPE_SIGNS[issue.expected] ?? issue.expected
     case 'invalid_union': {
-      const rules = issue.errors.flatMap(([first]) => (first ? [allowedBy(first)] : []))
+      const rules = issue.errors.flatMap(([first]) => (first ? [allowedBy(first, setting)] : []))
       return [...new Set(rules)].join(' | ')
     }
     default:
@@ -93,9 +99,15 @@ function allowedBy(issue: z.core.$ZodIssue): string {
   }
 }
 
+/** A few of the numbers that a setting takes: a text is told as no number, whatever number it may be. */
+function numbersOf(expected: string, setting: z.core.$ZodType | undefined): string {
+  const takes = (value: number) => setting !== undefined && z.safeParse(setting, value).success
+  const isWhole = expected === 'int' || (takes(8) && !takes(0.5))
+  if (!isWhole) return '1, 0.5, 2e-5 …'
+  return takes(0) ? '0, 1, 2 …' : '1, 2, 3 …'
+}
+
 const TYPE_SIGNS: Readonly<Record<string, string>> = {
-  int: '1, 2, 3 …',
-  number: '1, 0.5, 2e-5 …',
   boolean: 'true | false',
   string: '"…"',
   array: '["…"]',

@@ -75,8 +75,10 @@ export function usageOf(report: ExportReport, { tasks }: ModelParts, language: L
   if (report.to === 'safetensors') blocks.push(fenced('python', pythonOf(only)))
   if (report.to === 'onnx') {
     // Other tasks' answers would be wrong without a word.
-    if (only && !only.task.head.crf && only.task.kind !== 'pair')
-      blocks.push(fenced('js', transformersJsOf(only, report)))
+    if (only && !only.task.head.crf) {
+      if (only.task.kind !== 'pair') blocks.push(fenced('js', transformersJsOf(only, report)))
+      blocks.push(fenced('python', onnxRuntimeOf(only, report)))
+    }
     blocks.push(fenced('js', predictorOf(only)))
   }
   if (report.to === 'triton') blocks.push(fenced('sh', tritonOf(report)))
@@ -114,6 +116,32 @@ function transformersJsOf({ task: { kind } }: NamedTask, { precision }: ExportRe
     '// FOLDER begins with ./ or /: another name would be looked for on the hub.',
     `const classify = await pipeline('${PIPELINES[kind]}', 'FOLDER', { dtype: '${precision}' })`,
     kind === 'multi' ? "await classify('…', { top_k: null })" : "await classify('…')",
+  ]
+}
+
+function onnxRuntimeOf({ task: { kind } }: NamedTask, { files }: ExportReport): string[] {
+  const { name } = files.find((file) => file.name.endsWith('.onnx'))!
+  const texts = kind === 'pair' ? '["…"], ["…"]' : '["…"]'
+  const answers = {
+    ner: [
+      // [CLS] and [SEP] have no tags.
+      'for token, row in list(zip(inputs.tokens(), logits[0]))[1:-1]:',
+      '    print(token, config.id2label[row.argmax()])',
+    ],
+    cls: ['print([config.id2label[row.argmax()] for row in logits])'],
+    multi: ['print([dict(zip(config.id2label.values(), 1 / (1 + numpy.exp(-row)))) for row in logits])'],
+    pair: ['print([config.id2label[row.argmax()] for row in logits])'],
+  }
+  return [
+    ...(kind === 'multi' ? ['import numpy'] : []),
+    'from onnxruntime import InferenceSession',
+    'from transformers import AutoConfig, AutoTokenizer',
+    'config = AutoConfig.from_pretrained("FOLDER")',
+    'tokenizer = AutoTokenizer.from_pretrained("FOLDER")',
+    `session = InferenceSession("FOLDER/${name}")`,
+    `inputs = tokenizer(${texts}, padding=True, truncation=True, return_tensors="np")`,
+    '(logits,) = session.run(None, dict(inputs))',
+    ...answers[kind],
   ]
 }
 

@@ -1,7 +1,8 @@
 import { defineErrors } from '../base/errors.ts'
 
-const AGAIN_ZH = '文件可能没有下载完整或已损坏，请重新下载'
-const AGAIN_EN = 'the file is incomplete or damaged; download it again'
+const AGAIN_ZH = '文件不完整或已损坏：下载的文件请重新下载；自己训练或保存的，请从备份恢复，或重新生成'
+const AGAIN_EN =
+  'the file is incomplete or damaged: download it again; a file of your own training or saving: restore it from a copy, or make it again'
 const TOOL_ZH = '文件不符合 safetensors 规范，请用官方 safetensors 库重新保存'
 const TOOL_EN = 'the file breaks the safetensors format; save it again with the official safetensors library'
 const WRITE_ZH = '核对要保存的张量'

@@ -50,6 +50,7 @@ const REFUSED: readonly [what: string, body: unknown, status: number, code: stri
     ['no texts', { text: [] }, 400, 'E_SERVE_VALUE', 'text'],
     ['scores of a text', { text: '好', scores: 'yes' }, 400, 'E_SERVE_VALUE', 'scores'],
     ['a blank text', { text: ['好', ' \n'] }, 400, 'E_SERVE_BLANK', 'text[1]'],
+    ['a text that is not seen', { text: '\u200b\u200d' }, 400, 'E_SERVE_BLANK', 'text'],
     ['half a surrogate pair', '{"text": "好\\ud83d"}', 400, 'E_SERVE_SURROGATE', 'text'],
     ['a pair', { text: '好', pair: '坏' }, 400, 'E_SERVE_PAIR_EXCESS', 'pair'],
     ['too few pairs', { text: ['好', '坏'], pair: ['好'] }, 400, 'E_SERVE_PAIR_COUNT', 'pair'],

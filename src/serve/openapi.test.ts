@@ -15,10 +15,12 @@ test('answers are what the document says, and every reference in it leads somewh
   readyAnswer.strict().parse(await get('/ready'))
   const document = (await get('/openapi.json')) as {
     openapi: string
+    servers: object
     paths: object
     components: { schemas: object }
   }
   expect(document.openapi).toBe('3.1.0')
+  expect(document.servers).toEqual([{ url: '/' }])
   const references = [...JSON.stringify(document).matchAll(/"#\/components\/schemas\/(\w+)"/g)].map(
     ([, name]) => name,
   )

@@ -129,6 +129,8 @@ function documentIn(language: Language): object {
       version: VERSION,
       description: tell('about'),
     },
+    // Where the document itself comes from.
+    servers: [{ url: '/' }],
     paths: {
       '/predict': {
         post: {

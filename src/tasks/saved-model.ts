@@ -75,7 +75,7 @@ const second = z.object({
     )
     .min(1),
 })
-const schema = z.union([first, second])
+const schema = z.discriminatedUnion('format', [first, second])
 
 /** What hantune.json says of a model. */
 export interface SavedModel {

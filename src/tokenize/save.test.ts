@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { withSpecialTokens } from './_parts.ts'
@@ -43,6 +43,7 @@ test('the files are those of Hugging Face', () => {
     do_lower_case: false,
     strip_accents: true,
     model_max_length: 512,
+    model_input_names: ['input_ids', 'token_type_ids', 'attention_mask'],
     cls_token: '[CLS]',
   })
   expect(read(folder, 'special_tokens_map.json')).toEqual({
@@ -69,9 +70,14 @@ test('a tokenizer for characters is read by whoever asks for one, and by nobody 
   const folder = folderOf({})
   saveTokenizer(tokenizer, folder, { granularity: 'character' })
   expect(read(folder, 'tokenizer.json').pre_tokenizer.pretokenizers[1].pattern).toEqual({ Regex: '.' })
-  expect(loadTokenizer(folder, { characters: true }).parts).toEqual({
-    ...tokenizer.parts,
-    modelMaxLength: 512,
-  })
+  const loaded = () => loadTokenizer(folder, { characters: true }).parts
+  expect(loaded()).toEqual({ ...tokenizer.parts, modelMaxLength: 512 })
   expect(() => loadTokenizer(folder)).toThrow('E_TOKENIZER_KIND')
+  const path = join(folder, 'tokenizer_config.json')
+  const { model_input_names: inputs, ...before } = read(folder, 'tokenizer_config.json')
+  // transformers gives a PreTrainedTokenizerFast no token_type_ids unless they are named.
+  expect(inputs).toEqual(['input_ids', 'token_type_ids', 'attention_mask'])
+  // Folders of earlier versions do not say it.
+  writeFileSync(path, JSON.stringify(before))
+  expect(loaded()).toEqual({ ...tokenizer.parts, modelMaxLength: 512 })
 })

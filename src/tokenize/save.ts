@@ -103,6 +103,8 @@ function configJson(
     strip_accents: normalizer.stripAccents,
     tokenize_chinese_chars: normalizer.handleChineseChars,
     model_max_length: modelMaxLength,
+    // A class that is not BERT's own names no segments by itself, and the model wants them.
+    model_input_names: ['input_ids', 'token_type_ids', 'attention_mask'],
     ...specialTokens(tokenizer),
     added_tokens_decoder: Object.fromEntries(addedTokens.map((token) => [token.id, addedTokenToJson(token)])),
   }

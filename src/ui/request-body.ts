@@ -4,6 +4,7 @@ import { jsonKind } from '../base/json-kind.ts'
 import { nearestHint } from '../base/nearest.ts'
 import { parseJson as parse, positionedReason } from '../base/parse-json.ts'
 import { quote } from '../base/quote.ts'
+import { schemaReason } from '../base/schema-fault.ts'
 import { fail } from './errors.ts'
 
 /** Far more than the page sends. */
@@ -44,7 +45,7 @@ export function parsedBy<S extends z.ZodObject>(schema: S, value: unknown): z.ou
     throw fail('E_UI_LENGTH', { field: quote(field, 80), limit: Number(issue.maximum), count })
   }
   if (field === '') throw fail('E_UI_OBJECT', { found: jsonKind(value) })
-  throw fail('E_UI_BODY', { reason: quote(field, 80) })
+  throw fail('E_UI_BODY', { reason: schemaReason(schema, value) })
 }
 
 /** For a field that is none. */

@@ -94,6 +94,9 @@ describe('what does not come from the page is refused', () => {
     const url = '/ui/api/runs/a/predict'
     expect(codeOf(await post(url, { text: 'x', texts: ['x'] }))).toBe('E_UI_FIELD')
     expect(codeOf(await post(url, { text: 7 }))).toBe('E_UI_BODY')
+    expect((await post(url, {})).json().error.what).toMatch(
+      /text: (missing, expected|缺少这一项，应为) string$/,
+    )
     const large = await post(url, { text: 'x'.repeat(1_000_001) })
     expect([large.statusCode, codeOf(large)]).toEqual([413, 'E_UI_LARGE'])
     for (const payload of [

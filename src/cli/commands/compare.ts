@@ -71,7 +71,7 @@ export function compareCommand({ output, signal }: Context): Command {
     .addOption(new Option('--baseline <NAME>', say('baseline', {})))
     .addOption(new Option('--lexicon <FILE>', say('lexicon', {})))
     .addOption(new Option('--train <FILE>', say('train', {})))
-  const reader = readerOf({ flag: '--examples', sign: 'N' })
+  const reader = readerOf({ flag: '--examples', sign: 'N', from: 0 })
   command.addOption(new Option('--examples <N>', say('examples', {})).argParser(reader))
   addSettingOptions(command, ['threads', ...READING_NAMES])
   return command.action(async (run: string, data: string, options: Options) => {

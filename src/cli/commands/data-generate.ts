@@ -39,11 +39,16 @@ interface Options {
 /** `hantune data generate SCENARIO --out FOLDER` */
 export function dataGenerateCommand({ output }: Context): Command {
   const counts = SCENARIOS.map((name) => `${name} ${SCENARIO_RECORDS[name]}`).join(', ')
-  const count = (flag: string) => readerOf({ flag, sign: 'N' })
   return newSubcommand('generate', say('about', {}), new Argument('<scenario>', say('scenario', {})))
     .addOption(new Option('--out <FOLDER>', say('out', {})))
-    .addOption(new Option('--records <N>', say('records', { counts })).argParser(count('--records')))
-    .addOption(new Option('--seed <N>', say('seed', {})).argParser(count('--seed')))
+    .addOption(
+      new Option('--records <N>', say('records', { counts })).argParser(
+        readerOf({ flag: '--records', sign: 'N' }),
+      ),
+    )
+    .addOption(
+      new Option('--seed <N>', say('seed', {})).argParser(readerOf({ flag: '--seed', sign: 'N', from: 0 })),
+    )
     .addOption(new Option('--overwrite', say('overwrite', {})))
     .action((given: string, { out, records, seed, overwrite = false }: Options) => {
       const name = choiceOf('SCENARIO', given, SCENARIOS, SCENARIOS.join(', '))

@@ -19,7 +19,7 @@ import type { Output } from '../output.ts'
 import { Argument, type Command, newSubcommand } from '../program.ts'
 import type { Context } from '../run.ts'
 import { addServeOptions, batchingOf, limitsOf, type ServeOptions, within } from '../serve-options.ts'
-import { addSettingOptions, settingsOf } from '../setting-options.ts'
+import { settingsOf } from '../setting-options.ts'
 import { tellUnfinished } from '../unfinished.ts'
 import { failUsage } from '../usage-errors.ts'
 
@@ -76,7 +76,6 @@ const fail = defineErrors({
 export function serveCommand({ output, signal, endsInOrder }: Context): Command {
   const command = newSubcommand('serve', say('about', {}), new Argument('<run...>', say('runs', {})))
   addServeOptions(command)
-  addSettingOptions(command, ['threads'])
   return command.action(async (runs: readonly string[], options: ServeOptions) => {
     const { threads } = settingsOf(options as unknown as Readonly<Record<string, unknown>>)
     const models = modelsOf(runs, options.lexicon ?? [])

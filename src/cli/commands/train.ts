@@ -86,7 +86,9 @@ export function trainCommand(context: Context): Command {
     )
     .addOption(new Option('--ui', say('ui', {})))
     .addOption(
-      new Option('--ui-port <N>', say('uiPort', {})).argParser(readerOf({ flag: '--ui-port', sign: 'N' })),
+      new Option('--ui-port <N>', say('uiPort', {})).argParser(
+        readerOf({ flag: '--ui-port', sign: 'N', from: 0 }),
+      ),
     )
   return addSettingOptions(addHubOptions(command)).action(
     async (data: readonly string[], options: TrainOptions) => {
@@ -94,7 +96,8 @@ export function trainCommand(context: Context): Command {
       if (page && isNothing(data, asked)) return onlyUi(context, page)
       if (asked.seeds !== undefined) return repeat(context, seedsJob(data, asked), asked.seeds)
       if (asked.findLr && asked.resume === undefined) return sweep(context, sweepJob(data, asked))
-      const job = asked.resume !== undefined ? resumedJob(data, asked) : newJob(data, asked)
+      const job =
+        asked.resume !== undefined ? resumedJob(data, asked) : newJob(data, asked, page !== undefined)
       if (!page) await train(context, job)
       else await besideUi(context, page, job.out, (hear) => train(context, job, hear))
     },
