@@ -1,6 +1,7 @@
 import { fail } from './_errors.ts'
 import { type BootstrapOptions, checked, drawings, middle } from './bootstrap.ts'
 import { type Figures, figuresOf } from './figures.ts'
+import { drawnMacro } from './macro-resamples.ts'
 import { CELL, type Tally } from './tally.ts'
 
 /** How a figure of one run stands against that of another on the same records. */
@@ -43,9 +44,12 @@ export function compareRuns(first: Tally, second: Tally, options: BootstrapOptio
     tallies.map((tally) => figuresOf(tally, weights)) as [Figures, Figures]
   const value = both()
   const drawn = Array.from(drawings(first.records, options), both)
-  const of = (pick: (figures: Figures) => number): Difference => {
-    const differences = drawn.map(([one, other]) => pick(other) - pick(one))
-    const [one, other] = [pick(value[0]), pick(value[1])]
+  /** @param pick a figure of drawn records, told the figures of all records */
+  const of = (pick: (figures: Figures, all: Figures, tally: Tally) => number): Difference => {
+    const [one, other] = value.map((all, at) => pick(all, all, tallies[at]!)) as [number, number]
+    const differences = drawn.map(
+      (pair) => pick(pair[1], value[1], tallies[1]!) - pick(pair[0], value[0], tallies[0]!),
+    )
     return {
       first: one,
       second: other,
@@ -58,7 +62,8 @@ export function compareRuns(first: Tally, second: Tally, options: BootstrapOptio
     resamples,
     level,
     microF1: of(({ micro }) => micro.f1),
-    macroF1: of(({ macro }) => macro.f1),
+    // What pulls macro figures of resamples down pulls both, so their difference stays where it is.
+    macroF1: of((figures, all, tally) => drawnMacro(tally, figures, all, 'f1')),
     accuracy: of(({ accuracy }) => accuracy),
     perLabel: Object.fromEntries(labels.map((label, at) => [label, of(({ perLabel }) => perLabel[at]!.f1)])),
   }
