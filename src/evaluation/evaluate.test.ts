@@ -1,38 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { clsOutcomes, multiOutcomes, nerOutcomes } from './_testing.case.ts'
+import { cls, clsOutcomes, multi, ner, nerOutcomes } from './_testing.case.ts'
 import { evaluateOutcomes } from './evaluate.ts'
 import { evaluationPage } from './page.ts'
 import { reportHtml } from './page-tables.ts'
 import { renderEvaluation } from './render-text.ts'
 
 const quick = { bootstrap: { resamples: 50 } }
-
-const ner = nerOutcomes([
-  ['[张三](PER)在[北京](LOC)', '[张三](PER)在[北京](LOC)'],
-  ['[李四](PER)去了[上海市](LOC)。', '[李四](PER)去了[上海](LOC)市。'],
-  ['[腾讯](ORG)很大', '[腾讯](LOC)很大'],
-  ['什么也没有', '什么也[没有](PER)'],
-  ['[王五](PER)', '王五'],
-])
-
-const cls = clsOutcomes(
-  ['甲', '乙'],
-  [
-    ['一', '甲', [0.9, 0.1]],
-    ['二', '甲', [0.8, 0.2]],
-    ['三', '乙', [0.9, 0.1]],
-    ['四', '乙', [0.3, 0.7]],
-  ],
-)
-
-const multi = multiOutcomes(
-  ['甲', '乙', '丙'],
-  [
-    ['一', ['甲'], [0.9, 0.4, 0.1]],
-    ['二', ['甲', '乙'], [0.8, 0.4, 0.1]],
-    ['三', [], [0.2, 0.1, 0.6]],
-  ],
-)
 
 describe('evaluateOutcomes', () => {
   it('joins what entities tell', () => {

@@ -30,8 +30,17 @@ export interface EvaluationOptions {
   /** Another model's outcomes on the same records. */
   readonly against?: Outcomes | undefined
   readonly bootstrap?: BootstrapOptions | undefined
+  /** What to call the data and the model that these come from, where they are shown. */
+  readonly sources?: Sources | undefined
   /** Fields that the records' origins hold (`ReadOptions.fields`) to slice by, besides what there is anyway. */
   readonly sliceBy?: readonly string[] | undefined
+}
+
+/** Names, such as paths. */
+export interface Sources {
+  readonly train?: string | undefined
+  readonly dev?: string | undefined
+  readonly against?: string | undefined
 }
 
 /** Counts of gold against predicted; of entities with a last row and column for those without counterpart. */
@@ -60,6 +69,8 @@ export interface EvaluationReport {
   readonly slices: readonly Slice[]
   /** The other run is the first, this one the second. */
   readonly comparison?: Comparison
+  /** Names that were given, of what went into this report. */
+  readonly sources: Sources
 }
 
 /**
@@ -105,7 +116,15 @@ export function evaluateOutcomes(here: Outcomes, options: EvaluationOptions = {}
     ...(against && {
       comparison: compareRuns(tallyOf(pairedOf(against), against.labels), tally, options.bootstrap),
     }),
+    sources: sourcesOf(options),
   }
+}
+
+function sourcesOf({ sources = {}, train, dev, against }: EvaluationOptions): Sources {
+  const used = { train, dev, against }
+  const isNamed = (name: keyof Sources) => used[name] !== undefined && sources[name] !== undefined
+  const names = (['train', 'dev', 'against'] as const).filter(isNamed)
+  return Object.fromEntries(names.map((name) => [name, sources[name]]))
 }
 
 function givenFrom({ labels, thresholds }: Outcomes): Pick<EvaluationReport, 'givenFrom'> {

@@ -1,10 +1,13 @@
 import type { Language } from '../base/locale.ts'
-import { type Difference, type Interval, MATCH_KINDS, percent, type Ratios } from '../metrics/index.ts'
+import { type Interval, MATCH_KINDS, percent, type Ratios } from '../metrics/index.ts'
 import { escapeHtml } from '../page/index.ts'
+import { calibrationNote, measures, temperatureNotes } from './calibration-text.ts'
+import { comparisonTable } from './comparison.ts'
 import type { EvaluationReport } from './evaluate.ts'
 import { intervalBar, reliabilityPlot } from './page-charts.ts'
-import { briers, calibrationNote, countsOf, temperatureNote } from './render-text.ts'
+import { countsOf } from './render-text.ts'
 import {
+  devName,
   fewNote,
   givenNote,
   intervalOf,
@@ -12,7 +15,6 @@ import {
   labelHead,
   levelName,
   percents,
-  points,
   say,
   sliceKind,
   sliceName,
@@ -81,32 +83,15 @@ const ratiosOf = ({ precision, recall, f1 }: Record<keyof Ratios, Interval>): Ra
   f1: f1.value,
 })
 
-const comparison: Part = ({ comparison: found }, language) => {
+const comparison: Part = (report, language) => {
+  const found = comparisonTable(report, language)
   if (!found) return ''
-  const row = (name: string, { first, second, difference, low, high, p }: Difference): Cell[] => [
-    name,
-    percent(first),
-    percent(second),
-    { html: `<span class="${low > 0 ? 'good' : high < 0 ? 'bad' : ''}">${points(difference)}</span>` },
-    `${points(low)} … ${points(high)}`,
-    p.toFixed(4),
-  ]
-  const head = ['figure', 'first', 'second', 'difference'] as const
-  const rows = [
-    row(say('microF1', {}, language), found.microF1),
-    row(say('macroF1', {}, language), found.macroF1),
-    row(say('accuracy', {}, language), found.accuracy),
-    ...Object.entries(found.perLabel).map(([label, difference]) => row(label, difference)),
-  ]
-  const names = [
-    ...head.map((key) => say(key, {}, language)),
-    say('interval', { level: levelName(found) }, language),
-    say('p', {}, language),
-  ]
-  return section(
-    say('comparison', {}, language),
-    note(say('comparisonNote', {}, language)) + table(names, rows),
-  )
+  const { heading, head, rows, notes } = found
+  const lines = rows.map(({ name, cells: [first, second, difference, ...rest], betterIs }): Cell[] => {
+    const verdict = betterIs === 'second' ? 'good' : betterIs === 'first' ? 'bad' : ''
+    return [name, first, second, { html: `<span class="${verdict}">${difference}</span>` }, ...rest]
+  })
+  return section(heading, notes.map(note).join('') + table(head, lines))
 }
 
 const errors: Part = ({ errors: found }, language) => {
@@ -155,29 +140,30 @@ const confusion: Part = ({ confusion: found }, language) => {
   return section(heading, `${note(say('confusionNote', {}, language))}<div class="scroll">${matrix}</div>`)
 }
 
-const calibration: Part = ({ calibration: found }, language) => {
-  const { reliability, scaled } = found
-  const [before, after] = briers(found)
+const calibration: Part = (report, language) => {
+  const { reliability, scaled } = report.calibration
   const plot = reliabilityPlot(reliability, scaled?.reliability, {
     x: say('confidence', {}, language),
     y: say('rightShare', {}, language),
     asIs: say('asIs', {}, language),
     scaled: say('scaled', {}, language),
   })
-  const rows = [
-    ['ECE', reliability.ece.toFixed(4), ...(scaled ? [scaled.reliability.ece.toFixed(4)] : [])],
-    ['MCE', reliability.mce.toFixed(4), ...(scaled ? [scaled.reliability.mce.toFixed(4)] : [])],
-    ['Brier', before.toFixed(4), ...(scaled ? [after.toFixed(4)] : [])],
-  ]
+  const rows = measures(report.calibration).map(({ name, before, after }) => [
+    name,
+    before,
+    ...(scaled ? [after] : []),
+  ])
   const head = ['', say('asIs', {}, language), ...(scaled ? [say('scaled', {}, language)] : [])]
-  const told = scaled ? note(temperatureNote(found, language)) : ''
+  const [told = '', warned = ''] = temperatureNotes(report, language)
+  const notes = `${told && note(told)}${warned && `<p class="warn">${escapeHtml(warned)}</p>`}`
+  const text = `${calibrationNote(report, language)}${language === 'zh' ? '' : ' '}${say('diagonal', {}, language)}`
   return section(
     say('calibration', {}, language),
-    `${note(calibrationNote({ calibration: found }, language))}<div class="side-by-side"><div>${plot}</div><div>${table(head, rows)}${told}</div></div>`,
+    `${note(text)}<div class="side-by-side"><div>${plot}</div><div>${table(head, rows)}${notes}</div></div>`,
   )
 }
 
-const thresholds: Part = ({ thresholds: found, givenFrom }, language) => {
+const thresholds: Part = ({ thresholds: found, givenFrom, sources }, language) => {
   const given = givenFrom ? note(givenNote(givenFrom, language)) : ''
   if (!found) return given && section(say('thresholds', {}, language), given)
   const rows = thresholdRows(found, language)
@@ -186,9 +172,11 @@ const thresholds: Part = ({ thresholds: found, givenFrom }, language) => {
     [say('label', {}, language), say('threshold', {}, language), say('devPositives', {}, language)],
     rows.labels,
   )
+  const triedNote = note(say('thresholdsTried', { data: devName(sources, language) }, language))
+  const labelsNote = note(say('thresholdsOfLabels', {}, language))
   return section(
     say('thresholds', {}, language),
-    `${given}${note(say('thresholdsNote', {}, language))}<div class="side-by-side">${tried}${labels}</div>`,
+    `${given}<div class="side-by-side"><div>${triedNote}${tried}</div><div>${labelsNote}${labels}</div></div>`,
   )
 }
 

@@ -159,6 +159,21 @@ describe('compareRuns', () => {
     expect(perLabel.甲).toMatchObject({ first: 0, second: 0 })
   })
 
+  it('averages both over the classes of either, and keeps what each is over its own', () => {
+    const [gold, classes] = [['甲', '乙'], LABELS.slice(0, 2)]
+    const fewer = tallyClasses(gold, gold, classes)
+    const { macroF1, ownMacroF1 } = compareRuns(tallyClasses(gold, ['甲', '甲'], LABELS), fewer)
+    expect(ownMacroF1).toEqual({ first: 2 / 9, second: 1 })
+    expect(macroF1.first).toBeCloseTo(2 / 9, 12)
+    expect(macroF1.second).toBeCloseTo(2 / 3, 12)
+    expect(compareRuns(fewer, fewer)).not.toHaveProperty('ownMacroF1')
+    // Each is averaged over what occurs: then there is one figure anyway.
+    const entity = [[{ start: 0, end: 1, label: '乙' }]]
+    const other = [[{ start: 0, end: 1, label: '甲' }]]
+    const found = compareRuns(tallyEntities(entity, entity), tallyEntities(entity, other))
+    expect(found).not.toHaveProperty('ownMacroF1')
+  })
+
   it('refuses other records', () => {
     const one = tallyClasses(['甲'], ['甲'], LABELS)
     expect(() => compareRuns(one, tallyClasses(['乙'], ['甲'], LABELS))).toThrowError(/E_METRICS_OTHER_TRUTH/)

@@ -23,7 +23,10 @@ export interface Comparison {
   readonly resamples: number
   readonly level: number
   readonly microF1: Difference
+  /** Of classes over those of either run, so that both are averaged over the same. */
   readonly macroF1: Difference
+  /** Where the runs' classes differ: the macro F1 of each over its own classes, as it stands in its scores. */
+  readonly ownMacroF1?: { readonly first: number; readonly second: number }
   readonly accuracy: Difference
   /** The F1 of each label of either run. */
   readonly perLabel: Readonly<Record<string, Difference>>
@@ -64,9 +67,17 @@ export function compareRuns(first: Tally, second: Tally, options: BootstrapOptio
     microF1: of(({ micro }) => micro.f1),
     // What pulls macro figures of resamples down pulls both, so their difference stays where it is.
     macroF1: of((figures, all, tally) => drawnMacro(tally, figures, all, 'f1')),
+    ...ownMacros(first, second, labels),
     accuracy: of(({ accuracy }) => accuracy),
     perLabel: Object.fromEntries(labels.map((label, at) => [label, of(({ perLabel }) => perLabel[at]!.f1)])),
   }
+}
+
+/** Nothing where both are averaged over the same classes, or each over what occurs. */
+function ownMacros(first: Tally, second: Tally, labels: readonly string[]): Pick<Comparison, 'ownMacroF1'> {
+  const isOwn = ({ macroOver, labels: own }: Tally) => macroOver === 'all' && own.length < labels.length
+  if (!isOwn(first) && !isOwn(second)) return {}
+  return { ownMacroF1: { first: figuresOf(first).macro.f1, second: figuresOf(second).macro.f1 } }
 }
 
 function pValue(differences: readonly number[]): number {

@@ -34,9 +34,11 @@ export { CELL, type Tally, tallyClasses, tallyEntities, tallyMultiLabel } from '
 export {
   fitBinaryTemperature,
   fitTemperature,
+  isSensibleTemperature,
   logitOf,
   probabilitiesOf,
   probabilityOf,
+  SENSIBLE_TEMPERATURES,
   type Temperature,
 } from './temperature.ts'
 export { chooseThresholds, DEFAULT_THRESHOLD, type Threshold, type Thresholds } from './thresholds.ts'

@@ -177,6 +177,7 @@ export function evaluateCommand(context: Context): Command {
       dev,
       against,
       sliceBy,
+      sources: { train: trainFile, dev: calibrate, against: against?.folder },
       bootstrap: options.bootstrap === undefined ? {} : { resamples: options.bootstrap },
     })
     const { saveThresholds: choice } = options
