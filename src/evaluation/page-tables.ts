@@ -3,6 +3,7 @@ import { type Interval, MATCH_KINDS, percent, type Ratios } from '../metrics/ind
 import { escapeHtml } from '../page/index.ts'
 import { calibrationNote, measures, temperatureNotes } from './calibration-text.ts'
 import { comparisonTable } from './comparison.ts'
+import { confusionTable } from './confusion-text.ts'
 import type { EvaluationReport } from './evaluate.ts'
 import { intervalBar, reliabilityPlot } from './page-charts.ts'
 import { countsOf } from './render-text.ts'
@@ -29,9 +30,8 @@ type Part = (report: EvaluationReport, language: Language) => string
 /** A cell as HTML, or a text to escape. */
 type Cell = string | { readonly html: string }
 
-/** Labels beyond which a matrix is no picture any more. */
-const MATRIX_LABELS = 40
-const CONFUSIONS = 30
+/** Beyond so many labels a matrix is no picture any more. */
+const MATRIX = { most: 40, shown: 30, hasShades: true }
 
 const figures: Part = ({ task, records, intervals: found }, language) => {
   const box = (name: string, interval: Interval) =>
@@ -109,35 +109,22 @@ const errors: Part = ({ errors: found }, language) => {
 
 const confusion: Part = ({ confusion: found }, language) => {
   if (!found) return ''
-  const names = [...found.labels, ...(found.hasNone ? [say('none', {}, language)] : [])]
+  const { isMatrix, head, rows, note: text } = confusionTable(found, MATRIX, language)
   const heading = say('confusion', {}, language)
-  if (names.length > MATRIX_LABELS) {
-    const worst = found.counts
-      .flatMap((row, g) =>
-        row.map((count, p) => ({ gold: names[g]!, predicted: names[p]!, count, isRight: g === p })),
-      )
-      .filter(({ count, isRight }) => count > 0 && !isRight)
-      .sort((a, b) => b.count - a.count)
-      .slice(0, CONFUSIONS)
-    const head = [say('gold', {}, language), say('predicted', {}, language), say('count', {}, language)]
-    const rows = worst.map(({ gold, predicted, count }) => [gold, predicted, String(count)])
-    const text = say('confusionMany', { labels: found.labels.length }, language)
-    return section(heading, note(text) + table(head, rows))
-  }
-  const cells = found.counts.map((row, g) => {
-    const all = row.reduce((sum, count) => sum + count, 0)
+  if (!isMatrix) return section(heading, note(text) + table(head, rows))
+  const lines = rows.map(([name, ...cells], g) => {
+    const all = found.counts[g]!.reduce((sum, count) => sum + count, 0)
     const shade = (count: number) => (count === 0 ? 0 : Math.max(1, Math.ceil((9 * count) / all)))
-    const shown = row.map((count, p) => {
-      // Nobody counts what is rightly nothing.
-      if (found.hasNone && g === p && g === row.length - 1) return '<td></td>'
+    const shown = cells.map((cell, p) => {
+      if (cell === '') return '<td></td>'
+      const count = found.counts[g]![p]!
       return `<td class="h${shade(count)}${g === p ? '' : ' miss'}${count === 0 ? ' zero' : ''}">${count}</td>`
     })
-    return `<tr><th>${escapeHtml(names[g]!)}</th>${shown.join('')}</tr>`
+    return `<tr><th>${escapeHtml(name)}</th>${shown.join('')}</tr>`
   })
-  const head = names.map((name) => `<th>${escapeHtml(name)}</th>`).join('')
-  const corner = escapeHtml(`${say('gold', {}, language)} ↓ ${say('predicted', {}, language)} →`)
-  const matrix = `<table class="heat"><thead><tr><th>${corner}</th>${head}</tr></thead><tbody>${cells.join('')}</tbody></table>`
-  return section(heading, `${note(say('confusionNote', {}, language))}<div class="scroll">${matrix}</div>`)
+  const names = head.map((name) => `<th>${escapeHtml(name)}</th>`).join('')
+  const matrix = `<table class="heat"><thead><tr>${names}</tr></thead><tbody>${lines.join('')}</tbody></table>`
+  return section(heading, `${note(text)}<div class="scroll">${matrix}</div>`)
 }
 
 const calibration: Part = (report, language) => {

@@ -2,6 +2,7 @@ import { currentLanguage, type Language } from '../base/locale.ts'
 import { type Interval, MATCH_KINDS, percent, type Reliability, renderTable } from '../metrics/index.ts'
 import { binRows, calibrationNote, measures, temperatureNotes } from './calibration-text.ts'
 import { comparisonTable } from './comparison.ts'
+import { confusionTable } from './confusion-text.ts'
 import type { EvaluationReport } from './evaluate.ts'
 import {
   devName,
@@ -20,7 +21,7 @@ import {
 
 /** What the table of scores does not say, as text for a terminal: sections with headings. */
 export function renderEvaluation(report: EvaluationReport, language: Language = currentLanguage()): string {
-  return [intervals, comparison, errors, calibration, thresholds, slices]
+  return [intervals, comparison, errors, confusion, calibration, thresholds, slices]
     .map((section) => section(report, language))
     .filter((text) => text !== undefined)
     .join('\n\n')
@@ -68,6 +69,15 @@ const errors: Section = ({ errors: found }, language) => {
     ['', ...MATCH_KINDS.map((kind) => String(found.counts[kind]))],
   ])
   return section(say('errors', {}, language), table, say('errorsNote', {}, language))
+}
+
+/** More columns do not fit a terminal. */
+const MATRIX = { most: 12, shown: 10, hasShades: false }
+
+const confusion: Section = ({ confusion: found }, language) => {
+  if (!found) return undefined
+  const { head, rows, note } = confusionTable(found, MATRIX, language)
+  return section(say('confusion', {}, language), renderTable([head, ...rows]), note)
 }
 
 const calibration: Section = (report, language) => {

@@ -83,4 +83,38 @@ describe('renderEvaluation and reportHtml', () => {
       expect(words(render(evaluateOutcomes(silent, quick), 'en'))).toMatch(/ECE – .*Brier –/)
     }
   })
+
+  it('shows the confusion as a matrix, or the most frequent ones where it would not fit', () => {
+    const text = renderEvaluation(evaluateOutcomes(ner, quick), 'en')
+    const matrix = text.slice(text.indexOf('── Confusion matrix')).split('\n').slice(1, 7)
+    expect(matrix.map((line) => line.trim().split(/ {2,}/))).toEqual([
+      ['truth ↓ prediction →', 'LOC', 'ORG', 'PER', '(none)'],
+      ['LOC', '2', '0', '0', '0'],
+      ['ORG', '1', '0', '0', '0'],
+      ['PER', '0', '0', '2', '1'],
+      ['(none)', '0', '0', '1'],
+      [expect.stringContaining('The diagonal holds entities of the right type')],
+    ])
+    const labels = Array.from({ length: 13 }, (_, at) => `类${at}`)
+    const sure = (label: number) => labels.map((_, at) => (at === label ? 0.88 : 0.01))
+    const many = clsOutcomes(
+      labels,
+      labels.map((label, at) => [`文本${at}`, label, sure(at % 11 ? 0 : at)]),
+    )
+    const listed = words(renderEvaluation(evaluateOutcomes(many, quick), 'en'))
+    expect(listed).toContain('these are the most frequent confusions (10 of 11).')
+    expect(listed).toContain('truth prediction times 类1 类0 1 类2 类0 1')
+    for (const render of [renderEvaluation, reportHtml]) {
+      expect(render(evaluateOutcomes(ner, quick), 'zh')).toContain('边界不对的也算在内')
+      expect(render(evaluateOutcomes(cls, quick), 'zh')).not.toContain('边界不对')
+    }
+  })
+
+  it('shows how often each range of confidence is right, as it is and with a temperature', () => {
+    const text = words(renderEvaluation(evaluateOutcomes(cls, { ...quick, dev: cls }), 'en'))
+    const [before, after] = text.slice(text.indexOf('── Calibration')).split('temperature')
+    expect(before).toContain('confidence count mean confidence share right 0.6–0.7 1 70.00% 100.00%')
+    expect(before).toContain('0.8–0.9 2 90.00% 50.00%')
+    expect(after).toMatch(/confidence count mean confidence share right 0\.\d–/)
+  })
 })

@@ -40,18 +40,9 @@ export const say = defineTexts({
   spurious: { zh: '误报', en: 'spurious' },
   wrong: { zh: '错误', en: 'wrong' },
   confusion: { zh: '混淆矩阵', en: 'Confusion matrix' },
-  confusionNote: {
-    zh: '行是标准答案，列是预测；颜色深浅按行内占比。',
-    en: 'Rows are the truth, columns the prediction; the shade is the share within a row.',
-  },
-  confusionMany: {
-    zh: '类别有 {labels} 个，矩阵太大；下面是最常见的混淆。',
-    en: 'A matrix of {labels} labels is too large to read; these are the most frequent confusions.',
-  },
   none: { zh: '（无）', en: '(none)' },
   gold: { zh: '标准答案', en: 'truth' },
   predicted: { zh: '预测', en: 'prediction' },
-  count: { zh: '次数', en: 'times' },
   calibration: { zh: '置信度可信吗', en: 'Calibration' },
   diagonal: { zh: '点在对角线上最好。', en: 'Best is on the diagonal.' },
   confidence: { zh: '置信度', en: 'confidence' },
