@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { cls, clsOutcomes, multi, ner, nerOutcomes } from './_testing.case.ts'
+import { cls, clsOutcomes, multi, ner, nerOutcomes, words } from './_testing.case.ts'
 import { evaluateOutcomes } from './evaluate.ts'
 import { evaluationPage } from './page.ts'
 import { reportHtml } from './page-tables.ts'
@@ -100,7 +100,7 @@ describe('evaluateOutcomes', () => {
     }
   })
 
-  it('has no figure where there is nothing to find and nothing was found', () => {
+  it('has no figure where there is nothing to find', () => {
     const quiet = nerOutcomes([
       ['什么也没有', '什么也没有'],
       ['[王五](PER)', '[王五](PER)'],
@@ -108,10 +108,10 @@ describe('evaluateOutcomes', () => {
     const unlabelled = (outcomes: typeof ner) =>
       evaluateOutcomes(outcomes, quick).slices.find(({ by, name }) => by === 'label' && name === '')
     expect(unlabelled(quiet)).toMatchObject({ records: 1, support: 0, micro: null, f1: null, accuracy: 1 })
-    // What is found where there is nothing is wrong, and that is a figure.
-    expect(unlabelled(ner)).toMatchObject({ support: 0, micro: { f1: 0 } })
+    // Nor where something was: F1 could be nothing but 0. The share of texts that are right tells.
+    expect(unlabelled(ner)).toMatchObject({ support: 0, micro: null, f1: null, accuracy: 0 })
     const report = evaluateOutcomes(quiet, quick)
-    expect(renderEvaluation(report, 'en')).toMatch(/has label: \(none at all\) +1 +0 +– +–\n/)
+    expect(renderEvaluation(report, 'en')).toMatch(/has label: \(none at all\) +1 +0 +100\.00% +– +–\n/)
     expect(reportHtml(report, 'en')).toContain(
       '<td class="num">–</td><td class="num"></td><td class="num">–</td>',
     )
@@ -121,8 +121,14 @@ describe('evaluateOutcomes', () => {
     const many = nerOutcomes(Array.from({ length: 12 }, () => ['[张三](PER)', '[张三](PER)'] as const))
     for (const render of [renderEvaluation, reportHtml]) {
       expect(render(evaluateOutcomes(ner, quick), 'zh')).toMatch(/\d \*/)
-      expect(render(evaluateOutcomes(ner, quick), 'zh')).toContain('* 不足 10 个')
+      expect(render(evaluateOutcomes(ner, quick), 'zh')).toContain('* 含有它的记录不足 10 条')
     }
+    // One record is one to draw, however much it holds.
+    const [long, shorts] = ['[张三](PER)'.repeat(40), Array(11).fill(['什么也没有', '什么也没有'])]
+    const one = evaluateOutcomes(nerOutcomes([[long, long], ...shorts]), quick)
+    expect(one.holders).toEqual({ all: 1, perLabel: { PER: 1 } })
+    expect(words(renderEvaluation(one, 'zh'))).toMatch(/微平均 F1 100.00% \S+ \* .*PER 100.00% \S+ \* /)
+    expect(words(reportHtml(one, 'zh'))).toMatch(/PER 100.00% 100.00% 100.00% \S+ \* 40 /)
     const report = evaluateOutcomes(many, quick)
     expect(renderEvaluation(report, 'zh')).toMatch(/PER +100\.00% +100\.0–100\.0\n/)
   })
@@ -193,7 +199,8 @@ describe('evaluateOutcomes', () => {
         against: outcomes,
       })
       expect(JSON.parse(JSON.stringify(report))).toEqual(report)
-      expect(JSON.stringify(report)).not.toContain('null')
+      // Slices without anything to find have no figure.
+      expect(JSON.stringify({ ...report, slices: [] })).not.toContain('null')
     }
   })
 

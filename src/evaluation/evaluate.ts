@@ -9,6 +9,8 @@ import {
   DEFAULT_THRESHOLD,
   type EntityErrors,
   entityErrors,
+  type Holders,
+  holdersOf,
 } from '../metrics/index.ts'
 import type { Report, TaskKind } from '../tasks/index.ts'
 import { type Calibration, calibrationOf, type ThresholdReport, thresholdsOf } from './confidence.ts'
@@ -58,6 +60,8 @@ export interface EvaluationReport {
   readonly records: number
   readonly scores: Report
   readonly intervals: Bootstrap
+  /** How many records hold gold items: the intervals rest on so many. */
+  readonly holders: Holders
   /** Of entities. */
   readonly errors?: Omit<EntityErrors, 'types' | 'confusion'>
   /** Not where a text may have several classes. */
@@ -107,6 +111,7 @@ export function evaluateOutcomes(here: Outcomes, options: EvaluationOptions = {}
     records: records.length,
     scores,
     intervals: bootstrap(tally, options.bootstrap),
+    holders: holdersOf(tally),
     ...(errors && { errors: { counts: errors.counts, perType: errors.perType } }),
     ...(confusion && { confusion }),
     calibration: calibrationOf(here, paired, held),

@@ -6,7 +6,7 @@ import { comparisonTable } from './comparison.ts'
 import { confusionTable } from './confusion-text.ts'
 import type { EvaluationReport } from './evaluate.ts'
 import { intervalBar, reliabilityPlot } from './page-charts.ts'
-import { countsOf } from './render-text.ts'
+import { holdersOfSlices, sliceRows, trainNote } from './slice-rows.ts'
 import {
   devName,
   fewNote,
@@ -17,8 +17,6 @@ import {
   levelName,
   percents,
   say,
-  sliceKind,
-  sliceName,
   supportOf,
   thresholdRows,
   wholeName,
@@ -44,19 +42,19 @@ const figures: Part = ({ task, records, intervals: found }, language) => {
   ].join('')}</div>${note(say('intervalNote', { resamples: found.resamples }, language))}`
 }
 
-const perType: Part = ({ task, records, scores, intervals: found }, language) => {
+const perType: Part = ({ task, scores, holders, intervals: found }, language) => {
   const rows = supportOf(scores)
-  const row = (name: string, ratios: Ratios, interval: Interval, support?: number): Cell[] => [
+  const row = (name: string, ratios: Ratios, interval: Interval, held: number, support?: number): Cell[] => [
     name,
     percent(ratios.precision),
     percent(ratios.recall),
     percent(ratios.f1),
     { html: intervalBar(interval) },
-    intervalOf(interval, support ?? records),
+    intervalOf(interval, held),
     support === undefined ? '' : String(support),
   ]
   const micro = ratiosOf(found.micro)
-  const counts = [records, ...Object.values(rows).map(({ support }) => support)]
+  const counts = [holders.all, ...Object.values(holders.perLabel)]
   const marks = fewNote(counts, language).map(note).join('')
   const scored = table(
     [
@@ -69,9 +67,11 @@ const perType: Part = ({ task, records, scores, intervals: found }, language) =>
       say('support', {}, language),
     ],
     [
-      ...Object.entries(rows).map(([label, one]) => row(label, one, found.perLabel[label]!, one.support)),
-      row(say('micro', {}, language), micro, found.micro.f1),
-      row(say('macro', {}, language), ratiosOf(found.macro), found.macro.f1),
+      ...Object.entries(rows).map(([label, one]) =>
+        row(label, one, found.perLabel[label]!, holders.perLabel[label]!, one.support),
+      ),
+      row(say('micro', {}, language), micro, found.micro.f1, holders.all),
+      row(say('macro', {}, language), ratiosOf(found.macro), found.macro.f1, holders.all),
     ],
   )
   return scored + marks
@@ -167,30 +167,18 @@ const thresholds: Part = ({ thresholds: found, givenFrom, sources }, language) =
   )
 }
 
-const slices: Part = ({ slices: found }, language) =>
-  section(
-    say('slices', {}, language),
-    table(
-      [
-        say('slice', {}, language),
-        say('records', {}, language),
-        say('support', {}, language),
-        say('microF1', {}, language),
-        '',
-        say('interval', { level: '95%' }, language),
-      ],
-      found.map((slice) => [
-        {
-          html: `<span class="soft">${escapeHtml(sliceKind(slice, language))}</span> ${escapeHtml(sliceName(slice, language))}`,
-        },
-        String(slice.records),
-        String(slice.support),
-        slice.f1 ? percent(slice.f1.value) : '–',
-        slice.f1 ? { html: intervalBar(slice.f1) } : '',
-        intervalOf(slice.f1, slice.records),
-      ]),
-    ) + fewNote(countsOf(found), language).map(note).join(''),
-  )
+const slices: Part = ({ task, slices: found, sources }, language) => {
+  const { head, rows } = sliceRows(task, found, language)
+  const lines = rows.map(({ kind, name, cells, interval, f1 }): Cell[] => [
+    { html: `<span class="soft">${escapeHtml(kind)}</span> ${escapeHtml(name)}` },
+    ...cells,
+    f1 ? { html: intervalBar(f1) } : '',
+    interval,
+  ])
+  const notes = [...trainNote(sources, language), ...fewNote(holdersOfSlices(found), language)]
+  const names = [...head.slice(0, -1), '', head.at(-1)!]
+  return section(say('slices', {}, language), table(names, lines) + notes.map(note).join(''))
+}
 
 /** All parts but the browser, in order. */
 export function reportHtml(report: EvaluationReport, language: Language): string {

@@ -4,6 +4,7 @@ import { binRows, calibrationNote, measures, temperatureNotes } from './calibrat
 import { comparisonTable } from './comparison.ts'
 import { confusionTable } from './confusion-text.ts'
 import type { EvaluationReport } from './evaluate.ts'
+import { holdersOfSlices, sliceRows, trainNote } from './slice-rows.ts'
 import {
   devName,
   fewNote,
@@ -12,9 +13,6 @@ import {
   kindName,
   levelName,
   say,
-  sliceKind,
-  sliceName,
-  supportOf,
   thresholdRows,
   wholeName,
 } from './texts.ts'
@@ -29,8 +27,7 @@ export function renderEvaluation(report: EvaluationReport, language: Language = 
 
 type Section = (report: EvaluationReport, language: Language) => string | undefined
 
-const intervals: Section = ({ task, records, scores, intervals: found }, language) => {
-  const items = supportOf(scores)
+const intervals: Section = ({ task, records, holders, intervals: found }, language) => {
   const row = (name: string, interval: Interval, count: number) => [
     name,
     percent(interval.value),
@@ -38,15 +35,15 @@ const intervals: Section = ({ task, records, scores, intervals: found }, languag
   ]
   const table = renderTable([
     [say('figure', {}, language), '', say('interval', { level: levelName(found) }, language)],
-    row(say('microF1', {}, language), found.micro.f1, records),
-    row(say('macroF1', {}, language), found.macro.f1, records),
+    row(say('microF1', {}, language), found.micro.f1, holders.all),
+    row(say('macroF1', {}, language), found.macro.f1, holders.all),
     row(wholeName(task, language), found.accuracy, records),
     ...Object.entries(found.perLabel).map(([label, interval]) =>
-      row(`  ${label}`, interval, items[label]?.support ?? 0),
+      row(`  ${label}`, interval, holders.perLabel[label]!),
     ),
   ])
   const note = say('intervalNote', { resamples: found.resamples }, language)
-  const counts = [records, ...Object.keys(found.perLabel).map((label) => items[label]?.support ?? 0)]
+  const counts = [records, holders.all, ...Object.values(holders.perLabel)]
   return section(say('intervals', {}, language), table, note, ...fewNote(counts, language))
 }
 
@@ -116,29 +113,15 @@ const thresholds: Section = ({ thresholds: found, givenFrom, sources }, language
   )
 }
 
-const slices: Section = ({ slices: found }, language) => {
-  const table = renderTable([
-    [
-      say('slice', {}, language),
-      say('records', {}, language),
-      say('support', {}, language),
-      say('microF1', {}, language),
-      say('interval', { level: '95%' }, language),
-    ],
-    ...found.map((slice) => [
-      `${sliceKind(slice, language)}: ${sliceName(slice, language)}`,
-      String(slice.records),
-      String(slice.support),
-      slice.f1 ? percent(slice.f1.value) : '–',
-      intervalOf(slice.f1, slice.records),
-    ]),
-  ])
-  return section(say('slices', {}, language), table, ...fewNote(countsOf(found), language))
-}
-
-/** The records of slices that have an interval. */
-export function countsOf(slices: EvaluationReport['slices']): number[] {
-  return slices.flatMap(({ f1, records }) => (f1 ? [records] : []))
+const slices: Section = ({ task, slices: found, sources }, language) => {
+  const { head, rows } = sliceRows(task, found, language)
+  const lines = rows.map(({ kind, name, cells, interval }) => [`${kind}: ${name}`, ...cells, interval])
+  return section(
+    say('slices', {}, language),
+    renderTable([head, ...lines]),
+    ...trainNote(sources, language),
+    ...fewNote(holdersOfSlices(found), language),
+  )
 }
 
 function section(heading: string, ...lines: readonly string[]): string {

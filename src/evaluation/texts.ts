@@ -81,8 +81,8 @@ export const say = defineTexts({
   class: { zh: '类别', en: 'class' },
   label: { zh: '标签', en: 'label' },
   fewNote: {
-    zh: '* 不足 {fewest} 个，太少，说明不了什么：区间只反映这几个样本，看上去再窄也不可信。',
-    en: '* Fewer than {fewest}: too few to tell. The interval knows these few only, however narrow it looks.',
+    zh: '* 含有它的记录不足 {fewest} 条，太少，说明不了什么：区间只反映这几条，看上去再窄也不可信。',
+    en: '* Fewer than {fewest} records hold it: too few to tell. The interval knows these few only, however narrow it looks.',
   },
   noLabel: { zh: '（没有任何标签）', en: '(none at all)' },
 })
@@ -122,18 +122,18 @@ export function sliceName({ by, name, values }: Slice, language: Language): stri
   return say(name === 'known' ? 'known' : 'unseen', {}, language)
 }
 
-/** Below so many items a bootstrap draws the same few again and again. */
+/** Below so many records a bootstrap draws the same few again and again. */
 export const FEWEST = 10
 
-/** An interval; marked where it rests on too few items, and a dash where there is no figure. */
-export function intervalOf(interval: Interval | null, items: number): string {
+/** An interval; marked where it rests on too few records, and a dash where there is no figure. */
+export function intervalOf(interval: Interval | null, records: number): string {
   if (!interval) return '–'
-  return `${percents(interval)}${items < FEWEST ? ' *' : ''}`
+  return `${percents(interval)}${records < FEWEST ? ' *' : ''}`
 }
 
 /** What the marks mean, where there are any. */
-export function fewNote(items: readonly number[], language: Language): string[] {
-  return items.some((count) => count < FEWEST) ? [say('fewNote', { fewest: FEWEST }, language)] : []
+export function fewNote(records: readonly number[], language: Language): string[] {
+  return records.some((count) => count < FEWEST) ? [say('fewNote', { fewest: FEWEST }, language)] : []
 }
 
 /** How many gold items each label has. */

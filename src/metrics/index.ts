@@ -30,7 +30,15 @@ export { renderClassScores, renderEntityScores, renderMultiLabelScores } from '.
 export type { Ratios, Scores } from './scores.ts'
 export { displayWidth, percent, renderTable } from './table.ts'
 export { type LabelledRange, rangeKey, spansOfTags } from './tags.ts'
-export { CELL, type Tally, tallyClasses, tallyEntities, tallyMultiLabel } from './tally.ts'
+export {
+  CELL,
+  type Holders,
+  holdersOf,
+  type Tally,
+  tallyClasses,
+  tallyEntities,
+  tallyMultiLabel,
+} from './tally.ts'
 export {
   fitBinaryTemperature,
   fitTemperature,
