@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { cls, clsOutcomes, multi, ner, nerOutcomes, words } from './_testing.case.ts'
+import { requireComparable } from './comparable.ts'
 import { evaluateOutcomes } from './evaluate.ts'
 import { evaluationPage } from './page.ts'
 import { reportHtml } from './page-tables.ts'
@@ -213,5 +214,18 @@ describe('evaluateOutcomes', () => {
     )
     expect(() => evaluateOutcomes(cls, { dev: ner })).toThrowError(/E_EVALUATION_OTHER_TASK/)
     expect(() => evaluateOutcomes({ ...cls, records: [], outputs: [] })).toThrowError(/E_METRICS_NO_RECORDS/)
+  })
+
+  it('refuses to compare with a model of another task, or one that lacks a class of the data', () => {
+    const other = { folder: 'runs/b', kind: 'cls', labels: ['甲', '丙'] } as const
+    const place = { file: 'runs/b' }
+    expect(() => requireComparable(cls, { ...other, labels: ['丙', '乙', '甲'] })).not.toThrow()
+    expect(() => requireComparable(ner, { ...other, kind: 'ner' })).not.toThrow()
+    for (const [outcomes, facts, code] of [
+      [ner, other, 'E_EVALUATION_OTHER_TASK'],
+      [cls, other, 'E_EVALUATION_LACKS_CLASS'],
+      [multi, { ...other, kind: 'multi' }, 'E_EVALUATION_LACKS_CLASS'],
+    ] as const)
+      expect(() => requireComparable(outcomes, facts)).toThrow(expect.objectContaining({ code, place }))
   })
 })

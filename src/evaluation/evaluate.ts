@@ -1,4 +1,3 @@
-import { defineErrors } from '../base/errors.ts'
 import type { AnyRecord } from '../data/index.ts'
 import {
   type Bootstrap,
@@ -13,16 +12,10 @@ import {
   holdersOf,
 } from '../metrics/index.ts'
 import type { Report, TaskKind } from '../tasks/index.ts'
+import { requireSameTask } from './comparable.ts'
 import { type Calibration, calibrationOf, type ThresholdReport, thresholdsOf } from './confidence.ts'
 import { type Outcomes, pairedOf, scoresOf, tallyOf } from './outcomes.ts'
 import { type Slice, slicesOf } from './slices.ts'
-
-const fail = defineErrors({
-  E_EVALUATION_OTHER_TASK: {
-    zh: { what: '两边的任务不同：{task} 和 {other}', fix: '用同一种任务的模型和数据' },
-    en: { what: 'the tasks differ: {task} and {other}', fix: 'use models and data of one kind of task' },
-  },
-})
 
 export interface EvaluationOptions {
   /** The data the model learned from: tells which entities and texts are unseen. */
@@ -86,8 +79,7 @@ export interface EvaluationReport {
 export function evaluateOutcomes(here: Outcomes, options: EvaluationOptions = {}): EvaluationReport {
   const { task, labels, records } = here
   const { train, dev, against } = options
-  for (const other of [dev, against])
-    if (other && other.task !== task) throw fail('E_EVALUATION_OTHER_TASK', { task, other: other.task })
+  for (const other of [dev, against]) if (other) requireSameTask(task, other.task)
   const paired = pairedOf(here)
   const tally = tallyOf(paired, labels)
   const scores = scoresOf(paired, labels)
