@@ -6,8 +6,8 @@ multi-label.json  [{ labels, gold: [[index]], predicted: [[index]], micro, macro
                   samplesF1 }], scores as [precision, recall, f1, support]
 bootstrap.json    [{ task, labels, gold, predicted, other, resamples, seed, micro, macro, accuracy, perLabel, difference,
                   macroDifference }]: intervals as [value, low, high]; differences of micro and macro F1 between `predicted`
-                  and `other` with their p. Macro figures of resamples are means over the labels drawn, times the share of
-                  labels that occur at all; their interval is moved so that their mean is the figure.
+                  and `other` with their p. Macro figures of classes are on resamples means over the classes of which gold
+                  items were drawn, times the share of classes that have any; their interval is moved so that their mean is the figure.
                   Scored by seqeval and scikit-learn on every resample; drawn by the project's random stream, written anew
                   here. Entities stand as BIO tags.
 calibration.json  [{ logits, gold, confidences, right, bins: [[confidence, accuracy]] of bins that hold any, ece, mce, brier,
@@ -138,11 +138,11 @@ def class_figures(gold, predicted, labels):
     }
 
 
-def drawn_class_figures(gold, predicted, labels, occurring):
-    """As class_figures, with macro figures over the labels that were drawn."""
-    drawn = [label for label in labels if label in {*gold, *predicted}]
+def drawn_class_figures(gold, predicted, labels, true_labels):
+    """As class_figures, with macro figures over the labels of which gold items were drawn."""
+    drawn = [label for label in labels if label in {*gold}]
     report = classification_report(gold, predicted, labels=drawn, output_dict=True, zero_division=0)
-    macro = [float(report["macro avg"][name]) * occurring / len(labels) for name in ("precision", "recall", "f1-score")]
+    macro = [float(report["macro avg"][name]) * true_labels / len(labels) for name in ("precision", "recall", "f1-score")]
     return {**class_figures(gold, predicted, labels), "macro": macro}
 
 
@@ -174,20 +174,20 @@ def bootstrap_case(seed):
         )
         labels = labels + ["从未出现"] * (seed % 4 == 1)
     figures = entity_figures if task == "ner" else class_figures
-    occurring = [0, 0] if task == "ner" else [len({*gold, *rows}) for rows in (predicted, other)]
+    true_labels = len({*gold}) if task == "cls" else 0
     resamples = 100
     stream = RandomStream(seed, "bootstrap")
     drawn, differences, macro_differences = [], [], []
     for _ in range(resamples):
         at = [stream.below(size) for _ in range(size)]
         take = lambda rows: [rows[index] for index in at]
-        score = lambda rows, occurring: (
+        score = lambda rows: (
             entity_figures(take(gold), take(rows), labels)
             if task == "ner"
-            else drawn_class_figures(take(gold), take(rows), labels, occurring)
+            else drawn_class_figures(take(gold), take(rows), labels, true_labels)
         )
-        drawn.append(score(predicted, occurring[0]))
-        second = score(other, occurring[1])
+        drawn.append(score(predicted))
+        second = score(other)
         differences.append(second["micro"][2] - drawn[-1]["micro"][2])
         macro_differences.append(second["macro"][2] - drawn[-1]["macro"][2])
     value, value_of_other = figures(gold, predicted, labels), figures(gold, other, labels)

@@ -6,11 +6,11 @@ import type { Tally } from './tally.ts'
 // records is not drawn at all in one resample of twenty, and what is drawn of it may be its errors alone. Both pull one
 // way, so that with many small labels no resample comes near the figure.
 
-/** A macro figure of drawn records, over the labels that were drawn instead of 0 for the others. */
+/** A macro figure of drawn records, over the labels of which gold items were drawn instead of 0 for the others. */
 export function drawnMacro({ macroOver }: Tally, drawn: Figures, all: Figures, name: keyof Ratios): number {
   const figure = drawn.macro[name]
-  // Labels that never occur stay 0, as in the figure of all records.
-  return macroOver === 'all' && drawn.occurring > 0 ? (figure * all.occurring) / drawn.occurring : figure
+  // Labels without gold items at all stay 0, as in the figure of all records.
+  return macroOver === 'all' && drawn.withGold > 0 ? (figure * all.withGold) / drawn.withGold : figure
 }
 
 /** Numbers of resamples, all moved by the same so that their mean is the figure of the records. */
