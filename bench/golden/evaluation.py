@@ -4,8 +4,10 @@ Usage: python bench/golden/evaluation.py [output folder, default test/golden/eva
 
 multi-label.json  [{ labels, gold: [[index]], predicted: [[index]], micro, macro, perLabel, subsetAccuracy, hammingLoss,
                   samplesF1 }], scores as [precision, recall, f1, support]
-bootstrap.json    [{ task, labels, gold, predicted, other, resamples, seed, micro, macro, accuracy, perLabel, difference }]:
-                  intervals as [value, low, high], `difference` of micro F1 between `predicted` and `other` with its p.
+bootstrap.json    [{ task, labels, gold, predicted, other, resamples, seed, micro, macro, accuracy, perLabel, difference,
+                  macroDifference }]: intervals as [value, low, high]; differences of micro and macro F1 between `predicted`
+                  and `other` with their p. Macro figures of classes are on resamples means over the classes of which gold
+                  items were drawn, times the share of classes that have any; their interval is moved so that their mean is the figure.
                   Scored by seqeval and scikit-learn on every resample; drawn by the project's random stream, written anew
                   here. Entities stand as BIO tags.
 calibration.json  [{ logits, gold, confidences, right, bins: [[confidence, accuracy]] of bins that hold any, ece, mce, brier,
@@ -136,6 +138,14 @@ def class_figures(gold, predicted, labels):
     }
 
 
+def drawn_class_figures(gold, predicted, labels, true_labels):
+    """As class_figures, with macro figures over the labels of which gold items were drawn."""
+    drawn = [label for label in labels if label in {*gold}]
+    report = classification_report(gold, predicted, labels=drawn, output_dict=True, zero_division=0)
+    macro = [float(report["macro avg"][name]) * true_labels / len(labels) for name in ("precision", "recall", "f1-score")]
+    return {**class_figures(gold, predicted, labels), "macro": macro}
+
+
 def bootstrap_case(seed):
     source = random.Random(seed)
     task = "ner" if seed % 2 == 0 else "cls"
@@ -156,23 +166,47 @@ def bootstrap_case(seed):
         clean = lambda row: [f"B{tag[1:]}" if tag[0] == "I" and row[at - 1] == "O" else tag for at, tag in enumerate(row)]
         predicted, other = ([clean(["O"] + mend(row))[1:] for row in gold] for _ in range(2))
     else:
-        gold = [source.choice(labels) for _ in range(size)]
+        # Some classes are rare, the last never occurs in one case of two.
+        common = labels + labels[:2] * 4
+        gold = [source.choice(common) for _ in range(size)]
         predicted, other = (
             [truth if source.random() < 0.7 else source.choice(labels) for truth in gold] for _ in range(2)
         )
+        labels = labels + ["从未出现"] * (seed % 4 == 1)
     figures = entity_figures if task == "ner" else class_figures
+    true_labels = len({*gold}) if task == "cls" else 0
     resamples = 100
     stream = RandomStream(seed, "bootstrap")
-    drawn, differences = [], []
+    drawn, differences, macro_differences = [], [], []
     for _ in range(resamples):
         at = [stream.below(size) for _ in range(size)]
         take = lambda rows: [rows[index] for index in at]
-        drawn.append(figures(take(gold), take(predicted), labels))
-        differences.append(figures(take(gold), take(other), labels)["micro"][2] - drawn[-1]["micro"][2])
-    value = figures(gold, predicted, labels)
+        score = lambda rows: (
+            entity_figures(take(gold), take(rows), labels)
+            if task == "ner"
+            else drawn_class_figures(take(gold), take(rows), labels, true_labels)
+        )
+        drawn.append(score(predicted))
+        second = score(other)
+        differences.append(second["micro"][2] - drawn[-1]["micro"][2])
+        macro_differences.append(second["macro"][2] - drawn[-1]["macro"][2])
+    value, value_of_other = figures(gold, predicted, labels), figures(gold, other, labels)
     bounds = lambda numbers: [float(bound) for bound in np.percentile(numbers, [2.5, 97.5])]
     interval = lambda pick: [pick(value), *bounds([pick(row) for row in drawn])]
-    tail = min(sum(d <= 0 for d in differences), sum(d >= 0 for d in differences))
+
+    def macro_interval(at):
+        figure, numbers = value["macro"][at], np.array([row["macro"][at] for row in drawn])
+        low, high = bounds(numbers - numbers.mean() + figure)
+        return [figure, max(0.0, min(low, figure)), min(1.0, max(high, figure))]
+
+    def difference(name, numbers):
+        tail = min(sum(d <= 0 for d in numbers), sum(d >= 0 for d in numbers))
+        return {
+            "value": value_of_other[name][2] - value[name][2],
+            "bounds": bounds(numbers),
+            "p": min(1.0, 2 * (1 + tail) / (1 + resamples)),
+        }
+
     return {
         "task": task,
         "labels": labels,
@@ -182,14 +216,11 @@ def bootstrap_case(seed):
         "resamples": resamples,
         "seed": seed,
         "micro": [interval(lambda row, at=at: row["micro"][at]) for at in range(3)],
-        "macro": [interval(lambda row, at=at: row["macro"][at]) for at in range(3)],
+        "macro": [macro_interval(at) for at in range(3)],
         "accuracy": interval(lambda row: row["accuracy"]),
         "perLabel": [interval(lambda row, at=at: row["perLabel"][at]) for at in range(len(labels))],
-        "difference": {
-            "value": figures(gold, other, labels)["micro"][2] - value["micro"][2],
-            "bounds": bounds(differences),
-            "p": min(1.0, 2 * (1 + tail) / (1 + resamples)),
-        },
+        "difference": difference("micro", differences),
+        "macroDifference": difference("macro", macro_differences),
     }
 
 

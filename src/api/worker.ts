@@ -114,7 +114,7 @@ function openModel(run: string, threads: number): Promise<OpenedModel> {
 /** What the opened model says of labelled records. */
 async function outcomesOf({ data, task: asked, reading }: Ask<'outcomes'>, tell: Tell) {
   const { model, folder } = opened!
-  const at = placeOf(asked, model)
+  const at = placeOf(asked, opened!)
   const { name, task } = model.parts.tasks[at]!
   const records = readRecords('test', data, { task: task.kind, ...reading }, tell)
   const encodings = records.map((record) => task.encode(record))
@@ -126,14 +126,15 @@ async function outcomesOf({ data, task: asked, reading }: Ask<'outcomes'>, tell:
 }
 
 /** The place of a task among the model's. @throws E_MODEL_TASK, E_MODEL_TASK_OPEN */
-function placeOf(name: string | undefined, { parts: { tasks } }: PredictingModel): number {
+function placeOf(name: string | undefined, { folder, model }: OpenedModel): number {
+  const { tasks } = model.parts
   if (name === undefined && tasks.length === 1) return 0
   const names = tasks.map((task) => task.name)
   const known = names.join(', ')
-  if (name === undefined) throw fail('E_MODEL_TASK_OPEN', { known, example: names[0]! })
+  if (name === undefined) throw fail('E_MODEL_TASK_OPEN', { known, example: names[0]! }, { file: folder })
   const at = names.indexOf(name)
   if (at >= 0) return at
-  throw fail('E_MODEL_TASK', { name: quote(name), near: nearestHint(name, names), known })
+  throw fail('E_MODEL_TASK', { name: quote(name), near: nearestHint(name, names), known }, { file: folder })
 }
 
 answerRequests<Requests, WorkerEvent>(handlers, () => {

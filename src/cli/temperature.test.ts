@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { hantune, jsonLines } from '../../test/support/cli.ts'
 import { trainTiny } from '../../test/support/tiny-run.ts'
@@ -49,5 +49,9 @@ test('--save-temperature: what was fitted is stored, and a second fit finds noth
   ).toMatchObject({
     code: 2,
     stderr: expect.stringContaining('E_TEMPERATURE_TASK'),
+  })
+  expect(await evaluate('--against', tagger)).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(new RegExp(`E_EVALUATION_OTHER_TASK.*${basename(dirname(tagger))}`)),
   })
 })

@@ -203,11 +203,11 @@ export const failFile = defineErrors({
   },
   E_DATA_TASK: {
     zh: {
-      what: '要求的任务是 {asked}，而文件是 {found} 数据：{reason}',
+      what: '这里要的是 {asked} 数据，而文件是 {found} 数据：{reason}',
       fix: '如果它确实是 {asked} 数据，说明怎样读它，如 labelSeparator、pairColumn；否则换成 {asked} 的数据文件，或去掉自己指定的任务',
     },
     en: {
-      what: 'the task asked for is {asked}, but the file holds {found} data: {reason}',
+      what: '{asked} data are wanted here, but the file holds {found} data: {reason}',
       fix: 'if it does hold {asked} data say how to read it, as by labelSeparator or pairColumn; else give a file of {asked} data, or leave out the task if you named one',
     },
   },

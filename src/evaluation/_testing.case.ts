@@ -72,3 +72,33 @@ export function multiOutcomes(
     })),
   }
 }
+
+export const ner = nerOutcomes([
+  ['[张三](PER)在[北京](LOC)', '[张三](PER)在[北京](LOC)'],
+  ['[李四](PER)去了[上海市](LOC)。', '[李四](PER)去了[上海](LOC)市。'],
+  ['[腾讯](ORG)很大', '[腾讯](LOC)很大'],
+  ['什么也没有', '什么也[没有](PER)'],
+  ['[王五](PER)', '王五'],
+])
+
+export const cls = clsOutcomes(
+  ['甲', '乙'],
+  [
+    ['一', '甲', [0.9, 0.1]],
+    ['二', '甲', [0.8, 0.2]],
+    ['三', '乙', [0.9, 0.1]],
+    ['四', '乙', [0.3, 0.7]],
+  ],
+)
+
+export const multi = multiOutcomes(
+  ['甲', '乙', '丙'],
+  [
+    ['一', ['甲'], [0.9, 0.4, 0.1]],
+    ['二', ['甲', '乙'], [0.8, 0.4, 0.1]],
+    ['三', [], [0.2, 0.1, 0.6]],
+  ],
+)
+
+/** What a reader sees of a text or a page, blanks as one. */
+export const words = (text: string): string => text.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ')

@@ -3,6 +3,7 @@ import {
   chooseThresholds,
   fitBinaryTemperature,
   fitTemperature,
+  isSensibleTemperature,
   logitOf,
   probabilitiesOf,
   probabilityOf,
@@ -26,7 +27,14 @@ export interface Calibration {
   /** Over all classes; of texts with logits only. */
   readonly brierOfClasses?: number
   /** Fitted on other data, and what it does to these. */
-  readonly scaled?: Temperature & { readonly reliability: Reliability; readonly brierOfClasses?: number }
+  readonly scaled?: Temperature & {
+    readonly reliability: Reliability
+    readonly brierOfClasses?: number
+    /** Whether the fit ran away for lack of anything to fit on; then the rest means nothing. */
+    readonly isExtreme: boolean
+  }
+  /** Whether there was other data, but no confidence in it to fit on. */
+  readonly hasNothingToFit?: true
 }
 
 /** Thresholds chosen on other data, and the F1 that they give here. */
@@ -76,6 +84,7 @@ function scaledBy(here: Outcomes, paired: Paired, dev: { outcomes: Outcomes; pai
     return {
       scaled: {
         ...fitted,
+        isExtreme: !isSensibleTemperature(fitted.temperature),
         reliability: reliability(
           rows.map((row) => Math.max(...row)),
           right,
@@ -85,9 +94,11 @@ function scaledBy(here: Outcomes, paired: Paired, dev: { outcomes: Outcomes; pai
     }
   }
   const [on, to] = [confidencesOf(dev.outcomes, dev.paired), confidencesOf(here, paired)]
+  if (on.values.length === 0) return { hasNothingToFit: true as const }
   const fitted = fitBinaryTemperature(on.values.map(logitOf), on.right)
   const values = to.values.map((value) => probabilityOf(logitOf(value), fitted.temperature))
-  return { scaled: { ...fitted, reliability: reliability(values, to.right) } }
+  const isExtreme = !isSensibleTemperature(fitted.temperature)
+  return { scaled: { ...fitted, isExtreme, reliability: reliability(values, to.right) } }
 }
 
 function confidencesOf({ labels }: Outcomes, { task, records, outputs }: Paired): Confidences {

@@ -1,38 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { clsOutcomes, multiOutcomes, nerOutcomes } from './_testing.case.ts'
+import { cls, clsOutcomes, multi, ner, nerOutcomes, words } from './_testing.case.ts'
+import { requireComparable } from './comparable.ts'
 import { evaluateOutcomes } from './evaluate.ts'
 import { evaluationPage } from './page.ts'
 import { reportHtml } from './page-tables.ts'
 import { renderEvaluation } from './render-text.ts'
 
 const quick = { bootstrap: { resamples: 50 } }
-
-const ner = nerOutcomes([
-  ['[张三](PER)在[北京](LOC)', '[张三](PER)在[北京](LOC)'],
-  ['[李四](PER)去了[上海市](LOC)。', '[李四](PER)去了[上海](LOC)市。'],
-  ['[腾讯](ORG)很大', '[腾讯](LOC)很大'],
-  ['什么也没有', '什么也[没有](PER)'],
-  ['[王五](PER)', '王五'],
-])
-
-const cls = clsOutcomes(
-  ['甲', '乙'],
-  [
-    ['一', '甲', [0.9, 0.1]],
-    ['二', '甲', [0.8, 0.2]],
-    ['三', '乙', [0.9, 0.1]],
-    ['四', '乙', [0.3, 0.7]],
-  ],
-)
-
-const multi = multiOutcomes(
-  ['甲', '乙', '丙'],
-  [
-    ['一', ['甲'], [0.9, 0.4, 0.1]],
-    ['二', ['甲', '乙'], [0.8, 0.4, 0.1]],
-    ['三', [], [0.2, 0.1, 0.6]],
-  ],
-)
 
 describe('evaluateOutcomes', () => {
   it('joins what entities tell', () => {
@@ -127,7 +101,7 @@ describe('evaluateOutcomes', () => {
     }
   })
 
-  it('has no figure where there is nothing to find and nothing was found', () => {
+  it('has no figure where there is nothing to find', () => {
     const quiet = nerOutcomes([
       ['什么也没有', '什么也没有'],
       ['[王五](PER)', '[王五](PER)'],
@@ -135,10 +109,10 @@ describe('evaluateOutcomes', () => {
     const unlabelled = (outcomes: typeof ner) =>
       evaluateOutcomes(outcomes, quick).slices.find(({ by, name }) => by === 'label' && name === '')
     expect(unlabelled(quiet)).toMatchObject({ records: 1, support: 0, micro: null, f1: null, accuracy: 1 })
-    // What is found where there is nothing is wrong, and that is a figure.
-    expect(unlabelled(ner)).toMatchObject({ support: 0, micro: { f1: 0 } })
+    // Nor where something was: F1 could be nothing but 0. The share of texts that are right tells.
+    expect(unlabelled(ner)).toMatchObject({ support: 0, micro: null, f1: null, accuracy: 0 })
     const report = evaluateOutcomes(quiet, quick)
-    expect(renderEvaluation(report, 'en')).toMatch(/has label: \(none at all\) +1 +0 +– +–\n/)
+    expect(renderEvaluation(report, 'en')).toMatch(/has label: \(none at all\) +1 +0 +100\.00% +– +–\n/)
     expect(reportHtml(report, 'en')).toContain(
       '<td class="num">–</td><td class="num"></td><td class="num">–</td>',
     )
@@ -148,8 +122,14 @@ describe('evaluateOutcomes', () => {
     const many = nerOutcomes(Array.from({ length: 12 }, () => ['[张三](PER)', '[张三](PER)'] as const))
     for (const render of [renderEvaluation, reportHtml]) {
       expect(render(evaluateOutcomes(ner, quick), 'zh')).toMatch(/\d \*/)
-      expect(render(evaluateOutcomes(ner, quick), 'zh')).toContain('* 不足 10 个')
+      expect(render(evaluateOutcomes(ner, quick), 'zh')).toContain('* 含有它的记录不足 10 条')
     }
+    // One record is one to draw, however much it holds.
+    const [long, shorts] = ['[张三](PER)'.repeat(40), Array(11).fill(['什么也没有', '什么也没有'])]
+    const one = evaluateOutcomes(nerOutcomes([[long, long], ...shorts]), quick)
+    expect(one.holders).toEqual({ all: 1, perLabel: { PER: 1 } })
+    expect(words(renderEvaluation(one, 'zh'))).toMatch(/微平均 F1 100.00% \S+ \* .*PER 100.00% \S+ \* /)
+    expect(words(reportHtml(one, 'zh'))).toMatch(/PER 100.00% 100.00% 100.00% \S+ \* 40 /)
     const report = evaluateOutcomes(many, quick)
     expect(renderEvaluation(report, 'zh')).toMatch(/PER +100\.00% +100\.0–100\.0\n/)
   })
@@ -220,7 +200,8 @@ describe('evaluateOutcomes', () => {
         against: outcomes,
       })
       expect(JSON.parse(JSON.stringify(report))).toEqual(report)
-      expect(JSON.stringify(report)).not.toContain('null')
+      // Slices without anything to find have no figure.
+      expect(JSON.stringify({ ...report, slices: [] })).not.toContain('null')
     }
   })
 
@@ -233,5 +214,18 @@ describe('evaluateOutcomes', () => {
     )
     expect(() => evaluateOutcomes(cls, { dev: ner })).toThrowError(/E_EVALUATION_OTHER_TASK/)
     expect(() => evaluateOutcomes({ ...cls, records: [], outputs: [] })).toThrowError(/E_METRICS_NO_RECORDS/)
+  })
+
+  it('refuses to compare with a model of another task, or one that lacks a class of the data', () => {
+    const other = { folder: 'runs/b', kind: 'cls', labels: ['甲', '丙'] } as const
+    const place = { file: 'runs/b' }
+    expect(() => requireComparable(cls, { ...other, labels: ['丙', '乙', '甲'] })).not.toThrow()
+    expect(() => requireComparable(ner, { ...other, kind: 'ner' })).not.toThrow()
+    for (const [outcomes, facts, code] of [
+      [ner, other, 'E_EVALUATION_OTHER_TASK'],
+      [cls, other, 'E_EVALUATION_LACKS_CLASS'],
+      [multi, { ...other, kind: 'multi' }, 'E_EVALUATION_LACKS_CLASS'],
+    ] as const)
+      expect(() => requireComparable(outcomes, facts)).toThrow(expect.objectContaining({ code, place }))
   })
 })

@@ -1,4 +1,3 @@
-import { defineErrors } from '../base/errors.ts'
 import type { AnyRecord } from '../data/index.ts'
 import {
   type Bootstrap,
@@ -9,18 +8,14 @@ import {
   DEFAULT_THRESHOLD,
   type EntityErrors,
   entityErrors,
+  type Holders,
+  holdersOf,
 } from '../metrics/index.ts'
 import type { Report, TaskKind } from '../tasks/index.ts'
+import { requireSameTask } from './comparable.ts'
 import { type Calibration, calibrationOf, type ThresholdReport, thresholdsOf } from './confidence.ts'
 import { type Outcomes, pairedOf, scoresOf, tallyOf } from './outcomes.ts'
 import { type Slice, slicesOf } from './slices.ts'
-
-const fail = defineErrors({
-  E_EVALUATION_OTHER_TASK: {
-    zh: { what: '两边的任务不同：{task} 和 {other}', fix: '用同一种任务的模型和数据' },
-    en: { what: 'the tasks differ: {task} and {other}', fix: 'use models and data of one kind of task' },
-  },
-})
 
 export interface EvaluationOptions {
   /** The data the model learned from: tells which entities and texts are unseen. */
@@ -30,8 +25,17 @@ export interface EvaluationOptions {
   /** Another model's outcomes on the same records. */
   readonly against?: Outcomes | undefined
   readonly bootstrap?: BootstrapOptions | undefined
+  /** What to call the data and the model that these come from, where they are shown. */
+  readonly sources?: Sources | undefined
   /** Fields that the records' origins hold (`ReadOptions.fields`) to slice by, besides what there is anyway. */
   readonly sliceBy?: readonly string[] | undefined
+}
+
+/** Names, such as paths. */
+export interface Sources {
+  readonly train?: string | undefined
+  readonly dev?: string | undefined
+  readonly against?: string | undefined
 }
 
 /** Counts of gold against predicted; of entities with a last row and column for those without counterpart. */
@@ -49,6 +53,8 @@ export interface EvaluationReport {
   readonly records: number
   readonly scores: Report
   readonly intervals: Bootstrap
+  /** How many records hold gold items: the intervals rest on so many. */
+  readonly holders: Holders
   /** Of entities. */
   readonly errors?: Omit<EntityErrors, 'types' | 'confusion'>
   /** Not where a text may have several classes. */
@@ -60,6 +66,8 @@ export interface EvaluationReport {
   readonly slices: readonly Slice[]
   /** The other run is the first, this one the second. */
   readonly comparison?: Comparison
+  /** Names that were given, of what went into this report. */
+  readonly sources: Sources
 }
 
 /**
@@ -71,8 +79,7 @@ export interface EvaluationReport {
 export function evaluateOutcomes(here: Outcomes, options: EvaluationOptions = {}): EvaluationReport {
   const { task, labels, records } = here
   const { train, dev, against } = options
-  for (const other of [dev, against])
-    if (other && other.task !== task) throw fail('E_EVALUATION_OTHER_TASK', { task, other: other.task })
+  for (const other of [dev, against]) if (other) requireSameTask(task, other.task)
   const paired = pairedOf(here)
   const tally = tallyOf(paired, labels)
   const scores = scoresOf(paired, labels)
@@ -96,6 +103,7 @@ export function evaluateOutcomes(here: Outcomes, options: EvaluationOptions = {}
     records: records.length,
     scores,
     intervals: bootstrap(tally, options.bootstrap),
+    holders: holdersOf(tally),
     ...(errors && { errors: { counts: errors.counts, perType: errors.perType } }),
     ...(confusion && { confusion }),
     calibration: calibrationOf(here, paired, held),
@@ -105,7 +113,15 @@ export function evaluateOutcomes(here: Outcomes, options: EvaluationOptions = {}
     ...(against && {
       comparison: compareRuns(tallyOf(pairedOf(against), against.labels), tally, options.bootstrap),
     }),
+    sources: sourcesOf(options),
   }
+}
+
+function sourcesOf({ sources = {}, train, dev, against }: EvaluationOptions): Sources {
+  const used = { train, dev, against }
+  const isNamed = (name: keyof Sources) => used[name] !== undefined && sources[name] !== undefined
+  const names = (['train', 'dev', 'against'] as const).filter(isNamed)
+  return Object.fromEntries(names.map((name) => [name, sources[name]]))
 }
 
 function givenFrom({ labels, thresholds }: Outcomes): Pick<EvaluationReport, 'givenFrom'> {

@@ -1,3 +1,4 @@
+export { requireComparable } from './comparable.ts'
 export type { Calibration, ThresholdReport } from './confidence.ts'
 export {
   type Confusion,

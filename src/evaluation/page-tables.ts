@@ -1,10 +1,14 @@
 import type { Language } from '../base/locale.ts'
-import { type Difference, type Interval, MATCH_KINDS, percent, type Ratios } from '../metrics/index.ts'
+import { type Interval, MATCH_KINDS, percent, type Ratios } from '../metrics/index.ts'
 import { escapeHtml } from '../page/index.ts'
+import { calibrationNote, measures, temperatureNotes } from './calibration-text.ts'
+import { comparisonTable } from './comparison.ts'
+import { confusionTable } from './confusion-text.ts'
 import type { EvaluationReport } from './evaluate.ts'
 import { intervalBar, reliabilityPlot } from './page-charts.ts'
-import { briers, calibrationNote, countsOf, temperatureNote } from './render-text.ts'
+import { holdersOfSlices, sliceRows, trainNote } from './slice-rows.ts'
 import {
+  devName,
   fewNote,
   givenNote,
   intervalOf,
@@ -12,10 +16,7 @@ import {
   labelHead,
   levelName,
   percents,
-  points,
   say,
-  sliceKind,
-  sliceName,
   supportOf,
   thresholdRows,
   wholeName,
@@ -27,9 +28,8 @@ type Part = (report: EvaluationReport, language: Language) => string
 /** A cell as HTML, or a text to escape. */
 type Cell = string | { readonly html: string }
 
-/** Labels beyond which a matrix is no picture any more. */
-const MATRIX_LABELS = 40
-const CONFUSIONS = 30
+/** Beyond so many labels a matrix is no picture any more. */
+const MATRIX = { most: 40, shown: 30, hasShades: true }
 
 const figures: Part = ({ task, records, intervals: found }, language) => {
   const box = (name: string, interval: Interval) =>
@@ -42,19 +42,19 @@ const figures: Part = ({ task, records, intervals: found }, language) => {
   ].join('')}</div>${note(say('intervalNote', { resamples: found.resamples }, language))}`
 }
 
-const perType: Part = ({ task, records, scores, intervals: found }, language) => {
+const perType: Part = ({ task, scores, holders, intervals: found }, language) => {
   const rows = supportOf(scores)
-  const row = (name: string, ratios: Ratios, interval: Interval, support?: number): Cell[] => [
+  const row = (name: string, ratios: Ratios, interval: Interval, held: number, support?: number): Cell[] => [
     name,
     percent(ratios.precision),
     percent(ratios.recall),
     percent(ratios.f1),
     { html: intervalBar(interval) },
-    intervalOf(interval, support ?? records),
+    intervalOf(interval, held),
     support === undefined ? '' : String(support),
   ]
   const micro = ratiosOf(found.micro)
-  const counts = [records, ...Object.values(rows).map(({ support }) => support)]
+  const counts = [holders.all, ...Object.values(holders.perLabel)]
   const marks = fewNote(counts, language).map(note).join('')
   const scored = table(
     [
@@ -67,9 +67,11 @@ const perType: Part = ({ task, records, scores, intervals: found }, language) =>
       say('support', {}, language),
     ],
     [
-      ...Object.entries(rows).map(([label, one]) => row(label, one, found.perLabel[label]!, one.support)),
-      row(say('micro', {}, language), micro, found.micro.f1),
-      row(say('macro', {}, language), ratiosOf(found.macro), found.macro.f1),
+      ...Object.entries(rows).map(([label, one]) =>
+        row(label, one, found.perLabel[label]!, holders.perLabel[label]!, one.support),
+      ),
+      row(say('micro', {}, language), micro, found.micro.f1, holders.all),
+      row(say('macro', {}, language), ratiosOf(found.macro), found.macro.f1, holders.all),
     ],
   )
   return scored + marks
@@ -81,32 +83,15 @@ const ratiosOf = ({ precision, recall, f1 }: Record<keyof Ratios, Interval>): Ra
   f1: f1.value,
 })
 
-const comparison: Part = ({ comparison: found }, language) => {
+const comparison: Part = (report, language) => {
+  const found = comparisonTable(report, language)
   if (!found) return ''
-  const row = (name: string, { first, second, difference, low, high, p }: Difference): Cell[] => [
-    name,
-    percent(first),
-    percent(second),
-    { html: `<span class="${low > 0 ? 'good' : high < 0 ? 'bad' : ''}">${points(difference)}</span>` },
-    `${points(low)} … ${points(high)}`,
-    p.toFixed(4),
-  ]
-  const head = ['figure', 'first', 'second', 'difference'] as const
-  const rows = [
-    row(say('microF1', {}, language), found.microF1),
-    row(say('macroF1', {}, language), found.macroF1),
-    row(say('accuracy', {}, language), found.accuracy),
-    ...Object.entries(found.perLabel).map(([label, difference]) => row(label, difference)),
-  ]
-  const names = [
-    ...head.map((key) => say(key, {}, language)),
-    say('interval', { level: levelName(found) }, language),
-    say('p', {}, language),
-  ]
-  return section(
-    say('comparison', {}, language),
-    note(say('comparisonNote', {}, language)) + table(names, rows),
-  )
+  const { heading, head, rows, notes } = found
+  const lines = rows.map(({ name, cells: [first, second, difference, ...rest], betterIs }): Cell[] => {
+    const verdict = betterIs === 'second' ? 'good' : betterIs === 'first' ? 'bad' : ''
+    return [name, first, second, { html: `<span class="${verdict}">${difference}</span>` }, ...rest]
+  })
+  return section(heading, notes.map(note).join('') + table(head, lines))
 }
 
 const errors: Part = ({ errors: found }, language) => {
@@ -124,60 +109,48 @@ const errors: Part = ({ errors: found }, language) => {
 
 const confusion: Part = ({ confusion: found }, language) => {
   if (!found) return ''
-  const names = [...found.labels, ...(found.hasNone ? [say('none', {}, language)] : [])]
+  const { isMatrix, head, rows, note: text } = confusionTable(found, MATRIX, language)
   const heading = say('confusion', {}, language)
-  if (names.length > MATRIX_LABELS) {
-    const worst = found.counts
-      .flatMap((row, g) =>
-        row.map((count, p) => ({ gold: names[g]!, predicted: names[p]!, count, isRight: g === p })),
-      )
-      .filter(({ count, isRight }) => count > 0 && !isRight)
-      .sort((a, b) => b.count - a.count)
-      .slice(0, CONFUSIONS)
-    const head = [say('gold', {}, language), say('predicted', {}, language), say('count', {}, language)]
-    const rows = worst.map(({ gold, predicted, count }) => [gold, predicted, String(count)])
-    const text = say('confusionMany', { labels: found.labels.length }, language)
-    return section(heading, note(text) + table(head, rows))
-  }
-  const cells = found.counts.map((row, g) => {
-    const all = row.reduce((sum, count) => sum + count, 0)
+  if (!isMatrix) return section(heading, note(text) + table(head, rows))
+  const lines = rows.map(([name, ...cells], g) => {
+    const all = found.counts[g]!.reduce((sum, count) => sum + count, 0)
     const shade = (count: number) => (count === 0 ? 0 : Math.max(1, Math.ceil((9 * count) / all)))
-    const shown = row.map((count, p) => {
-      // Nobody counts what is rightly nothing.
-      if (found.hasNone && g === p && g === row.length - 1) return '<td></td>'
+    const shown = cells.map((cell, p) => {
+      if (cell === '') return '<td></td>'
+      const count = found.counts[g]![p]!
       return `<td class="h${shade(count)}${g === p ? '' : ' miss'}${count === 0 ? ' zero' : ''}">${count}</td>`
     })
-    return `<tr><th>${escapeHtml(names[g]!)}</th>${shown.join('')}</tr>`
+    return `<tr><th>${escapeHtml(name)}</th>${shown.join('')}</tr>`
   })
-  const head = names.map((name) => `<th>${escapeHtml(name)}</th>`).join('')
-  const corner = escapeHtml(`${say('gold', {}, language)} ↓ ${say('predicted', {}, language)} →`)
-  const matrix = `<table class="heat"><thead><tr><th>${corner}</th>${head}</tr></thead><tbody>${cells.join('')}</tbody></table>`
-  return section(heading, `${note(say('confusionNote', {}, language))}<div class="scroll">${matrix}</div>`)
+  const names = head.map((name) => `<th>${escapeHtml(name)}</th>`).join('')
+  const matrix = `<table class="heat"><thead><tr>${names}</tr></thead><tbody>${lines.join('')}</tbody></table>`
+  return section(heading, `${note(text)}<div class="scroll">${matrix}</div>`)
 }
 
-const calibration: Part = ({ calibration: found }, language) => {
-  const { reliability, scaled } = found
-  const [before, after] = briers(found)
+const calibration: Part = (report, language) => {
+  const { reliability, scaled } = report.calibration
   const plot = reliabilityPlot(reliability, scaled?.reliability, {
     x: say('confidence', {}, language),
     y: say('rightShare', {}, language),
     asIs: say('asIs', {}, language),
     scaled: say('scaled', {}, language),
   })
-  const rows = [
-    ['ECE', reliability.ece.toFixed(4), ...(scaled ? [scaled.reliability.ece.toFixed(4)] : [])],
-    ['MCE', reliability.mce.toFixed(4), ...(scaled ? [scaled.reliability.mce.toFixed(4)] : [])],
-    ['Brier', before.toFixed(4), ...(scaled ? [after.toFixed(4)] : [])],
-  ]
+  const rows = measures(report.calibration).map(({ name, before, after }) => [
+    name,
+    before,
+    ...(scaled ? [after] : []),
+  ])
   const head = ['', say('asIs', {}, language), ...(scaled ? [say('scaled', {}, language)] : [])]
-  const told = scaled ? note(temperatureNote(found, language)) : ''
+  const [told = '', warned = ''] = temperatureNotes(report, language)
+  const notes = `${told && note(told)}${warned && `<p class="warn">${escapeHtml(warned)}</p>`}`
+  const text = `${calibrationNote(report, language)}${language === 'zh' ? '' : ' '}${say('diagonal', {}, language)}`
   return section(
     say('calibration', {}, language),
-    `${note(calibrationNote({ calibration: found }, language))}<div class="side-by-side"><div>${plot}</div><div>${table(head, rows)}${told}</div></div>`,
+    `${note(text)}<div class="side-by-side"><div>${plot}</div><div>${table(head, rows)}${notes}</div></div>`,
   )
 }
 
-const thresholds: Part = ({ thresholds: found, givenFrom }, language) => {
+const thresholds: Part = ({ thresholds: found, givenFrom, sources }, language) => {
   const given = givenFrom ? note(givenNote(givenFrom, language)) : ''
   if (!found) return given && section(say('thresholds', {}, language), given)
   const rows = thresholdRows(found, language)
@@ -186,36 +159,26 @@ const thresholds: Part = ({ thresholds: found, givenFrom }, language) => {
     [say('label', {}, language), say('threshold', {}, language), say('devPositives', {}, language)],
     rows.labels,
   )
+  const triedNote = note(say('thresholdsTried', { data: devName(sources, language) }, language))
+  const labelsNote = note(say('thresholdsOfLabels', {}, language))
   return section(
     say('thresholds', {}, language),
-    `${given}${note(say('thresholdsNote', {}, language))}<div class="side-by-side">${tried}${labels}</div>`,
+    `${given}<div class="side-by-side"><div>${triedNote}${tried}</div><div>${labelsNote}${labels}</div></div>`,
   )
 }
 
-const slices: Part = ({ slices: found }, language) =>
-  section(
-    say('slices', {}, language),
-    table(
-      [
-        say('slice', {}, language),
-        say('records', {}, language),
-        say('support', {}, language),
-        say('microF1', {}, language),
-        '',
-        say('interval', { level: '95%' }, language),
-      ],
-      found.map((slice) => [
-        {
-          html: `<span class="soft">${escapeHtml(sliceKind(slice, language))}</span> ${escapeHtml(sliceName(slice, language))}`,
-        },
-        String(slice.records),
-        String(slice.support),
-        slice.f1 ? percent(slice.f1.value) : '–',
-        slice.f1 ? { html: intervalBar(slice.f1) } : '',
-        intervalOf(slice.f1, slice.records),
-      ]),
-    ) + fewNote(countsOf(found), language).map(note).join(''),
-  )
+const slices: Part = ({ task, slices: found, sources }, language) => {
+  const { head, rows } = sliceRows(task, found, language)
+  const lines = rows.map(({ kind, name, cells, interval, f1 }): Cell[] => [
+    { html: `<span class="soft">${escapeHtml(kind)}</span> ${escapeHtml(name)}` },
+    ...cells,
+    f1 ? { html: intervalBar(f1) } : '',
+    interval,
+  ])
+  const notes = [...trainNote(sources, language), ...fewNote(holdersOfSlices(found), language)]
+  const names = [...head.slice(0, -1), '', head.at(-1)!]
+  return section(say('slices', {}, language), table(names, lines) + notes.map(note).join(''))
+}
 
 /** All parts but the browser, in order. */
 export function reportHtml(report: EvaluationReport, language: Language): string {

@@ -1,24 +1,25 @@
 import { currentLanguage, type Language } from '../base/locale.ts'
-import { type Difference, type Interval, MATCH_KINDS, percent, renderTable } from '../metrics/index.ts'
+import { type Interval, MATCH_KINDS, percent, type Reliability, renderTable } from '../metrics/index.ts'
+import { binRows, calibrationNote, measures, temperatureNotes } from './calibration-text.ts'
+import { comparisonTable } from './comparison.ts'
+import { confusionTable } from './confusion-text.ts'
 import type { EvaluationReport } from './evaluate.ts'
+import { holdersOfSlices, sliceRows, trainNote } from './slice-rows.ts'
 import {
+  devName,
   fewNote,
   givenNote,
   intervalOf,
   kindName,
   levelName,
-  points,
   say,
-  sliceKind,
-  sliceName,
-  supportOf,
   thresholdRows,
   wholeName,
 } from './texts.ts'
 
 /** What the table of scores does not say, as text for a terminal: sections with headings. */
 export function renderEvaluation(report: EvaluationReport, language: Language = currentLanguage()): string {
-  return [intervals, comparison, errors, calibration, thresholds, slices]
+  return [intervals, comparison, errors, confusion, calibration, thresholds, slices]
     .map((section) => section(report, language))
     .filter((text) => text !== undefined)
     .join('\n\n')
@@ -26,8 +27,7 @@ export function renderEvaluation(report: EvaluationReport, language: Language = 
 
 type Section = (report: EvaluationReport, language: Language) => string | undefined
 
-const intervals: Section = ({ task, records, scores, intervals: found }, language) => {
-  const items = supportOf(scores)
+const intervals: Section = ({ task, records, holders, intervals: found }, language) => {
   const row = (name: string, interval: Interval, count: number) => [
     name,
     percent(interval.value),
@@ -35,43 +35,24 @@ const intervals: Section = ({ task, records, scores, intervals: found }, languag
   ]
   const table = renderTable([
     [say('figure', {}, language), '', say('interval', { level: levelName(found) }, language)],
-    row(say('microF1', {}, language), found.micro.f1, records),
-    row(say('macroF1', {}, language), found.macro.f1, records),
+    row(say('microF1', {}, language), found.micro.f1, holders.all),
+    row(say('macroF1', {}, language), found.macro.f1, holders.all),
     row(wholeName(task, language), found.accuracy, records),
     ...Object.entries(found.perLabel).map(([label, interval]) =>
-      row(`  ${label}`, interval, items[label]?.support ?? 0),
+      row(`  ${label}`, interval, holders.perLabel[label]!),
     ),
   ])
   const note = say('intervalNote', { resamples: found.resamples }, language)
-  const counts = [records, ...Object.keys(found.perLabel).map((label) => items[label]?.support ?? 0)]
+  const counts = [records, holders.all, ...Object.values(holders.perLabel)]
   return section(say('intervals', {}, language), table, note, ...fewNote(counts, language))
 }
 
-const comparison: Section = ({ comparison: found }, language) => {
+const comparison: Section = (report, language) => {
+  const found = comparisonTable(report, language)
   if (!found) return undefined
-  const row = (name: string, { first, second, difference, low, high, p }: Difference) => [
-    name,
-    percent(first),
-    percent(second),
-    points(difference),
-    `${points(low)} ${points(high)}`,
-    p.toFixed(4),
-  ]
-  const table = renderTable([
-    [
-      say('figure', {}, language),
-      say('first', {}, language),
-      say('second', {}, language),
-      say('difference', {}, language),
-      say('interval', { level: levelName(found) }, language),
-      say('p', {}, language),
-    ],
-    row(say('microF1', {}, language), found.microF1),
-    row(say('macroF1', {}, language), found.macroF1),
-    row(say('accuracy', {}, language), found.accuracy),
-    ...Object.entries(found.perLabel).map(([label, difference]) => row(`  ${label}`, difference)),
-  ])
-  return section(say('comparison', {}, language), table, say('comparisonNote', {}, language))
+  const { heading, head, rows, notes } = found
+  const lines = rows.map(({ name, isLabel, cells }) => [`${isLabel ? '  ' : ''}${name}`, ...cells])
+  return section(heading, renderTable([head, ...lines]), ...notes)
 }
 
 const errors: Section = ({ errors: found }, language) => {
@@ -87,53 +68,35 @@ const errors: Section = ({ errors: found }, language) => {
   return section(say('errors', {}, language), table, say('errorsNote', {}, language))
 }
 
-const calibration: Section = ({ calibration: found }, language) => {
-  const { ece, mce, brier } = found.reliability
-  const figures = `ECE ${ece.toFixed(4)}  MCE ${mce.toFixed(4)}  Brier ${(found.brierOfClasses ?? brier).toFixed(4)}`
-  const lines = [figures, calibrationNote({ calibration: found }, language)]
-  if (found.scaled) lines.push(temperatureNote(found, language))
-  return section(say('calibration', {}, language), ...lines)
+/** More columns do not fit a terminal. */
+const MATRIX = { most: 12, shown: 10, hasShades: false }
+
+const confusion: Section = ({ confusion: found }, language) => {
+  if (!found) return undefined
+  const { head, rows, note } = confusionTable(found, MATRIX, language)
+  return section(say('confusion', {}, language), renderTable([head, ...rows]), note)
 }
 
-/** What the confidences are of. */
-export function calibrationNote(
-  { calibration: { of, reliability } }: Pick<EvaluationReport, 'calibration'>,
-  language: Language,
-): string {
-  const key = of === 'entities' ? 'ofEntities' : of === 'texts' ? 'ofTexts' : 'ofDecisions'
-  const values = { of: say(key, {}, language), predictions: reliability.predictions }
-  return say('calibrationNote', values, language)
+const calibration: Section = (report, language) => {
+  const { of, reliability, scaled } = report.calibration
+  const bins = (found: Reliability) => renderTable(binRows(found, of, language))
+  return section(
+    say('calibration', {}, language),
+    measures(report.calibration)
+      .map(({ name, before }) => `${name} ${before}`)
+      .join('  '),
+    calibrationNote(report, language),
+    ...apart(bins(reliability)),
+    ...apart(...temperatureNotes(report, language)),
+    ...(scaled ? apart(bins(scaled.reliability)) : []),
+  )
 }
 
-/** What the temperature does; '' where there is none. */
-export function temperatureNote(
-  found: Omit<EvaluationReport['calibration'], 'of'>,
-  language: Language,
-): string {
-  const { scaled, reliability } = found
-  if (!scaled) return ''
-  const values = {
-    temperature: scaled.temperature.toFixed(3),
-    ece: change(reliability.ece, scaled.reliability.ece),
-    mce: change(reliability.mce, scaled.reliability.mce),
-    brier: change(...briers(found)),
-  }
-  return say('temperature', values, language)
-}
+/** Lines behind an empty one, or nothing where there are none. */
+const apart = (...lines: readonly string[]): string[] =>
+  lines.some((line) => line !== '') ? ['', ...lines] : []
 
-const change = (before: number, after: number): string => `${before.toFixed(4)} → ${after.toFixed(4)}`
-
-/** Over all classes where they are known; before and with the temperature. */
-export function briers({
-  reliability,
-  scaled,
-  brierOfClasses,
-}: Omit<EvaluationReport['calibration'], 'of'>): [before: number, after: number] {
-  const after = scaled?.reliability ?? reliability
-  return [brierOfClasses ?? reliability.brier, scaled?.brierOfClasses ?? after.brier]
-}
-
-const thresholds: Section = ({ thresholds: found, givenFrom }, language) => {
+const thresholds: Section = ({ thresholds: found, givenFrom, sources }, language) => {
   const given = givenNote(givenFrom, language)
   if (!found) return given === '' ? undefined : section(say('thresholds', {}, language), given)
   const { tried, labels } = thresholdRows(found, language)
@@ -142,36 +105,23 @@ const thresholds: Section = ({ thresholds: found, givenFrom }, language) => {
   return section(
     say('thresholds', {}, language),
     ...(given === '' ? [] : [given, '']),
+    say('thresholdsTried', { data: devName(sources, language) }, language),
     table,
     '',
+    say('thresholdsOfLabels', {}, language),
     renderTable([head, ...labels]),
-    say('thresholdsNote', {}, language),
   )
 }
 
-const slices: Section = ({ slices: found }, language) => {
-  const table = renderTable([
-    [
-      say('slice', {}, language),
-      say('records', {}, language),
-      say('support', {}, language),
-      say('microF1', {}, language),
-      say('interval', { level: '95%' }, language),
-    ],
-    ...found.map((slice) => [
-      `${sliceKind(slice, language)}: ${sliceName(slice, language)}`,
-      String(slice.records),
-      String(slice.support),
-      slice.f1 ? percent(slice.f1.value) : '–',
-      intervalOf(slice.f1, slice.records),
-    ]),
-  ])
-  return section(say('slices', {}, language), table, ...fewNote(countsOf(found), language))
-}
-
-/** The records of slices that have an interval. */
-export function countsOf(slices: EvaluationReport['slices']): number[] {
-  return slices.flatMap(({ f1, records }) => (f1 ? [records] : []))
+const slices: Section = ({ task, slices: found, sources }, language) => {
+  const { head, rows } = sliceRows(task, found, language)
+  const lines = rows.map(({ kind, name, cells, interval }) => [`${kind}: ${name}`, ...cells, interval])
+  return section(
+    say('slices', {}, language),
+    renderTable([head, ...lines]),
+    ...trainNote(sources, language),
+    ...fewNote(holdersOfSlices(found), language),
+  )
 }
 
 function section(heading: string, ...lines: readonly string[]): string {

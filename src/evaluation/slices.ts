@@ -1,8 +1,8 @@
 import { type AnyRecord, inputKey, recordLabels } from '../data/index.ts'
 import {
   type BootstrapOptions,
-  CELL,
   figuresOf,
+  holdersOf,
   type Interval,
   microInterval,
   type Ratios,
@@ -35,7 +35,9 @@ export interface Slice {
   readonly records: number
   /** Gold entities or classes. */
   readonly support: number
-  /** null where there is nothing to find and nothing was predicted: then it is no figure. */
+  /** Records that hold gold entities or classes: the interval rests on so many. */
+  readonly holders: number
+  /** null where there is nothing to find: whatever was predicted, no ratio says how good that is; `accuracy` does. */
   readonly micro: Ratios | null
   readonly f1: Interval | null
   /** The share of records that are right as a whole; absent for entities. */
@@ -139,12 +141,14 @@ function slice(
   bootstrap: BootstrapOptions | undefined,
 ): Slice {
   const { micro, accuracy, perLabel } = figuresOf(tally, weightsOf(chosen, tally.records))
-  const isEmpty = chosen.every((record) => !hasItems(tally, record))
+  const { all: holders } = holdersOf(tally, chosen)
+  const isEmpty = holders === 0
   return {
     by,
     name,
     records: chosen.length,
     support: perLabel.reduce((sum, { support }) => sum + support, 0),
+    holders,
     micro: isEmpty ? null : micro,
     f1: isEmpty
       ? null
@@ -154,13 +158,6 @@ function slice(
         }),
     ...(by !== 'entity' && { accuracy }),
   }
-}
-
-/** Whether a record has gold or predicted items. */
-function hasItems({ starts, cells }: Tally, record: number): boolean {
-  return cells
-    .subarray(starts[record]! * CELL, starts[record + 1]! * CELL)
-    .some((count, at) => at % CELL !== 0 && count > 0)
 }
 
 function lengthNames(): string[] {

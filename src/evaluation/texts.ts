@@ -2,7 +2,7 @@ import { defineTexts, type Language } from '../base/locale.ts'
 import { type Interval, type MatchKind, percent, type Scores } from '../metrics/index.ts'
 import type { Report, TaskKind } from '../tasks/index.ts'
 import type { ThresholdReport } from './confidence.ts'
-import type { EvaluationReport } from './evaluate.ts'
+import type { EvaluationReport, Sources } from './evaluate.ts'
 import type { Slice } from './slices.ts'
 
 /** The words that the report in the terminal and the page share. */
@@ -27,15 +27,6 @@ export const say = defineTexts({
     zh: '区间由对记录的自助抽样（{resamples} 次）得出，只反映测试数据多少带来的不确定，不包括换种子重训的差别。',
     en: 'Intervals come from a bootstrap over records ({resamples} resamples). They tell what the amount of test data leaves open, not what training again with another seed would change.',
   },
-  comparison: { zh: '与另一次训练比较', en: 'Against another run' },
-  first: { zh: '另一次', en: 'other' },
-  second: { zh: '这一次', en: 'this' },
-  difference: { zh: '差', en: 'difference' },
-  p: { zh: 'p 值', en: 'p' },
-  comparisonNote: {
-    zh: '成对自助抽样：两个模型每次都在同一批抽出的记录上评分。区间含 0 时，差别可能只是偶然。',
-    en: 'Paired bootstrap: both models are scored on the same drawn records. Where the interval holds 0, the difference may be chance.',
-  },
   errors: { zh: '错误类别', en: 'Kinds of errors' },
   errorsNote: {
     zh: '每个标注实体和每个预测实体恰好计入一类。',
@@ -49,39 +40,22 @@ export const say = defineTexts({
   spurious: { zh: '误报', en: 'spurious' },
   wrong: { zh: '错误', en: 'wrong' },
   confusion: { zh: '混淆矩阵', en: 'Confusion matrix' },
-  confusionNote: {
-    zh: '行是标准答案，列是预测；颜色深浅按行内占比。',
-    en: 'Rows are the truth, columns the prediction; the shade is the share within a row.',
-  },
-  confusionMany: {
-    zh: '类别有 {labels} 个，矩阵太大；下面是最常见的混淆。',
-    en: 'A matrix of {labels} labels is too large to read; these are the most frequent confusions.',
-  },
   none: { zh: '（无）', en: '(none)' },
   gold: { zh: '标准答案', en: 'truth' },
   predicted: { zh: '预测', en: 'prediction' },
-  count: { zh: '次数', en: 'times' },
   calibration: { zh: '置信度可信吗', en: 'Calibration' },
-  ofEntities: { zh: '每个预测实体的得分', en: 'score of each predicted entity' },
-  ofTexts: { zh: '每条文本预测类别的概率', en: 'probability of each text’s class' },
-  ofDecisions: { zh: '每条文本每个类别的概率', en: 'probability of each label for each text' },
-  calibrationNote: {
-    zh: '依据：{of}（共 {predictions} 个）。ECE 是置信度与实际正确率的平均差距，MCE 是最大差距；点在对角线上最好。',
-    en: 'Of the {of} ({predictions} in all). ECE is the mean distance between confidence and how often it is right, MCE the largest; best is on the diagonal.',
-  },
-  temperature: {
-    zh: '在开发集上拟合的温度 {temperature}：ECE {ece}，MCE {mce}，Brier {brier}',
-    en: 'temperature {temperature}, fitted on dev data: ECE {ece}, MCE {mce}, Brier {brier}',
-  },
+  diagonal: { zh: '点在对角线上最好。', en: 'Best is on the diagonal.' },
   confidence: { zh: '置信度', en: 'confidence' },
   rightShare: { zh: '实际正确率', en: 'share right' },
   asIs: { zh: '原样', en: 'as it is' },
   scaled: { zh: '温度缩放后', en: 'with temperature' },
   thresholds: { zh: '阈值', en: 'Thresholds' },
-  thresholdsNote: {
-    zh: '阈值在开发集上选出，下面是它们在这份数据上的成绩。',
-    en: 'Chosen on dev data; these are their scores on this data.',
+  devData: { zh: '开发集', en: 'the dev data' },
+  thresholdsTried: {
+    zh: '阈值在{data}上选出；在被评测的数据上，成绩是：',
+    en: 'Chosen on {data}. Their scores on the data evaluated:',
   },
+  thresholdsOfLabels: { zh: '每类各一个时的阈值：', en: 'The thresholds where each label has its own:' },
   givenFrom: {
     zh: '以上成绩用的阈值（不是默认的 0.5）：{thresholds}',
     en: 'The scores above are at these thresholds, not at 0.5: {thresholds}',
@@ -107,8 +81,8 @@ export const say = defineTexts({
   class: { zh: '类别', en: 'class' },
   label: { zh: '标签', en: 'label' },
   fewNote: {
-    zh: '* 不足 {fewest} 个，太少，说明不了什么：区间只反映这几个样本，看上去再窄也不可信。',
-    en: '* Fewer than {fewest}: too few to tell. The interval knows these few only, however narrow it looks.',
+    zh: '* 含有它的记录不足 {fewest} 条，太少，说明不了什么：区间只反映这几条，看上去再窄也不可信。',
+    en: '* Fewer than {fewest} records hold it: too few to tell. The interval knows these few only, however narrow it looks.',
   },
   noLabel: { zh: '（没有任何标签）', en: '(none at all)' },
 })
@@ -148,18 +122,18 @@ export function sliceName({ by, name, values }: Slice, language: Language): stri
   return say(name === 'known' ? 'known' : 'unseen', {}, language)
 }
 
-/** Below so many items a bootstrap draws the same few again and again. */
+/** Below so many records a bootstrap draws the same few again and again. */
 export const FEWEST = 10
 
-/** An interval; marked where it rests on too few items, and a dash where there is no figure. */
-export function intervalOf(interval: Interval | null, items: number): string {
+/** An interval; marked where it rests on too few records, and a dash where there is no figure. */
+export function intervalOf(interval: Interval | null, records: number): string {
   if (!interval) return '–'
-  return `${percents(interval)}${items < FEWEST ? ' *' : ''}`
+  return `${percents(interval)}${records < FEWEST ? ' *' : ''}`
 }
 
 /** What the marks mean, where there are any. */
-export function fewNote(items: readonly number[], language: Language): string[] {
-  return items.some((count) => count < FEWEST) ? [say('fewNote', { fewest: FEWEST }, language)] : []
+export function fewNote(records: readonly number[], language: Language): string[] {
+  return records.some((count) => count < FEWEST) ? [say('fewNote', { fewest: FEWEST }, language)] : []
 }
 
 /** How many gold items each label has. */
@@ -175,6 +149,12 @@ export function labelHead(task: TaskKind, language: Language): string {
 /** The figure of records that are right as a whole. */
 export function wholeName(task: TaskKind, language: Language): string {
   return say(task === 'ner' ? 'wholeNer' : task === 'multi' ? 'wholeMulti' : 'accuracy', {}, language)
+}
+
+/** What temperature and thresholds come from. In Chinese a name has blanks around it. */
+export function devName({ dev }: Sources, language: Language): string {
+  if (dev === undefined) return say('devData', {}, language)
+  return language === 'zh' ? ` ${dev} ` : dev
 }
 
 /** `95%`. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import cases from '../../test/golden/evaluation/bootstrap.json' with { type: 'json' }
+import { RandomStream } from '../base/random.ts'
 import { bootstrap, type Interval, microInterval } from './bootstrap.ts'
 import { scoreClasses } from './classes.ts'
 import { compareRuns } from './compare-runs.ts'
@@ -78,6 +79,33 @@ describe('bootstrap', () => {
     expect(held).toBeGreaterThan(87)
   })
 
+  it('lays macro intervals around their figures, however many labels are small', () => {
+    // 100 classes of 4 records each, right with a probability of its own; the mean of many such draws is what to cover.
+    const labels = Array.from({ length: 100 }, (_, at) => `类${at}`)
+    const gold = labels.flatMap((label) => [label, label, label, label])
+    const draw = (seed: number) => {
+      const stream = new RandomStream(seed, 'coverage')
+      const guess = (label: string, at: number) =>
+        stream.uniform() < 0.5 + (at % 100) / 250 ? label : labels[stream.below(100)]!
+      return tallyClasses(gold, gold.map(guess), labels)
+    }
+    const means = Array.from({ length: 300 }, (_, at) => figuresOf(draw(1000 + at)).macro.f1)
+    const truth = means.reduce((sum, mean) => sum + mean, 0) / means.length
+    let held = 0
+    for (let seed = 1; seed <= 100; seed++) {
+      const { value, low, high } = bootstrap(draw(seed), { seed, resamples: 100 }).macro.f1
+      expect(low).toBeLessThan(value)
+      expect(high).toBeGreaterThan(value)
+      if (low <= truth && truth <= high) held++
+    }
+    expect(held).toBeGreaterThan(87)
+  })
+
+  it('keeps macro intervals within 0 and 1', () => {
+    const { macro } = bootstrap(tallyClasses(['甲', '乙', '乙'], ['甲', '乙', '乙'], LABELS.slice(0, 2)))
+    expect(macro.f1).toEqual({ value: 1, low: 1, high: 1 })
+  })
+
   it('does 10,000 records of 200 labels in seconds', () => {
     const labels = Array.from({ length: 200 }, (_, at) => `类${at}`)
     const gold = Array.from({ length: 10_000 }, (_, at) => labels[at % 200]!)
@@ -100,11 +128,13 @@ describe('compareRuns', () => {
   it('agrees with the same written in Python', () => {
     for (const entry of cases) {
       const [one, other] = [entry.predicted, entry.other].map((predicted) => tallyOf(entry, predicted))
-      const { microF1 } = compareRuns(one!, other!, { resamples: entry.resamples, seed: entry.seed })
-      expect(microF1.difference).toBeCloseTo(entry.difference.value, 12)
-      expect(microF1.low).toBeCloseTo(entry.difference.bounds[0]!, 12)
-      expect(microF1.high).toBeCloseTo(entry.difference.bounds[1]!, 12)
-      expect(microF1.p).toBeCloseTo(entry.difference.p, 12)
+      const found = compareRuns(one!, other!, { resamples: entry.resamples, seed: entry.seed })
+      for (const [{ difference, low, high, p }, { value, bounds, p: expected }] of [
+        [found.microF1, entry.difference],
+        [found.macroF1, entry.macroDifference],
+      ] as const)
+        for (const [at, number] of [difference, low, high, p].entries())
+          expect(number, `case ${entry.seed}`).toBeCloseTo([value, ...bounds, expected][at]!, 12)
     }
   })
 
@@ -127,6 +157,21 @@ describe('compareRuns', () => {
     const { perLabel } = compareRuns(tallyEntities(gold, gold), tallyEntities(gold, other))
     expect(perLabel.乙).toMatchObject({ first: 1, second: 0 })
     expect(perLabel.甲).toMatchObject({ first: 0, second: 0 })
+  })
+
+  it('averages both over the classes of either, and keeps what each is over its own', () => {
+    const [gold, classes] = [['甲', '乙'], LABELS.slice(0, 2)]
+    const fewer = tallyClasses(gold, gold, classes)
+    const { macroF1, ownMacroF1 } = compareRuns(tallyClasses(gold, ['甲', '甲'], LABELS), fewer)
+    expect(ownMacroF1).toEqual({ first: 2 / 9, second: 1 })
+    expect(macroF1.first).toBeCloseTo(2 / 9, 12)
+    expect(macroF1.second).toBeCloseTo(2 / 3, 12)
+    expect(compareRuns(fewer, fewer)).not.toHaveProperty('ownMacroF1')
+    // Each is averaged over what occurs: then there is one figure anyway.
+    const entity = [[{ start: 0, end: 1, label: '乙' }]]
+    const other = [[{ start: 0, end: 1, label: '甲' }]]
+    const found = compareRuns(tallyEntities(entity, entity), tallyEntities(entity, other))
+    expect(found).not.toHaveProperty('ownMacroF1')
   })
 
   it('refuses other records', () => {

@@ -1,7 +1,8 @@
 import { RandomStream } from '../base/random.ts'
 import { fail } from './_errors.ts'
 import { type Figures, figuresOf } from './figures.ts'
-import { ratio } from './scores.ts'
+import { around, drawnMacro } from './macro-resamples.ts'
+import { type Ratios, ratio } from './scores.ts'
 import { CELL, type Tally } from './tally.ts'
 
 /** A figure with the interval in which it would likely fall on other data of the same kind. */
@@ -35,8 +36,8 @@ const LEVEL = 0.95
 
 /**
  * Percentile bootstrap over records: sets of as many records are drawn with replacement, and the middle `level` of
- * their figures is the interval. It tells what the choice of these records leaves open, not what another training would
- * change: for that, train with several seeds.
+ * their figures is the interval; macro figures are drawn as `macro-resamples.ts` says. It tells what the choice of these
+ * records leaves open, not what another training would change: for that, train with several seeds.
  *
  * @throws E_METRICS_NO_RECORDS, E_METRICS_RESAMPLES
  */
@@ -48,16 +49,27 @@ export function bootstrap(tally: Tally, options: BootstrapOptions = {}): Bootstr
     value: pick(value),
     ...middle(drawn.map(pick), level),
   })
-  const ratios = (average: 'micro' | 'macro') => ({
-    precision: of((figures) => figures[average].precision),
-    recall: of((figures) => figures[average].recall),
-    f1: of((figures) => figures[average].f1),
+  const micro = (name: keyof Ratios) => of((figures) => figures.micro[name])
+  const macro = (name: keyof Ratios): Interval => {
+    const figure = value.macro[name]
+    const macros = drawn.map((figures) => drawnMacro(tally, figures, value, name))
+    const { low, high } = middle(around(figure, macros), level)
+    return {
+      value: figure,
+      low: Math.max(0, Math.min(low, figure)),
+      high: Math.min(1, Math.max(high, figure)),
+    }
+  }
+  const ratios = (of: (name: keyof Ratios) => Interval) => ({
+    precision: of('precision'),
+    recall: of('recall'),
+    f1: of('f1'),
   })
   return {
     resamples,
     level,
-    micro: ratios('micro'),
-    macro: ratios('macro'),
+    micro: ratios(micro),
+    macro: ratios(macro),
     accuracy: of(({ accuracy }) => accuracy),
     perLabel: Object.fromEntries(
       tally.labels.map((label, at) => [label, of(({ perLabel }) => perLabel[at]!.f1)]),

@@ -1,6 +1,7 @@
 import { fail } from './_errors.ts'
 import { type BootstrapOptions, checked, drawings, middle } from './bootstrap.ts'
 import { type Figures, figuresOf } from './figures.ts'
+import { drawnMacro } from './macro-resamples.ts'
 import { CELL, type Tally } from './tally.ts'
 
 /** How a figure of one run stands against that of another on the same records. */
@@ -22,7 +23,10 @@ export interface Comparison {
   readonly resamples: number
   readonly level: number
   readonly microF1: Difference
+  /** Of classes over those of either run, so that both are averaged over the same. */
   readonly macroF1: Difference
+  /** Where the runs' classes differ: the macro F1 of each over its own classes, as it stands in its scores. */
+  readonly ownMacroF1?: { readonly first: number; readonly second: number }
   readonly accuracy: Difference
   /** The F1 of each label of either run. */
   readonly perLabel: Readonly<Record<string, Difference>>
@@ -43,9 +47,12 @@ export function compareRuns(first: Tally, second: Tally, options: BootstrapOptio
     tallies.map((tally) => figuresOf(tally, weights)) as [Figures, Figures]
   const value = both()
   const drawn = Array.from(drawings(first.records, options), both)
-  const of = (pick: (figures: Figures) => number): Difference => {
-    const differences = drawn.map(([one, other]) => pick(other) - pick(one))
-    const [one, other] = [pick(value[0]), pick(value[1])]
+  /** @param pick a figure of drawn records, told the figures of all records */
+  const of = (pick: (figures: Figures, all: Figures, tally: Tally) => number): Difference => {
+    const [one, other] = value.map((all, at) => pick(all, all, tallies[at]!)) as [number, number]
+    const differences = drawn.map(
+      (pair) => pick(pair[1], value[1], tallies[1]!) - pick(pair[0], value[0], tallies[0]!),
+    )
     return {
       first: one,
       second: other,
@@ -58,10 +65,19 @@ export function compareRuns(first: Tally, second: Tally, options: BootstrapOptio
     resamples,
     level,
     microF1: of(({ micro }) => micro.f1),
-    macroF1: of(({ macro }) => macro.f1),
+    // What pulls macro figures of resamples down pulls both, so their difference stays where it is.
+    macroF1: of((figures, all, tally) => drawnMacro(tally, figures, all, 'f1')),
+    ...ownMacros(first, second, labels),
     accuracy: of(({ accuracy }) => accuracy),
     perLabel: Object.fromEntries(labels.map((label, at) => [label, of(({ perLabel }) => perLabel[at]!.f1)])),
   }
+}
+
+/** Nothing where both are averaged over the same classes, or each over what occurs. */
+function ownMacros(first: Tally, second: Tally, labels: readonly string[]): Pick<Comparison, 'ownMacroF1'> {
+  const isOwn = ({ macroOver, labels: own }: Tally) => macroOver === 'all' && own.length < labels.length
+  if (!isOwn(first) && !isOwn(second)) return {}
+  return { ownMacroF1: { first: figuresOf(first).macro.f1, second: figuresOf(second).macro.f1 } }
 }
 
 function pValue(differences: readonly number[]): number {

@@ -9,6 +9,8 @@ export interface Figures {
   readonly accuracy: number
   /** In the order of the tally's labels. */
   readonly perLabel: readonly Scores[]
+  /** How many labels have gold items. */
+  readonly withGold: number
 }
 
 /**
@@ -36,6 +38,7 @@ export function figuresOf(tally: Tally, weights?: Int32Array): Figures {
   const total: Counts = { support: 0, predicted: 0, correct: 0 }
   const perLabel: Scores[] = []
   const averaged: Scores[] = []
+  let withGold = 0
   for (let column = 0; column < sums.length; column += 3) {
     const counts = { support: sums[column]!, predicted: sums[column + 1]!, correct: sums[column + 2]! }
     total.support += counts.support
@@ -43,10 +46,12 @@ export function figuresOf(tally: Tally, weights?: Int32Array): Figures {
     total.correct += counts.correct
     const scores = scoresOf(counts)
     perLabel.push(scores)
-    if (macroOver === 'all' || counts.support + counts.predicted > 0) averaged.push(scores)
+    const occurs = counts.support + counts.predicted > 0
+    if (counts.support > 0) withGold++
+    if (macroOver === 'all' || occurs) averaged.push(scores)
   }
   const { support: _, ...micro } = scoresOf(total)
-  return { micro, macro: macroOf(averaged), accuracy: ratio(right, taken), perLabel }
+  return { micro, macro: macroOf(averaged), accuracy: ratio(right, taken), perLabel, withGold }
 }
 
 /** Weights that take the given records once each. */

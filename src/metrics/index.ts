@@ -30,13 +30,23 @@ export { renderClassScores, renderEntityScores, renderMultiLabelScores } from '.
 export type { Ratios, Scores } from './scores.ts'
 export { displayWidth, percent, renderTable } from './table.ts'
 export { type LabelledRange, rangeKey, spansOfTags } from './tags.ts'
-export { CELL, type Tally, tallyClasses, tallyEntities, tallyMultiLabel } from './tally.ts'
+export {
+  CELL,
+  type Holders,
+  holdersOf,
+  type Tally,
+  tallyClasses,
+  tallyEntities,
+  tallyMultiLabel,
+} from './tally.ts'
 export {
   fitBinaryTemperature,
   fitTemperature,
+  isSensibleTemperature,
   logitOf,
   probabilitiesOf,
   probabilityOf,
+  SENSIBLE_TEMPERATURES,
   type Temperature,
 } from './temperature.ts'
 export { chooseThresholds, DEFAULT_THRESHOLD, type Threshold, type Thresholds } from './thresholds.ts'

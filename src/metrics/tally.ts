@@ -65,6 +65,36 @@ export function tallyMultiLabel(
   return tally(gold.map(keys), predicted.map(keys), labels, 'all')
 }
 
+/**
+ * How many records hold gold items at all, and of each label: what a resample has to draw from, however many items a
+ * record holds.
+ *
+ * @param chosen places of records; all of them where it is left out
+ */
+export function holdersOf(
+  { labels, records, starts, cells }: Tally,
+  chosen: Iterable<number> = Array(records).keys(),
+): Holders {
+  const counts = labels.map(() => 0)
+  let all = 0
+  for (const record of chosen) {
+    let holds = false
+    for (let at = starts[record]! * CELL; at < starts[record + 1]! * CELL; at += CELL) {
+      if (cells[at + 1] === 0) continue
+      holds = true
+      counts[cells[at]!]!++
+    }
+    if (holds) all++
+  }
+  return { all, perLabel: Object.fromEntries(labels.map((label, at) => [label, counts[at]!])) }
+}
+
+/** Numbers of records that hold gold items. */
+export interface Holders {
+  readonly all: number
+  readonly perLabel: Readonly<Record<string, number>>
+}
+
 /** Each side of a record: its items by what makes them equal, with their labels. */
 type Items = ReadonlyMap<string, string>
 

@@ -10,6 +10,13 @@ export interface Temperature {
   readonly after: number
 }
 
+/** Beyond these a temperature says that there was nothing to fit: scores would all be 1, or all alike. */
+export const SENSIBLE_TEMPERATURES = { least: 0.05, most: 20 } as const
+
+export function isSensibleTemperature(temperature: number): boolean {
+  return temperature >= SENSIBLE_TEMPERATURES.least && temperature <= SENSIBLE_TEMPERATURES.most
+}
+
 /** Temperatures looked at lie between 1/100 and 100. */
 const WIDEST = Math.log(100)
 const PRECISION = 1e-7

@@ -1,4 +1,5 @@
 import { defineErrors } from '../base/errors.ts'
+import { firstOf } from '../base/first-of.ts'
 import { type Origin, recordPlace } from '../base/origin.ts'
 import { scoreClasses } from '../metrics/index.ts'
 import type { Token, Tokenizer } from '../tokenize/index.ts'
@@ -8,15 +9,18 @@ import type { ClsReport, Example } from './task.ts'
 const fail = defineErrors({
   E_TASK_UNKNOWN_CLASS: {
     zh: {
-      what: '类别 {label} 不在模型的类别 {labels} 之中',
+      what: '模型没有类别 {label}；它的类别有 {count} 个：{labels}',
       fix: '检查是否拼错，或把含有这个类别的数据放进训练集',
     },
     en: {
-      what: 'the class {label} is none of the model’s: {labels}',
+      what: 'the model has no class {label}; it has {count} of them: {labels}',
       fix: 'check its spelling, or train on data that has it',
     },
   },
 })
+
+/** Classes that an error names. */
+const CLASSES_SHOWN = 8
 
 /** One sequence of which the model says something as a whole. */
 export interface SequenceExample extends Example {
@@ -106,6 +110,14 @@ export function scoreLabels(
 export function classNumber(labels: readonly string[], label: string, origin: Origin): number {
   const target = labels.indexOf(label)
   if (target < 0)
-    throw fail('E_TASK_UNKNOWN_CLASS', { label, labels: labels.join(', ') }, recordPlace(origin))
+    throw fail(
+      'E_TASK_UNKNOWN_CLASS',
+      {
+        label,
+        count: labels.length,
+        labels: firstOf(labels, CLASSES_SHOWN),
+      },
+      recordPlace(origin),
+    )
   return target
 }

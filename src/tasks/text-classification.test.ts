@@ -39,7 +39,7 @@ describe('classification', () => {
     expect(() => task.encode(record)).toThrow(
       expect.objectContaining({
         code: 'E_TASK_UNKNOWN_CLASS',
-        values: { label: '体肓', labels: '体育, 财经, 科技' },
+        values: { label: '体肓', count: 3, labels: '体育, 财经, 科技' },
         place: { file: 'data.bio', line: 3, record: 'a' },
       }),
     )

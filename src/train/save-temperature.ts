@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { defineErrors } from '../base/errors.ts'
 import { writeFolderAtomic } from '../base/files.ts'
 import { quote } from '../base/quote.ts'
+import { isSensibleTemperature, SENSIBLE_TEMPERATURES } from '../metrics/index.ts'
 import type { SamplePrediction, TaskKind } from '../tasks/index.ts'
 import { freshSamples } from './checkpoints.ts'
 import { type ClaimedModel, claimModel } from './claim-model.ts'
@@ -46,8 +47,6 @@ const fail = defineErrors({
 
 /** Tasks whose scores are a softmax over the classifier's outputs. */
 const SOFTMAX: readonly TaskKind[] = ['cls', 'pair']
-/** Beyond, all scores would be 1, or all alike. */
-const [LEAST, MOST] = [0.05, 20]
 const WEIGHTS = /^(model([-.].*)?\.safetensors|pytorch_model([-.].*)?\.bin)(\.index\.json)?$/
 
 /**
@@ -87,8 +86,11 @@ async function writeTemperature(
     const known = able.map(({ name }) => name).join(', ') || '–'
     throw fail('E_TEMPERATURE_TASK', { task: quote(task), known }, { file: folder })
   }
-  if (!(temperature >= LEAST && temperature <= MOST))
-    throw fail('E_TEMPERATURE_RANGE', { value: Number(temperature.toPrecision(4)), least: LEAST, most: MOST })
+  if (!isSensibleTemperature(temperature))
+    throw fail('E_TEMPERATURE_RANGE', {
+      value: Number(temperature.toPrecision(4)),
+      ...SENSIBLE_TEMPERATURES,
+    })
   if (hasTrainingState(folder)) throw fail('E_TEMPERATURE_STATE', {}, { file: folder })
   const { parts, samples } = readModel(folder)
   const { prefix } = parts.tasks.find(({ name }) => name === task)!

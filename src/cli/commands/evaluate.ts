@@ -4,7 +4,12 @@ import { defineTexts } from '../../base/locale.ts'
 import { refuseSource } from '../../check/index.ts'
 import { READING_NAMES, readingOf } from '../../config/index.ts'
 import { readDataset } from '../../data/index.ts'
-import { evaluateOutcomes, evaluationPage, renderEvaluation } from '../../evaluation/index.ts'
+import {
+  evaluateOutcomes,
+  evaluationPage,
+  renderEvaluation,
+  requireComparable,
+} from '../../evaluation/index.ts'
 import { refuseForeign } from '../../page/index.ts'
 import type { Report } from '../../tasks/index.ts'
 import { modelStamp } from '../../train/index.ts'
@@ -150,9 +155,16 @@ export function evaluateCommand(context: Context): Command {
         else showNotes(output, event.file, event.notes)
       },
     }
-    const outcomesOf = async (model: string, files: readonly string[]): Promise<ModelOutcomes[]> => {
+    const outcomesOf = async (
+      model: string,
+      files: readonly string[],
+      first?: ModelOutcomes,
+    ): Promise<ModelOutcomes[]> => {
       const predictor = await openPredictor(model, { threads, signal })
       try {
+        const { folder, tasks } = predictor
+        const facts = task === undefined && tasks.length === 1 ? tasks[0] : tasks.find((t) => t.name === task)
+        if (first && facts) requireComparable(first, { folder, ...facts })
         const found: ModelOutcomes[] = []
         for (const one of files) {
           const own = await predictor.outcomes(one, one === file ? { ...asked, fields: sliceBy } : asked)
@@ -167,7 +179,7 @@ export function evaluateCommand(context: Context): Command {
     for (const one of [run, ...(otherRun === undefined ? [] : [otherRun])]) tellUnfinished(output, one)
     const stamp = options.saveTemperature ? modelStamp(run) : ''
     const [here, dev] = await outcomesOf(run, calibrate === undefined ? [file] : [file, calibrate])
-    const [against] = otherRun === undefined ? [] : await outcomesOf(otherRun, [file])
+    const [against] = otherRun === undefined ? [] : await outcomesOf(otherRun, [file], here)
     const { name, folder, task: kind, records } = here!
     if (isOwnTrainingFile(run, { file, task: name, records })) output.note(say('ownTraining', { file }))
     const train =
@@ -177,6 +189,7 @@ export function evaluateCommand(context: Context): Command {
       dev,
       against,
       sliceBy,
+      sources: { train: trainFile, dev: calibrate, against: against?.folder },
       bootstrap: options.bootstrap === undefined ? {} : { resamples: options.bootstrap },
     })
     const { saveThresholds: choice } = options
