@@ -39,6 +39,26 @@ export const failLine = defineErrors({
       fix: 'tags it may have: {allowed} (X is an entity type)',
     },
   },
+  E_DATA_TAG_BLANK: {
+    zh: {
+      what: '标签“{tag}”里有空白',
+      fix: '如果这是几个标签，每行只写一个词和它的标签；如果空白属于实体类型的名称，换成下划线',
+    },
+    en: {
+      what: 'the tag "{tag}" holds a blank',
+      fix: 'if these are several tags, write one token and its tag a line; if the blank belongs to the name of the entity type, put an underscore in its place',
+    },
+  },
+  E_DATA_TAG_COUNT: {
+    zh: {
+      what: '这一句有 {tokens} 个词，却有 {tags} 个标签',
+      fix: '每个词（字）配一个标签，词与词、标签与标签之间都用空格隔开；这一句是：{line}',
+    },
+    en: {
+      what: 'this sentence has {tokens} token(s) but {tags} tag(s)',
+      fix: 'give each token one tag, with spaces between tokens and between tags; the sentence is: {line}',
+    },
+  },
   E_DATA_TAG_ORDER: {
     zh: {
       what: '标签“{tag}”不能跟在“{before}”之后：没有可以接续的 {label} 实体',

@@ -104,6 +104,16 @@ export const failTable = defineErrors({
       fix: 'leave the labelSeparator out, or give a file of texts with several labels',
     },
   },
+  E_DATA_TAG_SEQUENCE: {
+    zh: {
+      what: '标签是一串实体标注（{tags}），不是整段文本的类别',
+      fix: '实体数据请每行写一个字（词）和它的标签、空行分句；或每行写“张 三 在 TAB B-PER I-PER O”；或写成 JSONL：{json}',
+    },
+    en: {
+      what: 'the label is a sequence of entity tags ({tags}), no class of the text',
+      fix: 'for entities write a token and its tag a line with a blank line after each sentence, or a sentence a line as in "张 三 在 TAB B-PER I-PER O", or JSONL: {json}',
+    },
+  },
   E_DATA_FLAG: {
     zh: { what: '“{name}”列的值是“{value}”，应为 0 或 1', fix: '改成 0（没有这个标签）或 1（有）' },
     en: {

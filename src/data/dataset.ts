@@ -7,6 +7,7 @@ export type FormatName =
   | 'iob1'
   | 'bioes'
   | 'bmes'
+  | 'tag-lines'
   | 'tsv'
   | 'csv'
   | 'xlsx'

@@ -13,6 +13,7 @@ import { noteLikelyLists, withLabelLists } from './_label-lists.ts'
 import { type Layout, layoutOf, type Row } from './_layout.ts'
 import { refuseLikelyHeader } from './_likely-header.ts'
 import { asClasses, labelsOfRow } from './_row-labels.ts'
+import { refuseTagSequences } from './_tag-sequences.ts'
 import { failUnknown } from './columns-asked.ts'
 import { type ClassFormat, type ClassResult, excerpt, type Reading } from './format.ts'
 
@@ -91,6 +92,7 @@ function readTable(asked: Reading, format: TableName, { separator, rows }: Table
   const lines = body.filter((_, index) => read[index] === undefined).map(({ line }) => line)
   const skipped = lines.length > 0 ? { skippedLines: lines } : {}
   const isAsked = [options.textColumn, options.labelColumn].some((column) => column !== undefined)
+  refuseTagSequences(records)
   const classes = labelCounts(records)
   if (layout.isGuessed) refuseManyLabels(records, classes, file)
   if (!layout.hasHeader) {

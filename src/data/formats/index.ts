@@ -9,6 +9,7 @@ import { jsonlPair } from './jsonl-pair.ts'
 import { jsonlSpans } from './jsonl-spans.ts'
 import { studioChoices, studioSpans } from './label-studio.ts'
 import { studioMinChoices, studioMinSpans } from './label-studio-min.ts'
+import { tagLines } from './tag-lines.ts'
 import { tsv } from './tsv.ts'
 
 /** All formats, the most telling first: the first that recognises a file reads it. */
@@ -24,6 +25,7 @@ export const FORMATS: readonly Format[] = [
   jsonlPair,
   jsonlMulti,
   jsonlClass,
+  tagLines,
   columns,
   tsv,
   csv,
