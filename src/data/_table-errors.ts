@@ -114,6 +114,36 @@ export const failTable = defineErrors({
       fix: 'for entities write a token and its tag a line with a blank line after each sentence, or a sentence a line as in "张 三 在 TAB B-PER I-PER O", or JSONL: {json}',
     },
   },
+  E_DATA_TAG_NUMBERS: {
+    zh: {
+      what: '“{name}”里的标签是编号，文件没有写出它们的名称',
+      fix: '把编号换成名称再导出，例如 {json}；在 Hugging Face datasets 里，名称在 dataset.features["{name}"].feature.names',
+    },
+    en: {
+      what: 'the tags in "{name}" are numbers, and the file does not tell their names',
+      fix: 'write names in their place, as in {json}; in Hugging Face datasets they are dataset.features["{name}"].feature.names',
+    },
+  },
+  E_DATA_TOKEN_LISTS: {
+    zh: {
+      what: '这是实体数据：“{tokens}”列是词的列表，“{tags}”列是它们的标签，而表格里读不了这样的列表',
+      fix: '导出为 JSONL，每行一个对象，标签写名称而不是编号，例如 {json}（pandas：df.to_json("data.jsonl", orient="records", lines=True, force_ascii=False)）',
+    },
+    en: {
+      what: 'the table holds entities: column "{tokens}" lists tokens and column "{tags}" their tags, which tables are not read for',
+      fix: 'export it as JSONL, one object a line, with names of tags and not numbers, as in {json} (pandas: df.to_json("data.jsonl", orient="records", lines=True, force_ascii=False))',
+    },
+  },
+  E_DATA_CELL_LIST: {
+    zh: {
+      what: '“{name}”列应是文本，这里却是列表',
+      fix: '换一列作文本，或先把列表连成一段文字；词和标签的列表请导出为 JSONL，例如 {json}',
+    },
+    en: {
+      what: 'column "{name}" should hold a text, but this value is a list',
+      fix: 'choose another column, or join the list to one text first; lists of tokens and tags are read from JSONL, as in {json}',
+    },
+  },
   E_DATA_FLAG: {
     zh: { what: '“{name}”列的值是“{value}”，应为 0 或 1', fix: '改成 0（没有这个标签）或 1（有）' },
     en: {

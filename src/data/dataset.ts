@@ -16,6 +16,7 @@ export type FormatName =
   | 'jsonl-multi'
   | 'jsonl-pair'
   | 'jsonl-spans'
+  | 'jsonl-tokens'
   | 'jsonl-cluener'
   | 'doccano'
   | 'label-studio'

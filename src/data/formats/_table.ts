@@ -14,6 +14,7 @@ import { type Layout, layoutOf, type Row } from './_layout.ts'
 import { refuseLikelyHeader } from './_likely-header.ts'
 import { asClasses, labelsOfRow } from './_row-labels.ts'
 import { refuseTagSequences } from './_tag-sequences.ts'
+import { listFault, refuseTokenLists } from './_token-lists.ts'
 import { failUnknown } from './columns-asked.ts'
 import { type ClassFormat, type ClassResult, excerpt, type Reading } from './format.ts'
 
@@ -82,6 +83,7 @@ function readTable(asked: Reading, format: TableName, { separator, rows }: Table
   const reading = withLabelLists(asked, rows)
   const { file, notes, options } = reading
   if (rows.length === 0) throw failFile('E_DATA_EMPTY', {}, { file })
+  refuseTokenLists(rows, file)
   const layout = layoutOf(rows, options, file)
   refuseUnknownGroup(layout, rows[0]!, options, file)
   const kept = layout.hasHeader ? readHeader(notes, layout, rows[0]!, options) : []
@@ -126,7 +128,10 @@ function recordOf(
     return undefined
   }
   const broken = [layout.text, layout.pair, layout.label, layout.id, ...layout.flags]
-    .map((column) => row.faults?.get(column))
+    .map((column) => {
+      const isText = column >= 0 && [layout.text, layout.pair].includes(column)
+      return row.faults?.get(column) ?? (isText ? listFault(row, column, names[column]!, file) : undefined)
+    })
     .find((fault) => fault !== undefined)
   if (broken) {
     faults.add(broken.code, broken.make)

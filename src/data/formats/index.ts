@@ -7,6 +7,7 @@ import { jsonlClass } from './jsonl-class.ts'
 import { jsonlMulti } from './jsonl-multi.ts'
 import { jsonlPair } from './jsonl-pair.ts'
 import { jsonlSpans } from './jsonl-spans.ts'
+import { jsonlTokens } from './jsonl-tokens.ts'
 import { studioChoices, studioSpans } from './label-studio.ts'
 import { studioMinChoices, studioMinSpans } from './label-studio-min.ts'
 import { tagLines } from './tag-lines.ts'
@@ -19,6 +20,7 @@ export const FORMATS: readonly Format[] = [
   studioMinSpans,
   studioMinChoices,
   headedCsv,
+  jsonlTokens,
   cluener,
   doccano,
   jsonlSpans,
