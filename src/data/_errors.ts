@@ -109,6 +109,16 @@ export const failFile = defineErrors({
       fix: 'check whether line ends were lost; a line holds one record',
     },
   },
+  E_DATA_LINE_ENDS: {
+    zh: {
+      what: '文件的换行不一致：前面的行以 CR 结尾，后面出现了 LF',
+      fix: '用编辑器把全部换行统一成 LF 后另存',
+    },
+    en: {
+      what: 'line ends differ: the first lines end in CR, later ones in LF',
+      fix: 'save the file anew in an editor with LF at the end of every line',
+    },
+  },
   E_DATA_ELEMENT_TOO_LONG: {
     zh: { what: '从这一行开始的记录超过了 16 MiB', fix: '检查引号和括号是否配对；把过长的文档拆成几条记录' },
     en: {

@@ -29,6 +29,16 @@ export const failLine = defineErrors({
       fix: 'use one separator in the whole file; the line is: {line}',
     },
   },
+  E_DATA_CR: {
+    zh: {
+      what: '这一行里有单独的 CR（\\r），像是丢了换行',
+      fix: '用编辑器把全部换行统一成 LF 后另存；这一行是：{line}',
+    },
+    en: {
+      what: 'a CR (\\r) stands inside this line, as where line ends were lost',
+      fix: 'save the file anew in an editor with LF at the end of every line; the line is: {line}',
+    },
+  },
   E_DATA_TAG: {
     zh: {
       what: '标签“{tag}”不属于文件所用的 {scheme} 体系',

@@ -3,6 +3,7 @@ import { defineTexts } from '../base/locale.ts'
 const texts = {
   bom: { zh: '去掉了文件开头的 BOM', en: 'removed the BOM at the start of the file' },
   crlf: { zh: '{count} 行以 CRLF 结尾，已按 LF 处理', en: '{count} lines end in CRLF, read as LF' },
+  crEnds: { zh: '{count} 行以 CR 结尾，已按 LF 处理', en: '{count} lines end in CR, read as LF' },
   joinedWithBlank: {
     zh: '{count} 处相邻的英文单词或数字之间补了一个空格',
     en: 'put a space between {count} pairs of neighbouring English words or numbers',

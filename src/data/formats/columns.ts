@@ -1,5 +1,6 @@
 import { defineTexts } from '../../base/locale.ts'
 import { failFile } from '../_errors.ts'
+import { failLine } from '../_line-errors.ts'
 import type { TaggedText } from '../records.ts'
 import { type ColumnLayout, columnFault, layoutOf, splitLine } from './_column-line.ts'
 import { SentenceBuilder } from './_sentence.ts'
@@ -141,6 +142,10 @@ class ColumnReader {
 
   #addLine(line: string): void {
     const place = { file: this.#reading.file, line: this.#line }
+    if (line.includes('\r')) {
+      this.#reading.faults.add('E_DATA_CR', () => failLine('E_DATA_CR', { line: excerpt(line) }, place))
+      return
+    }
     const cells = splitLine(line, this.#layout)
     if (!cells) {
       const fault = columnFault(line, this.#layout, place)
