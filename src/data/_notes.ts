@@ -12,6 +12,10 @@ const texts = {
     zh: '每个字后面都带分词位置数字（如“科0”），已从 {count} 个字上去掉',
     en: 'every token carries its position in a word ("科0"); removed from {count} tokens',
   },
+  numberColumn: {
+    zh: '第 1 列是逐句重新开始的序号，因此取第 2 列作词；如果第 1 列就是词，请用 --token-column 1（库中为 tokenColumn）',
+    en: 'column 1 numbers the tokens of each sentence, so tokens are read from column 2; if column 1 does hold them, give --token-column 1 (tokenColumn in the library)',
+  },
   repairedTags: {
     zh: '按 seqeval 的规则修复了 {count} 处不合法的标签',
     en: 'repaired {count} illegal tags as seqeval reads them',

@@ -120,6 +120,7 @@ class ColumnReader {
     notes.add('documentMarks', documents)
     notes.add('commentLines', comments)
     notes.add('segmentation', this.#stripped)
+    notes.add('numberColumn', this.#layout.isNumbered ? 1 : 0)
     this.#sentence.note()
     const { scheme, records } = this.#sentence
     return { format: scheme, reason: this.#reason(), records }
