@@ -36,6 +36,10 @@ const texts = {
     zh: '{count} 个空行里有空格或 TAB，按空行处理',
     en: '{count} blank lines hold spaces or tabs, read as blank',
   },
+  titleRows: {
+    zh: '表头在第 {line} 行，它上面的 {count} 行是标题，没有读取',
+    en: 'the header stands in row {line}; the {count} row(s) above are a title and were not read',
+  },
   header: { zh: '第 {line} 行是表头：{names}', en: 'line {line} is a header: {names}' },
   maybeHeader: {
     zh: '第 1 行的标签“{label}”只出现这一次，如果它是表头，请删去或写成 label / text',

@@ -172,6 +172,36 @@ export const failTable = defineErrors({
       fix: 'the file has these sheets: {names}; a number from 1 will do, too',
     },
   },
+  E_DATA_SHEET_FIRST: {
+    zh: {
+      what: '没有指定工作表，读的是第一个“{name}”，而它不像数据：{reason}',
+      fix: '如果数据在别的工作表，用 --sheet 指明（库中为 sheet），例如 --sheet "{first}"；另外的工作表有：{names}。如果就是这一个：{fix}',
+    },
+    en: {
+      what: 'no sheet was asked for, so the first, "{name}", was read, and it does not look like data: {reason}',
+      fix: 'if the data are in another sheet, name it by --sheet (sheet in the library), as in --sheet "{first}"; the others are: {names}. If it is this one: {fix}',
+    },
+  },
+  E_DATA_TITLE_ROW: {
+    zh: {
+      what: '第一行只有一格有内容（{title}），像是标题；表头看来在第 {line} 行：{names}',
+      fix: '删去第 {line} 行之上的行，再用列名指明文本列和标签列：--text-column、--label-column（库中为 textColumn、labelColumn）',
+    },
+    en: {
+      what: 'the first row has one filled cell ({title}), as a title has; the header seems to stand in row {line}: {names}',
+      fix: 'remove the rows above row {line}, then name the columns of text and label by --text-column and --label-column (textColumn and labelColumn in the library)',
+    },
+  },
+  E_DATA_MERGED_LABEL: {
+    zh: {
+      what: '这条记录没有标签：它的标签单元格属于合并单元格 {range}，只有左上角的格子有值',
+      fix: '在 Excel 里取消合并，把值填进每一格',
+    },
+    en: {
+      what: 'this record has no label: its cell is part of the merged range {range}, of which only the first cell has the value',
+      fix: 'unmerge the cells in Excel and fill in the value in each',
+    },
+  },
   E_DATA_NO_SHEETS: {
     zh: { what: '指定了工作表 {name}，而这个文件不是 Excel 文件', fix: '去掉这个选项' },
     en: {
