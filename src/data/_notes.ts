@@ -38,7 +38,7 @@ const texts = {
   },
   titleRows: {
     zh: '表头在第 {line} 行，它上面的 {count} 行是标题，没有读取',
-    en: 'the header stands in row {line}; the {count} row(s) above are a title and were not read',
+    en: 'the header stands in row {line}; {count} row(s) of a title above it were not read',
   },
   header: { zh: '第 {line} 行是表头：{names}', en: 'line {line} is a header: {names}' },
   maybeHeader: {

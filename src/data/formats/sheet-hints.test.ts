@@ -1,11 +1,21 @@
 import { describe, expect, test } from 'vitest'
 import { Faults } from '../_faults.ts'
 import { Notes } from '../_notes.ts'
-import { errorOf } from '../_testing.ts'
+import { errorOf, testFolder } from '../_testing.ts'
+import { readDataset } from '../index.ts'
 import { type Table, tableFormat } from './_table.ts'
 import { withoutTitle } from './_title-rows.ts'
 import { readSheet } from './_xlsx-sheet.ts'
 
+const { file } = testFolder()
+const EMPTY_PARQUET =
+  'UEFSMRUEFQAVAkwVABUAEgAAABUEFQAVAkwVABUAEgAAABUEGTw1ABgGc2NoZW1hFQQAFQwlAhgEdGV4dCUATBwAAAAVDCUCGAVs' +
+  'YWJlbCUATBwAAAAWABkcGSwmABwVDBklAAYZGAR0ZXh0FQIWABYcFh4mACYIKRwVBBUAFQIAAAAmABwVDBklAAYZGAVsYWJlbBUC' +
+  'FgAWHBYeJgAmJikcFQQVABUCAAAAFjgWACYIFjwAGRwYDEFSUk9XOnNjaGVtYRjgAS8vLy8vNkFBQUFBUUFBQUFBQUFLQUF3QUJn' +
+  'QUZBQWdBQ2dBQUFBQUJCQUFNQUFBQUNBQUlBQUFBQkFBSUFBQUFCQUFBQUFJQUFBQkFBQUFBQkFBQUFOai8vLzhBQUFFRkVBQUFB' +
+  'QmdBQUFBRUFBQUFBQUFBQUFVQUFBQnNZV0psYkFBQUFNai8vLzhRQUJRQUNBQUdBQWNBREFBQUFCQUFFQUFBQUFBQUFRVVFBQUFB' +
+  'SEFBQUFBUUFBQUFBQUFBQUJBQUFBSFJsZUhRQUFBQUFCQUFFQUFRQUFBQUFBQUFBABggcGFycXVldC1jcHAtYXJyb3cgdmVyc2lv' +
+  'biAyNi4wLjEZLBwAABwAAACxAQAAUEFSMQ=='
 const book = { file: 'f', strings: [], isDate: [], from1904: false }
 const sheetOf = (rows: readonly (readonly string[])[], merged: readonly string[] = []) => {
   const cell = (text: string, at: number, line: number) =>
@@ -127,4 +137,10 @@ test('an empty label in a merged range tells of it; one elsewhere does not', () 
     code: 'E_DATA_EMPTY_LABEL',
     values: { faultCounts: 'E_DATA_EMPTY_LABEL × 1, E_DATA_MERGED_LABEL × 1' },
   })
+})
+
+test('a Parquet file without a row is empty, whatever pages stand in it', () => {
+  // As pyarrow writes it; the pages of its columns hold no value.
+  const content = Buffer.from(EMPTY_PARQUET, 'base64')
+  expect(errorOf(() => readDataset(file(content))).code).toBe('E_DATA_EMPTY')
 })
