@@ -95,11 +95,11 @@ export const failFile = defineErrors({
   E_DATA_GBK: {
     zh: {
       what: '文件不是合法的 UTF-8（偏移 {offset} 处的字节 {byte}），看起来是 GBK / GB18030 编码',
-      fix: '先转换编码：iconv -f GB18030 -t UTF-8 原文件 > 新文件',
+      fix: '先转换编码：在 Excel 里另存为“CSV UTF-8”，或在记事本里另存为、编码选 UTF-8；也可以用命令 {command}',
     },
     en: {
       what: 'the file is not valid UTF-8 (byte {byte} at offset {offset}); it looks like GBK / GB18030',
-      fix: 'convert it first: iconv -f GB18030 -t UTF-8 OLD > NEW',
+      fix: 'convert it first: save it as "CSV UTF-8" in Excel, or with the encoding UTF-8 in Notepad; or run {command}',
     },
   },
   E_DATA_LINE_TOO_LONG: {

@@ -1,5 +1,6 @@
+import type { Text } from '../base/locale.ts'
 import { beyondMib } from './_beyond.ts'
-import { openBytes } from './_bytes.ts'
+import { isGzipFile, openBytes } from './_bytes.ts'
 import { binaryKind, firstInvalidByte, looksLikeGbk } from './_encoding.ts'
 import { failFile } from './_errors.ts'
 import { refuseFullHeap } from './_heap.ts'
@@ -109,9 +110,18 @@ export function decode(
     let line = firstLine
     for (let at = bytes.indexOf(lineEnd); at >= 0 && at < bad; at = bytes.indexOf(lineEnd, at + 1)) line++
     // A file in GBK shows so in its first chunk; later bad bytes are damage.
-    const code = offset === 0 && looksLikeGbk(bytes) ? 'E_DATA_GBK' : 'E_DATA_NOT_UTF8'
-    throw failFile(code, { offset: offset + bad, byte }, { file, line }, error)
+    const found = { offset: offset + bad, byte }
+    if (offset === 0 && looksLikeGbk(bytes))
+      throw failFile('E_DATA_GBK', { ...found, command: fromGbk(file) }, { file, line }, error)
+    throw failFile('E_DATA_NOT_UTF8', found, { file, line }, error)
   }
+}
+
+/** The command that turns a file in GBK, or a gzip of one, into UTF-8. */
+function fromGbk(file: string): Text {
+  const iconv = 'iconv -f GB18030 -t UTF-8'
+  const command = (old: string) => (isGzipFile(file) ? `gunzip -c ${old} | ${iconv}` : `${iconv} ${old}`)
+  return { zh: `${command('原文件')} > 新文件`, en: `${command('OLD')} > NEW` }
 }
 
 /** Whether the lines of a file end in CR alone. @throws as `readLines` does where it cannot be opened */
