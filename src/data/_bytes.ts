@@ -57,6 +57,16 @@ function gzipSource(descriptor: number, file: string): Read {
   }
 }
 
+/** Whether a file is gzip by its first bytes. @throws as `openBytes` */
+export function isGzipFile(file: string): boolean {
+  const descriptor = open(file)
+  try {
+    return isGzip(descriptor, file)
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
 function isGzip(descriptor: number, file: string): boolean {
   const head = Buffer.alloc(3)
   const read = told(file, () => readSync(descriptor, head, 0, 3, 0))

@@ -95,11 +95,11 @@ export const failFile = defineErrors({
   E_DATA_GBK: {
     zh: {
       what: '文件不是合法的 UTF-8（偏移 {offset} 处的字节 {byte}），看起来是 GBK / GB18030 编码',
-      fix: '先转换编码：iconv -f GB18030 -t UTF-8 原文件 > 新文件',
+      fix: '先转换编码：在 Excel 里另存为“CSV UTF-8”，或在记事本里另存为、编码选 UTF-8；也可以用命令 {command}',
     },
     en: {
       what: 'the file is not valid UTF-8 (byte {byte} at offset {offset}); it looks like GBK / GB18030',
-      fix: 'convert it first: iconv -f GB18030 -t UTF-8 OLD > NEW',
+      fix: 'convert it first: save it as "CSV UTF-8" in Excel, or with the encoding UTF-8 in Notepad; or run {command}',
     },
   },
   E_DATA_LINE_TOO_LONG: {
@@ -107,6 +107,16 @@ export const failFile = defineErrors({
     en: {
       what: 'this line is longer than 1 MiB',
       fix: 'check whether line ends were lost; a line holds one record',
+    },
+  },
+  E_DATA_LINE_ENDS: {
+    zh: {
+      what: '文件的换行不一致：前面的行以 CR 结尾，后面出现了 LF',
+      fix: '用编辑器把全部换行统一成 LF 后另存',
+    },
+    en: {
+      what: 'line ends differ: the first lines end in CR, later ones in LF',
+      fix: 'save the file anew in an editor with LF at the end of every line',
     },
   },
   E_DATA_ELEMENT_TOO_LONG: {

@@ -1,4 +1,4 @@
-import { type Dirent, existsSync, readdirSync, statSync } from 'node:fs'
+import { type Dirent, existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { extname, join, relative } from 'node:path'
 import { isSystemError } from '../base/files.ts'
 import { failFile } from './_errors.ts'
@@ -19,7 +19,9 @@ export type DataFiles =
 
 /** Files that stand beside data without being data. */
 const NOT_DATA =
-  /^(readme|license|licence|notice|changelog|citation)\b|\.(md|rst|py|sh|conf|ya?ml|png|jpe?g|pdf|html?)$/i
+  /^(readme|license|licence|notice|changelog|citation)\b|^(thumbs\.db|desktop\.ini)$|^~\$|\.(md|rst|py|sh|conf|ya?ml|png|jpe?g|pdf|html?)$/i
+/** The name under which `data split` tells what it did. */
+const SPLIT_REPORT = 'split.json'
 const ANNOTATIONS = '.ann'
 const TEXT = '.txt'
 
@@ -84,12 +86,29 @@ function filesIn(folder: string, skipped: string[]): string[] {
     if (entry.name.startsWith('.')) return []
     if (entry.isDirectory()) return filesIn(path, skipped)
     // A linked folder may lead back here.
-    if (NOT_DATA.test(entry.name) || (entry.isSymbolicLink() && isFolder(path))) {
+    const isLinkedFolder = entry.isSymbolicLink() && isFolder(path)
+    if (NOT_DATA.test(entry.name) || isLinkedFolder || isSplitReport(path, entry.name)) {
       skipped.push(path)
       return []
     }
     return [path]
   })
+}
+
+/** Whether a file is what `data split` wrote beside its parts. */
+function isSplitReport(path: string, name: string): boolean {
+  if (name !== SPLIT_REPORT) return false
+  try {
+    const report: unknown = JSON.parse(readFileSync(path, 'utf8'))
+    return (
+      typeof report === 'object' &&
+      report !== null &&
+      ['files', 'seed', 'ratio'].every((key) => key in report)
+    )
+  } catch {
+    // Reading it as data says what is wrong with it.
+    return false
+  }
 }
 
 function entriesOf(folder: string): Dirent[] {

@@ -29,6 +29,16 @@ export const failLine = defineErrors({
       fix: 'use one separator in the whole file; the line is: {line}',
     },
   },
+  E_DATA_CR: {
+    zh: {
+      what: '这一行里有单独的 CR（\\r），像是丢了换行',
+      fix: '用编辑器把全部换行统一成 LF 后另存；这一行是：{line}',
+    },
+    en: {
+      what: 'a CR (\\r) stands inside this line, as where line ends were lost',
+      fix: 'save the file anew in an editor with LF at the end of every line; the line is: {line}',
+    },
+  },
   E_DATA_TAG: {
     zh: {
       what: '标签“{tag}”不属于文件所用的 {scheme} 体系',
@@ -37,6 +47,26 @@ export const failLine = defineErrors({
     en: {
       what: 'the tag "{tag}" does not belong to {scheme}, which the file uses',
       fix: 'tags it may have: {allowed} (X is an entity type)',
+    },
+  },
+  E_DATA_TAG_BLANK: {
+    zh: {
+      what: '标签“{tag}”里有空白',
+      fix: '如果这是几个标签，每行只写一个词和它的标签；如果空白属于实体类型的名称，换成下划线',
+    },
+    en: {
+      what: 'the tag "{tag}" holds a blank',
+      fix: 'if these are several tags, write one token and its tag a line; if the blank belongs to the name of the entity type, put an underscore in its place',
+    },
+  },
+  E_DATA_TAG_COUNT: {
+    zh: {
+      what: '这一句有 {tokens} 个词，却有 {tags} 个标签',
+      fix: '每个词（字）配一个标签，词与词、标签与标签之间都用空格隔开；这一句是：{line}',
+    },
+    en: {
+      what: 'this sentence has {tokens} token(s) but {tags} tag(s)',
+      fix: 'give each token one tag, with spaces between tokens and between tags; the sentence is: {line}',
     },
   },
   E_DATA_TAG_ORDER: {

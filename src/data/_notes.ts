@@ -3,6 +3,7 @@ import { defineTexts } from '../base/locale.ts'
 const texts = {
   bom: { zh: '去掉了文件开头的 BOM', en: 'removed the BOM at the start of the file' },
   crlf: { zh: '{count} 行以 CRLF 结尾，已按 LF 处理', en: '{count} lines end in CRLF, read as LF' },
+  crEnds: { zh: '{count} 行以 CR 结尾，已按 LF 处理', en: '{count} lines end in CR, read as LF' },
   joinedWithBlank: {
     zh: '{count} 处相邻的英文单词或数字之间补了一个空格',
     en: 'put a space between {count} pairs of neighbouring English words or numbers',
@@ -10,6 +11,10 @@ const texts = {
   segmentation: {
     zh: '每个字后面都带分词位置数字（如“科0”），已从 {count} 个字上去掉',
     en: 'every token carries its position in a word ("科0"); removed from {count} tokens',
+  },
+  numberColumn: {
+    zh: '第 1 列是逐句重新开始的序号，因此取第 2 列作词；如果第 1 列就是词，请用 --token-column 1（库中为 tokenColumn）',
+    en: 'column 1 numbers the tokens of each sentence, so tokens are read from column 2; if column 1 does hold them, give --token-column 1 (tokenColumn in the library)',
   },
   repairedTags: {
     zh: '按 seqeval 的规则修复了 {count} 处不合法的标签',
@@ -30,6 +35,10 @@ const texts = {
   blankLinesWithSpaces: {
     zh: '{count} 个空行里有空格或 TAB，按空行处理',
     en: '{count} blank lines hold spaces or tabs, read as blank',
+  },
+  titleRows: {
+    zh: '表头在第 {line} 行，它上面的 {count} 行是标题，没有读取',
+    en: 'the header stands in row {line}; {count} row(s) of a title above it were not read',
   },
   header: { zh: '第 {line} 行是表头：{names}', en: 'line {line} is a header: {names}' },
   maybeHeader: {

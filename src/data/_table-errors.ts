@@ -104,6 +104,46 @@ export const failTable = defineErrors({
       fix: 'leave the labelSeparator out, or give a file of texts with several labels',
     },
   },
+  E_DATA_TAG_SEQUENCE: {
+    zh: {
+      what: '标签是一串实体标注（{tags}），不是整段文本的类别',
+      fix: '实体数据请每行写一个字（词）和它的标签、空行分句；或每行写“张 三 在 TAB B-PER I-PER O”；或写成 JSONL：{json}',
+    },
+    en: {
+      what: 'the label is a sequence of entity tags ({tags}), no class of the text',
+      fix: 'for entities write a token and its tag a line with a blank line after each sentence, or a sentence a line as in "张 三 在 TAB B-PER I-PER O", or JSONL: {json}',
+    },
+  },
+  E_DATA_TAG_NUMBERS: {
+    zh: {
+      what: '“{name}”里的标签是编号，文件没有写出它们的名称',
+      fix: '把编号换成名称再导出，例如 {json}；在 Hugging Face datasets 里，名称在 dataset.features["{name}"].feature.names',
+    },
+    en: {
+      what: 'the tags in "{name}" are numbers, and the file does not tell their names',
+      fix: 'write names in their place, as in {json}; in Hugging Face datasets they are dataset.features["{name}"].feature.names',
+    },
+  },
+  E_DATA_TOKEN_LISTS: {
+    zh: {
+      what: '这是实体数据：“{tokens}”列是词的列表，“{tags}”列是它们的标签，而表格里读不了这样的列表',
+      fix: '导出为 JSONL，每行一个对象，标签写名称而不是编号，例如 {json}（pandas：df.to_json("data.jsonl", orient="records", lines=True, force_ascii=False)）',
+    },
+    en: {
+      what: 'the table holds entities: column "{tokens}" lists tokens and column "{tags}" their tags, which tables are not read for',
+      fix: 'export it as JSONL, one object a line, with names of tags and not numbers, as in {json} (pandas: df.to_json("data.jsonl", orient="records", lines=True, force_ascii=False))',
+    },
+  },
+  E_DATA_CELL_LIST: {
+    zh: {
+      what: '“{name}”列应是文本，这里却是列表',
+      fix: '换一列作文本，或先把列表连成一段文字；词和标签的列表请导出为 JSONL，例如 {json}',
+    },
+    en: {
+      what: 'column "{name}" should hold a text, but this value is a list',
+      fix: 'choose another column, or join the list to one text first; lists of tokens and tags are read from JSONL, as in {json}',
+    },
+  },
   E_DATA_FLAG: {
     zh: { what: '“{name}”列的值是“{value}”，应为 0 或 1', fix: '改成 0（没有这个标签）或 1（有）' },
     en: {
@@ -130,6 +170,36 @@ export const failTable = defineErrors({
     en: {
       what: 'there is no sheet "{name}"{near}',
       fix: 'the file has these sheets: {names}; a number from 1 will do, too',
+    },
+  },
+  E_DATA_SHEET_FIRST: {
+    zh: {
+      what: '没有指定工作表，读的是第一个“{name}”，而它不像数据：{reason}',
+      fix: '如果数据在别的工作表，用 --sheet 指明（库中为 sheet），例如 --sheet "{first}"；另外的工作表有：{names}。如果就是这一个：{fix}',
+    },
+    en: {
+      what: 'no sheet was asked for, so the first, "{name}", was read, and it does not look like data: {reason}',
+      fix: 'if the data are in another sheet, name it by --sheet (sheet in the library), as in --sheet "{first}"; the others are: {names}. If it is this one: {fix}',
+    },
+  },
+  E_DATA_TITLE_ROW: {
+    zh: {
+      what: '第一行只有一格有内容（{title}），像是标题；表头看来在第 {line} 行：{names}',
+      fix: '删去第 {line} 行之上的行，再用列名指明文本列和标签列：--text-column、--label-column（库中为 textColumn、labelColumn）',
+    },
+    en: {
+      what: 'the first row has one filled cell ({title}), as a title has; the header seems to stand in row {line}: {names}',
+      fix: 'remove the rows above row {line}, then name the columns of text and label by --text-column and --label-column (textColumn and labelColumn in the library)',
+    },
+  },
+  E_DATA_MERGED_LABEL: {
+    zh: {
+      what: '这条记录没有标签：它的标签单元格属于合并单元格 {range}，只有左上角的格子有值',
+      fix: '在 Excel 里取消合并，把值填进每一格',
+    },
+    en: {
+      what: 'this record has no label: its cell is part of the merged range {range}, of which only the first cell has the value',
+      fix: 'unmerge the cells in Excel and fill in the value in each',
     },
   },
   E_DATA_NO_SHEETS: {

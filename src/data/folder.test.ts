@@ -36,6 +36,29 @@ function shown(path: string, options: ReadOptions = {}) {
 }
 
 describe('a folder', () => {
+  test('what systems and programs leave beside data, and the report of a split, are no data', () => {
+    const path = folderOf({
+      'train.txt': '张 B-PER\n',
+      'dev.txt': '李 B-PER\n',
+      'split.json': JSON.stringify(
+        { files: ['train.txt', 'dev.txt'], seed: 42, ratio: [8, 2] },
+        undefined,
+        2,
+      ),
+      'Thumbs.db': '\0',
+      'desktop.ini': 'x',
+      '~$a.xlsx': '\0',
+    })
+    const { records, notes } = shown(path)
+    expect(records.map(([name]) => name)).toEqual(['dev.txt', 'train.txt'])
+    expect(notes).toContainEqual(['skippedFiles', 4])
+  })
+
+  test('another file of that name is data', () => {
+    const path = folderOf({ 'split.json': '[{"text":"张三","entities":[[0,2,"PER"]]}]' })
+    expect(shown(path).records).toHaveLength(1)
+  })
+
   test('its files, sorted by name, sub-folders too; each record keeps its file', () => {
     const path = folderOf({
       'b.txt': '李 B-PER\n',

@@ -96,7 +96,10 @@ describe('encoding', () => {
     const bytes = Buffer.from('d6d0cec4cec4b1be09d5fdc3e60a', 'hex')
     const error = errorOf(() => readDataset(file(bytes)))
     expect(error.code).toBe('E_DATA_GBK')
-    expect(error.fix('zh')).toContain('iconv -f GB18030')
+    expect(error.fix('zh')).toContain('iconv -f GB18030 -t UTF-8 原文件 > 新文件')
+    expect(error.fix('en')).toContain('"CSV UTF-8" in Excel')
+    const packed = errorOf(() => readDataset(file(gzipSync(bytes))))
+    expect(packed.fix('en')).toContain('gunzip -c OLD | iconv -f GB18030 -t UTF-8 > NEW')
   })
 
   test('BOM and CRLF are read and noted', () => {

@@ -3,7 +3,7 @@ import { failFile } from './_errors.ts'
 import { Faults } from './_faults.ts'
 import { type Note, Notes } from './_notes.ts'
 import { refuseOptions } from './_refuse-options.ts'
-import { type LineBatch, readLines } from './_source.ts'
+import { endsInCr, type LineBatch, readLines } from './_source.ts'
 import type { Dataset, ReadOptions } from './dataset.ts'
 import { binaryFormat } from './formats/binary.ts'
 import type { ClassResult, Format, Reading, Sample } from './formats/format.ts'
@@ -33,7 +33,8 @@ export interface RecordStream {
  * `readDataset` does elsewhere.
  */
 export function streamRecords(file: string, options: ReadOptions = {}): RecordStream {
-  const sample = isPlainFile(file) && !binaryFormat(file) ? sampleOf(file) : []
+  const isPlain = isPlainFile(file) && !binaryFormat(file) && !endsInCr(file)
+  const sample = isPlain ? sampleOf(file) : []
   const format =
     sampleObjects(sample).length > 0 ? FORMATS.find((one) => one.recognises(sample, options)) : undefined
   return format ? new LineStream(file, options, sample, format) : wholeFile(file, options)

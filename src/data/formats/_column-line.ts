@@ -20,7 +20,12 @@ export interface ColumnLayout {
   readonly tag: number
   /** Lines of the sample that hold a tag in the column of tags. */
   readonly tagged: number
+  /** Whether the first column numbers the tokens of each sentence, so that the second holds them. */
+  readonly isNumbered: boolean
 }
+
+/** Fewer rows show no numbering. */
+const FEWEST_NUMBERED = 3
 
 /** The layout that gives most lines a tag; undefined when none does. TAB wins where both separators do. */
 export function layoutOf(lines: readonly string[], options: ReadOptions): ColumnLayout | undefined {
@@ -32,7 +37,7 @@ export function layoutOf(lines: readonly string[], options: ReadOptions): Column
 function layoutWith(
   lines: readonly string[],
   separator: Separator,
-  { tokenColumn = 1, tagColumn }: ReadOptions,
+  { tokenColumn, tagColumn }: ReadOptions,
 ): ColumnLayout | undefined {
   const rows = lines.map((line) => cellsOf(line.trimEnd(), separator)).filter(({ length }) => length > 1)
   const tagOf = (row: readonly string[]) => (tagColumn === undefined ? row.at(-1) : row[tagColumn - 1])
@@ -40,7 +45,18 @@ function layoutWith(
   const tagged = rows.filter((row) => isTag(tagOf(row) ?? ''))
   const width = mostCommon(tagged.map(({ length }) => length))
   if (width === undefined) return undefined
-  return { separator, width, token: tokenColumn - 1, tag: (tagColumn ?? width) - 1, tagged: tagged.length }
+  const isNumbered = tokenColumn === undefined && width > 2 && areNumbers(tagged.map(([first = '']) => first))
+  const token = (tokenColumn ?? (isNumbered ? 2 : 1)) - 1
+  return { separator, width, token, tag: (tagColumn ?? width) - 1, tagged: tagged.length, isNumbered }
+}
+
+/** Whether cells count 0, 1, 2 … or 1, 2, 3 … and begin anew with each sentence; `1-2` and `1.1` of CoNLL-U do not count. */
+function areNumbers(cells: readonly string[]): boolean {
+  const numbers = cells.filter((cell) => !/^\d+[-.]\d+$/.test(cell))
+  const [first] = numbers
+  if (numbers.length < FEWEST_NUMBERED || (first !== '0' && first !== '1')) return false
+  const goesOn = (cell: string, at: number) => cell === first || cell === String(Number(numbers[at - 1]) + 1)
+  return numbers.every(goesOn) && numbers.some((cell) => cell !== first)
 }
 
 /** The most common number, the smallest of several; undefined for none. */

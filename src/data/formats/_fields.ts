@@ -16,6 +16,12 @@ export const PAIR_NAMES = [
 export const ENTITY_NAMES = ['entities', 'label', 'labels', 'spans', 'annotations', '实体']
 export const ID_NAMES = ['id', 'guid', 'uid', '编号']
 
+/** Names that files give to the list of a sentence's tokens, and to the list of their tags. */
+export const TOKENS_NAMES = ['tokens', 'words', 'chars', 'characters', '字', '词']
+export const TAGS_NAMES = ['ner_tags', 'tags', 'bio_tags', 'ner', ...LABEL_NAMES]
+/** How messages show tokens and tags in JSONL. */
+export const TOKENS_EXAMPLE = '{"tokens": ["张", "三"], "tags": ["B-PER", "I-PER"]}'
+
 /** The position of the first known name among the names of a header, or -1; case and outer blanks do not count. */
 export function indexOfName(names: readonly string[], known: readonly string[]): number {
   const plain = names.map((name) => name.trim().toLowerCase())

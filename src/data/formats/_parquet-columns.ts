@@ -50,6 +50,8 @@ export function readColumns(bytes: Uint8Array, limits: ParquetLimits): ParquetCo
   const rows = metadata.row_groups.map((group) => countOf(group.num_rows))
   const total = rows.reduce((sum, count) => sum + count, 0)
   if (total !== countOf(metadata.num_rows)) throw new Error('number of rows')
+  // Writers leave odd pages where there are no values.
+  if (total === 0) return tree.children.map(({ element }) => ({ name: element.name, values: [] }))
   checkCells(total, tree.children.length, limits.cells)
   let left = limits.unpacked
   let characters = 0

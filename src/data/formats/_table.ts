@@ -1,3 +1,4 @@
+import { HanTuneError } from '../../base/errors.ts'
 import { defineTexts } from '../../base/locale.ts'
 import { groupOf } from '../../base/origin.ts'
 import { refuseEmptyText } from '../_empty-text.ts'
@@ -6,13 +7,16 @@ import { failLine } from '../_line-errors.ts'
 import type { Notes } from '../_notes.ts'
 import { OtherFields, othersIn } from '../_other-fields.ts'
 import { isAsked } from '../_own-fields.ts'
+import { failTable } from '../_table-errors.ts'
 import type { ReadOptions } from '../dataset.ts'
 import type { AnyRecord } from '../records.ts'
-import { indexOfName } from './_fields.ts'
+import { indexOfName, namesTexts } from './_fields.ts'
 import { noteLikelyLists, withLabelLists } from './_label-lists.ts'
 import { type Layout, layoutOf, type Row } from './_layout.ts'
 import { refuseLikelyHeader } from './_likely-header.ts'
 import { asClasses, labelsOfRow } from './_row-labels.ts'
+import { refuseTagSequences } from './_tag-sequences.ts'
+import { listFault, refuseTokenLists } from './_token-lists.ts'
 import { failUnknown } from './columns-asked.ts'
 import { type ClassFormat, type ClassResult, excerpt, type Reading } from './format.ts'
 
@@ -60,6 +64,10 @@ export type Separator = 'tab' | 'comma' | 'semicolon' | 'bar' | 'cells'
 export interface Table {
   readonly separator: Separator
   readonly rows: readonly Row[]
+  /** The merged range that a cell other than its first belongs to, by line and column. */
+  readonly mergedRange?: (line: number, column: number) => string | undefined
+  /** The sheet that was read as nobody asked for one, and the others of its workbook. */
+  readonly sheets?: { readonly name: string; readonly others: readonly string[] }
 }
 
 /** A format with columns; its rows are had without labels, too. */
@@ -77,20 +85,23 @@ export function tableFormat(
 }
 
 /** Turns the rows of a table into records; rows that are broken go to the faults. */
-function readTable(asked: Reading, format: TableName, { separator, rows }: Table): ClassResult {
+function readTable(asked: Reading, format: TableName, table: Table): ClassResult {
+  const { separator, rows } = table
   const reading = withLabelLists(asked, rows)
   const { file, notes, options } = reading
   if (rows.length === 0) throw failFile('E_DATA_EMPTY', {}, { file })
-  const layout = layoutOf(rows, options, file)
+  refuseTokenLists(rows, file)
+  const layout = sheetLayout(table, options, file)
   refuseUnknownGroup(layout, rows[0]!, options, file)
   const kept = layout.hasHeader ? readHeader(notes, layout, rows[0]!, options) : []
   const body = layout.hasHeader ? rows.slice(1) : rows
-  const read = body.map((row) => recordOf(reading, layout, row, rows[0]!.cells, kept))
+  const read = body.map((row) => recordOf(reading, layout, row, rows[0]!.cells, kept, table))
   const records = read.filter((record) => record !== undefined)
   // Where no row is a fault, those without a record were left out as asked.
   const lines = body.filter((_, index) => read[index] === undefined).map(({ line }) => line)
   const skipped = lines.length > 0 ? { skippedLines: lines } : {}
   const isAsked = [options.textColumn, options.labelColumn].some((column) => column !== undefined)
+  refuseTagSequences(records)
   const classes = labelCounts(records)
   if (layout.isGuessed) refuseManyLabels(records, classes, file)
   if (!layout.hasHeader) {
@@ -107,12 +118,34 @@ function readTable(asked: Reading, format: TableName, { separator, rows }: Table
   return { format, reason, task: layout.task, records, ...skipped } as ClassResult
 }
 
+/** The layout of a table; of the first sheet of several, what is wrong with it may be that the data are in another. */
+function sheetLayout({ rows, sheets }: Table, options: ReadOptions, file: string): Layout {
+  try {
+    const layout = layoutOf(rows, options, file)
+    if (!sheets || rows[0]!.cells.length > 1) return layout
+    throw failTable(
+      'E_DATA_COLUMN_NEEDED',
+      { option: 'labelColumn', names: rows[0]!.cells.join(', ') },
+      { file },
+    )
+  } catch (error) {
+    const isKnown = namesTexts(rows[0]!.cells)
+    if (!sheets || isKnown || !(error instanceof HanTuneError)) throw error
+    const { name, others } = sheets
+    const reason = { zh: error.what('zh'), en: error.what('en') }
+    const fix = { zh: error.fix('zh'), en: error.fix('en') }
+    const values = { name, names: others.join(', '), first: others[0]!, reason, fix }
+    throw failTable('E_DATA_SHEET_FIRST', values, error.place, error)
+  }
+}
+
 function recordOf(
   reading: Reading,
   layout: Layout,
   row: Row,
   names: readonly string[],
   kept: readonly string[],
+  { mergedRange }: Table,
 ): AnyRecord | undefined {
   const { file, faults, fields, notes, options } = reading
   const { cells, line } = row
@@ -124,7 +157,10 @@ function recordOf(
     return undefined
   }
   const broken = [layout.text, layout.pair, layout.label, layout.id, ...layout.flags]
-    .map((column) => row.faults?.get(column))
+    .map((column) => {
+      const isText = column >= 0 && [layout.text, layout.pair].includes(column)
+      return row.faults?.get(column) ?? (isText ? listFault(row, column, names[column]!, file) : undefined)
+    })
     .find((fault) => fault !== undefined)
   if (broken) {
     faults.add(broken.code, broken.make)
@@ -148,7 +184,10 @@ function recordOf(
   if (layout.task === 'multi') return { text, labels, origin }
   const label = labels[0]
   if (label === undefined) {
+    const range = mergedRange?.(line, layout.label)
     if (options.skipUnlabelled) notes.add('skippedUnlabelled')
+    else if (range !== undefined)
+      faults.add('E_DATA_MERGED_LABEL', () => failTable('E_DATA_MERGED_LABEL', { range }, place))
     else faults.add('E_DATA_EMPTY_LABEL', () => failLine('E_DATA_EMPTY_LABEL', {}, place))
     return undefined
   }

@@ -1,5 +1,6 @@
 import { failTable } from '../_table-errors.ts'
 import type { Row } from './_layout.ts'
+import { refuseTitle } from './_title-rows.ts'
 
 /** Fewer rows show no table. */
 const FEWEST = 3
@@ -10,20 +11,22 @@ const FEWEST = 3
  *
  * @param rows all of them, or the first
  * @param isTable whether it is one for sure; else a column whose values are repeated must show it
- * @throws E_DATA_COLUMNS_UNNAMED
+ * @throws E_DATA_COLUMNS_UNNAMED, E_DATA_TITLE_ROW
  */
 export function refuseUnnamedColumns(rows: readonly Row[], file: string, isTable: boolean): void {
   const first = (rows[0]?.cells ?? []).map((cell) => cell.trim())
   const width = first.length
   const even = rows.filter(({ cells }) => cells.length === width)
   if (width < 3 || rows.length < FEWEST || even.length * 10 < rows.length * 9) return
+  refuseTitle(rows, file)
   const columns = first.map((_, column) => even.slice(1).map(({ cells }) => cells[column]!.trim()))
   const text = highest(columns, (values) => medianLength(values))
   const label = highest(columns, (values, column) => (column === text ? -Infinity : -kindsOf(values)))
   if (!isTable && kindsOf(columns[label]!) * 2 > columns[label]!.length) return
   const isHeader =
     !columns[label]!.includes(first[label]!) && lettersOf(first[text]!) * 2 <= medianLength(columns[text]!)
-  const shown = (column: number) => (isHeader ? quoted(first[column]!) : String(column + 1))
+  const shown = (column: number) =>
+    isHeader && first[column] !== '' ? quoted(first[column]!) : String(column + 1)
   throw failTable(
     'E_DATA_COLUMNS_UNNAMED',
     { width, names: first.join(', '), text: shown(text), label: shown(label) },

@@ -1,6 +1,7 @@
 import { failTable } from '../_table-errors.ts'
 import { beyondCharacters, checkCells } from './_bounded.ts'
 import type { CellFault, Row } from './_layout.ts'
+import { MergedCells } from './_xlsx-merged.ts'
 import { dateText } from './_xlsx-styles.ts'
 import { walkXml } from './_xml.ts'
 
@@ -23,7 +24,7 @@ export interface BookParts {
 export interface SheetRows {
   readonly rows: Row[]
   readonly blankRows: number
-  readonly mergedRanges: number
+  readonly merged: MergedCells
   readonly formulas: number
 }
 
@@ -32,7 +33,7 @@ export function readSheet(bytes: Uint8Array, book: BookParts, limits = LIMITS): 
   const found: { cells: string[]; line: number; faults: Map<number, CellFault> | undefined }[] = []
   let row: (typeof found)[number] | undefined
   let lastLine = 0
-  let mergedRanges = 0
+  const merged = new MergedCells()
   let formulas = 0
   let width = 0
   let characters = 0
@@ -63,7 +64,7 @@ export function readSheet(bytes: Uint8Array, book: BookParts, limits = LIMITS): 
         // A formula may give an empty string; without a type, an empty value is no result.
         if (cell.t === 'str') value ??= ''
       } else if (name === 'rPh') isInPhonetic = true
-      else if (name === 'mergeCell') mergedRanges++
+      else if (name === 'mergeCell') merged.add(attributes().ref ?? '', columnOf)
     },
     text(text) {
       if (isInValue && !isInPhonetic) value = (value ?? '') + text
@@ -80,7 +81,7 @@ export function readSheet(bytes: Uint8Array, book: BookParts, limits = LIMITS): 
     line,
     ...(faults && { faults }),
   }))
-  return { rows, blankRows: blankRowsOf(rows), mergedRanges, formulas }
+  return { rows, blankRows: blankRowsOf(rows), merged, formulas }
 
   function endCell({ cells, line }: (typeof found)[number]): void {
     if (isFormula) formulas++

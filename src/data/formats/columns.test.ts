@@ -209,3 +209,32 @@ test('the reason is told in the language of the user', () => {
   if (before === undefined) delete process.env.HANTUNE_LANG
   else process.env.HANTUNE_LANG = before
 })
+
+describe('a first column of running numbers', () => {
+  test.each([
+    ['from 0, with spaces', '0 张 B-PER\n1 三 I-PER\n2 在 O\n\n0 李 B-PER\n1 四 I-PER\n', ['张三在', '李四']],
+    [
+      'CoNLL-U, with comments',
+      '# sent_id = 1\n1\t张三\t_\tNR\tB-PER\n2\t在\t_\tP\tO\n\n1\t李四\t_\tNR\tB-PER\n2\t走\t_\tV\tO\n',
+      ['张三在', '李四走'],
+    ],
+  ])('%s: the next one holds the tokens, which is noted', (_, content, texts) => {
+    const { records, notes } = ner(content)
+    expect(records.map(({ text }) => text)).toEqual(texts)
+    expect(notes.map(({ code }) => code)).toContain('numberColumn')
+  })
+
+  test('holds the tokens when it is asked for', () => {
+    const { records, notes } = ner('1 m B-X\n2 m I-X\n3 m O\n', { tokenColumn: 1 })
+    expect(records.map(({ text }) => text)).toEqual(['123'])
+    expect(notes.map(({ code }) => code)).not.toContain('numberColumn')
+  })
+
+  test.each([
+    ['two columns', '1 B-X\n2 I-X\n3 O\n', '123'],
+    ['other tokens among them', '2 m B-X\n3 m I-X\n4 m O\n', '234'],
+    ['numbers that jump', '1 m B-X\n5 m I-X\n6 m O\n', '156'],
+  ])('%s: is one of tokens', (_, content, text) => {
+    expect(ner(content).records.map((record) => record.text)).toEqual([text])
+  })
+})

@@ -1,13 +1,11 @@
 import { defineTexts } from '../../base/locale.ts'
-import { refuseEmptyText } from '../_empty-text.ts'
 import { failFile } from '../_errors.ts'
 import { failLine } from '../_line-errors.ts'
-import type { Span, TaggedText } from '../records.ts'
+import type { TaggedText } from '../records.ts'
 import { type ColumnLayout, columnFault, layoutOf, splitLine } from './_column-line.ts'
-import { surveyTags } from './_tag-survey.ts'
-import { PositionStripper, TokenJoiner } from './_tokens.ts'
+import { SentenceBuilder } from './_sentence.ts'
+import { PositionStripper } from './_tokens.ts'
 import { excerpt, type Format, type Reading, type ReadResult } from './format.ts'
-import { SpanBuilder, type TagFault, TagParser } from './tags.ts'
 
 const say = defineTexts({
   reason: {
@@ -75,23 +73,16 @@ function isSegmented(reading: Reading, layout: ColumnLayout): boolean {
 class ColumnReader {
   readonly #reading: Reading
   readonly #layout: ColumnLayout
-  readonly #parser: TagParser
-  readonly #spans: SpanBuilder
-  readonly #joiner = new TokenJoiner()
+  readonly #sentence: SentenceBuilder
   readonly #stripper: PositionStripper | undefined
-  readonly #records: TaggedText[] = []
   #firstLine = 0
   #line = 0
-  #column: number | undefined
   #stripped = 0
-  #repaired = 0
 
   constructor(reading: Reading, layout: ColumnLayout, isSegmented: boolean) {
     this.#reading = reading
     this.#layout = layout
-    const { scheme, style } = surveyTags(firstTags(reading, layout))
-    this.#parser = new TagParser(scheme, style)
-    this.#spans = new SpanBuilder(this.#parser.scheme, (fault) => this.#onTagFault(fault))
+    this.#sentence = new SentenceBuilder(reading, firstTags(reading, layout))
     this.#stripper = isSegmented ? new PositionStripper() : undefined
   }
 
@@ -129,16 +120,17 @@ class ColumnReader {
     notes.add('documentMarks', documents)
     notes.add('commentLines', comments)
     notes.add('segmentation', this.#stripped)
-    notes.add('joinedWithBlank', this.#joiner.blanks)
-    notes.add('repairedTags', this.#repaired)
-    return { format: this.#parser.scheme, reason: this.#reason(), records: this.#records }
+    notes.add('numberColumn', this.#layout.isNumbered ? 1 : 0)
+    this.#sentence.note()
+    const { scheme, records } = this.#sentence
+    return { format: scheme, reason: this.#reason(), records }
   }
 
   #reason(): string {
     const { separator, width, token, tag } = this.#layout
     const values = {
       separator: say(separator === '\t' ? 'tab' : 'space', {}),
-      scheme: this.#parser.scheme.toUpperCase(),
+      scheme: this.#sentence.scheme.toUpperCase(),
     }
     if (width === 2 && tag === 1) return say('reason', values)
     return say('wide', { ...values, width, token: token + 1, tag: tag + 1 })
@@ -150,9 +142,14 @@ class ColumnReader {
   }
 
   #addLine(line: string): void {
+    const place = { file: this.#reading.file, line: this.#line }
+    if (line.includes('\r')) {
+      this.#reading.faults.add('E_DATA_CR', () => failLine('E_DATA_CR', { line: excerpt(line) }, place))
+      return
+    }
     const cells = splitLine(line, this.#layout)
     if (!cells) {
-      const fault = columnFault(line, this.#layout, this.#place())
+      const fault = columnFault(line, this.#layout, place)
       this.#reading.faults.add(fault.code, () => fault)
       this.#stripper?.reset()
       return
@@ -160,49 +157,16 @@ class ColumnReader {
     // Before the tag: a token whose tag is bad counts for the position of the next.
     const token = this.#stripper?.strip(cells.token) ?? cells.token
     if (this.#stripper) this.#stripped++
+    if (this.#sentence.isEmpty) this.#firstLine = this.#line
     const isLast = this.#layout.tag === this.#layout.width - 1
-    this.#column = isLast ? line.length - cells.tag.length + 1 : undefined
-    const tag = this.#parser.parse(cells.tag)
-    if (!tag) {
-      this.#reading.faults.add('E_DATA_TAG', () => this.#parser.unknown(cells.tag, this.#place(this.#column)))
-      return
-    }
-    if (this.#joiner.text === '') this.#firstLine = this.#line
-    const start = this.#joiner.append(token)
-    this.#spans.add(tag, start, start + token.length)
+    const column = isLast ? { column: line.length - cells.tag.length + 1 } : {}
+    this.#sentence.add(token, cells.tag, { ...place, ...column })
   }
 
   #endSentence(): void {
-    const { text } = this.#joiner
-    if (text === '') return
-    const { file } = this.#reading
-    const entities: Span[] = this.#spans.finish()
-    const origin = { file, line: this.#firstLine }
-    if (text.trim() === '') refuseEmptyText(this.#reading, origin)
-    else this.#records.push({ text, entities, origin })
-    this.#joiner.reset()
+    if (this.#sentence.isEmpty) return
+    this.#sentence.end({ file: this.#reading.file, line: this.#firstLine })
     this.#stripper?.reset()
-  }
-
-  #onTagFault(fault: TagFault): void {
-    if (this.#reading.options.repairTags) {
-      this.#repaired++
-      return
-    }
-    const { tag } = fault
-    this.#reading.faults.add(fault.code, () =>
-      fault.code === 'E_DATA_TAG_UNFINISHED'
-        ? failLine(fault.code, { tag: tag.text, end: this.#parser.endOf(tag) }, this.#place())
-        : failLine(
-            fault.code,
-            { tag: tag.text, before: fault.before, label: tag.label },
-            this.#place(this.#column),
-          ),
-    )
-  }
-
-  #place(column?: number) {
-    return { file: this.#reading.file, line: this.#line, ...(column === undefined ? {} : { column }) }
   }
 }
 

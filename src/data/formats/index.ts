@@ -7,8 +7,10 @@ import { jsonlClass } from './jsonl-class.ts'
 import { jsonlMulti } from './jsonl-multi.ts'
 import { jsonlPair } from './jsonl-pair.ts'
 import { jsonlSpans } from './jsonl-spans.ts'
+import { jsonlTokens } from './jsonl-tokens.ts'
 import { studioChoices, studioSpans } from './label-studio.ts'
 import { studioMinChoices, studioMinSpans } from './label-studio-min.ts'
+import { tagLines } from './tag-lines.ts'
 import { tsv } from './tsv.ts'
 
 /** All formats, the most telling first: the first that recognises a file reads it. */
@@ -18,12 +20,14 @@ export const FORMATS: readonly Format[] = [
   studioMinSpans,
   studioMinChoices,
   headedCsv,
+  jsonlTokens,
   cluener,
   doccano,
   jsonlSpans,
   jsonlPair,
   jsonlMulti,
   jsonlClass,
+  tagLines,
   columns,
   tsv,
   csv,

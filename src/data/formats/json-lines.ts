@@ -144,17 +144,9 @@ function checkText(
   place: Place & { line: number },
   textNames: readonly string[],
 ): JsonRecord | undefined {
-  const { file, faults, fields, options } = reading
+  const { faults, options } = reading
   const field = fieldOf(object, textNames)
-  const id = nameIn(fieldOf(object, ID_NAMES)?.value)
-  const group = options.groupBy === undefined ? undefined : nameIn(object[options.groupBy])
-  const origin = {
-    file,
-    line: place.line,
-    ...(id !== undefined && { id }),
-    ...groupOf(group, options.groupBy),
-    ...fields?.of(Object.keys(object), (name) => object[name]),
-  }
+  const origin = originOf(reading, object, place.line)
   const at = recordPlace(origin)
   if (!field) {
     faults.add('E_DATA_FIELD_MISSING', () => failLine('E_DATA_FIELD_MISSING', { fields: textNames[0]! }, at))
@@ -164,6 +156,19 @@ function checkText(
     faultType(faults, field, '"text": "…"', at)
   } else return { object, text: field.value, origin }
   return undefined
+}
+
+/** Where a record comes from: with its id, its group and the fields that were asked for. */
+export function originOf({ file, fields, options }: Reading, object: JsonObject, line: number): Origin {
+  const id = nameIn(fieldOf(object, ID_NAMES)?.value)
+  const group = options.groupBy === undefined ? undefined : nameIn(object[options.groupBy])
+  return {
+    file,
+    line,
+    ...(id !== undefined && { id }),
+    ...groupOf(group, options.groupBy),
+    ...fields?.of(Object.keys(object), (name) => object[name]),
+  }
 }
 
 /** A text or a number as a name of something; undefined for what is neither. */

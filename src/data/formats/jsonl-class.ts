@@ -2,6 +2,7 @@ import { defineTexts } from '../../base/locale.ts'
 import { type LabelledText, recordPlace } from '../records.ts'
 import { LABEL_NAMES } from './_fields.ts'
 import { isScalar, jsonLabel } from './_json-label.ts'
+import { refuseTagSequences } from './_tag-sequences.ts'
 import type { Format } from './format.ts'
 import { fieldOf, jsonRecords, sampleObjects } from './json-lines.ts'
 
@@ -28,6 +29,7 @@ export const jsonlClass: Format = {
       field = found.name
       records.push({ text, label: found.label, origin })
     }
+    refuseTagSequences(records)
     return { format: 'jsonl-class', reason: say('reason', { field }), records }
   },
 }

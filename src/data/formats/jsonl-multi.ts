@@ -5,6 +5,7 @@ import { type MultiLabelText, recordPlace } from '../records.ts'
 import { LABEL_NAMES } from './_fields.ts'
 import { isScalar } from './_json-label.ts'
 import { asClasses, listedLabels, splitLabels } from './_row-labels.ts'
+import { refuseTagSequences } from './_tag-sequences.ts'
 import type { ClassFormat, Reading } from './format.ts'
 import { faultType, fieldOf, jsonRecords, sampleObjects } from './json-lines.ts'
 
@@ -53,6 +54,7 @@ export const jsonlMulti: ClassFormat = {
       const labels = labelList(reading, found, place)
       if (labels) records.push({ text, labels, origin })
     }
+    refuseTagSequences(records)
     const isAsked = reading.options.task === 'multi' || reading.options.labelSeparator !== undefined
     const classes = isAsked ? undefined : asClasses(reading, records)
     if (!classes) return { format: 'jsonl-multi', task: 'multi', reason: say('lists', { field }), records }

@@ -70,18 +70,19 @@ export class TagParser {
     this.#style = style
   }
 
-  /** The tag, or undefined when the scheme does not know it. */
+  /** The tag, or undefined when the scheme does not know it, or its type holds a blank. */
   parse(text: string): Tag | undefined {
     const known = this.#known.get(text)
     if (known) return known
     const tag = parseTag(text, this.#style)
-    if (!tag || !SCHEMES[this.scheme].prefixes.includes(tag.prefix)) return undefined
+    if (!tag || /\s/.test(tag.label) || !SCHEMES[this.scheme].prefixes.includes(tag.prefix)) return undefined
     this.#known.set(text, tag)
     return tag
   }
 
   unknown(tag: string, place: Place): HanTuneError {
     const { scheme } = this
+    if (/\s/.test(tag)) return failLine('E_DATA_TAG_BLANK', { tag }, place)
     const allowed = SCHEMES[scheme].allowed.replace(/(\w)-X/g, (_, prefix: string) => this.#styled(prefix))
     return failLine('E_DATA_TAG', { tag, scheme: scheme.toUpperCase(), allowed }, place)
   }

@@ -5,6 +5,7 @@ import type { Origin } from '../records.ts'
 import { ID_NAMES, indexOfName, namesTexts, pairIndexes, TEXT_NAMES } from './_fields.ts'
 import type { Row } from './_layout.ts'
 import type { Table, TableFormat } from './_table.ts'
+import { listFault } from './_token-lists.ts'
 import { columnIndex } from './columns-asked.ts'
 import { csvRows, firstCells } from './csv.ts'
 import { excerpt, type Reading } from './format.ts'
@@ -57,7 +58,7 @@ export function textTable(reading: Reading, binary: TableFormat | undefined): Pl
   const unused = names.cells.filter((_, column) => !used.includes(column))
   if (columns.hasHeader) notes.add('ignoredColumns', unused.length, { names: unused.join(', ') })
   const body = columns.hasHeader ? table.rows.slice(1) : table.rows
-  return body.flatMap((row) => textOf(reading, row, columns, names.cells.length))
+  return body.flatMap((row) => textOf(reading, row, columns, names.cells))
 }
 
 const isAsked = ({ textColumn, pairColumn, idColumn }: TextOptions): boolean =>
@@ -103,17 +104,21 @@ function columnsOf({ cells, line }: Row, { options, file }: Reading): Columns {
 
 function textOf(
   { file, faults }: Reading,
-  { cells, line, faults: broken }: Row,
+  row: Row,
   { text, pair, id }: Columns,
-  width: number,
+  names: readonly string[],
 ): PlainText[] {
+  const { cells, line, faults: broken } = row
   const name = cells[id]
   const origin = { file, line, ...(name ? { id: name } : {}) }
   const place = { file, line, ...(name ? { record: name } : {}) }
-  const fault = [text, pair, id].map((column) => broken?.get(column)).find((one) => one !== undefined)
+  const lists = [text, pair].map((column) => listFault(row, column, names[column]!, file))
+  const fault = [...[text, pair, id].map((column) => broken?.get(column)), ...lists].find(
+    (one) => one !== undefined,
+  )
   if (fault) faults.add(fault.code, fault.make)
-  else if (cells.length !== width) {
-    const shown = { expected: width, found: cells.length, line: excerpt(cells.join('\t')) }
+  else if (cells.length !== names.length) {
+    const shown = { expected: names.length, found: cells.length, line: excerpt(cells.join('\t')) }
     faults.add('E_DATA_COLUMNS', () => failLine('E_DATA_COLUMNS', shown, place))
   } else if (cells[text]!.trim() === '' || cells[pair]?.trim() === '')
     faults.add('E_DATA_EMPTY_TEXT', () => failLine('E_DATA_EMPTY_TEXT', {}, place))

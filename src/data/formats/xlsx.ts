@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs'
 import { MIB, readBounded } from './_bounded.ts'
 import { type TableFormat, tableFormat } from './_table.ts'
+import { withoutTitle } from './_title-rows.ts'
 import { type Book, chooseSheet, readBook, workbookEntry } from './_xlsx-book.ts'
 import { readSheet, type SheetRows } from './_xlsx-sheet.ts'
 import { Zip } from './_zip.ts'
@@ -18,9 +19,15 @@ export const xlsx: TableFormat = tableFormat(
     const others = book.sheets.map((other) => other.name).filter((other) => other !== name)
     notes.add('otherSheets', others.length, { label: name, names: others.join(', ') })
     notes.add('blankLines', sheet.blankRows)
-    notes.add('mergedCells', sheet.mergedRanges)
+    notes.add('mergedCells', sheet.merged.count)
     notes.add('formulaCells', sheet.formulas)
-    return { separator: 'cells', rows: sheet.rows }
+    const isFirst = options.sheet === undefined && others.length > 0
+    return {
+      separator: 'cells',
+      rows: withoutTitle(sheet.rows, notes),
+      mergedRange: (line, column) => sheet.merged.rangeOf(line, column),
+      ...(isFirst && { sheets: { name, others } }),
+    }
   },
 )
 

@@ -12,6 +12,7 @@ export type Layout = 'line' | 'row' | 'block'
 const LAYOUTS: Readonly<Partial<Record<string, { readonly layout: Layout; readonly ending: string }>>> = {
   tsv: { layout: 'row', ending: 'tsv' },
   csv: { layout: 'row', ending: 'csv' },
+  'tag-lines': { layout: 'row', ending: 'tsv' },
   bio: { layout: 'block', ending: 'bio' },
   bioes: { layout: 'block', ending: 'bioes' },
   bmes: { layout: 'block', ending: 'bmes' },
