@@ -91,6 +91,10 @@ const texts = {
     zh: '没有用到 {count} 个其他类型的标注结果：{names}',
     en: '{count} results of other types are not used: {names}',
   },
+  taxonomyPaths: {
+    zh: '{count} 个分类树（taxonomy）路径按类别读取，各级之间用“/”连接',
+    en: 'read {count} paths of a taxonomy as classes, their steps joined by "/"',
+  },
   skippedFiles: {
     zh: '目录中有 {count} 个不是数据的文件，没有读取：{names}',
     en: '{count} files of the folder are no data and were not read: {names}',

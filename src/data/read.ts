@@ -18,6 +18,7 @@ import {
   type Sample,
 } from './formats/format.ts'
 import { FORMATS } from './formats/index.ts'
+import { refuseUnusableAnswers } from './formats/label-studio-min.ts'
 import { labelsOf } from './labels.ts'
 import type { AnyRecord, DataTask } from './records.ts'
 
@@ -111,6 +112,7 @@ function readFile(
   if (!binary && sample.length === 0) throw failFile('E_DATA_EMPTY', {}, { file })
   const format = binary ?? FORMATS.find((candidate) => candidate.recognises(sample, options))
   if (!format) {
+    refuseUnusableAnswers(sample, file)
     refuseUnnamedTable(sample, file)
     const isTextOnly = !sample.some((line) => line.includes('\t')) && !first.startsWith('[')
     throw failFile(isTextOnly ? 'E_DATA_UNLABELLED' : 'E_DATA_FORMAT', { line: excerpt(first) }, { file })

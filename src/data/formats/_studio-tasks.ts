@@ -6,6 +6,7 @@ import { OtherFields, othersIn } from '../_other-fields.ts'
 import { isAsked } from '../_own-fields.ts'
 import { type Origin, recordPlace } from '../records.ts'
 import { TEXT_NAMES } from './_fields.ts'
+import { kindOfResult } from './_studio-results.ts'
 import type { Reading } from './format.ts'
 import {
   faultType,
@@ -78,7 +79,6 @@ export function readTasks(reading: Reading): StudioTask[] {
     tasks.push({ text: field.value, results, origin: { ...origin, ...othersIn(kept, (name) => data[name]) } })
   }
   beside.noteLeft(notes, 'ignoredFields')
-  refuseSeveralQuestions(tasks, file)
   return tasks
 }
 
@@ -115,11 +115,12 @@ function resultsOf({ faults }: Reading, annotation: unknown, origin: Origin): Js
   return undefined
 }
 
-/** Choices of several controls answer several questions, which are no classes of one task. */
-function refuseSeveralQuestions(tasks: readonly StudioTask[], file: string): void {
+/** Choices of several controls answer several questions, which are no classes of one task. @throws E_DATA_QUESTIONS */
+export function refuseSeveralQuestions(tasks: readonly StudioTask[], file: string): void {
   const names = new Set<string>()
   for (const { results } of tasks)
-    for (const { value, from_name } of results)
-      if (isObject(value) && 'choices' in value && typeof from_name === 'string') names.add(from_name)
+    for (const result of results)
+      if (kindOfResult(result) === 'choice' && typeof result.from_name === 'string')
+        names.add(result.from_name)
   if (names.size > 1) throw failFile('E_DATA_QUESTIONS', { names: [...names].join(', ') }, { file })
 }

@@ -5,6 +5,7 @@ import { type ChosenText, choicesOf, recordsOfChoices } from './_choices.ts'
 import { ENTITY_NAMES, ID_NAMES, LABEL_NAMES, TEXT_NAMES } from './_fields.ts'
 import { spansOf } from './_span-fields.ts'
 import { type RawRecord, resolveSpans } from './_spans.ts'
+import { classesOf, failUnusable, holdsChoices, isTaxonomy, pathsOf } from './_studio-results.ts'
 import type { ClassFormat, Format, Reading, Sample } from './format.ts'
 import {
   faultType,
@@ -30,6 +31,8 @@ const say = defineTexts({
 /** Fields that tell about the annotation; one of them shows that a file is JSON-MIN. */
 const MARKS = ['annotation_id', 'annotator', 'lead_time']
 const ABOUT = [...MARKS, 'created_at', 'updated_at', 'agreement', 'unresolved_comment_count', ...ID_NAMES]
+/** What every answer about a range has. */
+const RANGE_KEYS = ['start', 'end', 'text']
 const SPANS_EXPECTED = '[{"start": 0, "end": 2, "text": "…", "labels": ["…"]}]'
 
 /** Label Studio, JSON-MIN: flat objects with a list of labelled ranges. Offsets count UTF-16 units. */
@@ -75,7 +78,7 @@ export const studioMinChoices: ClassFormat = {
         faultType(
           reading.faults,
           { name: field, value: object[field] },
-          '"…" / {"choices": ["…"]}',
+          '"…" / {"choices": ["…"]} / [{"taxonomy": [["…", "…"]]}] (no "/")',
           recordPlace(origin),
         )
     }
@@ -97,7 +100,30 @@ function fieldOfLabels({ sample, file }: Reading): string {
 /** The choices of a record; none where the field is missing. */
 function labelsOf(reading: Reading, value: unknown): string[] | undefined {
   if (value === undefined || value === '') return []
-  return choicesOf(reading, typeof value === 'string' ? [value] : isObject(value) ? value.choices : undefined)
+  if (typeof value === 'string') return choicesOf(reading, [value])
+  if (isTaxonomy(value)) return pathsOf(reading, value)
+  // The answers of one control stand in a list where they are neither one choice nor ranges.
+  const answer: unknown = Array.isArray(value) && value.length === 1 ? value[0] : value
+  return holdsChoices(answer) ? classesOf(reading, answer) : undefined
+}
+
+/**
+ * Refuses a JSON-MIN export whose answers are all of types that cannot be used.
+ *
+ * @throws E_DATA_STUDIO_RESULTS
+ */
+export function refuseUnusableAnswers(sample: Sample, file: string): void {
+  const marked = markedObjects(sample)
+  const found = new Set<string>()
+  for (const object of marked)
+    for (const name of answersOf(object)) {
+      if (ABOUT.includes(name) || name === fieldOf(object, TEXT_NAMES)!.name) continue
+      const value = object[name]
+      const first: unknown = Array.isArray(value) ? value[0] : value
+      const keys = isObject(first) ? Object.keys(first).filter((key) => !RANGE_KEYS.includes(key)) : []
+      found.add(keys.length > 0 ? `${name} (${keys.join(', ')})` : name)
+    }
+  if (found.size > 0) throw failUnusable([...found], file)
 }
 
 /** Its records; of those with one id, which are several annotations of a task, the first. */
@@ -122,11 +148,7 @@ interface Question {
 
 /** The field that holds the labels, which is named as the user's interface names it; undefined when there is none. */
 function questionOf(sample: Sample): Question | undefined {
-  const objects = sampleObjects(sample)
-  const marked = objects.filter(
-    (object) => MARKS.some((name) => name in object) && fieldOf(object, TEXT_NAMES),
-  )
-  if (marked.length === 0 || marked.length * 2 <= objects.length) return undefined
+  const marked = markedObjects(sample)
   // In an order that is not the tool's nothing shows which fields are data.
   const between = questionsAmong(marked, answersOf)
   const questions = between.length > 0 ? between : questionsAmong(marked, Object.keys)
@@ -136,6 +158,15 @@ function questionOf(sample: Sample): Question | undefined {
   const named = likely.find(({ name }) => usual.includes(name.toLowerCase()))
   const first = named ?? likely[0]
   return first && { ...first, others: named ? [] : likely.slice(1).map(({ name }) => name) }
+}
+
+/** The first objects, where they look like JSON-MIN; none elsewhere. */
+function markedObjects(sample: Sample): readonly JsonObject[] {
+  const objects = sampleObjects(sample)
+  const marked = objects.filter(
+    (object) => MARKS.some((name) => name in object) && fieldOf(object, TEXT_NAMES),
+  )
+  return marked.length * 2 > objects.length ? marked : []
 }
 
 /** Fields whose values are answers, among those that `fieldsOf` gives. */
@@ -163,8 +194,8 @@ function kindOf(object: JsonObject, name: string, value: unknown): Question['kin
   if (ABOUT.includes(name) || name === fieldOf(object, TEXT_NAMES)!.name) return undefined
   if (Array.isArray(value)) {
     const first: unknown = value[0]
-    return isObject(first) && 'start' in first && 'labels' in first ? 'spans' : undefined
+    if (isObject(first) && 'start' in first) return 'labels' in first ? 'spans' : undefined
+    return (value.length === 1 && holdsChoices(first)) || isTaxonomy(value) ? 'choices' : undefined
   }
-  const isChoice = typeof value === 'string' || (isObject(value) && Array.isArray(value.choices))
-  return isChoice ? 'choices' : undefined
+  return typeof value === 'string' || holdsChoices(value) ? 'choices' : undefined
 }
