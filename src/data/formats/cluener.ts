@@ -7,14 +7,14 @@ import { faultType, isObject, type JsonRecord, jsonRecords, sampleObjects } from
 
 const say = defineTexts({
   reason: {
-    zh: '每条记录是一个 JSON 对象，“label”按“类型 → 实体文字 → 位置”嵌套，是 CLUENER 的写法，end 包含在内',
-    en: 'one JSON object a record whose "label" nests type, entity text and positions as CLUENER does, ends inclusive',
+    zh: '每条记录是一个 JSON 对象，“label”按“类型 → 实体文字 → 位置”嵌套，是 CLUENER 的写法',
+    en: 'one JSON object a record whose "label" nests type, entity text and positions as CLUENER does',
   },
 })
 
 const EXPECTED = '{"type": {"entity text": [[start, end]]}}'
 
-/** CLUENER: `{"text": "…", "label": {"name": {"叶老桂": [[9, 11]]}}}` with inclusive ends. */
+/** CLUENER: `{"text": "…", "label": {"name": {"叶老桂": [[9, 11]]}}}` with inclusive ends, or others where the texts show it. */
 export const cluener: Format = {
   task: 'ner',
   recognises(sample) {

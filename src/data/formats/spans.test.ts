@@ -75,6 +75,55 @@ describe('ends', () => {
     expect(errorOf(() => read([neither])).code).toBe('E_DATA_SPAN_TEXT')
   })
 
+  test('an option says so where no text does', () => {
+    const bare = [
+      { text: '张三在北京', entities: [[0, 1, 'PER']] },
+      { text: '李', entities: [[0, 0, 'PER']] },
+    ]
+    expect(read(bare, { ends: 'inclusive' })).toMatchObject({
+      shown: [['PER:张三'], ['PER:李']],
+      codes: [['inclusiveEnds', 2]],
+    })
+    const error = errorOf(() => read(bare))
+    expect(error).toMatchObject({ code: 'E_DATA_SPAN_EMPTY', values: { start: 0, end: 0, label: 'PER' } })
+    expect(error.fix('en')).toContain('ends seem to be inclusive')
+    const beyond = errorOf(() => read([{ text: '李', entities: [[0, 1, 'PER']] }], { ends: 'inclusive' }))
+    expect(beyond.code).toBe('E_DATA_SPAN')
+    expect(beyond.render('en')).toMatch(/\[0, 1\].*read as inclusive here, else set ends: exclusive/s)
+  })
+
+  test('an option that texts contradict is strict', () => {
+    for (const [records, ends] of [
+      [exclusive, 'inclusive'],
+      [inclusive, 'exclusive'],
+    ] as const) {
+      expect(errorOf(() => read(records, { ends })).code).toBe('E_DATA_SPAN_TEXT')
+      expect(read(records, { ends: ends === 'inclusive' ? 'exclusive' : 'inclusive' }).shown).toEqual([
+        ['PER:张三'],
+        ['LOC:北京'],
+      ])
+    }
+  })
+
+  test('where texts or the caller say that ends are exclusive, an empty entity is no sign of the other', () => {
+    const empty = { text: '李在沪', entities: [[0, 0, 'PER']] }
+    expect(errorOf(() => read([...exclusive, empty])).code).toBe('E_DATA_SPAN')
+    expect(errorOf(() => read([empty], { ends: 'exclusive' })).code).toBe('E_DATA_SPAN')
+    const length = { text: '李在沪', entities: [{ offset: 0, length: 0, type: 'PER' }] }
+    expect(errorOf(() => read([length])).code).toBe('E_DATA_SPAN')
+  })
+
+  test('CLUENER with exclusive ends, where the texts show it or the option says so', () => {
+    const nested = (end: number, mention = '张三') => ({
+      text: '张三在北京',
+      label: { name: { [mention]: [[0, end]] } },
+    })
+    expect(read([nested(2)])).toMatchObject({ shown: [['name:张三']], codes: [['exclusiveEnds', 1]] })
+    expect(read([nested(1), nested(1)])).toMatchObject({ codes: [['inclusiveEnds', 2]] })
+    expect(errorOf(() => read([nested(1), nested(2), nested(1)])).code).toBe('E_DATA_SPAN_TEXT')
+    expect(errorOf(() => read([nested(2)], { ends: 'inclusive' })).code).toBe('E_DATA_SPAN_TEXT')
+  })
+
   test('a length has no inclusive end; line ends may be written as blanks', () => {
     expect(
       read([{ text: '去北\n京', entities: [{ offset: 1, length: 3, type: 'LOC', text: '北 京' }] }]).shown,
