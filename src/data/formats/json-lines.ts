@@ -42,7 +42,7 @@ function parseObject(line: string): JsonObject | undefined {
 
 /** What shows where strings begin and end, and whole numbers of 16 digits and more where a value ends. */
 const MARKS = /\\.|"(?:\s*:)?|(?<![\d.eE+-])-?[1-9]\d{15,}(?=\s*[,}\]])/g
-const TEXTS = [...TEXT_NAMES, ...PAIR_NAMES.flat()]
+const TEXTS = [...TEXT_NAMES, ...PAIR_NAMES.flat(), 'data']
 
 /**
  * JSON whose whole numbers beyond 2^53 are strings: `JSON.parse` would change them, and ids that differ become one. A
@@ -78,6 +78,15 @@ export function fieldOf(
   const names = Object.keys(object)
   const index = indexOfName(names, known)
   return index < 0 ? undefined : { name: names[index]!, value: object[names[index]!] }
+}
+
+/** The field with the text of a record; some exports of doccano write it as `data`, where Label Studio has an object. */
+export function textField(
+  object: JsonObject,
+  known: readonly string[] = TEXT_NAMES,
+): { name: string; value: unknown } | undefined {
+  const isUsual = known === TEXT_NAMES && typeof object.data === 'string'
+  return fieldOf(object, known) ?? (isUsual ? { name: 'data', value: object.data } : undefined)
 }
 
 /** The objects of a JSONL file and their lines. Lines that hold none go to the faults. */
@@ -120,11 +129,13 @@ export function* jsonRecords(
 ): Generator<JsonRecord> {
   const { file, notes, options } = reading
   const beside = new OtherFields(options)
-  const known = [textNames, ID_NAMES, ...used].map((names) => (typeof names === 'string' ? [names] : names))
+  const known = [ID_NAMES, ...used].map((names) => (typeof names === 'string' ? [names] : names))
   for (const { object, line } of jsonObjects(reading)) {
     const record = checkText(reading, object, { file, line }, textNames)
     if (!record) continue
-    const own = known.map((names) => fieldOf(object, names)?.name)
+    const own = [textField(object, textNames), ...known.map((names) => fieldOf(object, names))].map(
+      (field) => field?.name,
+    )
     const kept = beside.kept(Object.keys(object), (name) => own.includes(name) || isAsked(name, options))
     yield kept.length === 0
       ? record
@@ -145,7 +156,7 @@ function checkText(
   textNames: readonly string[],
 ): JsonRecord | undefined {
   const { file, faults, fields, options } = reading
-  const field = fieldOf(object, textNames)
+  const field = textField(object, textNames)
   const id = nameIn(fieldOf(object, ID_NAMES)?.value)
   const group = options.groupBy === undefined ? undefined : nameIn(object[options.groupBy])
   const origin = {

@@ -29,6 +29,7 @@ describe('names of fields', () => {
     { offset: 0, length: 2, type: 'PER', mention: '张三' },
     { start: 0, end: 2, entity: 'PER', value: 'Zhang' },
     { start: 0, end: 2, labels: ['PER'], text: '张三' },
+    { start_pos: 0, end_pos: 2, label_type: 'PER', overlap: 0 },
   ])('%j', (entity) => {
     expect(read([{ text: '张三在北京', entities: [entity] }]).shown).toEqual([['PER:张三']])
   })
@@ -239,6 +240,17 @@ describe('doccano', () => {
     const { format, shown, records } = read([record])
     expect([format, shown]).toEqual(['doccano', [['PER:张三', 'LOC:北京']]])
     expect(records[0]!.origin.id).toBe('1')
+  })
+
+  test('texts under `data`, as some versions export them', () => {
+    const spans = { id: 1, data: text, label: [[0, 2, 'PER']] }
+    expect(read([spans])).toMatchObject({ format: 'doccano', shown: [['PER:张三']], codes: [] })
+    const classes = ['好', '坏'].map((label) => JSON.stringify({ id: 1, data: '甲', label: [label] }))
+    expect(readDataset(file(classes.join('\n'))).records).toMatchObject([
+      { text: '甲', label: '好' },
+      { text: '甲', label: '坏' },
+    ])
+    expect(read([{ ...spans, text: '张三' }]).records[0]!.text).toBe('张三')
   })
 
   test('relations are noted', () => {
