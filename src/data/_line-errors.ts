@@ -104,8 +104,8 @@ export const failLine = defineErrors({
     },
   },
   E_DATA_FIELD_MISSING: {
-    zh: { what: '这条记录缺少字段：{fields}', fix: '补上这个字段，或删去这条记录' },
-    en: { what: 'this record lacks a field: {fields}', fix: 'add the field or remove the record' },
+    zh: { what: '这条记录缺少字段：{fields}', fix: '补上这个字段，或删去这条记录{hint}' },
+    en: { what: 'this record lacks a field: {fields}', fix: 'add the field or remove the record{hint}' },
   },
   E_DATA_FIELD_TYPE: {
     zh: { what: '字段“{field}”的值不对：{value}', fix: '应写成 {expected}' },

@@ -92,8 +92,8 @@ const texts = {
     en: '{count} records repeat the id of an earlier one (several annotations of a task); the first counts',
   },
   unusedResults: {
-    zh: '没有用到 {count} 个其他类型的标注结果：{names}',
-    en: '{count} results of other types are not used: {names}',
+    zh: '没有用到 {count} 个其他类型或其他控件的标注结果：{names}',
+    en: '{count} results of other types or controls are not used: {names}',
   },
   taxonomyPaths: {
     zh: '{count} 个分类树（taxonomy）路径按类别读取，各级之间用“/”连接',

@@ -1,5 +1,6 @@
 import type { Text } from '../../base/locale.ts'
 import { failJson } from '../_json-errors.ts'
+import type { ReadOptions } from '../dataset.ts'
 import { choicesOf } from './_choices.ts'
 import type { Reading } from './format.ts'
 import { isObject, type JsonObject } from './json-lines.ts'
@@ -16,7 +17,12 @@ const STEP = '/'
 export const holdsChoices = (value: unknown): value is JsonObject =>
   isObject(value) && CHOICE_KEYS.some((key) => key in value)
 
-export function kindOfResult({ value, type }: JsonObject): ResultKind {
+/** The kind of a result; with a control asked for (`labelColumn`), those of others are of no use. */
+export function kindOfResult(
+  { value, type, from_name }: JsonObject,
+  { labelColumn }: Pick<ReadOptions, 'labelColumn'>,
+): ResultKind {
+  if (labelColumn !== undefined && from_name !== String(labelColumn)) return 'other'
   // A choice about a range of the text does not hold for the whole.
   if (holdsChoices(value)) return 'start' in value ? 'other' : 'choice'
   if (isObject(value) && ('labels' in value || String(type).endsWith('labels'))) return 'span'

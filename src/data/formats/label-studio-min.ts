@@ -1,8 +1,10 @@
 import { defineTexts } from '../../base/locale.ts'
 import { failFile } from '../_errors.ts'
+import type { ReadOptions } from '../dataset.ts'
 import { recordPlace } from '../records.ts'
+import { idNames, textNames } from './_asked-fields.ts'
 import { type ChosenText, choicesOf, recordsOfChoices } from './_choices.ts'
-import { ENTITY_NAMES, ID_NAMES, LABEL_NAMES, TEXT_NAMES } from './_fields.ts'
+import { ENTITY_NAMES, ID_NAMES, LABEL_NAMES } from './_fields.ts'
 import { spansOf } from './_span-fields.ts'
 import { type RawRecord, resolveSpans } from './_spans.ts'
 import { classesOf, failUnusable, holdsChoices, isTaxonomy, pathsOf } from './_studio-results.ts'
@@ -14,6 +16,7 @@ import {
   type JsonObject,
   type JsonRecord,
   jsonRecords,
+  nameIn,
   sampleObjects,
 } from './json-lines.ts'
 
@@ -38,7 +41,7 @@ const SPANS_EXPECTED = '[{"start": 0, "end": 2, "text": "…", "labels": ["…"]
 /** Label Studio, JSON-MIN: flat objects with a list of labelled ranges. Offsets count UTF-16 units. */
 export const studioMinSpans: Format = {
   task: 'ner',
-  recognises: (sample) => questionOf(sample)?.kind === 'spans',
+  recognises: (sample, options) => questionOf(sample, options)?.kind === 'spans',
   read(reading) {
     const field = fieldOfLabels(reading)
     const raw: RawRecord[] = []
@@ -67,7 +70,7 @@ export const studioMinSpans: Format = {
 /** Label Studio, JSON-MIN: flat objects with a choice, or `{"choices": […]}` for several. */
 export const studioMinChoices: ClassFormat = {
   isTable: false,
-  recognises: (sample) => questionOf(sample)?.kind === 'choices',
+  recognises: (sample, options) => questionOf(sample, options)?.kind === 'choices',
   read(reading) {
     const field = fieldOfLabels(reading)
     const texts: ChosenText[] = []
@@ -91,8 +94,8 @@ export const studioMinChoices: ClassFormat = {
 }
 
 /** The field with the labels. @throws E_DATA_QUESTIONS where it may be one of several */
-function fieldOfLabels({ sample, file }: Reading): string {
-  const { name, others } = questionOf(sample)!
+function fieldOfLabels({ sample, options, file }: Reading): string {
+  const { name, others } = questionOf(sample, options)!
   if (others.length > 0) throw failFile('E_DATA_QUESTIONS', { names: [name, ...others].join(', ') }, { file })
   return name
 }
@@ -112,12 +115,12 @@ function labelsOf(reading: Reading, value: unknown): string[] | undefined {
  *
  * @throws E_DATA_STUDIO_RESULTS
  */
-export function refuseUnusableAnswers(sample: Sample, file: string): void {
-  const marked = markedObjects(sample)
+export function refuseUnusableAnswers(sample: Sample, options: ReadOptions, file: string): void {
+  const marked = markedObjects(sample, options)
   const found = new Set<string>()
   for (const object of marked)
     for (const name of answersOf(object)) {
-      if (ABOUT.includes(name) || name === fieldOf(object, TEXT_NAMES)!.name) continue
+      if (isBesideAnswers(object, name, options)) continue
       const value = object[name]
       const first: unknown = Array.isArray(value) ? value[0] : value
       const keys = isObject(first) ? Object.keys(first).filter((key) => !RANGE_KEYS.includes(key)) : []
@@ -131,7 +134,8 @@ function* minRecords(reading: Reading, field: string): Generator<JsonRecord> {
   const seen = new Set<string>()
   let repeated = 0
   for (const record of jsonRecords(reading, [field, ...ABOUT])) {
-    const { id } = record.origin
+    // The tool's own, whatever field names the record.
+    const id = nameIn(record.object.id)
     if (id === undefined || !seen.has(id)) yield record
     else repeated++
     if (id !== undefined) seen.add(id)
@@ -147,11 +151,15 @@ interface Question {
 }
 
 /** The field that holds the labels, which is named as the user's interface names it; undefined when there is none. */
-function questionOf(sample: Sample): Question | undefined {
-  const marked = markedObjects(sample)
+function questionOf(sample: Sample, options: ReadOptions): Question | undefined {
+  const marked = markedObjects(sample, options)
+  if (options.labelColumn !== undefined) {
+    const [asked] = questionsAmong(marked, () => [String(options.labelColumn)], options)
+    return asked && { ...asked, others: [] }
+  }
   // In an order that is not the tool's nothing shows which fields are data.
-  const between = questionsAmong(marked, answersOf)
-  const questions = between.length > 0 ? between : questionsAmong(marked, Object.keys)
+  const between = questionsAmong(marked, answersOf, options)
+  const questions = between.length > 0 ? between : questionsAmong(marked, Object.keys, options)
   const spans = questions.filter(({ kind }) => kind === 'spans')
   const likely = spans.length > 0 ? spans : questions
   const usual = [...ENTITY_NAMES, ...LABEL_NAMES]
@@ -161,10 +169,10 @@ function questionOf(sample: Sample): Question | undefined {
 }
 
 /** The first objects, where they look like JSON-MIN; none elsewhere. */
-function markedObjects(sample: Sample): readonly JsonObject[] {
+function markedObjects(sample: Sample, options: ReadOptions): readonly JsonObject[] {
   const objects = sampleObjects(sample)
   const marked = objects.filter(
-    (object) => MARKS.some((name) => name in object) && fieldOf(object, TEXT_NAMES),
+    (object) => MARKS.some((name) => name in object) && fieldOf(object, textNames(options)),
   )
   return marked.length * 2 > objects.length ? marked : []
 }
@@ -173,11 +181,12 @@ function markedObjects(sample: Sample): readonly JsonObject[] {
 function questionsAmong(
   objects: readonly JsonObject[],
   fieldsOf: (object: JsonObject) => readonly string[],
+  options: ReadOptions,
 ): Pick<Question, 'name' | 'kind'>[] {
   const found = new Map<string, Question['kind']>()
   for (const object of objects)
     for (const name of fieldsOf(object)) {
-      const kind = kindOf(object, name, object[name])
+      const kind = isBesideAnswers(object, name, options) ? undefined : kindOf(object[name])
       if (kind && (kind === 'spans' || !found.has(name))) found.set(name, kind)
     }
   return [...found].map(([name, kind]) => ({ name, kind }))
@@ -190,8 +199,13 @@ function answersOf(object: JsonObject): readonly string[] {
   return names.slice(names.indexOf('id') + 1, end)
 }
 
-function kindOf(object: JsonObject, name: string, value: unknown): Question['kind'] | undefined {
-  if (ABOUT.includes(name) || name === fieldOf(object, TEXT_NAMES)!.name) return undefined
+/** Whether a field is the text, an id, or tells about the annotation. */
+function isBesideAnswers(object: JsonObject, name: string, options: ReadOptions): boolean {
+  const others = [fieldOf(object, textNames(options))!.name, idNames(options)]
+  return ABOUT.includes(name) || others.includes(name)
+}
+
+function kindOf(value: unknown): Question['kind'] | undefined {
   if (Array.isArray(value)) {
     const first: unknown = value[0]
     if (isObject(first) && 'start' in first) return 'labels' in first ? 'spans' : undefined

@@ -1,10 +1,11 @@
 import { defineTexts } from '../../base/locale.ts'
-import { type DataTask, recordPlace } from '../records.ts'
+import type { ReadOptions } from '../dataset.ts'
+import { recordPlace } from '../records.ts'
 import { type ChosenText, recordsOfChoices } from './_choices.ts'
 import { spansOf } from './_span-fields.ts'
 import { type RawRecord, type RawSpan, resolveSpans } from './_spans.ts'
 import { classesOf, kindOfResult, Results } from './_studio-results.ts'
-import { readTasks, refuseSeveralQuestions, type StudioTask } from './_studio-tasks.ts'
+import { areTasks, readTasks, refuseSeveralQuestions, resultsIn, type StudioTask } from './_studio-tasks.ts'
 import type { ClassFormat, Format, Reading, Sample } from './format.ts'
 import { faultType, isObject, type JsonObject, sampleObjects } from './json-lines.ts'
 
@@ -22,7 +23,7 @@ const say = defineTexts({
 /** Label Studio, JSON: tasks whose annotations label ranges of the text. Offsets count UTF-16 units. */
 export const studioSpans: Format = {
   task: 'ner',
-  recognises: (sample, { task }) => kindOf(sample, task) === 'spans',
+  recognises: (sample, options) => kindOf(sample, options) === 'spans',
   read(reading) {
     const raw: RawRecord[] = []
     const results = new Results()
@@ -31,7 +32,7 @@ export const studioSpans: Format = {
       raw.push({ text: task.text, spans, origin: task.origin })
     }
     // A part of the file may hold no such results, where others do.
-    if (resultsShown(reading.sample)?.spans === 0) results.refuseNone(reading.file)
+    if (resultsShown(reading.sample, reading.options)?.spans === 0) results.refuseNone(reading.file)
     results.note(reading)
     const records = resolveSpans(reading, raw, { unit: 'utf16', ends: 'either' })
     return { format: 'label-studio', reason: say('spans', {}), records }
@@ -41,12 +42,12 @@ export const studioSpans: Format = {
 /** Label Studio, JSON: tasks whose annotations choose classes. */
 export const studioChoices: ClassFormat = {
   isTable: false,
-  recognises: (sample, { task }) => kindOf(sample, task) === 'choices',
+  recognises: (sample, options) => kindOf(sample, options) === 'choices',
   read(reading) {
     const texts: ChosenText[] = []
     const results = new Results()
     const tasks = readTasks(reading)
-    refuseSeveralQuestions(tasks, reading.file)
+    refuseSeveralQuestions(tasks, reading)
     for (const task of tasks) {
       const labels = task.results.flatMap((result) => choicesOfResult(reading, task, result, results))
       texts.push({ text: task.text, labels: [...new Set(labels)], origin: task.origin })
@@ -57,8 +58,9 @@ export const studioChoices: ClassFormat = {
 }
 
 /** What the task asked for needs, else what most results of the first tasks are; undefined when these are no tasks of Label Studio. */
-function kindOf(sample: Sample, task?: DataTask): 'spans' | 'choices' | undefined {
-  const shown = resultsShown(sample)
+function kindOf(sample: Sample, options: ReadOptions): 'spans' | 'choices' | undefined {
+  const { task } = options
+  const shown = resultsShown(sample, options)
   if (!shown) return undefined
   const { spans, choices } = shown
   if (spans > 0 && task === 'ner') return 'spans'
@@ -67,19 +69,13 @@ function kindOf(sample: Sample, task?: DataTask): 'spans' | 'choices' | undefine
 }
 
 /** How many results of each kind the first tasks have; undefined when these are no tasks of Label Studio. */
-function resultsShown(sample: Sample): { readonly spans: number; readonly choices: number } | undefined {
+function resultsShown(
+  sample: Sample,
+  options: ReadOptions,
+): { readonly spans: number; readonly choices: number } | undefined {
   const objects = sampleObjects(sample)
-  const tasks = objects.filter(
-    ({ data, annotations, completions }) =>
-      isObject(data) && (Array.isArray(annotations) || Array.isArray(completions)),
-  )
-  if (tasks.length === 0 || tasks.length * 2 <= objects.length) return undefined
-  const kinds = tasks
-    .flatMap(({ annotations, completions }) => (annotations ?? completions) as unknown[])
-    .flatMap((annotation) =>
-      isObject(annotation) && Array.isArray(annotation.result) ? annotation.result : [],
-    )
-    .map((result: unknown) => (isObject(result) ? kindOfResult(result) : 'other'))
+  if (!areTasks(objects)) return undefined
+  const kinds = resultsIn(objects).map((result) => kindOfResult(result, options))
   return {
     spans: kinds.filter((kind) => kind === 'span').length,
     choices: kinds.filter((kind) => kind === 'choice').length,
@@ -90,13 +86,13 @@ const TAXONOMY_EXPECTED = '[["…", "…"]] (no "/")'
 const SPAN_EXPECTED = '{"start": 0, "end": 2, "text": "…", "labels": ["…"]}'
 
 function spansOfResult(
-  { faults }: Reading,
+  { faults, options }: Reading,
   { origin }: StudioTask,
   result: JsonObject,
   results: Results,
 ): readonly RawSpan[] {
   const { value } = result
-  if (kindOfResult(result) !== 'span' || !isObject(value)) {
+  if (kindOfResult(result, options) !== 'span' || !isObject(value)) {
     results.leave(result)
     return []
   }
@@ -115,7 +111,7 @@ function choicesOfResult(
   results: Results,
 ): readonly string[] {
   const { value } = result
-  if (kindOfResult(result) !== 'choice' || !isObject(value)) {
+  if (kindOfResult(result, reading.options) !== 'choice' || !isObject(value)) {
     results.leave(result)
     return []
   }
