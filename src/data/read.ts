@@ -20,6 +20,7 @@ import {
 import { formatOf } from './formats/index.ts'
 import { refuseUnknownJsonFields, refuseUnreadFields } from './formats/json-fields.ts'
 import { refuseUnusableAnswers } from './formats/label-studio-min.ts'
+import { refuseLookAlikes } from './formats/look-alikes.ts'
 import { labelsOf } from './labels.ts'
 import type { AnyRecord, DataTask } from './records.ts'
 
@@ -115,6 +116,7 @@ function readFile(
   const format = binary ?? formatOf(sample, options)
   if (!format) {
     refuseUnusableAnswers(sample, options, file)
+    refuseLookAlikes(sample, file)
     refuseUnreadFields(sample, options, file)
     refuseUnnamedTable(sample, file)
     const isTextOnly = !sample.some((line) => line.includes('\t')) && !first.startsWith('[')

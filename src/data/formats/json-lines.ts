@@ -195,7 +195,7 @@ export function faultType(
 }
 
 /** What is wrong with a line that is no object. */
-function failParse(text: string, file: string, line: number): HanTuneError {
+export function failParse(text: string, file: string, line: number): HanTuneError {
   try {
     parseJson(text)
     return failLine('E_DATA_JSON', { reason: excerpt(text) }, { file, line })
