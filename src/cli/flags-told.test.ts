@@ -1,7 +1,10 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { defineErrors, HanTuneError } from '../base/errors.ts'
-import { parseSettings } from '../config/index.ts'
+import { CHOICES, parseSettings } from '../config/index.ts'
 import { errorWithFlags, withFlags } from './flags-told.ts'
+import { FLAGS } from './setting-flags.ts'
 
 test.each([
   ['textColumn 指定的列，或 labelColumn', '--text-column 指定的列，或 --label-column'],
@@ -15,10 +18,42 @@ test.each([
     '--text-column 药名（库中为 textColumn、labelColumn）',
     'as in --text-column x (textColumn and labelColumn in the library)',
   ].map((text) => [text, text] as [string, string]),
+  ['check the offsets: in a whole file', 'check the offsets: in a whole file'],
   ['the seed, the head and 3 epochs', 'the seed, the head and 3 epochs'],
 ])('%s', (text, told) => {
   expect(withFlags(text)).toBe(told)
 })
+
+test('what a message says in prose stays as it is', () => {
+  const texts = messages()
+  expect(texts.length).toBeGreaterThan(500)
+  const isNamed = (flag: string) => NAMES.some((name) => /[A-Z]/.test(name) && FLAGS[name].flag === flag)
+  const wrong = texts.filter((text) => {
+    const before = new Set(text.match(FLAG_WITH_NEXT))
+    return (withFlags(text).match(FLAG_WITH_NEXT) ?? []).some((found) => {
+      const [flag, value] = found.split(' ') as [string, string | undefined]
+      const name = NAMES.find((one) => FLAGS[one].flag === flag)
+      return !before.has(found) && !isNamed(flag) && !(name && CHOICES[name]?.includes(value ?? ''))
+    })
+  })
+  expect(wrong).toEqual([])
+})
+
+const NAMES = Object.keys(FLAGS) as (keyof typeof FLAGS)[]
+const FLAG_WITH_NEXT = /--[a-z0-9-]+(?: [\w-]+)?/g
+
+/** What every error says and advises, as it is written in the sources. */
+function messages(): string[] {
+  const root = join(import.meta.dirname, '..')
+  const sources = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter(
+    (name) => name.endsWith('.ts') && !name.endsWith('.test.ts'),
+  )
+  return sources.flatMap((name) =>
+    [...readFileSync(join(root, name), 'utf8').matchAll(/\b(?:what|fix):\s+'((?:[^'\\\n]|\\.)*)'/g)].map(
+      ([, text]) => text!,
+    ),
+  )
+}
 
 test('an error names options, and quotes data as they are', () => {
   const fail = defineErrors({

@@ -97,6 +97,7 @@ export const FLAGS: { readonly [name in keyof Settings]-?: Flag } = {
   skipEmpty: flag('reading', 'skip-empty'),
   sheet: flag('reading', 'sheet', 'COLUMN'),
   offsets: flag('reading', 'offsets', 'UNIT'),
+  ends: flag('reading', 'ends', 'WAY'),
   discontinuous: flag('reading', 'discontinuous', 'WAY'),
 
   recompute: flag('machine', 'recompute'),

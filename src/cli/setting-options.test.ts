@@ -69,6 +69,7 @@ const GIVEN: {
   skipEmpty: ['--skip-empty', true],
   sheet: ['--sheet 2', 2],
   offsets: ['--offsets codepoint', 'codepoint'],
+  ends: ['--ends inclusive', 'inclusive'],
   discontinuous: ['--discontinuous skip', 'skip'],
   recompute: ['--recompute', true],
   activations: ['--activations float16', 'float16'],

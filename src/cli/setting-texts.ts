@@ -182,6 +182,10 @@ const TEXTS = {
     zh: '位置按什么计数：utf16 或 codepoint（默认按导出工具的习惯）',
     en: 'what offsets count: utf16 or codepoint (default: as the tool that wrote the file does)',
   },
+  ends: {
+    zh: '实体的 end：inclusive 包含在内，exclusive 不包含（默认按格式的习惯，有实体文字时以文字为准）',
+    en: 'ends of entities: inclusive or exclusive (default: as the format has it, or as entity texts show)',
+  },
   discontinuous: {
     zh: '不连续的实体（brat）：refuse 拒绝，skip 跳过并说明（默认 refuse）',
     en: 'entities of several parts (brat): refuse, or skip and say so (default refuse)',

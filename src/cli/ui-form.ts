@@ -1,7 +1,7 @@
 import { HanTuneError } from '../base/errors.ts'
 import { LANGUAGES, type Text } from '../base/locale.ts'
 import { quote } from '../base/quote.ts'
-import { parseSettings, type Settings } from '../config/index.ts'
+import { CHOICES, parseSettings, type Settings } from '../config/index.ts'
 import type { FormField, FormValues, SettingsForm } from '../ui/index.ts'
 import { FLAGS, type Sign } from './setting-flags.ts'
 import { settingWords } from './setting-line.ts'
@@ -18,16 +18,6 @@ const MAIN: readonly (keyof Settings)[] = [
   'patience',
   'seed',
 ]
-
-const CHOICES: { readonly [name in keyof Settings]?: readonly string[] } = {
-  schedule: ['linear', 'cosine', 'constant'],
-  head: ['softmax', 'crf'],
-  granularity: ['character', 'piece'],
-  activations: ['float32', 'float16'],
-  optimizerState: ['float32', 'bfloat16'],
-  offsets: ['utf16', 'codepoint'],
-  discontinuous: ['refuse', 'skip'],
-}
 
 /** Those that are given several times have a line for each. */
 const REPEATED: readonly (Sign | undefined)[] = [

@@ -76,6 +76,7 @@ const REFUSED: { readonly [name in keyof Settings]-?: readonly unknown[] } = {
   skipEmpty: ['yes', 1],
   sheet: ['', 0],
   offsets: ['bytes', 16],
+  ends: ['open', true],
   discontinuous: ['keep', true],
   recompute: [0, 'true'],
   activations: ['bfloat16'],

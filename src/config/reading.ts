@@ -14,6 +14,7 @@ export const READING_NAMES = [
   'skipEmpty',
   'sheet',
   'offsets',
+  'ends',
   'discontinuous',
 ] as const satisfies readonly (keyof Settings)[]
 

@@ -143,6 +143,8 @@ export const schema = z.strictObject({
   sheet: column.optional(),
   /** What offsets count; left out: what the tool that wrote the file counts. */
   offsets: z.enum(['utf16', 'codepoint']).optional(),
+  /** Whether the end of an entity belongs to it; left out: what the format has, unless the entities' texts show the other. */
+  ends: z.enum(['exclusive', 'inclusive']).optional(),
   /** Entities of several parts: a fault (refuse), or left out and counted (skip). */
   discontinuous: z.enum(['refuse', 'skip']).optional(),
 

@@ -160,11 +160,11 @@ export const failFile = defineErrors({
   E_DATA_QUESTIONS: {
     zh: {
       what: '文件里有几个选择题的答案：{names}，无法当作同一组类别',
-      fix: '导出前只保留一个选择题，或用脚本把其余的结果删去',
+      fix: '用 --label-column 指明读哪一个（库中为 labelColumn），或导出前只保留一个选择题',
     },
     en: {
       what: 'the file answers several questions, which are no classes of one task: {names}',
-      fix: 'keep one question in the export, or remove the results of the others',
+      fix: 'name the one to read by --label-column (labelColumn in the library), or keep one question in the export',
     },
   },
   E_DATA_FOLDER_EMPTY: {
@@ -194,11 +194,11 @@ export const failFile = defineErrors({
   E_DATA_UNLABELLED: {
     zh: {
       what: '文件里只有文本，没有标注（例如：{line}）',
-      fix: '训练需要标注：实体用两列的 BIO，分类用“文本 TAB 标签”；如果是表格，用 --text-column、--label-column 指明文本列和标签列；只做预测时可以直接用这个文件',
+      fix: '训练需要标注：实体用两列的 BIO，分类用“文本 TAB 标签”；如果是表格或 JSON，用 --text-column、--label-column 指明文本和标签所在的列或字段；只做预测时可以直接用这个文件',
     },
     en: {
       what: 'the file holds texts without labels (such as: {line})',
-      fix: 'training needs labels: two-column BIO for entities, "text TAB label" for classes; of a table name the columns by --text-column and --label-column; for prediction the file will do',
+      fix: 'training needs labels: two-column BIO for entities, "text TAB label" for classes; of a table or JSON name columns or fields by --text-column and --label-column; for prediction the file will do',
     },
   },
   E_DATA_FORMAT: {

@@ -134,8 +134,8 @@ export const failLine = defineErrors({
     },
   },
   E_DATA_FIELD_MISSING: {
-    zh: { what: '这条记录缺少字段：{fields}', fix: '补上这个字段，或删去这条记录' },
-    en: { what: 'this record lacks a field: {fields}', fix: 'add the field or remove the record' },
+    zh: { what: '这条记录缺少字段：{fields}', fix: '补上这个字段，或删去这条记录{hint}' },
+    en: { what: 'this record lacks a field: {fields}', fix: 'add the field or remove the record{hint}' },
   },
   E_DATA_FIELD_TYPE: {
     zh: { what: '字段“{field}”的值不对：{value}', fix: '应写成 {expected}' },
@@ -143,22 +143,32 @@ export const failLine = defineErrors({
   },
   E_DATA_SPAN: {
     zh: {
-      what: '实体 [{start}, {end}) “{label}”不在文本之内：文本长 {length} 个字符',
-      fix: '起止位置从 0 数起，end 不包含在内，且 0 ≤ start < end；若位置按码点（而不是 UTF-16）计数，设 offsets: codepoint',
+      what: '实体 [{start}, {end}{bracket} “{label}”在文本里没有这样的区间：文本长 {length} 个字符',
+      fix: '起止位置从 0 数起；这里按 end {ends}读取，不对时设 ends: {otherEnds}；若位置按码点（而不是 UTF-16）计数，设 offsets: codepoint',
     },
     en: {
-      what: 'the entity [{start}, {end}) "{label}" lies outside the text of {length} characters',
-      fix: 'offsets count from 0, the end is exclusive, and 0 ≤ start < end; if they count code points and not UTF-16 units, set offsets: codepoint',
+      what: 'the entity [{start}, {end}{bracket} "{label}" is no range of the text of {length} characters',
+      fix: 'offsets count from 0; ends are read as {ends} here, else set ends: {otherEnds}; if offsets count code points and not UTF-16 units, set offsets: codepoint',
+    },
+  },
+  E_DATA_SPAN_EMPTY: {
+    zh: {
+      what: '实体 [{start}, {end}) “{label}”是空的：起止相同，而这里按 end 不包含在内读取',
+      fix: '这个文件的 end 像是包含在内的（单字实体的起止相同）：确认后设 ends: inclusive；否则改正这个实体',
+    },
+    en: {
+      what: 'the entity [{start}, {end}) "{label}" is empty: it ends where it starts, and ends are read as exclusive here',
+      fix: 'ends seem to be inclusive in this file (an entity of one character ends where it starts): if so set ends: inclusive; else mend the entity',
     },
   },
   E_DATA_SPAN_TEXT: {
     zh: {
       what: '实体位置处的文字是“{found}”，标注写的是“{expected}”',
-      fix: '检查起止位置：全文件的 end 要么都包含在内、要么都不包含，位置要么都按 UTF-16、要么都按码点计数',
+      fix: '改正起止位置或文字；全文件的 end 要么都包含在内、要么都不包含，位置要么都按 UTF-16、要么都按码点计数',
     },
     en: {
       what: 'the text at the entity is "{found}", the label says "{expected}"',
-      fix: 'check the offsets: in a whole file ends are all inclusive or all exclusive, and all offsets count UTF-16 units or all code points',
+      fix: 'mend the offsets or the text; the ends of a file are all inclusive or all exclusive, and its offsets all count UTF-16 units or all code points',
     },
   },
   E_DATA_SPAN_CUT: {

@@ -69,8 +69,12 @@ const texts = {
     en: '{count} fields stand in double quotes; quotes are text in TSV and were kept',
   },
   inclusiveEnds: {
-    zh: '{count} 个实体的 end 包含在内（CLUENER 写法），已换算成不包含',
+    zh: '{count} 个实体的 end 包含在内（如 CLUENER 的写法），已换算成不包含',
     en: 'the ends of {count} entities are inclusive (as in CLUENER), read as exclusive',
+  },
+  exclusiveEnds: {
+    zh: '{count} 个实体的 end 不包含在内，与 CLUENER 的习惯不同（实体文字如此，或按要求读取）',
+    en: 'the ends of {count} entities are exclusive, unlike in CLUENER (their texts show it, or it was asked for)',
   },
   codepointOffsets: {
     zh: '{count} 条记录含有表情符号或生僻字（U+FFFF 以上），位置按码点计数，已换算成 UTF-16',
@@ -97,8 +101,12 @@ const texts = {
     en: '{count} records repeat the id of an earlier one (several annotations of a task); the first counts',
   },
   unusedResults: {
-    zh: '没有用到 {count} 个其他类型的标注结果：{names}',
-    en: '{count} results of other types are not used: {names}',
+    zh: '没有用到 {count} 个其他类型或其他控件的标注结果：{names}',
+    en: '{count} results of other types or controls are not used: {names}',
+  },
+  taxonomyPaths: {
+    zh: '{count} 个分类树（taxonomy）路径按类别读取，各级之间用“/”连接',
+    en: 'read {count} paths of a taxonomy as classes, their steps joined by "/"',
   },
   skippedFiles: {
     zh: '目录中有 {count} 个不是数据的文件，没有读取：{names}',

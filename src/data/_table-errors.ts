@@ -62,12 +62,12 @@ export const failTable = defineErrors({
   },
   E_DATA_NO_COLUMNS: {
     zh: {
-      what: '指定了列（textColumn 等），而这个文件不是表格：{reason}',
-      fix: '去掉这些选项，或换成 CSV、TSV、Excel 或 Parquet 文件',
+      what: '指定了列（textColumn 等），而这个文件没有可以指定的列：{reason}',
+      fix: '去掉这些选项，或换成 CSV、TSV、Excel、Parquet 或 JSONL 文件',
     },
     en: {
-      what: 'columns are named (textColumn and the like), but the file is no table: {reason}',
-      fix: 'leave these options out, or give a CSV, TSV, Excel or Parquet file',
+      what: 'columns are named (textColumn and the like), but the file has none to name: {reason}',
+      fix: 'leave these options out, or give a CSV, TSV, Excel, Parquet or JSONL file',
     },
   },
   E_DATA_NO_GOLD: {

@@ -26,6 +26,9 @@ export type FormatName =
 /** What the offsets of a file count: UTF-16 code units (JavaScript, Java) or code points (Python). */
 export type OffsetUnit = 'utf16' | 'codepoint'
 
+/** Whether the last character of an entity is the one at its end, or the one before. */
+export type EntityEnds = 'exclusive' | 'inclusive'
+
 interface DatasetFacts {
   readonly format: FormatName
   /** Why the file was taken for this format, in the user's language. */
@@ -58,6 +61,11 @@ export interface ReadOptions {
    * UTF-16 units), unless the entities' own texts show the other.
    */
   readonly offsets?: OffsetUnit
+  /**
+   * Whether the end of an entity belongs to it. By default as the format has it (CLUENER: inclusive, others:
+   * exclusive), unless the entities' own texts show the other.
+   */
+  readonly ends?: EntityEnds
   /** What to do with an entity of several parts (brat): report it as a fault, the default, or skip it with a note. */
   readonly discontinuous?: 'refuse' | 'skip'
   /**

@@ -17,7 +17,10 @@ import {
   type ReadResult,
   type Sample,
 } from './formats/format.ts'
-import { FORMATS } from './formats/index.ts'
+import { formatOf } from './formats/index.ts'
+import { refuseUnknownJsonFields, refuseUnreadFields } from './formats/json-fields.ts'
+import { refuseUnusableAnswers } from './formats/label-studio-min.ts'
+import { refuseLookAlikes } from './formats/look-alikes.ts'
 import { labelsOf } from './labels.ts'
 import type { AnyRecord, DataTask } from './records.ts'
 
@@ -109,8 +112,12 @@ function readFile(
   const sample = binary ? [] : sampleOf(file)
   const first = sample[0] ?? ''
   if (!binary && sample.length === 0) throw failFile('E_DATA_EMPTY', {}, { file })
-  const format = binary ?? FORMATS.find((candidate) => candidate.recognises(sample, options))
+  if (!binary) refuseUnknownJsonFields(sample, options, file)
+  const format = binary ?? formatOf(sample, options)
   if (!format) {
+    refuseUnusableAnswers(sample, options, file)
+    refuseLookAlikes(sample, file)
+    refuseUnreadFields(sample, options, file)
     refuseUnnamedTable(sample, file)
     const isTextOnly = !sample.some((line) => line.includes('\t')) && !first.startsWith('[')
     throw failFile(isTextOnly ? 'E_DATA_UNLABELLED' : 'E_DATA_FORMAT', { line: excerpt(first) }, { file })

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { errorOf, testFolder } from './_testing.ts'
+import type { ReadOptions } from './dataset.ts'
 import { readDataset } from './read.ts'
 import { streamRecords } from './stream.ts'
 
@@ -51,19 +52,24 @@ const BRAT = mkdtempSync(join(folder, 'brat-'))
 writeFileSync(join(BRAT, 'a.txt'), '张三\n')
 writeFileSync(join(BRAT, 'a.ann'), 'T1\tPER 0 2\t张三\n')
 
-test.each([
-  [{ textColumn: 'foo' }, 'E_DATA_NO_COLUMNS'],
-  [{ idColumn: 1 }, 'E_DATA_NO_COLUMNS'],
+test.each<[ReadOptions, string, string?]>([
+  [{ textColumn: 'foo' }, 'E_DATA_JSON_FIELD_UNKNOWN', 'E_DATA_NO_COLUMNS'],
+  [{ idColumn: 1 }, 'E_DATA_JSON_FIELD_UNKNOWN', 'E_DATA_NO_COLUMNS'],
+  [{ pairColumn: 'foo' }, 'E_DATA_JSON_FIELD_UNKNOWN', 'E_DATA_NO_COLUMNS'],
   [{ sheet: 3 }, 'E_DATA_NO_SHEETS'],
   [{ tokenColumn: 2 }, 'E_DATA_COLUMN_CHOICE'],
   [{ tagColumn: 2 }, 'E_DATA_COLUMN_CHOICE'],
   [{ labelSeparator: '' }, 'E_DATA_LABEL_SEPARATOR'],
-])('options that a file has no use for are refused, streamed or whole: %j', (options, code) => {
-  for (const path of [file(OBJECTS), file(`[${OBJECTS.trim().replace('\n', ',')}]`), BRAT]) {
-    expect(errorOf(() => [...streamRecords(path, options).chunks()]).code).toBe(code)
-    expect(errorOf(() => readDataset(path, options)).code).toBe(code)
-  }
-})
+])(
+  'options that a file has no use for are refused, streamed or whole: %j',
+  (options, code, ofBrat = code) => {
+    for (const path of [file(OBJECTS), file(`[${OBJECTS.trim().replace('\n', ',')}]`), BRAT]) {
+      const expected = path === BRAT ? ofBrat : code
+      expect(errorOf(() => [...streamRecords(path, options).chunks()]).code).toBe(expected)
+      expect(errorOf(() => readDataset(path, options)).code).toBe(expected)
+    }
+  },
+)
 
 test('a separator of labels is refused where there are no lists of labels', () => {
   for (const path of [file('{"text":"张三","entities":[[0,2,"PER"]]}\n'), BRAT])

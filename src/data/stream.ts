@@ -7,7 +7,8 @@ import { endsInCr, type LineBatch, readLines } from './_source.ts'
 import type { Dataset, ReadOptions } from './dataset.ts'
 import { binaryFormat } from './formats/binary.ts'
 import type { ClassResult, Format, Reading, Sample } from './formats/format.ts'
-import { FORMATS } from './formats/index.ts'
+import { formatOf } from './formats/index.ts'
+import { refuseUnknownJsonFields } from './formats/json-fields.ts'
 import { sampleObjects } from './formats/json-lines.ts'
 import { jsonlMulti } from './formats/jsonl-multi.ts'
 import { readDataset, sampleOf } from './read.ts'
@@ -35,8 +36,8 @@ export interface RecordStream {
 export function streamRecords(file: string, options: ReadOptions = {}): RecordStream {
   const isPlain = isPlainFile(file) && !binaryFormat(file) && !endsInCr(file)
   const sample = isPlain ? sampleOf(file) : []
-  const format =
-    sampleObjects(sample).length > 0 ? FORMATS.find((one) => one.recognises(sample, options)) : undefined
+  const format = sampleObjects(sample).length > 0 ? formatOf(sample, options) : undefined
+  if (format) refuseUnknownJsonFields(sample, options, file)
   return format ? new LineStream(file, options, sample, format) : wholeFile(file, options)
 }
 

@@ -3,7 +3,9 @@ import { failFile } from './_errors.ts'
 import { Faults } from './_faults.ts'
 import { type Note, Notes } from './_notes.ts'
 import { binaryFormat } from './formats/binary.ts'
-import { jsonRecords, pairNamesOf, sampleObjects } from './formats/json-lines.ts'
+import { refuseUnknownJsonFields } from './formats/json-fields.ts'
+import { sampleObjects } from './formats/json-lines.ts'
+import { jsonTexts } from './formats/json-texts.ts'
 import { type PlainText, type TextOptions, textTable } from './formats/text-table.ts'
 import { sampleOf } from './read.ts'
 
@@ -18,7 +20,7 @@ export interface Texts {
  * table: Excel, Parquet, or CSV and TSV whose header names the text. Labels are not used. Blank lines are skipped and
  * noted.
  *
- * @param options which columns of a table hold what, where its header does not say; which sheet of a workbook
+ * @param options which columns of a table, or fields of JSON, hold what, where their names do not say; which sheet of a workbook
  * @throws HanTuneError of the codes `E_DATA_*`
  */
 export function readTexts(file: string, options: TextOptions = {}): Texts {
@@ -33,14 +35,8 @@ export function readTexts(file: string, options: TextOptions = {}): Texts {
   const table = textTable(reading, binary)
   if (table) texts.push(...table)
   else if (sampleObjects(sample).length > 0) {
-    const [textName, pairName] = pairNamesOf(Object.keys(sampleObjects(sample)[0]!))
-    const names = textName === undefined ? undefined : [textName]
-    for (const { object, text, origin } of jsonRecords(
-      reading,
-      pairName === undefined ? [] : [pairName],
-      names,
-    ))
-      texts.push({ text, ...pairOf(pairName === undefined ? undefined : object[pairName]), origin })
+    refuseUnknownJsonFields(sample, options, file)
+    texts.push(...jsonTexts(reading))
   } else {
     for (const batch of lines())
       batch.lines.forEach((text, index) => {
@@ -52,5 +48,3 @@ export function readTexts(file: string, options: TextOptions = {}): Texts {
   if (texts.length === 0) throw failFile('E_DATA_EMPTY', {}, { file })
   return { texts, notes: [...sourceNotes.list(), ...notes.list()] }
 }
-
-const pairOf = (pair: unknown) => (typeof pair === 'string' ? { pair } : {})

@@ -1,6 +1,6 @@
 /** Names that files give to the text, the label and the id of a record; the first that is there counts. */
 export const TEXT_NAMES = [
-  'text', 'sentence', 'content', 'review', 'text_a', 'title', 'comment', 'query',
+  'text', 'sentence', 'content', 'review', 'text_a', 'title', 'comment', 'query', 'originaltext',
   '文本', '内容', '正文', '标题', '评论', '句子',
 ] // biome-ignore format: a list to read across
 export const LABEL_NAMES = [

@@ -1,6 +1,7 @@
 import type { Place } from '../../base/errors.ts'
 import { failLine } from '../_line-errors.ts'
-import { LABEL_NAMES } from './_fields.ts'
+import { labelNames } from './_asked-fields.ts'
+import { faultMissing } from './_missing-field.ts'
 import type { Reading } from './format.ts'
 import { faultType, fieldOf, type JsonObject } from './json-lines.ts'
 
@@ -21,12 +22,12 @@ export interface JsonLabel {
  */
 export function jsonLabel(reading: Reading, object: JsonObject, place: Place): JsonLabel | undefined {
   const { faults, notes, options } = reading
-  const field = fieldOf(object, LABEL_NAMES)
+  const field = fieldOf(object, labelNames(options))
   const isEmpty = field?.value === '' || field?.value === null || field?.value === undefined
   if (isEmpty && options.skipUnlabelled) {
     notes.add('skippedUnlabelled')
   } else if (!field) {
-    faults.add('E_DATA_FIELD_MISSING', () => failLine('E_DATA_FIELD_MISSING', { fields: 'label' }, place))
+    faultMissing(faults, labelNames(options), place, 'label')
   } else if (!isScalar(field.value)) {
     faultType(faults, field, '"label": "…"', place)
   } else if (String(field.value).trim() === '') {

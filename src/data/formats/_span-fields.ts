@@ -5,7 +5,9 @@ import { isObject, type JsonObject } from './json-lines.ts'
 const START_NAMES = ['start', 'start_offset', 'start_idx', 'startOffset', 'start_pos', 'begin', 'offset']
 const END_NAMES = ['end', 'end_offset', 'end_idx', 'endOffset', 'end_pos']
 const LENGTH_NAMES = ['length', 'len']
-const LABEL_NAMES = ['label', 'type', 'entity_type', 'tag', 'category', 'entity_group', 'entity', 'labels']
+const LABEL_NAMES = [
+  'label', 'type', 'entity_type', 'tag', 'category', 'entity_group', 'entity', 'labels', 'label_type',
+] // biome-ignore format: a list to read across
 const MENTION_NAMES = ['text', 'word', 'entity', 'mention']
 
 /** What a value holds that should be an entity. */

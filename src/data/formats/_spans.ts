@@ -1,8 +1,8 @@
 import type { Place } from '../../base/errors.ts'
-import { defineTexts } from '../../base/locale.ts'
+import { defineTexts, type Text } from '../../base/locale.ts'
 import { cutsPair } from '../../base/readable-text.ts'
 import { failLine } from '../_line-errors.ts'
-import type { OffsetUnit } from '../dataset.ts'
+import type { EntityEnds, OffsetUnit, ReadOptions } from '../dataset.ts'
 import { type Origin, recordPlace, type Span, type TaggedText } from '../records.ts'
 import { noteTrimmed } from './_row-labels.ts'
 import type { Reading } from './format.ts'
@@ -11,6 +11,11 @@ const say = defineTexts({
   utf16: { zh: 'UTF-16 码元', en: 'UTF-16 units' },
   codepoint: { zh: '码点（Python 的字符）', en: 'code points (the characters of Python)' },
 })
+
+const ENDS: { readonly [ends in EntityEnds]: Text } = {
+  exclusive: { zh: '不包含在内', en: 'exclusive' },
+  inclusive: { zh: '包含在内', en: 'inclusive' },
+}
 
 /** An entity as a file writes it: what its offsets count is not known yet. */
 export interface RawSpan {
@@ -38,7 +43,17 @@ interface Convention {
   readonly isInclusive: boolean
 }
 
-/** The convention that a format has unless the texts of the entities show another. */
+/** How the offsets of a file are read, and whether the texts of its entities prove that. */
+interface Known extends Convention {
+  readonly isUnitProven: boolean
+  /** It was asked for, or texts tell. */
+  readonly isEndSure: boolean
+}
+
+/**
+ * The convention that a format has unless the texts of the entities show another. Ends may be inclusive only where
+ * that is asked for (`exclusive`), or where texts show it (`either`), or are so unless texts show the other.
+ */
 export interface Usual {
   readonly unit: OffsetUnit
   readonly ends: 'exclusive' | 'inclusive' | 'either'
@@ -58,15 +73,15 @@ export function resolveSpans(
 ): TaggedText[] {
   const { notes, options } = reading
   const texts = records.map(({ text }) => new Offsets(text))
-  const { convention, isProven } = conventionOf(records, texts, usual, options.offsets)
-  let inclusive = 0
+  const convention = conventionOf(records, texts, usual, options)
+  let ends = 0
   let converted = 0
   let unverified = 0
   const result = records.map(({ text, spans, origin }, i) => {
     const offsets = texts[i]!
-    if (convention.isInclusive) inclusive += spans.filter(({ isLength }) => !isLength).length
+    ends += spans.filter(({ isLength }) => !isLength).length
     if (spans.some((span) => offsets.differ(span))) {
-      if (!isProven && !options.offsets) unverified++
+      if (!convention.isUnitProven && !options.offsets) unverified++
       else if (convention.unit === 'codepoint') converted++
     }
     const entities = spans.flatMap((raw) => checked(reading, raw, offsets, convention, origin))
@@ -76,38 +91,46 @@ export function resolveSpans(
     reading,
     records.flatMap(({ spans }) => spans.map(({ label }) => label)),
   )
-  notes.add('inclusiveEnds', inclusive)
+  if (convention.isInclusive) notes.add('inclusiveEnds', ends)
+  else if (usual.ends === 'inclusive') notes.add('exclusiveEnds', ends)
   notes.add('codepointOffsets', converted)
   notes.add('unverifiedOffsets', unverified, { unit: say(convention.unit, {}) })
   return result
 }
 
+/** Whether ends may be inclusive; where nothing tells, the first holds. */
+const USUAL_ENDS = { exclusive: [false], either: [false, true], inclusive: [true, false] } as const
+
 function conventionOf(
   records: readonly RawRecord[],
   texts: readonly Offsets[],
   usual: Usual,
-  asked: OffsetUnit | undefined,
-): { convention: Convention; isProven: boolean } {
+  asked: Pick<ReadOptions, 'offsets' | 'ends'>,
+): Known {
   const otherUnit = usual.unit === 'utf16' ? 'codepoint' : 'utf16'
-  const units: OffsetUnit[] = asked ? [asked] : [usual.unit, otherUnit]
-  const ends = usual.ends === 'either' ? [false, true] : [usual.ends === 'inclusive']
+  const units: OffsetUnit[] = asked.offsets ? [asked.offsets] : [usual.unit, otherUnit]
+  const ends = asked.ends ? [asked.ends === 'inclusive'] : USUAL_ENDS[usual.ends]
   const candidates = units.flatMap((unit) => ends.map((isInclusive) => ({ unit, isInclusive, fits: 0 })))
-  // Entities that one unit fits and the other does not.
+  // Entities that one unit fits and the other does not, and those that one end fits.
   let telling = 0
+  let endsTelling = 0
   records.forEach(({ spans }, i) => {
     for (const span of spans) {
       if (span.mention === undefined) continue
       const units = new Set<OffsetUnit>()
+      const fitting = new Set<boolean>()
       for (const candidate of candidates) {
         if (!texts[i]!.holds(span, candidate)) continue
         candidate.fits++
         units.add(candidate.unit)
+        fitting.add(candidate.isInclusive)
       }
+      if (fitting.size === 1) endsTelling++
       if (units.size === 1 && texts[i]!.differ(span)) telling++
     }
   })
   const convention = candidates.reduce((best, candidate) => (candidate.fits > best.fits ? candidate : best))
-  return { convention, isProven: telling > 0 }
+  return { ...convention, isUnitProven: telling > 0, isEndSure: asked.ends !== undefined || endsTelling > 0 }
 }
 
 /** The span, or none when it is at fault. */
@@ -115,7 +138,7 @@ function checked(
   { faults }: Pick<Reading, 'faults'>,
   raw: RawSpan,
   offsets: Offsets,
-  convention: Convention,
+  convention: Known,
   origin: Origin,
 ): Span[] {
   const { mention } = raw
@@ -124,8 +147,15 @@ function checked(
   const range = offsets.range(raw, convention)
   if (!range) {
     const { start, end } = raw
+    const isEmpty = start === end && !raw.isLength && !convention.isInclusive && !convention.isEndSure
+    const code = isEmpty ? 'E_DATA_SPAN_EMPTY' : 'E_DATA_SPAN'
+    const [own, other] = convention.isInclusive
+      ? (['inclusive', 'exclusive'] as const)
+      : (['exclusive', 'inclusive'] as const)
     const length = offsets.length(convention.unit)
-    faults.add('E_DATA_SPAN', () => failLine('E_DATA_SPAN', { start, end, label, length }, place))
+    const bracket = convention.isInclusive ? ']' : ')'
+    const values = { start, end, label, length, bracket, ends: ENDS[own], otherEnds: other }
+    faults.add(code, () => failLine(code, values, place))
     return []
   }
   const [start, end] = range

@@ -1,11 +1,12 @@
 import { groupOf } from '../../base/origin.ts'
 import { refuseEmptyText } from '../_empty-text.ts'
 import { failFile } from '../_errors.ts'
-import { failLine } from '../_line-errors.ts'
 import { OtherFields, othersIn } from '../_other-fields.ts'
 import { isAsked } from '../_own-fields.ts'
 import { type Origin, recordPlace } from '../records.ts'
-import { TEXT_NAMES } from './_fields.ts'
+import { idNames, textNames } from './_asked-fields.ts'
+import { faultMissing } from './_missing-field.ts'
+import { kindOfResult } from './_studio-results.ts'
 import type { Reading } from './format.ts'
 import {
   faultType,
@@ -35,8 +36,11 @@ export function readTasks(reading: Reading): StudioTask[] {
   for (const { object, line } of jsonObjects(reading)) {
     const own = isObject(object.data) ? object.data.id : undefined
     // The tool numbers its tasks itself: an id that is no number can only stand among the data.
-    const id = nameIn(typeof own === 'string' ? own : object.id)
-    const group = options.groupBy === undefined ? undefined : groupIn(object, options.groupBy)
+    const id =
+      options.idColumn === undefined
+        ? nameIn(typeof own === 'string' ? own : object.id)
+        : valueIn(object, String(options.idColumn))
+    const group = options.groupBy === undefined ? undefined : valueIn(object, options.groupBy)
     const data = isObject(object.data) ? object.data : {}
     const origin = {
       file,
@@ -50,10 +54,7 @@ export function readTasks(reading: Reading): StudioTask[] {
     }
     const list = object.annotations ?? object.completions
     if (!isObject(object.data) || !Array.isArray(list)) {
-      const fields = isObject(object.data) ? 'annotations' : 'data'
-      faults.add('E_DATA_FIELD_MISSING', () =>
-        failLine('E_DATA_FIELD_MISSING', { fields }, recordPlace(origin)),
-      )
+      faultMissing(faults, isObject(object.data) ? 'annotations' : 'data', recordPlace(origin))
       continue
     }
     const annotations: unknown[] = list
@@ -73,23 +74,41 @@ export function readTasks(reading: Reading): StudioTask[] {
     if (!field || !results) continue
     const kept = beside.kept(
       Object.keys(data),
-      (name) => name === field.name || name === 'id' || isAsked(name, options),
+      (name) => name === field.name || name === 'id' || name === idNames(options) || isAsked(name, options),
     )
     tasks.push({ text: field.value, results, origin: { ...origin, ...othersIn(kept, (name) => data[name]) } })
   }
   beside.noteLeft(notes, 'ignoredFields')
-  refuseSeveralQuestions(tasks, file)
   return tasks
+}
+
+/** Whether most objects are tasks of Label Studio. */
+export function areTasks(objects: readonly JsonObject[]): boolean {
+  return objects.filter(isTask).length * 2 > objects.length
+}
+
+const isTask = ({ data, annotations, completions }: JsonObject): boolean =>
+  isObject(data) && (Array.isArray(annotations) || Array.isArray(completions))
+
+/** The results of all annotations of tasks. */
+export function resultsIn(objects: readonly JsonObject[]): JsonObject[] {
+  return objects
+    .filter(isTask)
+    .flatMap(({ annotations, completions }) => (annotations ?? completions) as unknown[])
+    .flatMap((annotation) =>
+      isObject(annotation) && Array.isArray(annotation.result) ? annotation.result : [],
+    )
+    .filter(isObject)
 }
 
 const isSingle = (value: unknown): boolean => value !== undefined && typeof value !== 'object'
 
 /** The value of a task's field, or of its data's: imported columns stand there. */
-function groupIn(object: JsonObject, name: string): string | undefined {
+function valueIn(object: JsonObject, name: string): string | undefined {
   return nameIn(object[name]) ?? (isObject(object.data) ? nameIn(object.data[name]) : undefined)
 }
 
-/** The text of a task: the field with a usual name, else the only string among its data. */
+/** The text of a task: the field that was asked for, or has a usual name, else the only string among its data. */
 function textOf(
   reading: Reading,
   data: JsonObject,
@@ -98,10 +117,16 @@ function textOf(
   const { faults, options } = reading
   const place = recordPlace(origin)
   const strings = Object.entries(data).filter(([name, value]) => name !== 'id' && typeof value === 'string')
-  const only = strings.length === 1 ? { name: strings[0]![0], value: strings[0]![1] } : undefined
-  const field = fieldOf(data, TEXT_NAMES) ?? only
+  const isAlone = strings.length === 1 && options.textColumn === undefined
+  const only = isAlone ? { name: strings[0]![0], value: strings[0]![1] } : undefined
+  const field = fieldOf(data, textNames(options)) ?? only
   if (!field)
-    faults.add('E_DATA_FIELD_MISSING', () => failLine('E_DATA_FIELD_MISSING', { fields: 'data.text' }, place))
+    faultMissing(
+      faults,
+      options.textColumn === undefined ? ['data.text'] : `data.${options.textColumn}`,
+      place,
+      'text',
+    )
   else if (isEmptyText(field.value, options)) refuseEmptyText(reading, place)
   else if (typeof field.value !== 'string') faultType(faults, field, '"text": "…"', place)
   else return { name: field.name, value: field.value }
@@ -115,11 +140,12 @@ function resultsOf({ faults }: Reading, annotation: unknown, origin: Origin): Js
   return undefined
 }
 
-/** Choices of several controls answer several questions, which are no classes of one task. */
-function refuseSeveralQuestions(tasks: readonly StudioTask[], file: string): void {
+/** Choices of several controls answer several questions, which are no classes of one task. @throws E_DATA_QUESTIONS */
+export function refuseSeveralQuestions(tasks: readonly StudioTask[], { options, file }: Reading): void {
   const names = new Set<string>()
   for (const { results } of tasks)
-    for (const { value, from_name } of results)
-      if (isObject(value) && 'choices' in value && typeof from_name === 'string') names.add(from_name)
+    for (const result of results)
+      if (kindOfResult(result, options) === 'choice' && typeof result.from_name === 'string')
+        names.add(result.from_name)
   if (names.size > 1) throw failFile('E_DATA_QUESTIONS', { names: [...names].join(', ') }, { file })
 }

@@ -1,49 +1,59 @@
 import { defineTexts } from '../../base/locale.ts'
-import { failLine } from '../_line-errors.ts'
+import type { ReadOptions } from '../dataset.ts'
 import { recordPlace } from '../records.ts'
+import type { FieldNames } from './_asked-fields.ts'
+import { faultMissing } from './_missing-field.ts'
 import { type RawRecord, type RawSpan, resolveSpans } from './_spans.ts'
 import type { Format, Reading } from './format.ts'
-import { faultType, isObject, type JsonRecord, jsonRecords, sampleObjects } from './json-lines.ts'
+import { faultType, fieldOf, isObject, type JsonRecord, jsonRecords, sampleObjects } from './json-lines.ts'
 
 const say = defineTexts({
   reason: {
-    zh: '每条记录是一个 JSON 对象，“label”按“类型 → 实体文字 → 位置”嵌套，是 CLUENER 的写法，end 包含在内',
-    en: 'one JSON object a record whose "label" nests type, entity text and positions as CLUENER does, ends inclusive',
+    zh: '每条记录是一个 JSON 对象，标签按“类型 → 实体文字 → 位置”嵌套，是 CLUENER 的写法',
+    en: 'one JSON object a record whose label nests type, entity text and positions as CLUENER does',
   },
 })
 
 const EXPECTED = '{"type": {"entity text": [[start, end]]}}'
 
-/** CLUENER: `{"text": "…", "label": {"name": {"叶老桂": [[9, 11]]}}}` with inclusive ends. */
+/** CLUENER: `{"text": "…", "label": {"name": {"叶老桂": [[9, 11]]}}}` with inclusive ends, or others where the texts show it. */
 export const cluener: Format = {
   task: 'ner',
-  recognises(sample) {
+  recognises(sample, options) {
     const objects = sampleObjects(sample)
-    return objects.length > 0 && objects.filter(({ label }) => isObject(label)).length * 2 > objects.length
+    const names = namesOf(options)
+    const nested = objects.filter((object) => isObject(fieldOf(object, names)?.value))
+    return objects.length > 0 && nested.length * 2 > objects.length
   },
   read(reading) {
     const raw: RawRecord[] = []
-    for (const record of jsonRecords(reading, ['label'])) {
+    const names = namesOf(reading.options)
+    for (const record of jsonRecords(reading, [names])) {
       const { object, text, origin } = record
-      if ('label' in object) raw.push({ text, spans: spansOf(reading, record), origin })
-      else
-        reading.faults.add('E_DATA_FIELD_MISSING', () =>
-          failLine('E_DATA_FIELD_MISSING', { fields: 'label' }, recordPlace(origin)),
-        )
+      const field = fieldOf(object, names)
+      if (field) raw.push({ text, spans: spansOf(reading, record, field), origin })
+      else faultMissing(reading.faults, names, recordPlace(origin), 'label')
     }
     const records = resolveSpans(reading, raw, { unit: 'utf16', ends: 'inclusive' })
     return { format: 'jsonl-cluener', reason: say('reason', {}), records }
   },
 }
 
-function spansOf(reading: Reading, { object, origin }: JsonRecord): RawSpan[] {
+const namesOf = ({ labelColumn }: ReadOptions): FieldNames =>
+  labelColumn === undefined ? ['label'] : String(labelColumn)
+
+function spansOf(
+  reading: Reading,
+  { origin }: JsonRecord,
+  { name, value: nested }: { readonly name: string; readonly value: unknown },
+): RawSpan[] {
   const place = recordPlace(origin)
-  const fault = (value: unknown) => faultType(reading.faults, { name: 'label', value }, EXPECTED, place)
+  const fault = (value: unknown) => faultType(reading.faults, { name, value }, EXPECTED, place)
   const spans: RawSpan[] = []
-  if (!isObject(object.label)) fault(object.label)
+  if (!isObject(nested)) fault(nested)
   else
-    for (const [label, mentions] of Object.entries(object.label)) {
-      if (!isObject(mentions) || label.trim() === '') fault(object.label)
+    for (const [label, mentions] of Object.entries(nested)) {
+      if (!isObject(mentions) || label.trim() === '') fault(nested)
       else
         for (const [mention, positions] of Object.entries(mentions)) {
           if (!Array.isArray(positions)) fault(mentions)

@@ -1,5 +1,6 @@
 import { defineTexts } from '../../base/locale.ts'
-import { ENTITY_NAMES } from './_fields.ts'
+import type { ReadOptions } from '../dataset.ts'
+import { entityNames } from './_asked-fields.ts'
 import type { Format } from './format.ts'
 import { fieldOf, isObject, type JsonObject, sampleObjects } from './json-lines.ts'
 import { readSpanRecords } from './jsonl-spans.ts'
@@ -17,9 +18,9 @@ const say = defineTexts({
  */
 export const doccano: Format = {
   task: 'ner',
-  recognises(sample) {
-    const shown = sampleObjects(sample).filter((object) => !isEmptyList(object))
-    return shown.length > 0 && shown.filter(isDoccano).length * 2 > shown.length
+  recognises(sample, options) {
+    const shown = sampleObjects(sample).filter((object) => !isEmptyList(object, options))
+    return shown.length > 0 && shown.filter((object) => isDoccano(object, options)).length * 2 > shown.length
   },
   read(reading) {
     const { records, field } = readSpanRecords(reading, { unit: 'codepoint', ends: 'either' })
@@ -27,13 +28,13 @@ export const doccano: Format = {
   },
 }
 
-function isEmptyList(object: JsonObject): boolean {
-  const value = fieldOf(object, ENTITY_NAMES)?.value
+function isEmptyList(object: JsonObject, options: ReadOptions): boolean {
+  const value = fieldOf(object, entityNames(options))?.value
   return Array.isArray(value) && value.length === 0
 }
 
-function isDoccano(object: JsonObject): boolean {
-  const field = fieldOf(object, ENTITY_NAMES)
+function isDoccano(object: JsonObject, options: ReadOptions): boolean {
+  const field = fieldOf(object, entityNames(options))
   const first: unknown = Array.isArray(field?.value) ? field.value[0] : undefined
   if (isObject(first)) {
     const isNumbered = field!.name === 'annotations' && typeof first.label === 'number'

@@ -1,8 +1,10 @@
+import type { ReadOptions } from '../dataset.ts'
 import { cluener } from './cluener.ts'
 import { columns } from './columns.ts'
 import { csv, headedCsv } from './csv.ts'
 import { doccano } from './doccano.ts'
-import type { Format } from './format.ts'
+import type { Format, Sample } from './format.ts'
+import { sampleObjects } from './json-lines.ts'
 import { jsonlClass } from './jsonl-class.ts'
 import { jsonlMulti } from './jsonl-multi.ts'
 import { jsonlPair } from './jsonl-pair.ts'
@@ -14,7 +16,7 @@ import { tagLines } from './tag-lines.ts'
 import { tsv } from './tsv.ts'
 
 /** All formats, the most telling first: the first that recognises a file reads it. */
-export const FORMATS: readonly Format[] = [
+const FORMATS: readonly Format[] = [
   studioSpans,
   studioChoices,
   studioMinSpans,
@@ -32,3 +34,10 @@ export const FORMATS: readonly Format[] = [
   tsv,
   csv,
 ]
+
+/** The first format that recognises a file. Lines that are JSON objects are no table, whatever commas they hold. */
+export function formatOf(sample: Sample, options: ReadOptions): Format | undefined {
+  const isJson = sampleObjects(sample).length * 2 > sample.length
+  const formats = isJson ? FORMATS.filter((format) => !('isTable' in format && format.isTable)) : FORMATS
+  return formats.find((format) => format.recognises(sample, options))
+}

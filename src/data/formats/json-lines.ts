@@ -8,7 +8,9 @@ import { OtherFields, othersIn } from '../_other-fields.ts'
 import { isAsked } from '../_own-fields.ts'
 import type { ReadOptions } from '../dataset.ts'
 import { type Origin, recordPlace } from '../records.ts'
-import { ID_NAMES, indexOfName, PAIR_NAMES, pairIndexes, TEXT_NAMES } from './_fields.ts'
+import { type FieldNames, idNames, textNames } from './_asked-fields.ts'
+import { indexOfName, PAIR_NAMES, TEXT_NAMES } from './_fields.ts'
+import { faultMissing } from './_missing-field.ts'
 import { excerpt, type Reading, type Sample } from './format.ts'
 
 export type JsonObject = Readonly<Record<string, unknown>>
@@ -42,7 +44,7 @@ function parseObject(line: string): JsonObject | undefined {
 
 /** What shows where strings begin and end, and whole numbers of 16 digits and more where a value ends. */
 const MARKS = /\\.|"(?:\s*:)?|(?<![\d.eE+-])-?[1-9]\d{15,}(?=\s*[,}\]])/g
-const TEXTS = [...TEXT_NAMES, ...PAIR_NAMES.flat()]
+const TEXTS = [...TEXT_NAMES, ...PAIR_NAMES.flat(), 'data']
 
 /**
  * JSON whose whole numbers beyond 2^53 are strings: `JSON.parse` would change them, and ids that differ become one. A
@@ -70,14 +72,20 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** The value of the first known field that an object has. */
-export function fieldOf(
-  object: JsonObject,
-  known: readonly string[],
-): { name: string; value: unknown } | undefined {
+/** The value of the first known field that an object has, or of the one that is named. */
+export function fieldOf(object: JsonObject, known: FieldNames): { name: string; value: unknown } | undefined {
   const names = Object.keys(object)
-  const index = indexOfName(names, known)
+  const index = typeof known === 'string' ? names.indexOf(known) : indexOfName(names, known)
   return index < 0 ? undefined : { name: names[index]!, value: object[names[index]!] }
+}
+
+/** The field with the text of a record; some exports of doccano write it as `data`, where Label Studio has an object. */
+export function textField(
+  object: JsonObject,
+  known: FieldNames,
+): { name: string; value: unknown } | undefined {
+  const isUsual = known === TEXT_NAMES && typeof object.data === 'string'
+  return fieldOf(object, known) ?? (isUsual ? { name: 'data', value: object.data } : undefined)
 }
 
 /** The objects of a JSONL file and their lines. Lines that hold none go to the faults. */
@@ -111,20 +119,22 @@ export function* jsonObjects({
 /**
  * The records of a JSONL file. Lines without an object or without a text go to the faults. Fields other than
  * text, id and `used` are kept beside the record where that is asked for, or noted; of several names in one entry of
- * `used`, the first that is there counts. `textNames` are the names that the text may have.
+ * `used`, the first that is there counts. `texts` are the names that the text may have.
  */
 export function* jsonRecords(
   reading: Reading,
-  used: readonly (string | readonly string[])[],
-  textNames: readonly string[] = TEXT_NAMES,
+  used: readonly FieldNames[],
+  texts: FieldNames = textNames(reading.options),
 ): Generator<JsonRecord> {
   const { file, notes, options } = reading
   const beside = new OtherFields(options)
-  const known = [textNames, ID_NAMES, ...used].map((names) => (typeof names === 'string' ? [names] : names))
+  const known = [idNames(options), ...used]
   for (const { object, line } of jsonObjects(reading)) {
-    const record = checkText(reading, object, { file, line }, textNames)
+    const record = checkText(reading, object, { file, line }, texts)
     if (!record) continue
-    const own = known.map((names) => fieldOf(object, names)?.name)
+    const own = [textField(object, texts), ...known.map((names) => fieldOf(object, names))].map(
+      (field) => field?.name,
+    )
     const kept = beside.kept(Object.keys(object), (name) => own.includes(name) || isAsked(name, options))
     yield kept.length === 0
       ? record
@@ -142,14 +152,14 @@ function checkText(
   reading: Reading,
   object: JsonObject,
   place: Place & { line: number },
-  textNames: readonly string[],
+  texts: FieldNames,
 ): JsonRecord | undefined {
   const { faults, options } = reading
-  const field = fieldOf(object, textNames)
+  const field = textField(object, texts)
   const origin = originOf(reading, object, place.line)
   const at = recordPlace(origin)
   if (!field) {
-    faults.add('E_DATA_FIELD_MISSING', () => failLine('E_DATA_FIELD_MISSING', { fields: textNames[0]! }, at))
+    faultMissing(faults, texts, at, 'text')
   } else if (isEmptyText(field.value, options)) {
     refuseEmptyText(reading, at)
   } else if (typeof field.value !== 'string') {
@@ -160,7 +170,7 @@ function checkText(
 
 /** Where a record comes from: with its id, its group and the fields that were asked for. */
 export function originOf({ file, fields, options }: Reading, object: JsonObject, line: number): Origin {
-  const id = nameIn(fieldOf(object, ID_NAMES)?.value)
+  const id = nameIn(fieldOf(object, idNames(options))?.value)
   const group = options.groupBy === undefined ? undefined : nameIn(object[options.groupBy])
   return {
     file,
@@ -190,16 +200,11 @@ export function faultType(
 }
 
 /** What is wrong with a line that is no object. */
-function failParse(text: string, file: string, line: number): HanTuneError {
+export function failParse(text: string, file: string, line: number): HanTuneError {
   try {
     parseJson(text)
     return failLine('E_DATA_JSON', { reason: excerpt(text) }, { file, line })
   } catch (error) {
     return failLine('E_DATA_JSON', { reason: reasonOf(error) }, { ...placeIn(file, error), line })
   }
-}
-
-/** The names of the two texts of a pair among the names of a record's fields; empty where there is one text. */
-export function pairNamesOf(names: readonly string[]): readonly string[] {
-  return pairIndexes(names)?.map((at) => names[at]!) ?? []
 }

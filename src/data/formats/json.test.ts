@@ -108,7 +108,7 @@ describe('spans', () => {
 
   test.each([
     ['beyond the text', [0, 3, 'PER'], 'E_DATA_SPAN'],
-    ['empty', [1, 1, 'PER'], 'E_DATA_SPAN'],
+    ['empty', [1, 1, 'PER'], 'E_DATA_SPAN_EMPTY'],
     ['negative', [-1, 1, 'PER'], 'E_DATA_SPAN'],
     ['a fraction', [0.5, 1, 'PER'], 'E_DATA_FIELD_TYPE'],
     ['no label', [0, 1], 'E_DATA_FIELD_TYPE'],

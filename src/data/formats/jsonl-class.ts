@@ -1,6 +1,6 @@
 import { defineTexts } from '../../base/locale.ts'
 import { type LabelledText, recordPlace } from '../records.ts'
-import { LABEL_NAMES } from './_fields.ts'
+import { labelNames } from './_asked-fields.ts'
 import { isScalar, jsonLabel } from './_json-label.ts'
 import { refuseTagSequences } from './_tag-sequences.ts'
 import type { Format } from './format.ts'
@@ -16,14 +16,14 @@ const say = defineTexts({
 /** JSONL with one class a record: `{"text": "…", "label": "…"}`. A number as label is kept as its digits. */
 export const jsonlClass: Format = {
   task: 'cls',
-  recognises(sample) {
-    const labels = sampleObjects(sample).flatMap((object) => fieldOf(object, LABEL_NAMES) ?? [])
+  recognises(sample, options) {
+    const labels = sampleObjects(sample).flatMap((object) => fieldOf(object, labelNames(options)) ?? [])
     return isScalar(labels.find(({ value }) => value !== null)?.value)
   },
   read(reading) {
     const records: LabelledText[] = []
     let field = 'label'
-    for (const { object, text, origin } of jsonRecords(reading, [LABEL_NAMES])) {
+    for (const { object, text, origin } of jsonRecords(reading, [labelNames(reading.options)])) {
       const found = jsonLabel(reading, object, recordPlace(origin))
       if (!found) continue
       field = found.name

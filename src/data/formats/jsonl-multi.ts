@@ -1,9 +1,9 @@
 import type { Place } from '../../base/errors.ts'
 import { defineTexts } from '../../base/locale.ts'
-import { failLine } from '../_line-errors.ts'
 import { type MultiLabelText, recordPlace } from '../records.ts'
-import { LABEL_NAMES } from './_fields.ts'
+import { labelNames } from './_asked-fields.ts'
 import { isScalar } from './_json-label.ts'
+import { faultMissing } from './_missing-field.ts'
 import { asClasses, listedLabels, splitLabels } from './_row-labels.ts'
 import { refuseTagSequences } from './_tag-sequences.ts'
 import type { ClassFormat, Reading } from './format.ts'
@@ -28,7 +28,7 @@ const say = defineTexts({
 export const jsonlMulti: ClassFormat = {
   isTable: false,
   recognises(sample, options) {
-    const fields = sampleObjects(sample).flatMap((object) => fieldOf(object, LABEL_NAMES) ?? [])
+    const fields = sampleObjects(sample).flatMap((object) => fieldOf(object, labelNames(options)) ?? [])
     if (options.labelSeparator !== undefined)
       return fields.length > 0 && fields.every(({ value }) => !isNested(value))
     const lists = fields.filter(({ value }) => Array.isArray(value))
@@ -39,15 +39,13 @@ export const jsonlMulti: ClassFormat = {
   read(reading) {
     const records: MultiLabelText[] = []
     let field = 'label'
-    for (const { object, text, origin } of jsonRecords(reading, [LABEL_NAMES])) {
+    const names = labelNames(reading.options)
+    for (const { object, text, origin } of jsonRecords(reading, [names])) {
       const place = recordPlace(origin)
-      const found = fieldOf(object, LABEL_NAMES)
+      const found = fieldOf(object, names)
       if (!found) {
         if (reading.options.skipUnlabelled) reading.notes.add('skippedUnlabelled')
-        else
-          reading.faults.add('E_DATA_FIELD_MISSING', () =>
-            failLine('E_DATA_FIELD_MISSING', { fields: 'labels' }, place),
-          )
+        else faultMissing(reading.faults, names, place, 'label')
         continue
       }
       field = found.name

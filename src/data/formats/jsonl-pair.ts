@@ -1,9 +1,11 @@
 import { defineTexts } from '../../base/locale.ts'
 import { refuseEmptyText } from '../_empty-text.ts'
-import { failLine } from '../_line-errors.ts'
+import type { ReadOptions } from '../dataset.ts'
 import { type LabelledPair, recordPlace } from '../records.ts'
-import { indexOfName, LABEL_NAMES, pairIndexes, TEXT_NAMES } from './_fields.ts'
+import { type FieldNames, hasName, labelNames, pairNames, shownName } from './_asked-fields.ts'
+import { TEXT_NAMES } from './_fields.ts'
 import { jsonLabel } from './_json-label.ts'
+import { faultMissing } from './_missing-field.ts'
 import { refuseNoGold } from './_row-labels.ts'
 import type { Format, Sample } from './format.ts'
 import { faultType, fieldOf, isEmptyText, jsonRecords, sampleObjects } from './json-lines.ts'
@@ -20,21 +22,24 @@ export const jsonlPair: Format = {
   task: 'pair',
   recognises(sample, options) {
     const objects = sampleObjects(sample)
-    const names = pairNames(sample)
+    const names = namesIn(sample, options)
     // With one text asked for, `query` and `title` are a text and something beside it.
-    const isOneText = options.task === 'cls' && objects.some((object) => fieldOf(object, TEXT_NAMES))
+    const isOneText =
+      options.task === 'cls' &&
+      options.pairColumn === undefined &&
+      objects.some((object) => fieldOf(object, TEXT_NAMES))
     return names !== undefined && !isOneText && options.labelSeparator === undefined
   },
   read(reading) {
-    const [first, second] = pairNames(reading.sample)!
+    const [first, second] = namesIn(reading.sample, reading.options)!
+    const labels = labelNames(reading.options)
     const records: LabelledPair[] = []
     let field = 'label'
-    for (const { object, text, origin } of jsonRecords(reading, [second, LABEL_NAMES], [first])) {
+    for (const { object, text, origin } of jsonRecords(reading, [second, labels], first)) {
       const place = recordPlace(origin)
-      const pair = fieldOf(object, [second])
+      const pair = fieldOf(object, second)
       if (!pair) {
-        const missing = () => failLine('E_DATA_FIELD_MISSING', { fields: second }, place)
-        reading.faults.add('E_DATA_FIELD_MISSING', missing)
+        faultMissing(reading.faults, second, place)
         continue
       }
       if (isEmptyText(pair.value, reading.options)) {
@@ -42,7 +47,7 @@ export const jsonlPair: Format = {
         continue
       }
       if (typeof pair.value !== 'string') {
-        faultType(reading.faults, pair, `"${second}": "…"`, place)
+        faultType(reading.faults, pair, `"${shownName(second)}": "…"`, place)
         continue
       }
       const found = jsonLabel(reading, object, place)
@@ -51,16 +56,23 @@ export const jsonlPair: Format = {
       if (found.label === '-') refuseNoGold(reading, place)
       else records.push({ text, pair: pair.value, label: found.label, origin })
     }
-    return { format: 'jsonl-pair', reason: say('reason', { first, second, field }), records }
+    return {
+      format: 'jsonl-pair',
+      reason: say('reason', { first: shownName(first), second: shownName(second), field }),
+      records,
+    }
   },
 }
 
-/** The names of the two texts in the first object that has a label, too; in lower case. */
-function pairNames(sample: Sample): readonly [first: string, second: string] | undefined {
+/** The names of the two texts in the first object that has a label, too. */
+function namesIn(
+  sample: Sample,
+  options: ReadOptions,
+): readonly [first: FieldNames, second: FieldNames] | undefined {
   for (const object of sampleObjects(sample)) {
-    const names = Object.keys(object).map((name) => name.trim().toLowerCase())
-    const both = pairIndexes(names)
-    if (both && indexOfName(names, LABEL_NAMES) >= 0) return [names[both[0]]!, names[both[1]]!]
+    const names = Object.keys(object)
+    const both = pairNames(names, options)
+    if (both && hasName(names, labelNames(options))) return both
   }
   return undefined
 }

@@ -1,7 +1,8 @@
 import { defineTexts } from '../../base/locale.ts'
 import { failLine } from '../_line-errors.ts'
 import { recordPlace, type TaggedText } from '../records.ts'
-import { ENTITY_NAMES } from './_fields.ts'
+import { entityNames } from './_asked-fields.ts'
+import { faultMissing } from './_missing-field.ts'
 import { spansOf } from './_span-fields.ts'
 import { type RawRecord, type RawSpan, resolveSpans, type Usual } from './_spans.ts'
 import type { Format, Reading } from './format.ts'
@@ -27,7 +28,7 @@ export const jsonlSpans: Format = {
   recognises(sample, options) {
     // Empty lists are entities of nobody as well as no labels.
     if (options.task === 'multi') return false
-    const fields = sampleObjects(sample).flatMap((object) => fieldOf(object, ENTITY_NAMES) ?? [])
+    const fields = sampleObjects(sample).flatMap((object) => fieldOf(object, entityNames(options)) ?? [])
     const lists = fields.map(({ value }) => value).filter((value) => Array.isArray(value))
     const isSpan = (value: unknown) => Array.isArray(value) || isObject(value)
     return (
@@ -48,14 +49,13 @@ export function readSpanRecords(reading: Reading, usual: Usual): { records: Tagg
   const raw: RawRecord[] = []
   let name = 'entities'
   let relations = 0
-  for (const { object, text, origin } of jsonRecords(reading, [ENTITY_NAMES, 'relations'])) {
-    const field = fieldOf(object, ENTITY_NAMES)
+  const names = entityNames(reading.options)
+  for (const { object, text, origin } of jsonRecords(reading, [names, 'relations'])) {
+    const field = fieldOf(object, names)
     const place = recordPlace(origin)
     if (Array.isArray(object.relations)) relations += object.relations.length
     if (!field) {
-      faults.add('E_DATA_FIELD_MISSING', () =>
-        failLine('E_DATA_FIELD_MISSING', { fields: 'entities' }, place),
-      )
+      faultMissing(faults, names, place, 'label')
       continue
     }
     if (!Array.isArray(field.value)) {

@@ -6,7 +6,8 @@ import { OtherFields, othersIn } from '../_other-fields.ts'
 import { isAsked } from '../_own-fields.ts'
 import { failTable } from '../_table-errors.ts'
 import { recordPlace } from '../records.ts'
-import { ID_NAMES, LABEL_NAMES, TAGS_NAMES, TEXT_NAMES, TOKENS_EXAMPLE, TOKENS_NAMES } from './_fields.ts'
+import { idNames } from './_asked-fields.ts'
+import { LABEL_NAMES, TAGS_NAMES, TEXT_NAMES, TOKENS_EXAMPLE, TOKENS_NAMES } from './_fields.ts'
 import { SentenceBuilder } from './_sentence.ts'
 import type { Format, Reading, Sample } from './format.ts'
 import { faultType, fieldOf, type JsonObject, jsonObjects, originOf, sampleObjects } from './json-lines.ts'
@@ -42,7 +43,7 @@ export const jsonlTokens: Format = {
       const place = recordPlace(origin)
       const fields = fieldsOf(object)
       if (!fields.tokens || !fields.tags) {
-        const missing = { fields: fields.tokens ? names.tags : names.tokens }
+        const missing = { fields: fields.tokens ? names.tags : names.tokens, hint: '' }
         faults.add('E_DATA_FIELD_MISSING', () => failLine('E_DATA_FIELD_MISSING', missing, place))
         continue
       }
@@ -57,7 +58,7 @@ export const jsonlTokens: Format = {
         faults.add('E_DATA_TAG_COUNT', () => failLine('E_DATA_TAG_COUNT', counts, place))
         continue
       }
-      const used = [names.tokens, names.tags, fieldOf(object, ID_NAMES)?.name]
+      const used = [names.tokens, names.tags, fieldOf(object, idNames(options))?.name]
       const kept = beside.kept(Object.keys(object), (name) => used.includes(name) || isAsked(name, options))
       if (tokens.length === 0) refuseEmptyText(reading, place)
       for (const [index, token] of tokens.entries()) sentence.add(token, tags[index]!, place)

@@ -29,6 +29,7 @@ describe('names of fields', () => {
     { offset: 0, length: 2, type: 'PER', mention: '张三' },
     { start: 0, end: 2, entity: 'PER', value: 'Zhang' },
     { start: 0, end: 2, labels: ['PER'], text: '张三' },
+    { start_pos: 0, end_pos: 2, label_type: 'PER', overlap: 0 },
   ])('%j', (entity) => {
     expect(read([{ text: '张三在北京', entities: [entity] }]).shown).toEqual([['PER:张三']])
   })
@@ -73,6 +74,55 @@ describe('ends', () => {
     })
     const neither = { text: '张三在北京', entities: [{ start: 1, end: 4, label: 'PER', text: '张三' }] }
     expect(errorOf(() => read([neither])).code).toBe('E_DATA_SPAN_TEXT')
+  })
+
+  test('an option says so where no text does', () => {
+    const bare = [
+      { text: '张三在北京', entities: [[0, 1, 'PER']] },
+      { text: '李', entities: [[0, 0, 'PER']] },
+    ]
+    expect(read(bare, { ends: 'inclusive' })).toMatchObject({
+      shown: [['PER:张三'], ['PER:李']],
+      codes: [['inclusiveEnds', 2]],
+    })
+    const error = errorOf(() => read(bare))
+    expect(error).toMatchObject({ code: 'E_DATA_SPAN_EMPTY', values: { start: 0, end: 0, label: 'PER' } })
+    expect(error.fix('en')).toContain('ends seem to be inclusive')
+    const beyond = errorOf(() => read([{ text: '李', entities: [[0, 1, 'PER']] }], { ends: 'inclusive' }))
+    expect(beyond.code).toBe('E_DATA_SPAN')
+    expect(beyond.render('en')).toMatch(/\[0, 1\].*read as inclusive here, else set ends: exclusive/s)
+  })
+
+  test('an option that texts contradict is strict', () => {
+    for (const [records, ends] of [
+      [exclusive, 'inclusive'],
+      [inclusive, 'exclusive'],
+    ] as const) {
+      expect(errorOf(() => read(records, { ends })).code).toBe('E_DATA_SPAN_TEXT')
+      expect(read(records, { ends: ends === 'inclusive' ? 'exclusive' : 'inclusive' }).shown).toEqual([
+        ['PER:张三'],
+        ['LOC:北京'],
+      ])
+    }
+  })
+
+  test('where texts or the caller say that ends are exclusive, an empty entity is no sign of the other', () => {
+    const empty = { text: '李在沪', entities: [[0, 0, 'PER']] }
+    expect(errorOf(() => read([...exclusive, empty])).code).toBe('E_DATA_SPAN')
+    expect(errorOf(() => read([empty], { ends: 'exclusive' })).code).toBe('E_DATA_SPAN')
+    const length = { text: '李在沪', entities: [{ offset: 0, length: 0, type: 'PER' }] }
+    expect(errorOf(() => read([length])).code).toBe('E_DATA_SPAN')
+  })
+
+  test('CLUENER with exclusive ends, where the texts show it or the option says so', () => {
+    const nested = (end: number, mention = '张三') => ({
+      text: '张三在北京',
+      label: { name: { [mention]: [[0, end]] } },
+    })
+    expect(read([nested(2)])).toMatchObject({ shown: [['name:张三']], codes: [['exclusiveEnds', 1]] })
+    expect(read([nested(1), nested(1)])).toMatchObject({ codes: [['inclusiveEnds', 2]] })
+    expect(errorOf(() => read([nested(1), nested(2), nested(1)])).code).toBe('E_DATA_SPAN_TEXT')
+    expect(errorOf(() => read([nested(2)], { ends: 'inclusive' })).code).toBe('E_DATA_SPAN_TEXT')
   })
 
   test('a length has no inclusive end; line ends may be written as blanks', () => {
@@ -190,6 +240,17 @@ describe('doccano', () => {
     const { format, shown, records } = read([record])
     expect([format, shown]).toEqual(['doccano', [['PER:张三', 'LOC:北京']]])
     expect(records[0]!.origin.id).toBe('1')
+  })
+
+  test('texts under `data`, as some versions export them', () => {
+    const spans = { id: 1, data: text, label: [[0, 2, 'PER']] }
+    expect(read([spans])).toMatchObject({ format: 'doccano', shown: [['PER:张三']], codes: [] })
+    const classes = ['好', '坏'].map((label) => JSON.stringify({ id: 1, data: '甲', label: [label] }))
+    expect(readDataset(file(classes.join('\n'))).records).toMatchObject([
+      { text: '甲', label: '好' },
+      { text: '甲', label: '坏' },
+    ])
+    expect(read([{ ...spans, text: '张三' }]).records[0]!.text).toBe('张三')
   })
 
   test('relations are noted', () => {

@@ -64,8 +64,8 @@ describe('columns that options name', () => {
   })
 
   test('a file without columns', () => {
-    const jsonl = '{"text":"甲","label":"a"}\n'
-    expect(errorOf(() => shown(jsonl, { textColumn: 'text' })).code).toBe('E_DATA_NO_COLUMNS')
+    const tagged = '张 B-PER\n三 I-PER\n'
+    expect(errorOf(() => shown(tagged, { textColumn: 'text' })).code).toBe('E_DATA_NO_COLUMNS')
   })
 })
 

@@ -40,7 +40,7 @@ interface Columns {
 export function textTable(reading: Reading, binary: TableFormat | undefined): PlainText[] | undefined {
   const table = tableOf(reading, binary)
   if (!table) {
-    if (isAsked(reading.options))
+    if (isAsked(reading.options) && sampleObjects(reading.sample).length === 0)
       throw failTable(
         'E_DATA_NO_COLUMNS',
         { reason: excerpt(reading.sample[0] ?? '') },
