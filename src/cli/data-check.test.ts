@@ -54,7 +54,9 @@ describe('data check', () => {
     const before = readFileSync(join(cwd, dirty))
     const { stdout } = await check(`${dirty} --fix --out mended.jsonl --html page.html`)
     expect(stdout).toContain('27 records are in mended.jsonl; 2 changes, see mended.jsonl.changes.jsonl')
+    expect(stdout).toContain('what reading changed or left out (1 in all, as noted above) is in')
     expect(jsonLines(readFileSync(join(cwd, 'mended.jsonl.changes.jsonl'), 'utf8'))).toMatchObject([
+      { file: dirty, rule: 'reading', kind: 'trimmedLabels', count: 1, text: expect.any(String) },
       { file: dirty, line: 26, rule: 'duplicate', after: null },
       { file: dirty, line: 28, rule: 'invisible', before: '坏\u200b了', after: '坏了' },
     ])
@@ -72,6 +74,25 @@ describe('data check', () => {
     expect(again.stdout).toContain('27 records are in mended.jsonl')
     expect(jsonLines(readFileSync(join(cwd, 'mended.jsonl'), 'utf8'))).toHaveLength(27)
     expect(readFileSync(join(cwd, dirty))).toEqual(before)
+  })
+
+  test('--fix logs what reading changed or left out, record by record', async () => {
+    const illegal = write('illegal.txt', [...'在 O|北 B-LOC|京 I-LOC||李 B-PER|四 I-LOC|。 O'.split('|')])
+    const { stdout } = await check(`${illegal} --repair-tags --fix --out repaired.jsonl`)
+    expect(stdout).toContain('0 changes')
+    expect(stdout).toContain('(1 in all, as noted above)')
+    expect(jsonLines(readFileSync(join(cwd, 'repaired.jsonl.changes.jsonl'), 'utf8'))).toMatchObject([
+      { rule: 'reading', kind: 'repairedTags', count: 1 },
+      {
+        file: illegal,
+        line: 6,
+        rule: 'reading',
+        kind: 'repairedTags',
+        before: '四 I-LOC',
+        after: { text: '李四。', entities: [{ label: 'PER' }, { start: 1, end: 2, label: 'LOC' }] },
+        reason: expect.stringContaining('I-LOC'),
+      },
+    ])
   })
 
   test('--fix keeps other fields; findings do not repeat them', async () => {
@@ -148,5 +169,27 @@ describe('data check', () => {
     const { records } = finding as { records: { index: number; note: { en: string } }[] }
     const ours = records.find(({ index }) => index === 40)
     expect(ours?.note.en).toMatch(/^not annotated, the model finds "北京" LOC \(0\.\d{3}\)$/)
+  })
+
+  test('--folds that cannot be trained: the record is named, and what the rules found is told', async () => {
+    const rows = [...'甲乙丙丁'].map((text, i) => ({ id: `r${i}`, text, entities: [[0, 1, 'X']] }))
+    const overlapping = {
+      id: 'r9',
+      text: '北京市',
+      entities: [
+        [0, 2, 'X'],
+        [1, 3, 'X'],
+      ],
+    }
+    const file = write('overlapping.jsonl', ['', ...[...rows, overlapping].map((row) => JSON.stringify(row))])
+    const result = await check(`${file} --folds 2 --epochs 1 --threads 1 --json --html folds.html`)
+    expect(result.code).toBe(2)
+    const events = jsonLines(result.stdout)
+    expect(events.filter(({ event }) => event === 'finding').map(({ rule }) => rule)).toContain('overlap')
+    expect(events.at(-1)).toMatchObject({
+      code: 'E_TASK_OVERLAP',
+      place: { file, line: 6, record: 'r9' },
+    })
+    expect(existsSync(join(cwd, 'folds.html'))).toBe(true)
   })
 })

@@ -1,6 +1,6 @@
 export { binaryKind, looksLikeGbk } from './_encoding.ts'
 export { dataPaths } from './_folder.ts'
-export type { Note, NoteCode } from './_notes.ts'
+export { type Note, type NoteCode, tellsChange } from './_notes.ts'
 export { comparableText } from './_shingles.ts'
 export type { Dataset, FormatName, OffsetUnit, ReadOptions } from './dataset.ts'
 export { type Description, describe, type Lengths } from './describe.ts'
@@ -13,6 +13,7 @@ export type { Kept, SplitReport } from './parts/report.ts'
 export { type SplitFile, type SplitFileOptions, type SplitProgress, splitFile } from './parts/split-file.ts'
 export { type SplitOptions, type SplitParts, splitParts } from './parts/split-parts.ts'
 export { readDataset } from './read.ts'
+export { type ReaderChange, readerChanges } from './reader-changes.ts'
 export type {
   AnyRecord,
   DataTask,

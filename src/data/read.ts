@@ -1,6 +1,6 @@
 import { readUnits } from './_array.ts'
 import { failFile } from './_errors.ts'
-import { Faults } from './_faults.ts'
+import { type Fault, FaultList, Faults } from './_faults.ts'
 import { type DataFiles, dataFiles } from './_folder.ts'
 import { Notes } from './_notes.ts'
 import { OwnFields } from './_own-fields.ts'
@@ -39,14 +39,24 @@ interface Part extends ReadResult<AnyRecord> {
  * @throws HanTuneError of the codes `E_DATA_*`
  */
 export function readDataset(path: string, options: ReadOptions = {}): Dataset {
+  return readWith(path, options, new Faults())
+}
+
+/**
+ * Every fault that readers find in the records of a file or folder, whatever its format.
+ *
+ * @throws HanTuneError of the codes `E_DATA_*` for what is wrong with the whole file
+ */
+export function everyFault(path: string, options: ReadOptions): readonly Fault[] {
+  const faults = new FaultList()
+  readParts(path, options, { notes: new Notes(), faults, fields: new OwnFields(options.fields) })
+  return faults.all
+}
+
+function readWith(path: string, options: ReadOptions, faults: Faults): Dataset {
   const notes = new Notes()
-  const faults = new Faults()
   const fields = new OwnFields(options.fields)
-  const data = dataFiles(path, notes)
-  const part =
-    data.kind === 'brat'
-      ? bratPart(path, data, options, notes, faults)
-      : filesPart(path, data, options, { notes, faults, fields })
+  const part = readParts(path, options, { notes, faults, fields })
   if (options.task && options.task !== part.task)
     throw failFile(
       'E_DATA_TASK',
@@ -59,6 +69,14 @@ export function readDataset(path: string, options: ReadOptions = {}): Dataset {
   const dataset = { ...part, notes: notes.list() } as Dataset
   if (options.forTraining ?? true) refuseUnlearnable(dataset, path)
   return dataset
+}
+
+function readParts(path: string, options: ReadOptions, gathered: Gathered): Part {
+  const { notes, faults } = gathered
+  const data = dataFiles(path, notes)
+  return data.kind === 'brat'
+    ? bratPart(path, data, options, notes, faults)
+    : filesPart(path, data, options, gathered)
 }
 
 function bratPart(

@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs'
 import { defineErrors } from '../../base/errors.ts'
 import { isWithin, writeFileAtomic } from '../../base/files.ts'
+import { currentLanguage } from '../../base/locale.ts'
+import type { Note, Origin, ReaderChange } from '../../data/index.ts'
 import { type Fixed, plain } from './fix.ts'
 
 const fail = defineErrors({
@@ -48,26 +50,44 @@ export function checkOutput(out: string, sources: readonly string[], overwrite =
     if (existsSync(file)) throw fail('E_CHECK_OUT_EXISTS', {}, { file })
 }
 
+/** What reading did to the data before anything was mended. */
+export interface ReadingLog {
+  readonly file: string
+  readonly notes: readonly Note[]
+  readonly changes: readonly ReaderChange[]
+}
+
 /**
- * Writes mended records as JSONL, and the log of changes beside them: one `{ file, line, id?, rule, before, after }` a line.
+ * Writes mended records as JSONL, and the log of changes beside them, a line each:
+ * `{ file, rule: 'reading', kind, count, text }` for each note of the reader,
+ * `{ file, line, id?, rule: 'reading', kind, before, after, reason? }` for what it changed,
+ * `{ file, line, id?, rule, before, after }` for what was mended.
  *
  * @throws E_FILE_WRITE
  */
-export function writeFixed(out: string, { records, changes }: Fixed): void {
+export function writeFixed(out: string, { records, changes }: Fixed, reading?: ReadingLog): void {
   // The log first: mended data without the log would be the worse half.
-  writeFileAtomic(
-    changesFile(out),
-    lines(changes, ({ origin: { file, line, id }, rule, before, after }) => ({
-      file,
-      line,
-      ...(id !== undefined && { id }),
-      rule,
-      before,
-      after,
-    })),
-  )
+  writeFileAtomic(changesFile(out), [
+    ...(reading ? readingLines(reading) : []),
+    ...lines(changes, ({ origin, rule, before, after }) => ({ ...placeOf(origin), rule, before, after })),
+  ])
   writeFileAtomic(out, lines(records, plain))
 }
+
+function* readingLines({ file, notes, changes }: ReadingLog): Generator<string> {
+  const rule = 'reading'
+  yield* lines(notes, ({ code, count, text }) => ({ file, rule, kind: code, count, text }))
+  yield* lines(changes, ({ origin, kind, before, after, reason }) => ({
+    ...placeOf(origin),
+    rule,
+    kind,
+    before,
+    after: after && plain(after),
+    ...(reason && { reason: reason[currentLanguage()] }),
+  }))
+}
+
+const placeOf = ({ file, line, id }: Origin) => ({ file, line, ...(id !== undefined && { id }) })
 
 /** JSON lines, some thousand at a time. */
 function* lines<T>(values: readonly T[], shape: (value: T) => object): Generator<string> {
