@@ -1,4 +1,5 @@
 export { type CheckData, type CheckOptions, checkData, withFindings } from './check.ts'
+export { faultFindings } from './faulty.ts'
 export {
   type CheckReport,
   type Finding,

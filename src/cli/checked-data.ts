@@ -1,9 +1,10 @@
-import { type CheckData, PARTS, type Part } from '../check/index.ts'
+import { type CheckData, type Finding, faultFindings, PARTS, type Part } from '../check/index.ts'
 import {
   type AnyRecord,
+  type Fault,
   type Note,
   type ReadOptions,
-  readDataset,
+  readSound,
   requireGroup,
   withinLines,
 } from '../data/index.ts'
@@ -17,6 +18,8 @@ export interface CheckedFile {
   readonly reading: ReadOptions
   readonly records: readonly AnyRecord[]
   readonly notes: readonly Note[]
+  /** Of records that were left out. */
+  readonly faults: readonly Fault[]
 }
 
 /** Reads the files of a check, and tells what is to be said about each. @throws the readers' errors */
@@ -29,16 +32,21 @@ export function readChecked(
     const file = files[part]
     if (file === undefined) return []
     const reading = readingOf(part)
-    const { notes: own, format, task, ...read } = readDataset(file, reading)
+    const { dataset, faults } = readSound(file, reading)
+    const { notes: own, format, task, ...read } = dataset
     const { records, notes: more } = withinLines(read.records as readonly AnyRecord[])
     for (const record of records) requireGroup(record, reading.groupBy)
     const notes = [...own, ...more]
     output.event({ event: 'data', file, format, task, records: records.length })
     showNotes(output, file, notes)
-    return [{ part, file, reading, records, notes }]
+    return [{ part, file, reading, records, notes, faults }]
   })
 }
 
 /** The records by part. */
 export const dataOf = (files: readonly CheckedFile[]): CheckData =>
   Object.fromEntries(files.map(({ part, records }) => [part, records]))
+
+/** The records that were left out as broken, as findings. */
+export const faultsOf = (files: readonly CheckedFile[]): Finding[] =>
+  files.flatMap(({ part, faults }) => faultFindings(part, faults))

@@ -95,6 +95,53 @@ describe('data check', () => {
     ])
   })
 
+  test('records that cannot be read are findings; --fix leaves them out and logs each', async () => {
+    const row = (i: number, text = '北京') =>
+      JSON.stringify({
+        id: `r${i}`,
+        text: `${i}在北京${i % 3}`,
+        entities: [{ start: 2, end: 4, label: 'LOC', text }],
+      })
+    const lines = [1, 2, 3, 4, 5, 6].map((i) => row(i))
+    const bad = write('offsets.jsonl', [...lines, row(7, '上海'), '{"text": "断了', row(8, '京')])
+    const { code, stdout } = await check(`${bad} --json`)
+    expect(code).toBe(1)
+    const events = jsonLines(stdout)
+    expect(events.filter(({ rule }) => rule === 'faulty-record')).toMatchObject([
+      { count: 1, text: { en: expect.stringContaining('E_DATA_JSON') }, records: [{ origin: { line: 8 } }] },
+      {
+        severity: 'error',
+        count: 2,
+        text: { en: expect.stringContaining('E_DATA_SPAN_TEXT') },
+        records: [
+          { part: 'train', origin: { file: bad, line: 7, id: 'r7' }, characters: [2, 4], note: {} },
+          { origin: { line: 9, id: 'r8' } },
+        ],
+      },
+    ])
+    expect(events.find(({ event }) => event === 'data')).toMatchObject({ records: 6 })
+    const fixed = await check(`${bad} --fix --out sound.jsonl --html bad.html`)
+    expect(fixed).toMatchObject({ code: 0, stderr: expect.stringContaining('3 records that cannot be read') })
+    expect(jsonLines(readFileSync(join(cwd, 'sound.jsonl'), 'utf8')).map(({ id }) => id)).toEqual(
+      [1, 2, 3, 4, 5, 6].map((i) => `r${i}`),
+    )
+    expect(jsonLines(readFileSync(join(cwd, 'sound.jsonl.changes.jsonl'), 'utf8'))).toMatchObject(
+      [row(7, '上海'), '{"text": "断了', row(8, '京')].map((before, i) => ({
+        file: bad,
+        line: 7 + i,
+        rule: 'reading',
+        kind: 'faulty-record',
+        before,
+        after: null,
+        reason: expect.any(String),
+      })),
+    )
+    expect(readFileSync(join(cwd, 'bad.html'), 'utf8')).toContain('faulty-record')
+    // A dev file with such records keeps its error.
+    const left = await check(`sound.jsonl --dev ${bad} --fix --out again.jsonl`)
+    expect(left.stderr).toContain('E_CHECK_FINDINGS_LEFT')
+  })
+
   test('--fix keeps other fields; findings do not repeat them', async () => {
     const rows = [0, 1, 2, 3].map((i) => ({
       text: `很好${i % 3}`,

@@ -1,4 +1,5 @@
 export { binaryKind, looksLikeGbk } from './_encoding.ts'
+export type { Fault } from './_faults.ts'
 export { dataPaths } from './_folder.ts'
 export { type Note, type NoteCode, tellsChange } from './_notes.ts'
 export { comparableText } from './_shingles.ts'
@@ -12,7 +13,7 @@ export { requireGroup, type Together } from './parts/facts.ts'
 export type { Kept, SplitReport } from './parts/report.ts'
 export { type SplitFile, type SplitFileOptions, type SplitProgress, splitFile } from './parts/split-file.ts'
 export { type SplitOptions, type SplitParts, splitParts } from './parts/split-parts.ts'
-export { readDataset } from './read.ts'
+export { readDataset, readSound, type SoundDataset } from './read.ts'
 export { type ReaderChange, readerChanges } from './reader-changes.ts'
 export type {
   AnyRecord,

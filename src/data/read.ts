@@ -1,4 +1,4 @@
-import { readUnits } from './_array.ts'
+import { isObjectArray, readUnits } from './_array.ts'
 import { failFile } from './_errors.ts'
 import { type Fault, FaultList, Faults } from './_faults.ts'
 import { type DataFiles, dataFiles } from './_folder.ts'
@@ -18,13 +18,17 @@ import {
   type Sample,
 } from './formats/format.ts'
 import { FORMATS } from './formats/index.ts'
+import { sampleObjects } from './formats/json-lines.ts'
 import { labelsOf } from './labels.ts'
 import type { AnyRecord, DataTask } from './records.ts'
 
 const SAMPLE_LINES = 500
 
 /** What is gathered over all files. */
-type Gathered = Required<Pick<Reading, 'notes' | 'faults' | 'fields'>>
+interface Gathered extends Required<Pick<Reading, 'notes' | 'faults' | 'fields'>> {
+  /** Where faults go of files whose every line is a record; left out: to the others. */
+  readonly left?: FaultList
+}
 
 /** What one reading gives, of a task that its content shows. */
 interface Part extends ReadResult<AnyRecord> {
@@ -39,7 +43,24 @@ interface Part extends ReadResult<AnyRecord> {
  * @throws HanTuneError of the codes `E_DATA_*`
  */
 export function readDataset(path: string, options: ReadOptions = {}): Dataset {
-  return readWith(path, options, new Faults())
+  return readWith(path, options)
+}
+
+/** A dataset without the records that have faults, and these. */
+export interface SoundDataset {
+  readonly dataset: Dataset
+  readonly faults: readonly Fault[]
+}
+
+/**
+ * `readDataset` that goes on where a record is broken and leaves it out, if each record has a line of its own: in JSONL
+ * and tables. In other files, and where no record is sound, the first fault is thrown.
+ *
+ * @throws HanTuneError of the codes `E_DATA_*`
+ */
+export function readSound(path: string, options: ReadOptions = {}): SoundDataset {
+  const left = new FaultList()
+  return { dataset: readWith(path, options, left), faults: left.all }
 }
 
 /**
@@ -53,10 +74,11 @@ export function everyFault(path: string, options: ReadOptions): readonly Fault[]
   return faults.all
 }
 
-function readWith(path: string, options: ReadOptions, faults: Faults): Dataset {
+function readWith(path: string, options: ReadOptions, left?: FaultList): Dataset {
   const notes = new Notes()
+  const faults = new Faults()
   const fields = new OwnFields(options.fields)
-  const part = readParts(path, options, { notes, faults, fields })
+  const part = readParts(path, options, { notes, faults, fields, ...(left && { left }) })
   if (options.task && options.task !== part.task)
     throw failFile(
       'E_DATA_TASK',
@@ -64,9 +86,13 @@ function readWith(path: string, options: ReadOptions, faults: Faults): Dataset {
       { file: path },
     )
   faults.throwIfAny()
-  if (part.records.length === 0) throw failFile('E_DATA_EMPTY', {}, { file: path })
-  fields.refuseUnknown(part.records, path)
-  const dataset = { ...part, notes: notes.list() } as Dataset
+  const records = left?.all.length ? part.records.filter(({ origin }) => !left.has(origin)) : part.records
+  if (records.length === 0) {
+    left?.throwIfAny()
+    throw failFile('E_DATA_EMPTY', {}, { file: path })
+  }
+  fields.refuseUnknown(records, path)
+  const dataset = { ...part, records, notes: notes.list() } as Dataset
   if (options.forTraining ?? true) refuseUnlearnable(dataset, path)
   return dataset
 }
@@ -121,7 +147,7 @@ function filesPart(
 function readFile(
   file: string,
   options: ReadOptions,
-  { notes, faults, fields }: Gathered,
+  { notes, faults, fields, left }: Gathered,
 ): { format: Format; part: Part } {
   const binary = binaryFormat(file)
   const sample = binary ? [] : sampleOf(file)
@@ -140,7 +166,7 @@ function readFile(
     sample,
     options,
     notes: own,
-    faults,
+    faults: left && hasLinePerRecord(file, format, sample) ? left : faults,
     fields,
     // A format may read the file more than once; what the last pass noted counts.
     lines() {
@@ -155,6 +181,12 @@ function readFile(
   const { format: name, reason } = result
   refuseOptions(options, { file, format, name, task, reason, ...(!binary && { line: first }) })
   return { format, part: { ...result, task } }
+}
+
+/** Whether each record of a file begins on a line of its own, by which it is known. */
+function hasLinePerRecord(file: string, format: Format, sample: Sample): boolean {
+  if ('isTable' in format && format.isTable) return true
+  return sampleObjects(sample).length > 0 && !isObjectArray(file)
 }
 
 /** The first lines that are not blank; they come from the first 4 MiB, where a file shows its format. */

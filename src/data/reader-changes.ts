@@ -1,6 +1,7 @@
+import type { Place } from '../base/errors.ts'
 import type { Text } from '../base/locale.ts'
 import { readUnits } from './_array.ts'
-import { lineKey } from './_faults.ts'
+import { type Fault, lineKey } from './_faults.ts'
 import { dataPaths } from './_folder.ts'
 import type { NoteCode } from './_notes.ts'
 import type { ReadOptions } from './dataset.ts'
@@ -11,7 +12,7 @@ import { streamRecords } from './stream.ts'
 
 /** What a reader changed of one record, or left out. */
 export interface ReaderChange {
-  readonly kind: NoteCode
+  readonly kind: NoteCode | 'faulty-record'
   readonly origin: Origin
   /** The line as it stands in the file; null where the file is no text. */
   readonly before: string | null
@@ -36,16 +37,40 @@ const UNASKED: readonly NoteCode[] = ['trimmedLabels', 'repeatedLabels']
  * asked for, for JSON lines also what is changed unasked. The file is read anew for it.
  *
  * @param records what was read with these options
+ * @param faults of records that were left out
  * @throws as `readDataset` does
  */
 export function readerChanges(
   path: string,
   options: ReadOptions,
   records: readonly AnyRecord[],
+  faults: readonly Fault[] = [],
 ): readonly ReaderChange[] {
-  const changes = [...askedFor(path, options, records), ...unasked(path, options)]
+  const faulty = new Set(faults.map(({ place }) => lineKey(place)))
+  const changes = [...askedFor(path, options, records), ...unasked(path, options)].filter(
+    ({ origin }) => !faulty.has(lineKey(origin)),
+  )
+  changes.push(...leftOut(faults))
   return changes.length === 0 ? [] : withSource(path, changes)
 }
+
+/** The records that have faults, each once. */
+function leftOut(faults: readonly Fault[]): ReaderChange[] {
+  const byLine = new Map<string, ReaderChange>()
+  for (const { place, text } of faults) {
+    const key = lineKey(place)
+    const before = byLine.get(key)?.reason
+    const reason = before ? { zh: `${before.zh}；${text.zh}`, en: `${before.en}; ${text.en}` } : text
+    byLine.set(key, { kind: 'faulty-record', origin: originOf(place), before: null, after: null, reason })
+  }
+  return [...byLine.values()]
+}
+
+const originOf = ({ file = '', line = 1, record: id }: Place): Origin => ({
+  file,
+  line,
+  ...(id !== undefined && { id }),
+})
 
 /** What would be a fault without each lenient option. */
 function askedFor(path: string, options: ReadOptions, records: readonly AnyRecord[]): ReaderChange[] {
@@ -54,9 +79,8 @@ function askedFor(path: string, options: ReadOptions, records: readonly AnyRecor
     const { [name as keyof typeof LENIENT]: given, ...strict } = options
     if (!given || given === 'refuse') return []
     return everyFault(path, strict).map(({ place, text }) => {
-      const { file = path, line = 1, record: id } = place
-      const after = kind === 'repairedTags' ? recordAt(file, line) : undefined
-      const origin = { file, line, ...(id !== undefined && { id }) }
+      const origin = originOf(place)
+      const after = kind === 'repairedTags' ? recordAt(origin.file, origin.line) : undefined
       return { kind, origin, before: null, after: after ?? null, reason: text }
     })
   })
@@ -101,7 +125,7 @@ function unasked(path: string, options: ReadOptions): ReaderChange[] {
   })
 }
 
-/** The changes with the lines that they are about. */
+/** The changes in the order of their files and lines, with the lines that they are about. */
 function withSource(path: string, changes: readonly ReaderChange[]): ReaderChange[] {
   const wanted = new Map<string, string[]>(changes.map(({ origin }) => [lineKey(origin), []]))
   const files = new Set(changes.map(({ origin }) => origin.file))
@@ -110,7 +134,9 @@ function withSource(path: string, changes: readonly ReaderChange[]): ReaderChang
       lines.forEach((content, i) => {
         wanted.get(lineKey({ file, line: first + i }))?.push(content)
       })
-  return changes.map((change) => {
+  const inOrder = (a: ReaderChange, b: ReaderChange) =>
+    a.origin.file < b.origin.file ? -1 : a.origin.file > b.origin.file ? 1 : a.origin.line - b.origin.line
+  return [...changes].sort(inOrder).map((change) => {
     const found = wanted.get(lineKey(change.origin))!
     // Elements of a JSON array may share a line.
     return { ...change, before: found.length === 1 ? found[0]! : null }

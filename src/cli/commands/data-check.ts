@@ -18,7 +18,7 @@ import { READING_NAMES, type SettingsInput, windowOf } from '../../config/index.
 import type { AnyRecord } from '../../data/index.ts'
 import { refuseForeign } from '../../page/index.ts'
 import { openPretrained, type TrainEvent } from '../../train/index.ts'
-import { dataOf, readChecked } from '../checked-data.ts'
+import { dataOf, faultsOf, readChecked } from '../checked-data.ts'
 import { groupByOption, groupedOptions } from '../data-options.ts'
 import { addHubOptions, fetchShown, type HubOptions, hubChoice } from '../hub-options.ts'
 import { mendData } from '../mend-data.ts'
@@ -165,7 +165,7 @@ async function check(context: Context, train: string, options: Options): Promise
       maxLength,
       onRule: (rule, done, all) => output.progress.update(say('rule', { rule, done: done + 1, all })),
     })
-  const found = look(data)
+  const found = withFindings(look(data), faultsOf(files))
   const report = await withSuspicions(context, found, data.train ?? [], { settings, options }).catch(
     (error: unknown) => {
       // What the rules found holds without the models' opinion.
@@ -181,7 +181,8 @@ async function check(context: Context, train: string, options: Options): Promise
   }
   const mended = mendData(output, files, { out: options.out, fixLeakage: options.fixLeakage === true })
   if (mended.length === 0) throw fail('E_CHECK_FINDINGS_ALL', {}, { file: options.out })
-  const left = error === 0 ? 0 : look({ ...data, train: mended }).counts.error
+  const others = files.filter(({ part }) => part !== 'train')
+  const left = error && look({ ...data, train: mended }).counts.error + faultsOf(others).length
   if (left > 0) throw fail('E_CHECK_FINDINGS_LEFT', { count: left, out: options.out })
 }
 
