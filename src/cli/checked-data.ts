@@ -1,6 +1,7 @@
 import { type CheckData, type Finding, faultFindings, PARTS, type Part } from '../check/index.ts'
 import {
   type AnyRecord,
+  type DataTask,
   type Fault,
   type Note,
   type ReadOptions,
@@ -22,20 +23,27 @@ export interface CheckedFile {
   readonly faults: readonly Fault[]
 }
 
-/** Reads the files of a check, and tells what is to be said about each. @throws the readers' errors */
+/**
+ * Reads the files of a check, and tells what is to be said about each. What the first shows to be its task is the task of
+ * all, as in training.
+ *
+ * @throws the readers' errors
+ */
 export function readChecked(
   { output }: Context,
   files: { readonly [part in Part]?: string | undefined },
   readingOf: (part: Part) => ReadOptions,
 ): readonly CheckedFile[] {
+  let known: DataTask | undefined
   return PARTS.flatMap((part): CheckedFile[] => {
     const file = files[part]
     if (file === undefined) return []
-    const reading = readingOf(part)
+    const reading = { ...(known && { task: known }), ...readingOf(part) }
     const { dataset, faults } = readSound(file, reading)
     const { notes: own, format, task, ...read } = dataset
     const { records, notes: more } = withinLines(read.records as readonly AnyRecord[])
     for (const record of records) requireGroup(record, reading.groupBy)
+    known ??= task
     const notes = [...own, ...more]
     output.event({ event: 'data', file, format, task, records: records.length })
     showNotes(output, file, notes)

@@ -170,6 +170,24 @@ describe('data check', () => {
     })
   })
 
+  test('dev data are read as the task of train, or as the one that --task names', async () => {
+    const rows = (...labels: string[][]) =>
+      labels.map((own, i) => JSON.stringify({ text: `${labels.length}的文本${i}`, labels: own }))
+    const train = write('multi-train.jsonl', rows(['a'], ['b'], ['a', 'b'], ['a', 'b']))
+    // Each of its lists has one label, by chance.
+    const dev = write('multi-dev.jsonl', rows(['a'], ['b']))
+    const together = await check(`${train} --dev ${dev} --json`)
+    const tasks = (stdout: string) =>
+      jsonLines(stdout).flatMap(({ event, task }) => (event === 'data' ? [task] : []))
+    expect([together.code, tasks(together.stdout)]).toEqual([0, ['multi', 'multi']])
+    expect(tasks((await check(`${dev} --dev ${train} --task multi --json`)).stdout)).toEqual([
+      'multi',
+      'multi',
+    ])
+    expect((await check(`${dev} --task ner`)).stderr).toContain('E_DATA_TASK')
+    expect((await check(`${dev} --task mutli`)).stderr).toContain('≈ multi')
+  })
+
   test('--fix that leaves nothing is a failure', async () => {
     const args = `${clean} --dev ${clean} --fix --fix-leakage --out nothing.jsonl`
     expect(await check(args)).toMatchObject({

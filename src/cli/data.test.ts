@@ -192,6 +192,21 @@ test('data convert: to another format and back, nothing changed', async () => {
   expect(read('again.bio')).toBe(read('places.bio'))
 })
 
+test('--task keeps lists of one label each, in every command around data', async () => {
+  const lines = [0, 1, 2, 3].map((i) => JSON.stringify({ text: `文本${i}`, labels: [i % 2 ? 'a' : 'b'] }))
+  writeFileSync(join(cwd, 'singles.jsonl'), `${lines.join('\n')}\n`)
+  await data('convert singles.jsonl --to jsonl --task multi --out lists.jsonl')
+  expect(jsonLines(read('lists.jsonl')).map(({ labels }) => labels)).toEqual([['b'], ['a'], ['b'], ['a']])
+  const stats = await data('stats singles.jsonl --task multi --json')
+  expect(jsonLines(stats.stdout)).toMatchObject([{ task: 'multi' }])
+  const sample = await data('sample singles.jsonl --task multi --json')
+  expect(jsonLines(sample.stdout)[0]).toHaveProperty('labels')
+  const split = await data('split singles.jsonl --task multi --ratio 1:1 --near off --out lists')
+  expect(split.stdout).toMatch(/train lists\/train\.jsonl --dev lists\/dev\.jsonl --task multi/)
+  const augment = await data('augment singles.jsonl --task multi --augment join --json')
+  expect(augment.stderr).not.toContain('E_CLI_OPTION')
+})
+
 test('data convert and sample: other fields stay, in a table nested ones as JSON', async () => {
   const more = { ward: '内科', bed: 3, tags: ['急', 'b"c'] }
   write('more.jsonl', rows.map((row) => `${JSON.stringify({ ...row, ...more, category: 'x' })}\n`).join(''))

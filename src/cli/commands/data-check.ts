@@ -15,11 +15,11 @@ import {
   withFindings,
 } from '../../check/index.ts'
 import { READING_NAMES, type SettingsInput, windowOf } from '../../config/index.ts'
-import type { AnyRecord } from '../../data/index.ts'
+import type { AnyRecord, DataTask } from '../../data/index.ts'
 import { refuseForeign } from '../../page/index.ts'
 import { openPretrained, type TrainEvent } from '../../train/index.ts'
 import { dataOf, faultsOf, readChecked } from '../checked-data.ts'
-import { groupByOption, groupedOptions } from '../data-options.ts'
+import { groupByOption, groupedOptions, taskOption } from '../data-options.ts'
 import { addHubOptions, fetchShown, type HubOptions, hubChoice } from '../hub-options.ts'
 import { mendData } from '../mend-data.ts'
 import { Argument, type Command, newSubcommand, Option } from '../program.ts'
@@ -112,6 +112,7 @@ interface Options extends HubOptions, Readonly<Record<string, unknown>> {
   readonly overwrite?: boolean
   readonly fixLeakage?: boolean
   readonly groupBy?: string
+  readonly task?: DataTask
   readonly html?: string
 }
 
@@ -126,6 +127,7 @@ export function dataCheckCommand(context: Context): Command {
     .addOption(new Option('--out <FILE>', say('out', {})))
     .addOption(new Option('--overwrite', say('overwrite', {})))
     .addOption(new Option('--fix-leakage', say('fixLeakage', {})))
+    .addOption(taskOption())
     .addOption(groupByOption())
     .addOption(new Option('--html <FILE>', say('html', {})))
   addSettingOptions(addHubOptions(command), [
@@ -152,7 +154,7 @@ async function check(context: Context, train: string, options: Options): Promise
     refuseForeign(options.html)
   }
   const files = readChecked(context, { train, dev: options.dev, test: options.test }, (part) => ({
-    ...groupedOptions(settings, options.groupBy),
+    ...groupedOptions(settings, options),
     keepOthers: part === 'train' && options.fix === true,
   }))
   const data = dataOf(files)
