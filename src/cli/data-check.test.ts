@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { hantune, jsonLines } from '../../test/support/cli.ts'
@@ -21,6 +21,8 @@ const dirty = write('dirty.tsv', [
   '不行\t 差评',
   '坏\u200b了\t差评',
 ])
+
+mkdirSync(join(cwd, 'folder'))
 
 describe('data check', () => {
   test('data without errors: exit code 0, findings for people', async () => {
@@ -211,7 +213,10 @@ describe('data check', () => {
     ['--out x.jsonl', 'E_CHECK_FIX_OPTIONS'],
     ['--fix-leakage', 'E_CHECK_FIX_OPTIONS'],
     [`--fix --out ${dirty}`, 'E_CHECK_OUT_SOURCE'],
-    [`--html ./${dirty}`, 'E_CHECK_OUT_SOURCE'],
+    [`--html ./${dirty}`, 'give --html another name'],
+    ['--fix --out x.jsonl --html ./x.jsonl', 'E_CHECK_OUT_TWICE'],
+    ['--fix --out folder --overwrite', 'E_CHECK_OUT_FOLDER'],
+    ['--html folder', '--html names a file'],
     ['--folds 1', 'E_CLI_VALUE'],
     ['--folds x', '2, 3, 4 …'],
   ])('%s is refused', async (options, code) => {

@@ -128,6 +128,8 @@ const REFUSED: readonly (readonly [args: string, code: string, says: string])[] 
   ['convert reviews.jsonl --to bio --out x.bio', 'E_WRITE_TASK', 'cls'],
   ['convert places.bio --to jsonl --out reviews.jsonl', 'E_CLI_FILE_EXISTS', 'reviews.jsonl'],
   ['convert places.bio --to jsonl --out places.bio --overwrite', 'E_CHECK_OUT_SOURCE', 'places.bio'],
+  ['convert places.bio --to brat --out reviews.jsonl --overwrite', 'E_CHECK_OUT_FILE', 'folder'],
+  ['convert places.bio --to jsonl --out .. --overwrite', 'E_CHECK_OUT_FOLDER', 'data.jsonl'],
   ['sample places.bio --out places.bio --overwrite', 'E_CHECK_OUT_SOURCE', 'places.bio'],
   ['augment places.bio --augment join --model hfl/rbt3', 'E_CLI_MLM_MODEL', '--augment mlm'],
   ['augment places.bio --augment join --out places.bio --overwrite', 'E_CHECK_OUT_SOURCE', 'places.bio'],
@@ -190,21 +192,6 @@ test('data convert: to another format and back, nothing changed', async () => {
     { event: 'converted', from: 'jsonl-spans', to: 'bio', records: 40 },
   ])
   expect(read('again.bio')).toBe(read('places.bio'))
-})
-
-test('--task keeps lists of one label each, in every command around data', async () => {
-  const lines = [0, 1, 2, 3].map((i) => JSON.stringify({ text: `文本${i}`, labels: [i % 2 ? 'a' : 'b'] }))
-  writeFileSync(join(cwd, 'singles.jsonl'), `${lines.join('\n')}\n`)
-  await data('convert singles.jsonl --to jsonl --task multi --out lists.jsonl')
-  expect(jsonLines(read('lists.jsonl')).map(({ labels }) => labels)).toEqual([['b'], ['a'], ['b'], ['a']])
-  const stats = await data('stats singles.jsonl --task multi --json')
-  expect(jsonLines(stats.stdout)).toMatchObject([{ task: 'multi' }])
-  const sample = await data('sample singles.jsonl --task multi --json')
-  expect(jsonLines(sample.stdout)[0]).toHaveProperty('labels')
-  const split = await data('split singles.jsonl --task multi --ratio 1:1 --near off --out lists')
-  expect(split.stdout).toMatch(/train lists\/train\.jsonl --dev lists\/dev\.jsonl --task multi/)
-  const augment = await data('augment singles.jsonl --task multi --augment join --json')
-  expect(augment.stderr).not.toContain('E_CLI_OPTION')
 })
 
 test('data convert and sample: other fields stay, in a table nested ones as JSON', async () => {

@@ -7,7 +7,9 @@ import {
   type CheckReport,
   checkData,
   checkOutput,
+  refuseOtherKind,
   refuseSource,
+  refuseTwice,
   renderReport,
   reportPage,
   suspicionFindings,
@@ -150,8 +152,10 @@ async function check(context: Context, train: string, options: Options): Promise
   const sources = [train, options.dev, options.test].filter((file) => file !== undefined)
   if (options.out !== undefined) checkOutput(options.out, sources, options.overwrite)
   if (options.html !== undefined) {
-    refuseSource(options.html, sources)
+    refuseSource(options.html, sources, '--html')
+    refuseOtherKind(options.html, 'file', '--html')
     refuseForeign(options.html)
+    if (options.out !== undefined) refuseTwice(options.html, options.out)
   }
   const files = readChecked(context, { train, dev: options.dev, test: options.test }, (part) => ({
     ...groupedOptions(settings, options),
