@@ -1,3 +1,4 @@
+import { defineTexts } from '../base/locale.ts'
 import { type CheckData, type Finding, faultFindings, PARTS, type Part } from '../check/index.ts'
 import {
   type AnyRecord,
@@ -11,6 +12,10 @@ import {
 } from '../data/index.ts'
 import { showNotes } from './data-options.ts'
 import type { Context } from './run.ts'
+
+const say = defineTexts({
+  reading: { zh: '正在读取 {file}：{lines} 行', en: 'reading {file}: {lines} line(s)' },
+})
 
 /** A file that is checked, as it was read. */
 export interface CheckedFile {
@@ -39,7 +44,9 @@ export function readChecked(
     const file = files[part]
     if (file === undefined) return []
     const reading = { ...(known && { task: known }), ...readingOf(part) }
-    const { dataset, faults } = readSound(file, reading)
+    const onLines = (lines: number) => output.progress.update(say('reading', { file, lines }))
+    const { dataset, faults } = readSound(file, reading, onLines)
+    output.progress.clear()
     const { notes: own, format, task, ...read } = dataset
     const { records, notes: more } = withinLines(read.records as readonly AnyRecord[])
     for (const record of records) requireGroup(record, reading.groupBy)

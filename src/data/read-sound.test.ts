@@ -59,4 +59,14 @@ describe('records that cannot be read are left out and told', () => {
     const file = write('none.jsonl', '{"text":"","label":"a"}\n{"text":"","label":"b"}\n')
     expect(() => read(file)).toThrowError(/E_DATA_EMPTY_TEXT[\s\S]*1/)
   })
+
+  test('how far it is, some thousand lines at a time', () => {
+    const row = `${JSON.stringify({ text: '甲'.repeat(1000), label: 'a' })}\n`
+    const file = write('long.jsonl', row.repeat(3000))
+    const lines: number[] = []
+    readSound(file, { forTraining: false }, (count) => lines.push(count))
+    expect(lines.length).toBeGreaterThan(1)
+    expect(lines).toEqual([...lines].sort((a, b) => a - b))
+    expect(lines.at(-1)).toBe(3000)
+  })
 })

@@ -5,6 +5,7 @@ import { type DataFiles, dataFiles } from './_folder.ts'
 import { Notes } from './_notes.ts'
 import { OwnFields } from './_own-fields.ts'
 import { refuseOptions } from './_refuse-options.ts'
+import type { LineBatch } from './_source.ts'
 import type { Dataset, ReadOptions } from './dataset.ts'
 import { binaryFormat } from './formats/binary.ts'
 import { readBrat } from './formats/brat.ts'
@@ -28,7 +29,11 @@ const SAMPLE_LINES = 500
 interface Gathered extends Required<Pick<Reading, 'notes' | 'faults' | 'fields'>> {
   /** Where faults go of files whose every line is a record; left out: to the others. */
   readonly left?: FaultList
+  /** Hears how many lines of the file that is being read have passed. */
+  readonly onLines?: OnLines
 }
+
+type OnLines = (lines: number) => void
 
 /** What one reading gives, of a task that its content shows. */
 interface Part extends ReadResult<AnyRecord> {
@@ -56,11 +61,12 @@ export interface SoundDataset {
  * `readDataset` that goes on where a record is broken and leaves it out, if each record has a line of its own: in JSONL
  * and tables. In other files, and where no record is sound, the first fault is thrown.
  *
+ * @param onLines hears how many lines of text have been read, some thousand at a time
  * @throws HanTuneError of the codes `E_DATA_*`
  */
-export function readSound(path: string, options: ReadOptions = {}): SoundDataset {
+export function readSound(path: string, options: ReadOptions = {}, onLines?: OnLines): SoundDataset {
   const left = new FaultList()
-  return { dataset: readWith(path, options, left), faults: left.all }
+  return { dataset: readWith(path, options, { left, ...(onLines && { onLines }) }), faults: left.all }
 }
 
 /**
@@ -74,11 +80,16 @@ export function everyFault(path: string, options: ReadOptions): readonly Fault[]
   return faults.all
 }
 
-function readWith(path: string, options: ReadOptions, left?: FaultList): Dataset {
+function readWith(
+  path: string,
+  options: ReadOptions,
+  more: Pick<Gathered, 'left' | 'onLines'> = {},
+): Dataset {
+  const { left } = more
   const notes = new Notes()
   const faults = new Faults()
   const fields = new OwnFields(options.fields)
-  const part = readParts(path, options, { notes, faults, fields, ...(left && { left }) })
+  const part = readParts(path, options, { notes, faults, fields, ...more })
   if (options.task && options.task !== part.task)
     throw failFile(
       'E_DATA_TASK',
@@ -147,7 +158,7 @@ function filesPart(
 function readFile(
   file: string,
   options: ReadOptions,
-  { notes, faults, fields, left }: Gathered,
+  { notes, faults, fields, left, onLines }: Gathered,
 ): { format: Format; part: Part } {
   const binary = binaryFormat(file)
   const sample = binary ? [] : sampleOf(file)
@@ -171,7 +182,7 @@ function readFile(
     // A format may read the file more than once; what the last pass noted counts.
     lines() {
       sourceNotes = new Notes()
-      return readUnits(file, sourceNotes)
+      return onLines ? told(readUnits(file, sourceNotes), onLines) : readUnits(file, sourceNotes)
     },
   }
   const result = format.read(reading)
@@ -181,6 +192,14 @@ function readFile(
   const { format: name, reason } = result
   refuseOptions(options, { file, format, name, task, reason, ...(!binary && { line: first }) })
   return { format, part: { ...result, task } }
+}
+
+/** The lines as they are, told as they pass. */
+function* told(batches: Iterable<LineBatch>, onLines: OnLines): Generator<LineBatch> {
+  for (const batch of batches) {
+    yield batch
+    onLines(batch.first - 1 + batch.lines.length)
+  }
 }
 
 /** Whether each record of a file begins on a line of its own, by which it is known. */
