@@ -7,7 +7,7 @@ import {
   type Note,
   type ReadOptions,
   readSound,
-  requireGroup,
+  requireGroups,
   withinLines,
 } from '../data/index.ts'
 import { showNotes } from './data-options.ts'
@@ -49,7 +49,7 @@ export function readChecked(
     output.progress.clear()
     const { notes: own, format, task, ...read } = dataset
     const { records, notes: more } = withinLines(read.records as readonly AnyRecord[])
-    for (const record of records) requireGroup(record, reading.groupBy)
+    requireGroups(records, reading.groupBy)
     known ??= task
     const notes = [...own, ...more]
     output.event({ event: 'data', file, format, task, records: records.length })

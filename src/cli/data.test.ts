@@ -111,7 +111,7 @@ const REFUSED: readonly (readonly [args: string, code: string, says: string])[] 
   ['split reviews.jsonl --near much', 'E_CLI_VALUE', '--near'],
   ['split reviews.jsonl --near 90', 'E_DATA_NEAR', '90'],
   ['split reviews.jsonl --out --near', 'E_CLI_OPTION_VALUE_MISSING', '--out <FOLDER>'],
-  ['split reviews.jsonl --group-by doctor --out d', 'E_DATA_GROUP_MISSING', 'doctor'],
+  ['split reviews.jsonl --group-by doctor --out d', 'E_DATA_GROUP_MISSING', 'records have none'],
   ['split reviews.jsonl --out .', 'E_DATA_OUT_FULL', '--overwrite'],
   ['split reviews.jsonl --out places.bio --overwrite', 'E_DATA_OUT_FILE', 'folder'],
   ['split none.jsonl', 'E_DATA_NOT_FOUND', 'none.jsonl'],

@@ -9,7 +9,7 @@ import {
   formatRecords,
   KEEP_FIELDS,
   readDataset,
-  requireGroup,
+  requireGroups,
   WRITE_FORMATS,
   type WriteFormat,
   withinLines,
@@ -65,7 +65,7 @@ export function dataConvertCommand({ output }: Context): Command {
       ...groupedOptions(settings, options),
       keepOthers: KEEP_FIELDS.includes(to),
     })
-    for (const record of records) requireGroup(record, options.groupBy)
+    requireGroups(records, options.groupBy)
     const fit = withinLines<AnyRecord>(records)
     showNotes(output, data, [...notes, ...fit.notes])
     const content = formatRecords(fit.records, to)
