@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { defineErrors } from '../base/errors.ts'
+import { defineErrors, HanTuneError, placedAt } from '../base/errors.ts'
 import { RandomStream } from '../base/random.ts'
 import type { Opinion } from '../check/index.ts'
 import type { SettingsInput } from '../config/index.ts'
-import { type AnyRecord, recordLabels, taskOfRecord } from '../data/index.ts'
+import { type AnyRecord, recordLabels, recordPlace, taskOfRecord } from '../data/index.ts'
 import type { TrainEvent } from '../train/index.ts'
 import { MTLConfig } from './config.ts'
 import { MultiTaskLearning } from './multi-task-learning.ts'
@@ -61,13 +61,13 @@ export async function crossPredict(
     config.taskList = [task]
     for (let fold = 0; fold < folds; fold++) {
       const out = join(folder, `fold-${fold + 1}`)
-      await new MultiTaskLearning(config).fit({
-        ...settings,
-        trainData: records.filter((_, at) => foldOf[at] !== fold) as RecordInput[],
-        out,
-        signal,
-        onEvent: (event) => onEvent(fold + 1, event),
-      })
+      const learnt = records.filter((_, at) => foldOf[at] !== fold)
+      const job = { trainData: learnt as RecordInput[], out, signal }
+      await new MultiTaskLearning(config)
+        .fit({ ...settings, ...job, onEvent: (event) => onEvent(fold + 1, event) })
+        .catch((error: unknown) => {
+          throw atOrigin(error, learnt)
+        })
       const held = [...records.keys()].filter((at) => foldOf[at] === fold)
       const predictor = await openPredictor(out, { signal })
       try {
@@ -83,6 +83,13 @@ export async function crossPredict(
     rmSync(folder, { recursive: true, force: true })
   }
   return opinions
+}
+
+/** An error about a record in memory, with the place that the record came from. */
+function atOrigin(error: unknown, records: readonly AnyRecord[]): unknown {
+  if (!(error instanceof HanTuneError) || error.place.file !== 'trainData') return error
+  const record = records[(error.place.line ?? 0) - 1]
+  return record ? placedAt(error, { ...error.place, ...recordPlace(record.origin) }) : error
 }
 
 /**

@@ -6,6 +6,7 @@ export const PARTS = ['train', 'dev', 'test'] as const
 export type Part = (typeof PARTS)[number]
 
 export const RULE_CODES = [
+  'faulty-record',
   'leakage',
   'group-leakage',
   'conflict',
@@ -41,8 +42,8 @@ export type Severity = (typeof SEVERITIES)[number]
 /** A record that a finding names. */
 export interface RecordPlace {
   readonly part: Part
-  /** Its number in the part, from 0. */
-  readonly index: number
+  /** Its number in the part, from 0; left out for a record that could not be read. */
+  readonly index?: number
   readonly origin: Origin
 }
 

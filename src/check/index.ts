@@ -1,4 +1,5 @@
 export { type CheckData, type CheckOptions, checkData, withFindings } from './check.ts'
+export { faultFindings } from './faulty.ts'
 export {
   type CheckReport,
   type Finding,
@@ -14,7 +15,15 @@ export {
 } from './finding.ts'
 export type { Change } from './fix/change.ts'
 export { type Fixed, type FixOptions, fixData } from './fix/fix.ts'
-export { changesFile, checkOutput, refuseSource, writeFixed } from './fix/write.ts'
+export {
+  changesFile,
+  checkOutput,
+  type ReadingLog,
+  refuseOtherKind,
+  refuseSource,
+  refuseTwice,
+  writeFixed,
+} from './fix/write.ts'
 export { reportPage } from './page/report-page.ts'
 export { renderFindings, renderReport } from './render.ts'
 export { type ConfidentJoint, confidentJoint, type OffDiagonal } from './suspicious/confident-joint.ts'

@@ -119,6 +119,18 @@ describe('labels', () => {
     expect(find({ train }, 'label-typo').map(({ text }) => text.en.split('"')[1])).toEqual(['DUR'])
   })
 
+  test('typos of short names: a letter more or less, a character that sounds alike, where they are rare', () => {
+    const names = ['PER', 'LOC', '内科', '外科', '呼吸科']
+    const odd = ['PERR', 'LOCC', 'PE', '内刻', '呼吸课', '骨科', 'PEX', '内斜', 'PRE']
+    const many = [1, 2].flatMap((n) => filler(names).map(({ text, label }) => cls(`${text}${n}`, label)))
+    const train = [...many, ...odd.map((label, i) => cls(`别的文本${i}`, label))]
+    const found = () => find({ train }, 'label-typo').map(({ text }) => text.en.split('"')[1])
+    expect(found().sort()).toEqual(['PE', 'PERR', 'PRE', 'LOCC', '内刻', '呼吸课'].sort())
+    // As many as are meant so.
+    for (let i = 0; i < 3; i++) train.push(cls(`再一条${i}`, 'PERR'), cls(`再一条${i}`, '内刻'))
+    expect(found().sort()).toEqual(['PE', 'PRE', 'LOCC', '呼吸课'].sort())
+  })
+
   test('imbalance of classes, and texts without entities', () => {
     const many = Array.from({ length: 40 }, (_, i) => cls(`文本${i}`, 'a'))
     expect(find({ train: [...many, cls('别的', 'b')] }, 'imbalance')).toMatchObject([{ count: 1 }])

@@ -3,6 +3,7 @@ import type { RuleCode } from './finding.ts'
 
 /** What each rule is called. */
 export const RULE_TITLES: Readonly<Record<RuleCode, Text>> = {
+  'faulty-record': { zh: '读不出的记录', en: 'Records that cannot be read' },
   leakage: { zh: '数据泄漏', en: 'Leakage' },
   'group-leakage': { zh: '同组跨集', en: 'Groups in several parts' },
   conflict: { zh: '同文不同标', en: 'Same text, other annotation' },

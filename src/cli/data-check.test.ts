@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { hantune, jsonLines } from '../../test/support/cli.ts'
@@ -21,6 +21,8 @@ const dirty = write('dirty.tsv', [
   '不行\t 差评',
   '坏\u200b了\t差评',
 ])
+
+mkdirSync(join(cwd, 'folder'))
 
 describe('data check', () => {
   test('data without errors: exit code 0, findings for people', async () => {
@@ -54,7 +56,9 @@ describe('data check', () => {
     const before = readFileSync(join(cwd, dirty))
     const { stdout } = await check(`${dirty} --fix --out mended.jsonl --html page.html`)
     expect(stdout).toContain('27 records are in mended.jsonl; 2 changes, see mended.jsonl.changes.jsonl')
+    expect(stdout).toContain('what reading changed or left out (1 in all, as noted above) is in')
     expect(jsonLines(readFileSync(join(cwd, 'mended.jsonl.changes.jsonl'), 'utf8'))).toMatchObject([
+      { file: dirty, rule: 'reading', kind: 'trimmedLabels', count: 1, text: expect.any(String) },
       { file: dirty, line: 26, rule: 'duplicate', after: null },
       { file: dirty, line: 28, rule: 'invisible', before: '坏\u200b了', after: '坏了' },
     ])
@@ -72,6 +76,72 @@ describe('data check', () => {
     expect(again.stdout).toContain('27 records are in mended.jsonl')
     expect(jsonLines(readFileSync(join(cwd, 'mended.jsonl'), 'utf8'))).toHaveLength(27)
     expect(readFileSync(join(cwd, dirty))).toEqual(before)
+  })
+
+  test('--fix logs what reading changed or left out, record by record', async () => {
+    const illegal = write('illegal.txt', [...'在 O|北 B-LOC|京 I-LOC||李 B-PER|四 I-LOC|。 O'.split('|')])
+    const { stdout } = await check(`${illegal} --repair-tags --fix --out repaired.jsonl`)
+    expect(stdout).toContain('0 changes')
+    expect(stdout).toContain('(1 in all, as noted above)')
+    expect(jsonLines(readFileSync(join(cwd, 'repaired.jsonl.changes.jsonl'), 'utf8'))).toMatchObject([
+      { rule: 'reading', kind: 'repairedTags', count: 1 },
+      {
+        file: illegal,
+        line: 6,
+        rule: 'reading',
+        kind: 'repairedTags',
+        before: '四 I-LOC',
+        after: { text: '李四。', entities: [{ label: 'PER' }, { start: 1, end: 2, label: 'LOC' }] },
+        reason: expect.stringContaining('I-LOC'),
+      },
+    ])
+  })
+
+  test('records that cannot be read are findings; --fix leaves them out and logs each', async () => {
+    const row = (i: number, text = '北京') =>
+      JSON.stringify({
+        id: `r${i}`,
+        text: `${i}在北京${i % 3}`,
+        entities: [{ start: 2, end: 4, label: 'LOC', text }],
+      })
+    const lines = [1, 2, 3, 4, 5, 6].map((i) => row(i))
+    const bad = write('offsets.jsonl', [...lines, row(7, '上海'), '{"text": "断了', row(8, '京')])
+    const { code, stdout } = await check(`${bad} --json`)
+    expect(code).toBe(1)
+    const events = jsonLines(stdout)
+    expect(events.filter(({ rule }) => rule === 'faulty-record')).toMatchObject([
+      { count: 1, text: { en: expect.stringContaining('E_DATA_JSON') }, records: [{ origin: { line: 8 } }] },
+      {
+        severity: 'error',
+        count: 2,
+        text: { en: expect.stringContaining('E_DATA_SPAN_TEXT') },
+        records: [
+          { part: 'train', origin: { file: bad, line: 7, id: 'r7' }, characters: [2, 4], note: {} },
+          { origin: { line: 9, id: 'r8' } },
+        ],
+      },
+    ])
+    expect(events.find(({ event }) => event === 'data')).toMatchObject({ records: 6 })
+    const fixed = await check(`${bad} --fix --out sound.jsonl --html bad.html`)
+    expect(fixed).toMatchObject({ code: 0, stderr: expect.stringContaining('3 records that cannot be read') })
+    expect(jsonLines(readFileSync(join(cwd, 'sound.jsonl'), 'utf8')).map(({ id }) => id)).toEqual(
+      [1, 2, 3, 4, 5, 6].map((i) => `r${i}`),
+    )
+    expect(jsonLines(readFileSync(join(cwd, 'sound.jsonl.changes.jsonl'), 'utf8'))).toMatchObject(
+      [row(7, '上海'), '{"text": "断了', row(8, '京')].map((before, i) => ({
+        file: bad,
+        line: 7 + i,
+        rule: 'reading',
+        kind: 'faulty-record',
+        before,
+        after: null,
+        reason: expect.any(String),
+      })),
+    )
+    expect(readFileSync(join(cwd, 'bad.html'), 'utf8')).toContain('faulty-record')
+    // A dev file with such records keeps its error.
+    const left = await check(`sound.jsonl --dev ${bad} --fix --out again.jsonl`)
+    expect(left.stderr).toContain('E_CHECK_FINDINGS_LEFT')
   })
 
   test('--fix keeps other fields; findings do not repeat them', async () => {
@@ -102,6 +172,24 @@ describe('data check', () => {
     })
   })
 
+  test('dev data are read as the task of train, or as the one that --task names', async () => {
+    const rows = (...labels: string[][]) =>
+      labels.map((own, i) => JSON.stringify({ text: `${labels.length}的文本${i}`, labels: own }))
+    const train = write('multi-train.jsonl', rows(['a'], ['b'], ['a', 'b'], ['a', 'b']))
+    // Each of its lists has one label, by chance.
+    const dev = write('multi-dev.jsonl', rows(['a'], ['b']))
+    const together = await check(`${train} --dev ${dev} --json`)
+    const tasks = (stdout: string) =>
+      jsonLines(stdout).flatMap(({ event, task }) => (event === 'data' ? [task] : []))
+    expect([together.code, tasks(together.stdout)]).toEqual([0, ['multi', 'multi']])
+    expect(tasks((await check(`${dev} --dev ${train} --task multi --json`)).stdout)).toEqual([
+      'multi',
+      'multi',
+    ])
+    expect((await check(`${dev} --task ner`)).stderr).toContain('E_DATA_TASK')
+    expect((await check(`${dev} --task mutli`)).stderr).toContain('≈ multi')
+  })
+
   test('--fix that leaves nothing is a failure', async () => {
     const args = `${clean} --dev ${clean} --fix --fix-leakage --out nothing.jsonl`
     expect(await check(args)).toMatchObject({
@@ -125,7 +213,10 @@ describe('data check', () => {
     ['--out x.jsonl', 'E_CHECK_FIX_OPTIONS'],
     ['--fix-leakage', 'E_CHECK_FIX_OPTIONS'],
     [`--fix --out ${dirty}`, 'E_CHECK_OUT_SOURCE'],
-    [`--html ./${dirty}`, 'E_CHECK_OUT_SOURCE'],
+    [`--html ./${dirty}`, 'give --html another name'],
+    ['--fix --out x.jsonl --html ./x.jsonl', 'E_CHECK_OUT_TWICE'],
+    ['--fix --out folder --overwrite', 'E_CHECK_OUT_FOLDER'],
+    ['--html folder', '--html names a file'],
     ['--folds 1', 'E_CLI_VALUE'],
     ['--folds x', '2, 3, 4 …'],
   ])('%s is refused', async (options, code) => {
@@ -148,5 +239,27 @@ describe('data check', () => {
     const { records } = finding as { records: { index: number; note: { en: string } }[] }
     const ours = records.find(({ index }) => index === 40)
     expect(ours?.note.en).toMatch(/^not annotated, the model finds "北京" LOC \(0\.\d{3}\)$/)
+  })
+
+  test('--folds that cannot be trained: the record is named, and what the rules found is told', async () => {
+    const rows = [...'甲乙丙丁'].map((text, i) => ({ id: `r${i}`, text, entities: [[0, 1, 'X']] }))
+    const overlapping = {
+      id: 'r9',
+      text: '北京市',
+      entities: [
+        [0, 2, 'X'],
+        [1, 3, 'X'],
+      ],
+    }
+    const file = write('overlapping.jsonl', ['', ...[...rows, overlapping].map((row) => JSON.stringify(row))])
+    const result = await check(`${file} --folds 2 --epochs 1 --threads 1 --json --html folds.html`)
+    expect(result.code).toBe(2)
+    const events = jsonLines(result.stdout)
+    expect(events.filter(({ event }) => event === 'finding').map(({ rule }) => rule)).toContain('overlap')
+    expect(events.at(-1)).toMatchObject({
+      code: 'E_TASK_OVERLAP',
+      place: { file, line: 6, record: 'r9' },
+    })
+    expect(existsSync(join(cwd, 'folds.html'))).toBe(true)
   })
 })

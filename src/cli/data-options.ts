@@ -2,9 +2,10 @@ import { defineTexts } from '../base/locale.ts'
 import { quote } from '../base/quote.ts'
 import { readingOf } from '../config/index.ts'
 import type { DataTask, ReadOptions } from '../data/index.ts'
+import { TASK_KINDS } from '../tasks/index.ts'
 import type { Output } from './output.ts'
 import { Option } from './program.ts'
-import { failUsage } from './usage-errors.ts'
+import { choiceOf, failUsage } from './usage-errors.ts'
 
 const say = defineTexts({
   ner: { zh: '实体识别', en: 'entity recognition' },
@@ -14,6 +15,10 @@ const say = defineTexts({
   groupBy: {
     zh: '这个字段（JSONL 字段或表格列，如 patient_id）相同的记录是一组；写出的文件保留它',
     en: 'records that agree in this field (of JSONL, or a column), such as patient_id, are a group; what is written keeps it',
+  },
+  task: {
+    zh: '数据的任务：ner、cls、multi 或 pair（默认从数据看出）；multi 会保留只有一个标签的列表',
+    en: 'what the data hold: ner, cls, multi or pair (default: as they show); multi keeps lists of one label each',
   },
   note: { zh: '{file}：{text}', en: '{file}: {text}' },
 })
@@ -26,10 +31,15 @@ export function showNotes(output: Output, file: string, notes: readonly { readon
 }
 
 /** How the commands around data read: nothing is to be learnt from the file. */
-export const readOptions = (settings: Parameters<typeof readingOf>[0]): ReadOptions => ({
+export const readOptions = (settings: Parameters<typeof readingOf>[0], task?: DataTask): ReadOptions => ({
   forTraining: false,
   ...readingOf(settings),
+  ...(task && { task }),
 })
+
+/** The option that says which task the data are of, for every command around data. */
+export const taskOption = (): Option =>
+  new Option('--task <TASK>', say('task', {})).argParser((text) => choiceOf('--task', text, TASK_KINDS))
 
 /** The option that names the field of groups, for the commands that check, write or sample. */
 export const groupByOption = (): Option => new Option('--group-by <FIELD>', say('groupBy', {}))
@@ -37,8 +47,8 @@ export const groupByOption = (): Option => new Option('--group-by <FIELD>', say(
 /** `readOptions` with the field of groups. */
 export const groupedOptions = (
   settings: Parameters<typeof readingOf>[0],
-  groupBy: string | undefined,
-): ReadOptions => ({ ...readOptions(settings), ...(groupBy !== undefined && { groupBy }) })
+  { groupBy, task }: { readonly groupBy?: string | undefined; readonly task?: DataTask | undefined },
+): ReadOptions => ({ ...readOptions(settings, task), ...(groupBy !== undefined && { groupBy }) })
 
 /** A whole number from 1 on, behind an option. @throws E_CLI_VALUE */
 export function countReader(flag: string): (text: string) => number {

@@ -1,6 +1,6 @@
 import { defineTexts } from '../base/locale.ts'
 import { shellLine } from '../base/shell.ts'
-import type { Kept, SplitFile, SplitReport } from '../data/index.ts'
+import type { DataTask, Kept, SplitFile, SplitReport } from '../data/index.ts'
 import { renderTable } from '../metrics/index.ts'
 import { commandName } from './command-name.ts'
 import { taskName } from './data-options.ts'
@@ -51,6 +51,7 @@ const LABELS_SHOWN = 20
 interface Asked {
   readonly near: number
   readonly groupBy: string | undefined
+  readonly task: DataTask | undefined
   readonly settings: Readonly<Record<string, unknown>>
 }
 
@@ -59,7 +60,7 @@ export function renderSplit(
   source: string,
   folder: string,
   { report, files, task, format, copied }: SplitFile,
-  { near, groupBy, settings }: Asked,
+  { near, groupBy, task: asked, settings }: Asked,
 ): string {
   const { records, seed } = report
   return [
@@ -72,7 +73,7 @@ export function renderSplit(
     ...keptLines(report, near, groupBy),
     ...absentLine(report),
     `${say('files', {})} ${Object.values(files).join(' ')} ${folder}/split.json`,
-    `${say('next', {})} ${trainCommand(files, copied ? settings : {})}`,
+    `${say('next', {})} ${trainCommand(files, copied ? settings : {}, asked)}`,
   ].join('\n')
 }
 
@@ -119,7 +120,13 @@ function absentLine({ absent }: SplitReport): string[] {
 }
 
 /** @param settings by which the parts are to be read */
-function trainCommand({ train, dev, test }: SplitFile['files'], settings: Asked['settings']): string {
-  const options = [dev === undefined ? [] : ['--dev', dev], test === undefined ? [] : ['--test', test]].flat()
+function trainCommand(
+  { train, dev, test }: SplitFile['files'],
+  settings: Asked['settings'],
+  task: DataTask | undefined,
+): string {
+  const options = Object.entries({ dev, test, task }).flatMap(([name, value]) =>
+    value === undefined ? [] : [`--${name}`, value],
+  )
   return `${commandName()} train ${shellLine([train!, ...options, ...readingWords(settings)])}`
 }

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { isFree } from '../base/files.ts'
-import { refuseSource } from '../check/index.ts'
+import { refuseOtherKind, refuseSource } from '../check/index.ts'
 import { failUsage } from './usage-errors.ts'
 
 interface OutFile {
@@ -16,7 +16,7 @@ interface OutFile {
  * Refuses an output before anything is computed for it: the data that are read are never replaced, another file only
  * where that is asked for.
  *
- * @throws E_CHECK_OUT_SOURCE, E_CLI_FILE_EXISTS, E_CLI_OPTION_MISSING for `--overwrite` without `--out`
+ * @throws E_CHECK_OUT_SOURCE, E_CHECK_OUT_FOLDER, E_CHECK_OUT_FILE, E_CLI_FILE_EXISTS, E_CLI_OPTION_MISSING for `--overwrite` without `--out`
  */
 export function checkOutFile({ out, data, overwrite = false, isFolder = false }: OutFile): void {
   if (out === undefined) {
@@ -24,6 +24,7 @@ export function checkOutFile({ out, data, overwrite = false, isFolder = false }:
     return
   }
   refuseSource(out, [data].flat())
+  refuseOtherKind(out, isFolder ? 'folder' : 'file')
   if (!overwrite && existsSync(out) && !(isFolder && isFree(out)))
     throw failUsage('E_CLI_FILE_EXISTS', { file: out })
 }

@@ -28,7 +28,7 @@ export function readUnits(file: string, notes: Notes = new Notes()): Iterable<Li
 }
 
 /** Whether a file begins as an array of objects does; a column file may begin with a bracket, too. */
-function isObjectArray(file: string): boolean {
+export function isObjectArray(file: string): boolean {
   const source = openBytes(file)
   try {
     const head = Buffer.alloc(HEAD_BYTES)

@@ -1,5 +1,5 @@
-import { HanTuneError, renderPlace } from '../base/errors.ts'
-import type { Language } from '../base/locale.ts'
+import { HanTuneError, type Place, renderPlace } from '../base/errors.ts'
+import type { Language, Text } from '../base/locale.ts'
 
 /** So many are told with their places: the first, which is thrown, and others. */
 const TOLD = 21
@@ -24,6 +24,35 @@ export class Faults {
     if (first) throw withOthers(first, next, this.#counts)
   }
 }
+
+/** A fault of a record, kept as data: an error would keep its stack. */
+export interface Fault {
+  readonly code: string
+  readonly place: Place
+  /** What is wrong. */
+  readonly text: Text
+}
+
+/** Keeps every fault, so that a reader can go on without the records that have one. */
+export class FaultList extends Faults {
+  readonly all: Fault[] = []
+  readonly #lines = new Set<string>()
+
+  override add(code: string, make: () => HanTuneError): void {
+    super.add(code, make)
+    const error = make()
+    const { place } = error
+    this.all.push({ code, place, text: { zh: error.what('zh'), en: error.what('en') } })
+    this.#lines.add(lineKey(place))
+  }
+
+  /** Whether something is wrong on a line. */
+  has(place: Place): boolean {
+    return this.#lines.has(lineKey(place))
+  }
+}
+
+export const lineKey = ({ file = '', line = 0 }: Place): string => `${line}\0${file}`
 
 function withOthers(
   error: HanTuneError,

@@ -167,6 +167,33 @@ const say = defineTexts(texts)
 
 export type NoteCode = keyof typeof texts
 
+/** The notes of what was changed or left out; the others tell how the file was understood. */
+const CHANGING: readonly NoteCode[] = [
+  'joinedWithBlank',
+  'segmentation',
+  'repairedTags',
+  'ignoredColumns',
+  'ignoredFields',
+  'longFields',
+  'trimmedLabels',
+  'cancelledAnnotations',
+  'unannotatedTasks',
+  'severalAnnotations',
+  'repeatedTasks',
+  'unusedResults',
+  'skippedFiles',
+  'unusedAnnotations',
+  'discontinuous',
+  'unusedRelations',
+  'repeatedLabels',
+  'skippedUnlabelled',
+  'skippedEmpty',
+  'otherSheets',
+]
+
+/** Whether a note tells that something of the file was changed or left out. */
+export const tellsChange = ({ code }: Note): boolean => CHANGING.includes(code)
+
 /** Something about a file that its user should know. `count` says how often it was met. */
 export interface Note {
   readonly code: NoteCode

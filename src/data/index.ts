@@ -1,6 +1,7 @@
 export { binaryKind, looksLikeGbk } from './_encoding.ts'
+export type { Fault } from './_faults.ts'
 export { dataPaths } from './_folder.ts'
-export type { Note, NoteCode } from './_notes.ts'
+export { type Note, type NoteCode, tellsChange } from './_notes.ts'
 export { comparableText } from './_shingles.ts'
 export type { Dataset, FormatName, OffsetUnit, ReadOptions } from './dataset.ts'
 export { type Description, describe, type Lengths } from './describe.ts'
@@ -8,11 +9,12 @@ export type { PlainText, TextOptions } from './formats/text-table.ts'
 export { labelsOf, recordLabels } from './labels.ts'
 export { NEAR_THRESHOLD, nearDuplicates } from './near-duplicates.ts'
 export { PART_NAMES, type PartName } from './parts/assign.ts'
-export { requireGroup, type Together } from './parts/facts.ts'
+export { requireGroups, type Together } from './parts/facts.ts'
 export type { Kept, SplitReport } from './parts/report.ts'
 export { type SplitFile, type SplitFileOptions, type SplitProgress, splitFile } from './parts/split-file.ts'
 export { type SplitOptions, type SplitParts, splitParts } from './parts/split-parts.ts'
-export { readDataset } from './read.ts'
+export { readDataset, readSound, type SoundDataset } from './read.ts'
+export { type ReaderChange, readerChanges } from './reader-changes.ts'
 export type {
   AnyRecord,
   DataTask,

@@ -1,10 +1,11 @@
-import { readUnits } from './_array.ts'
+import { isObjectArray, readUnits } from './_array.ts'
 import { failFile } from './_errors.ts'
-import { Faults } from './_faults.ts'
+import { type Fault, FaultList, Faults } from './_faults.ts'
 import { type DataFiles, dataFiles } from './_folder.ts'
 import { Notes } from './_notes.ts'
 import { OwnFields } from './_own-fields.ts'
 import { refuseOptions } from './_refuse-options.ts'
+import type { LineBatch } from './_source.ts'
 import type { Dataset, ReadOptions } from './dataset.ts'
 import { binaryFormat } from './formats/binary.ts'
 import { readBrat } from './formats/brat.ts'
@@ -19,6 +20,7 @@ import {
 } from './formats/format.ts'
 import { formatOf } from './formats/index.ts'
 import { refuseUnknownJsonFields, refuseUnreadFields } from './formats/json-fields.ts'
+import { sampleObjects } from './formats/json-lines.ts'
 import { refuseUnusableAnswers } from './formats/label-studio-min.ts'
 import { refuseLookAlikes } from './formats/look-alikes.ts'
 import { labelsOf } from './labels.ts'
@@ -27,7 +29,14 @@ import type { AnyRecord, DataTask } from './records.ts'
 const SAMPLE_LINES = 500
 
 /** What is gathered over all files. */
-type Gathered = Required<Pick<Reading, 'notes' | 'faults' | 'fields'>>
+interface Gathered extends Required<Pick<Reading, 'notes' | 'faults' | 'fields'>> {
+  /** Where faults go of files whose every line is a record; left out: to the others. */
+  readonly left?: FaultList
+  /** Hears how many lines of the file that is being read have passed. */
+  readonly onLines?: OnLines
+}
+
+type OnLines = (lines: number) => void
 
 /** What one reading gives, of a task that its content shows. */
 interface Part extends ReadResult<AnyRecord> {
@@ -42,14 +51,48 @@ interface Part extends ReadResult<AnyRecord> {
  * @throws HanTuneError of the codes `E_DATA_*`
  */
 export function readDataset(path: string, options: ReadOptions = {}): Dataset {
+  return readWith(path, options)
+}
+
+/** A dataset without the records that have faults, and these. */
+export interface SoundDataset {
+  readonly dataset: Dataset
+  readonly faults: readonly Fault[]
+}
+
+/**
+ * `readDataset` that goes on where a record is broken and leaves it out, if each record has a line of its own: in JSONL
+ * and tables. In other files, and where no record is sound, the first fault is thrown.
+ *
+ * @param onLines hears how many lines of text have been read, some thousand at a time
+ * @throws HanTuneError of the codes `E_DATA_*`
+ */
+export function readSound(path: string, options: ReadOptions = {}, onLines?: OnLines): SoundDataset {
+  const left = new FaultList()
+  return { dataset: readWith(path, options, { left, ...(onLines && { onLines }) }), faults: left.all }
+}
+
+/**
+ * Every fault that readers find in the records of a file or folder, whatever its format.
+ *
+ * @throws HanTuneError of the codes `E_DATA_*` for what is wrong with the whole file
+ */
+export function everyFault(path: string, options: ReadOptions): readonly Fault[] {
+  const faults = new FaultList()
+  readParts(path, options, { notes: new Notes(), faults, fields: new OwnFields(options.fields) })
+  return faults.all
+}
+
+function readWith(
+  path: string,
+  options: ReadOptions,
+  more: Pick<Gathered, 'left' | 'onLines'> = {},
+): Dataset {
+  const { left } = more
   const notes = new Notes()
   const faults = new Faults()
   const fields = new OwnFields(options.fields)
-  const data = dataFiles(path, notes)
-  const part =
-    data.kind === 'brat'
-      ? bratPart(path, data, options, notes, faults)
-      : filesPart(path, data, options, { notes, faults, fields })
+  const part = readParts(path, options, { notes, faults, fields, ...more })
   if (options.task && options.task !== part.task)
     throw failFile(
       'E_DATA_TASK',
@@ -57,11 +100,23 @@ export function readDataset(path: string, options: ReadOptions = {}): Dataset {
       { file: path },
     )
   faults.throwIfAny()
-  if (part.records.length === 0) throw failFile('E_DATA_EMPTY', {}, { file: path })
-  fields.refuseUnknown(part.records, path)
-  const dataset = { ...part, notes: notes.list() } as Dataset
+  const records = left?.all.length ? part.records.filter(({ origin }) => !left.has(origin)) : part.records
+  if (records.length === 0) {
+    left?.throwIfAny()
+    throw failFile('E_DATA_EMPTY', {}, { file: path })
+  }
+  fields.refuseUnknown(records, path)
+  const dataset = { ...part, records, notes: notes.list() } as Dataset
   if (options.forTraining ?? true) refuseUnlearnable(dataset, path)
   return dataset
+}
+
+function readParts(path: string, options: ReadOptions, gathered: Gathered): Part {
+  const { notes, faults } = gathered
+  const data = dataFiles(path, notes)
+  return data.kind === 'brat'
+    ? bratPart(path, data, options, notes, faults)
+    : filesPart(path, data, options, gathered)
 }
 
 function bratPart(
@@ -106,7 +161,7 @@ function filesPart(
 function readFile(
   file: string,
   options: ReadOptions,
-  { notes, faults, fields }: Gathered,
+  { notes, faults, fields, left, onLines }: Gathered,
 ): { format: Format; part: Part } {
   const binary = binaryFormat(file)
   const sample = binary ? [] : sampleOf(file)
@@ -129,12 +184,12 @@ function readFile(
     sample,
     options,
     notes: own,
-    faults,
+    faults: left && hasLinePerRecord(file, format, sample) ? left : faults,
     fields,
     // A format may read the file more than once; what the last pass noted counts.
     lines() {
       sourceNotes = new Notes()
-      return readUnits(file, sourceNotes)
+      return onLines ? told(readUnits(file, sourceNotes), onLines) : readUnits(file, sourceNotes)
     },
   }
   const result = format.read(reading)
@@ -144,6 +199,20 @@ function readFile(
   const { format: name, reason } = result
   refuseOptions(options, { file, format, name, task, reason, ...(!binary && { line: first }) })
   return { format, part: { ...result, task } }
+}
+
+/** The lines as they are, told as they pass. */
+function* told(batches: Iterable<LineBatch>, onLines: OnLines): Generator<LineBatch> {
+  for (const batch of batches) {
+    yield batch
+    onLines(batch.first - 1 + batch.lines.length)
+  }
+}
+
+/** Whether each record of a file begins on a line of its own, by which it is known. */
+function hasLinePerRecord(file: string, format: Format, sample: Sample): boolean {
+  if ('isTable' in format && format.isTable) return true
+  return sampleObjects(sample).length > 0 && !isObjectArray(file)
 }
 
 /** The first lines that are not blank; they come from the first 4 MiB, where a file shows its format. */

@@ -25,6 +25,8 @@ export interface RecordStream {
   chunks(): Generator<Dataset>
   /** The record that a line of a streamed file holds. */
   recordOf(line: string): AnyRecord | undefined
+  /** That record, with what is to be said about this line alone. */
+  noted(line: string): { readonly record: AnyRecord | undefined; readonly notes: readonly Note[] }
   /** What a user should know about the file; whole when the chunks are. */
   notes(): readonly Note[]
 }
@@ -50,6 +52,7 @@ function wholeFile(file: string, options: ReadOptions): RecordStream {
       yield dataset
     },
     recordOf: () => undefined,
+    noted: () => ({ record: undefined, notes: [] }),
     notes: () => dataset?.notes ?? [],
   }
 }
@@ -86,7 +89,13 @@ class LineStream implements RecordStream {
   }
 
   recordOf(line: string): AnyRecord | undefined {
-    return this.#read({ first: 1, lines: [line] }, new Faults(), new Notes()).records[0]
+    return this.noted(line).record
+  }
+
+  noted(line: string): { readonly record: AnyRecord | undefined; readonly notes: readonly Note[] } {
+    const notes = new Notes()
+    const { records } = this.#read({ first: 1, lines: [line] }, new Faults(), notes)
+    return { record: records[0], notes: notes.list() }
   }
 
   notes(): readonly Note[] {

@@ -77,10 +77,12 @@ function recordOf(
   data: CheckData,
   mark?: readonly [number, number],
 ): PageRecord {
-  const record: AnyRecord = data[part]![index]!
   const id = origin.id === undefined ? '' : ` · ${origin.id}`
+  const place = `${part} · ${origin.file}:${origin.line}${id}`
+  if (index === undefined) return { place, segments: [] }
+  const record: AnyRecord = data[part]![index]!
   return {
-    place: `${part} · ${origin.file}:${origin.line}${id}`,
+    place,
     segments: segmentsOf(record, mark),
     ...('pair' in record && { pair: record.pair }),
     ...(!('entities' in record) && { classes: recordLabels(record) }),

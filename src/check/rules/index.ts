@@ -19,8 +19,8 @@ import { splitEntity } from './split-entity.ts'
 import { surface, surfaceTypes } from './surface.ts'
 import { window } from './window.ts'
 
-/** Every rule by its code; suspicious records come from trained models, not from a rule. */
-export const RULES: { readonly [code in Exclude<RuleCode, 'suspicious'>]: Rule } = {
+/** Every rule by its code; suspicious records come from trained models, faulty ones from readers, not from a rule. */
+export const RULES: { readonly [code in Exclude<RuleCode, 'suspicious' | 'faulty-record'>]: Rule } = {
   leakage,
   'group-leakage': groupLeakage,
   conflict,

@@ -2,6 +2,7 @@ import { distance } from 'fastest-levenshtein'
 import { quote } from '../../base/quote.ts'
 import { defineBoth } from '../_texts.ts'
 import { bareLabel, labelFrequencies } from '../label-forms.ts'
+import { beginAlike } from '../sounds.ts'
 import type { Rule } from './_rule.ts'
 import { recordsWith } from './_with-labels.ts'
 
@@ -17,23 +18,31 @@ const SHORTEST = 4
 const SHORTEST_EXCHANGED = 3
 /** A typo is so much rarer than what was meant. */
 const RATIO = 5
+/** Names from two characters on may be mistyped where they are met so seldom, and so much more seldom than the other. */
+const SHORTEST_RARE = 2
+const RARE = 3
+const RARE_RATIO = 10
 
 /** Labels that look like a frequent one mistyped. */
 export const labelTypo: Rule = {
   code: 'label-typo',
   check(inspection) {
     const counts = labelFrequencies(inspection.parts.flatMap(({ records }) => records))
-    const pairs = closePairs([...counts.keys()].filter((label) => [...label].length >= SHORTEST_EXCHANGED))
-    const changes = new Map<string, number>()
-    for (const pair of pairs) {
-      const change = changeOf(...pair)
-      changes.set(change, (changes.get(change) ?? 0) + 1)
+    const labels = [...counts.keys()].filter((label) => [...label].length >= SHORTEST_RARE)
+    const pairs = closePairs(labels)
+      .map((pair) => pair.sort((x, y) => counts.get(y)! - counts.get(x)!))
+      .filter(([frequent, rare]) => counts.get(frequent)! >= counts.get(rare)! * RATIO)
+    // The frequent names that each change was made to.
+    const changed = new Map<string, Set<string>>()
+    for (const [frequent, rare] of pairs) {
+      const change = changeOf(frequent, rare)
+      changed.set(change, (changed.get(change) ?? new Set()).add(frequent))
     }
-    return pairs.flatMap((pair) => {
-      const [frequent, rare] = pair.sort((a, b) => counts.get(b)! - counts.get(a)!)
+    return pairs.flatMap(([frequent, rare]) => {
       const [many, count] = [counts.get(frequent)!, counts.get(rare)!]
+      if (!isTypo(frequent, rare) && (count > RARE || many < count * RARE_RATIO)) return []
       // PER.NAM and PER.NOM, LOC.NAM and LOC.NOM: the same change in several names is a system.
-      if (many < count * RATIO || changes.get(changeOf(...pair))! > 1) return []
+      if (changed.get(changeOf(frequent, rare))!.size > 1) return []
       return [
         {
           rule: 'label-typo',
@@ -64,7 +73,8 @@ function closePairs(labels: readonly string[]): [string, string][] {
   const pairs = new Map<string, [string, string]>()
   for (const met of meeting.values())
     for (const [i, a] of met.entries())
-      for (const b of met.slice(0, i)) if (isTypo(a, b)) pairs.set([a, b].sort().join('\0'), [a, b])
+      for (const b of met.slice(0, i))
+        if (isTypo(a, b) || isShortTypo(a, b)) pairs.set([a, b].sort().join('\0'), [a, b])
   return [...pairs.values()]
 }
 
@@ -74,9 +84,26 @@ const withoutOne = (label: string): string[] =>
 /** Different numbers are meant to be different, and what differs in form only is another rule's. */
 function isTypo(a: string, b: string): boolean {
   const isNumbered = a.replace(/\d+/g, '') === b.replace(/\d+/g, '')
-  const isLong = Math.min([...a].length, [...b].length) >= SHORTEST
-  return !isNumbered && bareLabel(a) !== bareLabel(b) && distance(a, b) <= 2 && (isLong || isExchanged(a, b))
+  const length = Math.min([...a].length, [...b].length)
+  const isLong = length >= SHORTEST || (length >= SHORTEST_EXCHANGED && isExchanged(a, b))
+  return isLong && !isNumbered && bareLabel(a) !== bareLabel(b) && distance(a, b) <= 2
 }
+
+/**
+ * What a slip makes of a short name: a letter too many or too few, or a Chinese character for one that sounds alike at
+ * its beginning. Others (DIS and DIE, 内科 and 外科) are mostly meant to differ.
+ */
+function isShortTypo(a: string, b: string): boolean {
+  const [one, two] = [[...a], [...b]]
+  if (Math.min(one.length, two.length) >= SHORTEST) return false
+  if (LETTERS.test(a) && LETTERS.test(b))
+    return Math.abs(a.length - b.length) === 1 && bareLabel(a) !== bareLabel(b) && distance(a, b) === 1
+  if (one.length !== two.length) return false
+  const differing = one.flatMap((character, at) => (character === two[at] ? [] : [at]))
+  return differing.length === 1 && beginAlike(one[differing[0]!]!, two[differing[0]!]!)
+}
+
+const LETTERS = /^[a-z]+$/i
 
 /** Whether two labels have the same characters, in another order. */
 const isExchanged = (a: string, b: string): boolean => [...a].sort().join('') === [...b].sort().join('')

@@ -29,23 +29,30 @@ export const nearLeakage: Rule = {
 
 /** Both rules rest on it, and it is the dearest of all. */
 function search(inspection: Inspection): Finding[] {
-  const places = inspection.parts.flatMap(({ part, records }) => records.map((_, index) => ({ part, index })))
-  // Equal texts are other rules' matter: each text is searched once.
-  const firstOf = new Map<string, number>()
-  const distinct: number[] = []
+  // Equal texts are other rules' matter: each text is searched once. Numbers alone are kept of a record.
+  const seen = new Set<string>()
+  const parts: number[] = []
+  const indices: number[] = []
   const inputs: string[] = []
-  for (const [at, { part, index }] of places.entries()) {
-    const input = inputKey(inspection.of(part)[index]!)
-    if (firstOf.has(input)) continue
-    firstOf.set(input, at)
-    distinct.push(at)
-    inputs.push(input.replace('\0', '\n'))
-  }
+  for (const [partNumber, { records }] of inspection.parts.entries())
+    for (const [index, record] of records.entries()) {
+      const input = inputKey(record)
+      if (seen.has(input)) continue
+      seen.add(input)
+      parts.push(partNumber)
+      indices.push(index)
+      inputs.push(input.replace('\0', '\n'))
+    }
+  const placeOf = (number: number) => ({
+    part: inspection.parts[parts[number]!]!.part,
+    index: indices[number]!,
+  })
+  seen.clear()
   const groups = nearDuplicates(inputs)
   const hits = new Map<string, ReturnType<Inspection['hits']>>()
   for (const [number, group] of groups.entries()) {
     if (group === number) continue
-    const [own, first] = [places[distinct[number]!]!, places[distinct[group]!]!]
+    const [own, first] = [placeOf(number), placeOf(group)]
     const key = `${own.part} ${first.part}`
     const list = hits.get(key) ?? inspection.hits()
     hits.set(key, list)

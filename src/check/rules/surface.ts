@@ -1,7 +1,7 @@
 import { quote } from '../../base/quote.ts'
 import { Hits } from '../_hits.ts'
 import { defineBoth } from '../_texts.ts'
-import type { Finding, Occurrence } from '../finding.ts'
+import type { Finding, Occurrence, RecordPlace } from '../finding.ts'
 import type { Inspection } from '../inspection.ts'
 import { placesOf, type Surface, type SurfacePlace, surfacesOf } from '../surfaces.ts'
 import type { Rule } from './_rule.ts'
@@ -120,7 +120,7 @@ class Listing {
   }
 }
 
-const place = ({ part, index, origin }: Occurrence) => ({ part, index, origin })
+const place = ({ characters: _, note: __, related: ___, ...record }: Occurrence): RecordPlace => record
 
 const recordText = (inspection: Inspection, { part, index }: SurfacePlace): string =>
   inspection.of(part)[index]!.text

@@ -3,8 +3,8 @@ import { type Augmentable, type AugmentMethod, type AugmentOptions, augment } fr
 import { writeFileAtomic } from '../../base/files.ts'
 import { defineTexts } from '../../base/locale.ts'
 import { parseSettings, READING_NAMES } from '../../config/index.ts'
-import { jsonlLine, labelsOf, readDataset } from '../../data/index.ts'
-import { readOptions, showNotes } from '../data-options.ts'
+import { type DataTask, jsonlLine, labelsOf, readDataset } from '../../data/index.ts'
+import { readOptions, showNotes, taskOption } from '../data-options.ts'
 import { addHubOptions, fetchShown, type HubOptions, hubChoice } from '../hub-options.ts'
 import { checkOutFile } from '../out-file.ts'
 import { Argument, type Command, newSubcommand, Option } from '../program.ts'
@@ -38,6 +38,7 @@ const say = defineTexts({
 
 interface Options extends HubOptions, Readonly<Record<string, unknown>> {
   readonly augment?: readonly AugmentMethod[]
+  readonly task?: DataTask
   readonly model?: string
   readonly out?: string
   readonly overwrite?: boolean
@@ -47,6 +48,7 @@ interface Options extends HubOptions, Readonly<Record<string, unknown>> {
 export function dataAugmentCommand(context: Context): Command {
   const { output } = context
   const command = newSubcommand('augment', say('about', {}), new Argument('<data>', say('data', {})))
+    .addOption(taskOption())
     .addOption(new Option('--model <MODEL>', say('model', {})))
     .addOption(new Option('--out <FILE>', say('out', {})))
     .addOption(new Option('--overwrite', say('overwrite', {})))
@@ -59,7 +61,7 @@ export function dataAugmentCommand(context: Context): Command {
       throw failUsage('E_CLI_OPTION_MISSING', { flag: '--augment', usage: '--augment METHOD' })
     if (model !== undefined && !methods.includes('mlm')) throw failUsage('E_CLI_MLM_MODEL', {})
     checkOutFile({ out, data, overwrite: options.overwrite })
-    const { records, notes } = readDataset(data, readOptions(given))
+    const { records, notes } = readDataset(data, readOptions(given, options.task))
     showNotes(output, data, notes)
     const wanted = {
       methods,

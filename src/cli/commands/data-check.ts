@@ -5,25 +5,25 @@ import { currentLanguage, defineTexts } from '../../base/locale.ts'
 import {
   type CheckData,
   type CheckReport,
-  changesFile,
   checkData,
   checkOutput,
-  fixData,
-  PARTS,
+  refuseOtherKind,
   refuseSource,
+  refuseTwice,
   renderReport,
   reportPage,
   suspicionFindings,
   suspicious,
   withFindings,
-  writeFixed,
 } from '../../check/index.ts'
 import { READING_NAMES, type SettingsInput, windowOf } from '../../config/index.ts'
-import { type AnyRecord, type ReadOptions, readDataset, requireGroup, withinLines } from '../../data/index.ts'
+import type { AnyRecord, DataTask } from '../../data/index.ts'
 import { refuseForeign } from '../../page/index.ts'
 import { openPretrained, type TrainEvent } from '../../train/index.ts'
-import { groupByOption, groupedOptions, showNotes } from '../data-options.ts'
+import { dataOf, faultsOf, readChecked } from '../checked-data.ts'
+import { groupByOption, groupedOptions, taskOption } from '../data-options.ts'
 import { addHubOptions, fetchShown, type HubOptions, hubChoice } from '../hub-options.ts'
+import { mendData } from '../mend-data.ts'
 import { Argument, type Command, newSubcommand, Option } from '../program.ts'
 import type { Context } from '../run.ts'
 import { addSettingOptions, settingsOf } from '../setting-options.ts'
@@ -65,14 +65,6 @@ const say = defineTexts({
     en: 'fold {fold} of {folds}: epoch {epoch}, step {step} of {steps}',
   },
   page: { zh: '网页在 {file}', en: 'the page is {file}' },
-  fixed: {
-    zh: '{records} 条写到 {out}，改动 {changes} 处，见 {log}',
-    en: '{records} records are in {out}; {changes} change(s), see {log}',
-  },
-  otherForms: {
-    zh: '标签的写法也不同的 {part} 没有改：对它再执行一次 hantune data check --fix',
-    en: 'labels of {part} are written differently, too, and were not mended: run hantune data check --fix on it',
-  },
 })
 
 const fail = defineErrors({
@@ -122,6 +114,7 @@ interface Options extends HubOptions, Readonly<Record<string, unknown>> {
   readonly overwrite?: boolean
   readonly fixLeakage?: boolean
   readonly groupBy?: string
+  readonly task?: DataTask
   readonly html?: string
 }
 
@@ -136,6 +129,7 @@ export function dataCheckCommand(context: Context): Command {
     .addOption(new Option('--out <FILE>', say('out', {})))
     .addOption(new Option('--overwrite', say('overwrite', {})))
     .addOption(new Option('--fix-leakage', say('fixLeakage', {})))
+    .addOption(taskOption())
     .addOption(groupByOption())
     .addOption(new Option('--html <FILE>', say('html', {})))
   addSettingOptions(addHubOptions(command), [
@@ -158,18 +152,16 @@ async function check(context: Context, train: string, options: Options): Promise
   const sources = [train, options.dev, options.test].filter((file) => file !== undefined)
   if (options.out !== undefined) checkOutput(options.out, sources, options.overwrite)
   if (options.html !== undefined) {
-    refuseSource(options.html, sources)
+    refuseSource(options.html, sources, '--html')
+    refuseOtherKind(options.html, 'file', '--html')
     refuseForeign(options.html)
+    if (options.out !== undefined) refuseTwice(options.html, options.out)
   }
-  const read = (file: string | undefined) =>
-    file &&
-    recordsOf(context, file, {
-      ...groupedOptions(settings, options.groupBy),
-      keepOthers: file === train && options.fix === true,
-    })
-  const data = Object.fromEntries(
-    PARTS.map((part) => [part, read({ train, dev: options.dev, test: options.test }[part])]),
-  ) as CheckData
+  const files = readChecked(context, { train, dev: options.dev, test: options.test }, (part) => ({
+    ...groupedOptions(settings, options),
+    keepOthers: part === 'train' && options.fix === true,
+  }))
+  const data = dataOf(files)
   await fetchShown(context, { ...modelOf(options), ...hubChoice(options) })
   const { tokenizer, config } = openPretrained(options.model, options.revision)
   const maxLength = windowOf(settings.maxLength, config.max_position_embeddings)
@@ -179,21 +171,24 @@ async function check(context: Context, train: string, options: Options): Promise
       maxLength,
       onRule: (rule, done, all) => output.progress.update(say('rule', { rule, done: done + 1, all })),
     })
-  const found = look(data)
-  const report = await withSuspicions(context, found, data.train ?? [], { settings, options })
-  tell(context, report)
-  if (options.html !== undefined) {
-    writeFileAtomic(options.html, reportPage(report, data, currentLanguage()))
-    output.text(say('page', { file: options.html }))
-  }
+  const found = withFindings(look(data), faultsOf(files))
+  const report = await withSuspicions(context, found, data.train ?? [], { settings, options }).catch(
+    (error: unknown) => {
+      // What the rules found holds without the models' opinion.
+      tell(context, found, data, options.html)
+      throw error
+    },
+  )
+  tell(context, report, data, options.html)
   const { error } = report.counts
   if (options.out === undefined) {
     if (error > 0) throw fail('E_CHECK_FINDINGS', { count: error })
     return
   }
-  const mended = mend(context, data, options.out, options.fixLeakage === true)
+  const mended = mendData(output, files, { out: options.out, fixLeakage: options.fixLeakage === true })
   if (mended.length === 0) throw fail('E_CHECK_FINDINGS_ALL', {}, { file: options.out })
-  const left = error === 0 ? 0 : look({ ...data, train: mended }).counts.error
+  const others = files.filter(({ part }) => part !== 'train')
+  const left = error && look({ ...data, train: mended }).counts.error + faultsOf(others).length
   if (left > 0) throw fail('E_CHECK_FINDINGS_LEFT', { count: left, out: options.out })
 }
 
@@ -206,15 +201,6 @@ function requireTogether({ fix, out, fixLeakage, overwrite }: Options): void {
   if (!fix && fixLeakage) throw fail('E_CHECK_FIX_OPTIONS', { given: '--fix-leakage', needed: '--fix' })
   if (overwrite && out === undefined)
     throw fail('E_CHECK_FIX_OPTIONS', { given: '--overwrite', needed: '--out' })
-}
-
-function recordsOf({ output }: Context, file: string, reading: ReadOptions): readonly AnyRecord[] {
-  const { notes, format, task, ...read } = readDataset(file, reading)
-  const { records, notes: more } = withinLines(read.records as readonly AnyRecord[])
-  for (const record of records) requireGroup(record, reading.groupBy)
-  output.event({ event: 'data', file, format, task, records: records.length })
-  showNotes(output, file, [...notes, ...more])
-  return records
 }
 
 /** Adds what cross-validated models doubt, where that was asked for. */
@@ -243,22 +229,12 @@ async function withSuspicions(
   return withFindings(report, suspicionFindings('train', records, suspicious(records, opinions)))
 }
 
-function tell({ output }: Context, report: CheckReport): void {
+function tell({ output }: Context, report: CheckReport, data: CheckData, html: string | undefined): void {
   const { findings, ...facts } = report
   for (const finding of findings) output.event({ event: 'finding', ...finding })
   output.event({ event: 'check', ...facts })
   output.text(renderReport(report))
-}
-
-/** @returns the training records as they were written */
-function mend({ output }: Context, data: CheckData, out: string, fixLeakage: boolean): readonly AnyRecord[] {
-  const fixed = fixData(data, { fixLeakage })
-  writeFixed(out, fixed)
-  const facts = { records: fixed.records.length, out, changes: fixed.changes.length, log: changesFile(out) }
-  output.event({ event: 'fixed', ...facts })
-  output.text(say('fixed', facts))
-  for (const part of PARTS)
-    if (part !== 'train' && fixData(data, { part }).changes.some(({ rule }) => rule === 'label-form'))
-      output.note(say('otherForms', { part }))
-  return fixed.records
+  if (html === undefined) return
+  writeFileAtomic(html, reportPage(report, data, currentLanguage()))
+  output.text(say('page', { file: html }))
 }

@@ -5,15 +5,16 @@ import { defineTexts } from '../../base/locale.ts'
 import { READING_NAMES } from '../../config/index.ts'
 import {
   type AnyRecord,
+  type DataTask,
   formatRecords,
   KEEP_FIELDS,
   readDataset,
-  requireGroup,
+  requireGroups,
   WRITE_FORMATS,
   type WriteFormat,
   withinLines,
 } from '../../data/index.ts'
-import { groupByOption, groupedOptions, showNotes, taskName } from '../data-options.ts'
+import { groupByOption, groupedOptions, showNotes, taskName, taskOption } from '../data-options.ts'
 import { checkOutFile } from '../out-file.ts'
 import { Argument, type Command, newSubcommand, Option } from '../program.ts'
 import type { Context } from '../run.ts'
@@ -36,6 +37,7 @@ interface Options {
   readonly to: WriteFormat
   readonly out: string
   readonly groupBy: string
+  readonly task: DataTask
   readonly overwrite?: boolean
 }
 
@@ -49,20 +51,21 @@ export function dataConvertCommand({ output }: Context): Command {
       ),
     )
     .addOption(new Option('--out <FILE>', say('out', {})))
+    .addOption(taskOption())
     .addOption(groupByOption())
     .addOption(new Option('--overwrite', say('overwrite', {})))
   addSettingOptions(command, READING_NAMES)
-  return command.action((data: string, { to, out, groupBy, overwrite, ...options }: Partial<Options>) => {
+  return command.action((data: string, { to, out, overwrite, ...options }: Partial<Options>) => {
     const settings = settingsOf(options as Readonly<Record<string, unknown>>)
     if (to === undefined)
       throw failUsage('E_CLI_OPTION_MISSING', { flag: '--to', usage: `--to ${WRITE_FORMATS.join(' | ')}` })
     if (out === undefined) throw failUsage('E_CLI_OPTION_MISSING', { flag: '--out', usage: '--out FILE' })
     checkOutFile({ out, data, overwrite, isFolder: to === 'brat' })
     const { records, task, format, notes } = readDataset(data, {
-      ...groupedOptions(settings, groupBy),
+      ...groupedOptions(settings, options),
       keepOthers: KEEP_FIELDS.includes(to),
     })
-    for (const record of records) requireGroup(record, groupBy)
+    requireGroups(records, options.groupBy)
     const fit = withinLines<AnyRecord>(records)
     showNotes(output, data, [...notes, ...fit.notes])
     const content = formatRecords(fit.records, to)

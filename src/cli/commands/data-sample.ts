@@ -4,8 +4,15 @@ import { nearestHint } from '../../base/nearest.ts'
 import { quote } from '../../base/quote.ts'
 import { RandomStream } from '../../base/random.ts'
 import { DEFAULT_SEED, READING_NAMES } from '../../config/index.ts'
-import { type AnyRecord, jsonlLine, recordLabels, streamRecords, withinLines } from '../../data/index.ts'
-import { countReader, readOptions, showNotes } from '../data-options.ts'
+import {
+  type AnyRecord,
+  type DataTask,
+  jsonlLine,
+  recordLabels,
+  streamRecords,
+  withinLines,
+} from '../../data/index.ts'
+import { countReader, readOptions, showNotes, taskOption } from '../data-options.ts'
 import { checkOutFile } from '../out-file.ts'
 import { Argument, type Command, newSubcommand, Option } from '../program.ts'
 import { renderRecord } from '../record-view.ts'
@@ -32,6 +39,7 @@ const DEFAULT_COUNT = 20
 interface Options {
   readonly count?: number
   readonly label?: string
+  readonly task?: DataTask
   readonly out?: string
   readonly overwrite?: boolean
 }
@@ -40,6 +48,7 @@ interface Options {
 export function dataSampleCommand({ output, signal }: Context): Command {
   const command = newSubcommand('sample', say('about', {}), new Argument('<data>', say('data', {})))
     .addOption(new Option('-n, --count <N>', say('count', {})).argParser(countReader('-n/--count')))
+    .addOption(taskOption())
     .addOption(new Option('--label <LABEL>', say('label', {})))
     .addOption(new Option('--out <FILE>', say('out', {})))
     .addOption(new Option('--overwrite', say('overwrite', {})))
@@ -48,7 +57,7 @@ export function dataSampleCommand({ output, signal }: Context): Command {
     const settings = settingsOf(options as Readonly<Record<string, unknown>>)
     const { count = DEFAULT_COUNT, label, out } = options
     checkOutFile({ out, data, overwrite: options.overwrite })
-    const stream = streamRecords(data, { ...readOptions(settings), keepOthers: true })
+    const stream = streamRecords(data, { ...readOptions(settings, options.task), keepOthers: true })
     const drawn = new Reservoir<AnyRecord>(count, (settings.seed as number | undefined) ?? DEFAULT_SEED)
     const labels = new Set<string>()
     let all = 0

@@ -2,8 +2,8 @@ import { basename } from 'node:path'
 import { defineTexts } from '../../base/locale.ts'
 import { quote } from '../../base/quote.ts'
 import { DEFAULT_SEED, READING_NAMES, readingOf } from '../../config/index.ts'
-import { NEAR_THRESHOLD, type SplitProgress, splitFile } from '../../data/index.ts'
-import { showNotes } from '../data-options.ts'
+import { type DataTask, NEAR_THRESHOLD, type SplitProgress, splitFile } from '../../data/index.ts'
+import { showNotes, taskOption } from '../data-options.ts'
 import { renderSplit } from '../data-split-view.ts'
 import { percent } from '../format.ts'
 import { Argument, type Command, newSubcommand, Option } from '../program.ts'
@@ -42,6 +42,7 @@ interface Options {
   readonly ratio?: readonly number[]
   readonly out?: string
   readonly groupBy?: string
+  readonly task?: DataTask
   readonly near?: number
   readonly overwrite?: boolean
 }
@@ -51,6 +52,7 @@ export function dataSplitCommand({ output, signal }: Context): Command {
   const command = newSubcommand('split', say('about', {}), new Argument('<data>', say('data', {})))
     .addOption(new Option('--ratio <RATIO>', say('ratio', {})).argParser(readRatio))
     .addOption(new Option('--out <FOLDER>', say('out', {})))
+    .addOption(taskOption())
     .addOption(new Option('--group-by <FIELD>', say('groupBy', {})))
     .addOption(new Option('--near <X>', say('near', {})).argParser(readNear))
     .addOption(new Option('--overwrite', say('overwrite', {})))
@@ -58,14 +60,14 @@ export function dataSplitCommand({ output, signal }: Context): Command {
   return command.action(async (data: string, options: Options) => {
     const settings = settingsOf(options as Readonly<Record<string, unknown>>)
     const folder = options.out ?? `${basename(data).replace(/(?<=.)\.[^.]*$/, '')}-split`
-    const { ratio = DEFAULT_RATIO, groupBy, near = NEAR_THRESHOLD } = options
+    const { ratio = DEFAULT_RATIO, groupBy, task, near = NEAR_THRESHOLD } = options
     const result = await splitFile(data, folder, {
       ratio,
       seed: (settings.seed as number | undefined) ?? DEFAULT_SEED,
       near,
       ...(groupBy !== undefined && { groupBy }),
       overwrite: options.overwrite ?? false,
-      reading: readingOf(settings),
+      reading: { ...readingOf(settings), ...(task && { task }) },
       signal,
       onProgress: (progress) => output.progress.update(sayProgress(progress)),
     })
@@ -73,7 +75,7 @@ export function dataSplitCommand({ output, signal }: Context): Command {
     const { notes, files, report, ...seen } = result
     showNotes(output, data, notes)
     if (output.json) output.line({ event: 'split', source: data, folder, files, ...seen, near, ...report })
-    else output.text(renderSplit(data, folder, result, { near, groupBy, settings }))
+    else output.text(renderSplit(data, folder, result, { near, groupBy, task, settings }))
   })
 }
 

@@ -1,8 +1,8 @@
 import { defineTexts } from '../../base/locale.ts'
 import { READING_NAMES } from '../../config/index.ts'
-import { type Dataset, type Description, describe, readDataset } from '../../data/index.ts'
+import { type Dataset, type DataTask, type Description, describe, readDataset } from '../../data/index.ts'
 import { renderTable } from '../../metrics/index.ts'
-import { readOptions, showNotes, taskName } from '../data-options.ts'
+import { readOptions, showNotes, taskName, taskOption } from '../data-options.ts'
 import { percent } from '../format.ts'
 import { Argument, type Command, newSubcommand } from '../program.ts'
 import type { Context } from '../run.ts'
@@ -40,14 +40,22 @@ const say = defineTexts({
   share: { zh: '占比', en: 'share' },
 })
 
+interface Options extends Readonly<Record<string, unknown>> {
+  readonly task?: DataTask
+}
+
 /** `hantune data stats DATA…` */
 export function dataStatsCommand({ output }: Context): Command {
-  const command = newSubcommand('stats', say('about', {}), new Argument('<data...>', say('data', {})))
+  const command = newSubcommand(
+    'stats',
+    say('about', {}),
+    new Argument('<data...>', say('data', {})),
+  ).addOption(taskOption())
   addSettingOptions(command, READING_NAMES)
-  return command.action((files: readonly string[], options: Readonly<Record<string, unknown>>) => {
+  return command.action((files: readonly string[], options: Options) => {
     const settings = settingsOf(options)
     for (const file of files) {
-      const dataset = readDataset(file, readOptions(settings))
+      const dataset = readDataset(file, readOptions(settings, options.task))
       const description = describe(dataset.records)
       showNotes(output, file, dataset.notes)
       const { task, format, reason } = dataset

@@ -1,7 +1,7 @@
 import { type EvaluateOptions, type ModelOutcomes, openPredictor } from '../../api/index.ts'
 import { writeFileAtomic } from '../../base/files.ts'
 import { defineTexts } from '../../base/locale.ts'
-import { refuseSource } from '../../check/index.ts'
+import { refuseOtherKind, refuseSource } from '../../check/index.ts'
 import { READING_NAMES, readingOf } from '../../config/index.ts'
 import { readDataset } from '../../data/index.ts'
 import {
@@ -143,7 +143,8 @@ export function evaluateCommand(context: Context): Command {
     checkTemperature(options)
     if (options.html !== undefined) {
       const sources = [file, options.calibrate, trainFile].filter((one) => one !== undefined)
-      refuseSource(options.html, sources)
+      refuseSource(options.html, sources, '--html')
+      refuseOtherKind(options.html, 'file', '--html')
       refuseForeign(options.html)
     }
     if (seeds !== undefined) throw failUsage('E_CLI_CURVE_SEEDS', {})

@@ -2,15 +2,43 @@ import { GrowingUint32 } from '../_growing.ts'
 import { Units } from '../_units.ts'
 import { recordLabels } from '../labels.ts'
 import { NearDuplicateFinder } from '../near-duplicates.ts'
-import { type AnyRecord, recordPlace } from '../records.ts'
+import { type AnyRecord, type Origin, recordPlace } from '../records.ts'
 import { type Kept, keptTogether, type Lists } from './_counted.ts'
 import { failParts } from './_errors.ts'
 import type { Assignable } from './assign.ts'
 
-/** Refuses a record without a group, where groups were asked for. @throws E_DATA_GROUP_MISSING */
-export function requireGroup({ origin }: AnyRecord, groupBy: string | undefined): void {
-  if (groupBy !== undefined && origin.group === undefined)
-    throw failParts('E_DATA_GROUP_MISSING', { field: groupBy }, recordPlace(origin))
+/** Counts records without a group, where groups were asked for. */
+class Ungrouped {
+  readonly #groupBy: string | undefined
+  #first: Origin | undefined
+  #count = 0
+
+  constructor(groupBy: string | undefined) {
+    this.#groupBy = groupBy
+  }
+
+  add({ origin }: AnyRecord): void {
+    if (this.#groupBy === undefined || origin.group !== undefined) return
+    this.#first ??= origin
+    this.#count++
+  }
+
+  /** @throws E_DATA_GROUP_MISSING naming the first */
+  refuse(): void {
+    if (this.#first)
+      throw failParts(
+        'E_DATA_GROUP_MISSING',
+        { field: this.#groupBy!, count: this.#count },
+        recordPlace(this.#first),
+      )
+  }
+}
+
+/** Refuses records without a group, where groups were asked for. @throws E_DATA_GROUP_MISSING */
+export function requireGroups(records: readonly AnyRecord[], groupBy: string | undefined): void {
+  const ungrouped = new Ungrouped(groupBy)
+  for (const record of records) ungrouped.add(record)
+  ungrouped.refuse()
 }
 
 export interface FactsOptions {
@@ -30,7 +58,7 @@ export interface Together {
 
 /** What a split needs to know about records, gathered one by one: about 150 bytes a record. */
 export class SplitFacts {
-  readonly #groupBy: string | undefined
+  readonly #ungrouped: Ungrouped
   readonly #finder: NearDuplicateFinder
   readonly #labelNumbers = new Map<string | undefined, number>()
   readonly #labelStarts = new GrowingUint32()
@@ -42,7 +70,7 @@ export class SplitFacts {
 
   /** @throws E_DATA_NEAR */
   constructor({ near, groupBy }: FactsOptions) {
-    this.#groupBy = groupBy
+    this.#ungrouped = new Ungrouped(groupBy)
     this.#finder = new NearDuplicateFinder(near)
     this.#labelStarts.push(0)
   }
@@ -52,10 +80,9 @@ export class SplitFacts {
     return this.#lines.length
   }
 
-  /** @throws E_DATA_GROUP_MISSING */
   add(record: AnyRecord): void {
     const { line, group } = record.origin
-    requireGroup(record, this.#groupBy)
+    this.#ungrouped.add(record)
     this.#groups.push(group === undefined ? this.count : this.#firstOfGroup(group))
     this.#lines.push(line)
     this.#finder.add(comparedText(record))
@@ -85,10 +112,12 @@ export class SplitFacts {
    * Finds what is to be kept together; yields the share that is done.
    *
    * @param textAt gives the compared text of a record again, by its number from 0
+   * @throws E_DATA_GROUP_MISSING
    */
   *join(
     textAt: (index: number) => string,
   ): Generator<number, { readonly assignable: Assignable; readonly together: Together }> {
+    this.#ungrouped.refuse()
     const near = yield* this.#finder.steps(textAt)
     const groups = this.#groups.view()
     const units = new Units(near)

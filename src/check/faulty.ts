@@ -1,0 +1,33 @@
+import type { Fault } from '../data/index.ts'
+import { Hits } from './_hits.ts'
+import { defineBoth } from './_texts.ts'
+import type { Finding, Part } from './finding.ts'
+
+const say = defineBoth({
+  faulty: {
+    zh: '{part} 有 {count} 条记录读不出来（{code}）：训练会拒绝',
+    en: '{count} record(s) of {part} cannot be read ({code}): training refuses them',
+  },
+})
+
+/** Records that readers left out as broken, as findings: one for each code, a record once in each. */
+export function faultFindings(part: Part, faults: readonly Fault[], listed = 100): Finding[] {
+  const byCode = new Map<string, { readonly hits: Hits; readonly seen: Set<string> }>()
+  for (const { code, place, text } of faults) {
+    const { file = '', line = 1, record: id, characters } = place
+    const own = byCode.get(code) ?? { hits: new Hits(listed), seen: new Set<string>() }
+    byCode.set(code, own)
+    const key = `${line}\0${file}`
+    if (own.seen.has(key)) continue
+    own.seen.add(key)
+    own.hits.add(() => ({
+      part,
+      origin: { file, line, ...(id !== undefined && { id }) },
+      ...(characters && { characters }),
+      note: text,
+    }))
+  }
+  return [...byCode].flatMap(([code, { hits }]) =>
+    hits.findings('faulty-record', 'error', (count) => say('faulty', { part, count, code })),
+  )
+}
