@@ -26,7 +26,7 @@ export function formatBio(records: readonly TaggedText[], scheme: TagScheme = 'B
 
 function bioLines(record: TaggedText, scheme: TagScheme): string[] {
   const { text, origin } = record
-  if (text.trim() === '' || /[\n\0]|\p{Surrogate}/u.test(text))
+  if (text.trim() === '' || /[\n\r\0]|\p{Surrogate}/u.test(text))
     throw failRecords('E_DATA_NOT_BIO_TEXT', {}, recordPlace(origin))
   const tags = tagsOf(record, scheme)
   const lines: string[] = []

@@ -29,17 +29,17 @@ export const labelTypo: Rule = {
   check(inspection) {
     const counts = labelFrequencies(inspection.parts.flatMap(({ records }) => records))
     const labels = [...counts.keys()].filter((label) => [...label].length >= SHORTEST_RARE)
-    const pairs = closePairs(labels)
-      .map((pair) => pair.sort((x, y) => counts.get(y)! - counts.get(x)!))
-      .filter(([frequent, rare]) => counts.get(frequent)! >= counts.get(rare)! * RATIO)
-    // The frequent names that each change was made to.
+    const pairs = closePairs(labels).map((pair) => pair.sort((x, y) => counts.get(y)! - counts.get(x)!))
+    // The more frequent names that each change was made to.
     const changed = new Map<string, Set<string>>()
     for (const [frequent, rare] of pairs) {
+      if (!isTypo(frequent, rare) && counts.get(frequent)! < counts.get(rare)! * RATIO) continue
       const change = changeOf(frequent, rare)
       changed.set(change, (changed.get(change) ?? new Set()).add(frequent))
     }
     return pairs.flatMap(([frequent, rare]) => {
       const [many, count] = [counts.get(frequent)!, counts.get(rare)!]
+      if (many < count * RATIO) return []
       if (!isTypo(frequent, rare) && (count > RARE || many < count * RARE_RATIO)) return []
       // PER.NAM and PER.NOM, LOC.NAM and LOC.NOM: the same change in several names is a system.
       if (changed.get(changeOf(frequent, rare))!.size > 1) return []

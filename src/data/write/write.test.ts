@@ -27,7 +27,7 @@ const BARRED = {
   jsonl: /\0/,
   csv: /\0|\r\n|\p{Surrogate}/u,
   tsv: /[\0\t\n]|\p{Surrogate}/u,
-  bio: /[\n\0]|\p{Surrogate}/u,
+  bio: /[\n\r\0]|\p{Surrogate}/u,
 }
 
 const label = fc.constantFrom('好评', '差评', '中 评', 'a"b', 'a,b', '1', '__proto__', '😀')
