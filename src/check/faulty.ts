@@ -1,3 +1,4 @@
+import type { Text } from '../base/locale.ts'
 import type { Fault } from '../data/index.ts'
 import { Hits } from './_hits.ts'
 import { defineBoth } from './_texts.ts'
@@ -5,17 +6,17 @@ import type { Finding, Part } from './finding.ts'
 
 const say = defineBoth({
   faulty: {
-    zh: '{part} 有 {count} 条记录读不出来（{code}）：训练会拒绝',
-    en: '{count} record(s) of {part} cannot be read ({code}): training refuses them',
+    zh: '{part} 有 {count} 条记录读不出来（{code}）：训练会拒绝。{fix}',
+    en: '{count} record(s) of {part} cannot be read ({code}): training refuses them; {fix}',
   },
 })
 
 /** Records that readers left out as broken, as findings: one for each code, a record once in each. */
 export function faultFindings(part: Part, faults: readonly Fault[], listed = 100): Finding[] {
-  const byCode = new Map<string, { readonly hits: Hits; readonly seen: Set<string> }>()
-  for (const { code, place, text } of faults) {
+  const byCode = new Map<string, { readonly hits: Hits; readonly seen: Set<string>; readonly fix: Text }>()
+  for (const { code, place, text, fix } of faults) {
     const { file = '', line = 1, record: id, characters } = place
-    const own = byCode.get(code) ?? { hits: new Hits(listed), seen: new Set<string>() }
+    const own = byCode.get(code) ?? { hits: new Hits(listed), seen: new Set<string>(), fix }
     byCode.set(code, own)
     const key = `${line}\0${file}`
     if (own.seen.has(key)) continue
@@ -27,7 +28,7 @@ export function faultFindings(part: Part, faults: readonly Fault[], listed = 100
       note: text,
     }))
   }
-  return [...byCode].flatMap(([code, { hits }]) =>
-    hits.findings('faulty-record', 'error', (count) => say('faulty', { part, count, code })),
+  return [...byCode].flatMap(([code, { hits, fix }]) =>
+    hits.findings('faulty-record', 'error', (count) => say('faulty', { part, count, code, fix })),
   )
 }

@@ -11,6 +11,7 @@ import {
   withinLines,
 } from '../data/index.ts'
 import { showNotes } from './data-options.ts'
+import { withFlags } from './flags-told.ts'
 import type { Context } from './run.ts'
 
 const say = defineTexts({
@@ -64,4 +65,10 @@ export const dataOf = (files: readonly CheckedFile[]): CheckData =>
 
 /** The records that were left out as broken, as findings. */
 export const faultsOf = (files: readonly CheckedFile[]): Finding[] =>
-  files.flatMap(({ part, faults }) => faultFindings(part, faults))
+  files.flatMap(({ part, faults }) => faultFindings(part, faults.map(withFlag)))
+
+/** What to do is told by the options of the command line. */
+const withFlag = (fault: Fault): Fault => ({
+  ...fault,
+  fix: { zh: withFlags(fault.fix.zh), en: withFlags(fault.fix.en) },
+})

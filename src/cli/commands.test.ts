@@ -214,7 +214,7 @@ describe('evaluate', () => {
         },
       },
     ])
-    expect(text.stdout).toMatch(/Against another run[\s\S]*Kinds of errors[\s\S]*page is in report\.html/)
+    expect(text.stdout).toMatch(/Against runs\/ner\/best[\s\S]*Kinds of errors[\s\S]*page is in report\.html/)
     expect(readFileSync(join(cwd, 'report.html'), 'utf8')).toMatch(/^<!DOCTYPE html>/)
   })
 

@@ -31,6 +31,7 @@ export interface Fault {
   readonly place: Place
   /** What is wrong. */
   readonly text: Text
+  readonly fix: Text
 }
 
 /** Keeps every fault, so that a reader can go on without the records that have one. */
@@ -42,7 +43,11 @@ export class FaultList extends Faults {
     super.add(code, make)
     const error = make()
     const { place } = error
-    this.all.push({ code, place, text: { zh: error.what('zh'), en: error.what('en') } })
+    const [text, fix] = [
+      { zh: error.what('zh'), en: error.what('en') },
+      { zh: error.fix('zh'), en: error.fix('en') },
+    ]
+    this.all.push({ code, place, text, fix })
     this.#lines.add(lineKey(place))
   }
 
