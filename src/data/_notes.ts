@@ -68,6 +68,10 @@ const texts = {
     zh: '{count} 个字段两端有双引号，TSV 中引号视为文本，已原样保留',
     en: '{count} fields stand in double quotes; quotes are text in TSV and were kept',
   },
+  quotedTsv: {
+    zh: '整个文件的单元格按 RFC 4180 加了双引号（如 pandas、Excel 导出的 TSV），已按此读取：引号不算文本，单元格内可以有 TAB 和换行',
+    en: 'cells of this TSV stand in quotes as in RFC 4180 (as pandas and Excel write it) and were read so: outer quotes are no text, cells may hold TABs and line ends',
+  },
   inclusiveEnds: {
     zh: '{count} 个实体的 end 包含在内（如 CLUENER 的写法），已换算成不包含',
     en: 'the ends of {count} entities are inclusive (as in CLUENER), read as exclusive',

@@ -37,6 +37,8 @@ interface DatasetFacts {
   readonly notes: readonly Note[]
   /** The lines of the rows of a table that were left out as asked (`skipUnlabelled`, `skipEmpty`), if any. */
   readonly skippedLines?: readonly number[]
+  /** Whether quotes enclose the cells of a TSV, which only the whole file shows. */
+  readonly isQuoted?: true
 }
 
 /** The records of a file, of the task that its content shows. */

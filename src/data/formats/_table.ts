@@ -64,6 +64,8 @@ export type Separator = 'tab' | 'comma' | 'semicolon' | 'bar' | 'cells'
 export interface Table {
   readonly separator: Separator
   readonly rows: readonly Row[]
+  /** Whether quotes enclose cells though quotes are text in most files of the format. */
+  readonly isQuoted?: true
   /** The merged range that a cell other than its first belongs to, by line and column. */
   readonly mergedRange?: (line: number, column: number) => string | undefined
   /** The sheet that was read as nobody asked for one, and the others of its workbook. */
@@ -99,7 +101,10 @@ function readTable(asked: Reading, format: TableName, table: Table): ClassResult
   const records = read.filter((record) => record !== undefined)
   // Where no row is a fault, those without a record were left out as asked.
   const lines = body.filter((_, index) => read[index] === undefined).map(({ line }) => line)
-  const skipped = lines.length > 0 ? { skippedLines: lines } : {}
+  const skipped = {
+    ...(lines.length > 0 && { skippedLines: lines }),
+    ...(table.isQuoted && { isQuoted: table.isQuoted }),
+  }
   const isAsked = [options.textColumn, options.labelColumn].some((column) => column !== undefined)
   refuseTagSequences(records)
   const classes = labelCounts(records)

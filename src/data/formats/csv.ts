@@ -15,10 +15,10 @@ import type { Reading, Sample } from './format.ts'
 /** Quoted fields may span lines, so the whole text is parsed at once; a larger file should be JSONL. */
 const MAX_CHARACTERS = 256 * 2 ** 20
 
-/** What may stand between columns; all but the comma need a header that shows them. */
-const SEPARATORS = { comma: ',', semicolon: ';', bar: '|' } as const
+const SEPARATORS = { comma: ',', semicolon: ';', bar: '|', tab: '\t' } as const
 type CsvSeparator = keyof typeof SEPARATORS
-const SEPARATOR_NAMES = Object.keys(SEPARATORS) as CsvSeparator[]
+/** What is tried between the columns of CSV; all but the comma need a header that shows them. */
+const SEPARATOR_NAMES = ['comma', 'semicolon', 'bar'] as const satisfies readonly CsvSeparator[]
 
 /**
  * Comma-separated values (RFC 4180): a header that names text and label, two columns one of which is a label, or two
@@ -42,10 +42,14 @@ export const headedCsv: TableFormat = {
 /** The rows of a file that is known to be CSV. */
 export function csvRows(reading: Reading, separator: CsvSeparator): Table {
   const rows = parseRows(wholeText(reading), separator, reading.file)
-  const filled = rows.filter(({ cells }) => cells.length > 1 || cells[0]!.trim() !== '')
+  const filled = rows.filter(({ cells }) => !isBlank(cells, separator))
   reading.notes.add('blankLines', rows.length - filled.length)
   return { separator, rows: filled }
 }
+
+/** A blank line; TABs are blanks, too. */
+const isBlank = (cells: readonly string[], separator: CsvSeparator): boolean =>
+  (separator === 'tab' || cells.length === 1) && cells.every((cell) => cell.trim() === '')
 
 /** The cells of a first line, by whatever separates the most of them; one cell where nothing does. */
 export function firstCells(sample: Sample): { readonly separator: CsvSeparator; readonly cells: string[] } {

@@ -29,6 +29,8 @@ export interface ReadResult<R> {
   readonly records: R[]
   /** The lines of the rows of a table that were left out as asked, if any. */
   readonly skippedLines?: readonly number[]
+  /** Whether quotes enclose the cells of a TSV, which only the whole file shows. */
+  readonly isQuoted?: true
 }
 
 interface FormatOf<T extends DataTask> {

@@ -1,4 +1,5 @@
 import { failLine } from '../_line-errors.ts'
+import { Notes } from '../_notes.ts'
 import { failTable } from '../_table-errors.ts'
 import type { ReadOptions } from '../dataset.ts'
 import type { Origin } from '../records.ts'
@@ -10,7 +11,8 @@ import { columnIndex } from './columns-asked.ts'
 import { csvRows, firstCells } from './csv.ts'
 import { excerpt, type Reading } from './format.ts'
 import { sampleObjects } from './json-lines.ts'
-import { tsv } from './tsv.ts'
+import { mayQuote } from './quoted-tsv.ts'
+import { quotedTsv, tsv } from './tsv.ts'
 
 /** A text to predict on. */
 export interface PlainText {
@@ -72,6 +74,15 @@ function tableOf(reading: Reading, binary: TableFormat | undefined): Table | und
   const { separator, cells } = firstCells(sample)
   const isTable = (names: readonly string[]) => names.length > 1 && (isAsked(options) || namesTexts(names))
   if (isTable(tabs)) return tsv.rows(reading)
+  // Names in quotes, or a first cell that goes on in the next line.
+  if (mayQuote(sample[0] ?? '')) {
+    const notes = new Notes()
+    const quoted = quotedTsv({ ...reading, notes })
+    if (quoted && isTable(quoted.rows[0]!.cells)) {
+      reading.notes.addAll(notes)
+      return quoted
+    }
+  }
   return isTable(cells) ? csvRows(reading, separator) : undefined
 }
 

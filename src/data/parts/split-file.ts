@@ -99,8 +99,10 @@ class Splitting {
     let last = 0
     // Whether records begin at lines of their own, in the order of the file.
     let hasOwnLines = true
-    for (const { records, task, format, reason, skippedLines = [] } of this.#stream.chunks()) {
+    for (const { records, task, format, reason, skippedLines = [], isQuoted } of this.#stream.chunks()) {
       this.seen ??= { task, format, reason }
+      // A part of the lines need not show what the whole file shows.
+      if (isQuoted) hasOwnLines = false
       if (!this.#stream.isStreamed) {
         this.#records = records
         this.#skippedLines = skippedLines

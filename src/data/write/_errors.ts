@@ -25,11 +25,11 @@ export const failWrite = defineErrors({
   },
   E_WRITE_TEXT: {
     zh: {
-      what: '这条记录的 {field} 写不成 {format}：它是空白的，或含有 NUL、不成对的代理字符，或该格式无法保存的 TAB、换行、回车',
+      what: '这条记录的 {field} 写不成 {format}：它是空白的，或含有 NUL、不成对的代理字符，或该格式无法保存的 TAB、换行、回车，或会被当作 RFC 4180 引号的双引号（TSV）',
       fix: '改用 JSONL 保存这条记录，或改正文本',
     },
     en: {
-      what: 'the {field} of this record cannot be written as {format}: it is blank, or holds NUL, a lone surrogate, or tabs and line ends that the format cannot keep',
+      what: 'the {field} of this record cannot be written as {format}: it is blank, or holds NUL, a lone surrogate, tabs and line ends that the format cannot keep, or (in TSV) quotes that a reader would take for those around cells',
       fix: 'keep this record as JSONL or mend the text',
     },
   },

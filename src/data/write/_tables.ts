@@ -1,5 +1,6 @@
 import { groupFieldOf } from '../../base/origin.ts'
 import { besideNames } from '../formats/beside.ts'
+import { isQuotedTsv } from '../formats/quoted-tsv.ts'
 import { type RecordOf, recordPlace } from '../records.ts'
 import { checkLabel, checkText } from './_checks.ts'
 import { failWrite } from './_errors.ts'
@@ -45,8 +46,16 @@ export function formatTable(records: readonly TableRecord[], format: 'csv' | 'ts
       ...others.map((name) => otherCell(record, name, format)),
     ]),
   ]
-  const isCsv = format === 'csv'
-  return rows.map((cells) => `${isCsv ? cells.map(quoted).join(',') : cells.join('\t')}\n`).join('')
+  if (format === 'csv') return rows.map((cells) => `${cells.map(quoted).join(',')}\n`).join('')
+  const lines = rows.map((cells) => cells.join('\t'))
+  if (isQuotedTsv([{ lines }])) refuseQuotes(records, lines.slice(1))
+  return lines.map((line) => `${line}\n`).join('')
+}
+
+/** Texts whose quotes a reader of TSV would take for those around cells. @throws E_WRITE_TEXT */
+function refuseQuotes(records: readonly TableRecord[], lines: readonly string[]): never {
+  const record = records[lines.findIndex((line) => line.includes('""'))]!
+  throw failWrite('E_WRITE_TEXT', { field: 'text', format: 'tsv' }, recordPlace(record.origin))
 }
 
 /** Names that differ in case alone, of different records, would be one column to a reader. @throws E_WRITE_FIELD */
