@@ -194,7 +194,10 @@ describe('evaluate', () => {
     })
     const repaired = await hantune([...args, '--repair-tags'], { cwd })
     expect(repaired).toMatchObject({ code: 0, stderr: expect.stringMatching(/repaired 1 illegal/) })
-    expect(jsonLines(repaired.stdout)).toMatchObject([{ support: 1, f1: 1 }])
+    expect(jsonLines(repaired.stdout)).toMatchObject([
+      { event: 'notes', file: 'broken.bio', notes: [{ code: 'repairedTags', count: 1 }] },
+      { support: 1, f1: 1 },
+    ])
   })
 
   test('intervals, errors, calibration, slices and another run, with a page', async () => {
@@ -231,6 +234,7 @@ describe('evaluate', () => {
     const json = await hantune([...args, 'ward', '--json'], { cwd })
     const slice = expect.objectContaining({ by: 'field', field: 'ward', name: '住院', records: 12 })
     expect(jsonLines(json.stdout)).toMatchObject([
+      { event: 'notes', file: 'wards.tsv' },
       { evaluation: { slices: expect.arrayContaining([slice]) } },
     ])
     expect(await hantune([...args, 'wrad'], { cwd })).toMatchObject({
@@ -260,6 +264,7 @@ describe('evaluate', () => {
     expect(code).toBe(0)
     const error = [expect.any(Number)]
     expect(jsonLines(stdout)).toMatchObject([
+      { event: 'notes', file: 'illegal.bio', notes: [{ code: 'repairedTags', count: 1 }] },
       {
         event: 'learning-curve',
         figure: 'f1',

@@ -38,6 +38,7 @@ describe('data check', () => {
     const events = jsonLines(stdout)
     expect(events.map(({ event }) => event).filter((event) => event !== 'finding')).toEqual([
       'data',
+      'notes',
       'data',
       'check',
       'error',

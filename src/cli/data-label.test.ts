@@ -55,10 +55,11 @@ test('without a file they are shown, in either language; as events for scripts',
   ])
   expect(shown.stdout).toMatch(/^第 1 行 .*北京.*\n第 3 行 [\s\S]*3 条文本里标出 3 个实体/)
   const lines = jsonLines(events.stdout)
-  expect(lines.slice(0, 3)).toMatchObject(
+  expect(lines[0]).toMatchObject({ event: 'notes', notes: [{ code: expect.any(String) }] })
+  expect(lines.slice(1, 4)).toMatchObject(
     LABELLED.map(({ text }) => ({ event: 'record', text, origin: { others: { source: 'rule' } } })),
   )
-  expect(lines.slice(3)).toEqual([
+  expect(lines.slice(4)).toEqual([
     {
       ...{ event: 'labelled', source: 'texts.txt', lexicon: 'words.txt' },
       ...{ records: 3, entities: 3, empty: 1, byType: { LOC: 3, PER: 0 } },
@@ -88,7 +89,7 @@ test('what is wrong is told, and no file is harmed', async () => {
     const paths = args.replace(/(?<= |^)\w+\.\w+/g, (name) => join(cwd, name))
     const { signal } = new AbortController()
     // Nobody is spoken to before the fault is found.
-    const output = { json: false, note: () => {} } as unknown as Output
+    const output = { json: false, note: () => {}, event: () => {} } as unknown as Output
     const context = { output, signal, endsInOrder: () => signal, endsAtOnce: () => {} }
     const program = newProgram('about', '0', [dataLabelCommand(context)])
     try {

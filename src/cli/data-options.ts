@@ -1,7 +1,7 @@
 import { defineTexts } from '../base/locale.ts'
 import { quote } from '../base/quote.ts'
 import { readingOf } from '../config/index.ts'
-import type { DataTask, ReadOptions } from '../data/index.ts'
+import type { DataTask, Note, ReadOptions } from '../data/index.ts'
 import { TASK_KINDS } from '../tasks/index.ts'
 import type { Output } from './output.ts'
 import { Option } from './program.ts'
@@ -13,8 +13,8 @@ const say = defineTexts({
   multi: { zh: '多标签分类', en: 'multi-label classification' },
   pair: { zh: '句对分类', en: 'classification of pairs' },
   groupBy: {
-    zh: '这个字段（JSONL 字段或表格列，如 patient_id）相同的记录是一组；写出的文件保留它',
-    en: 'records that agree in this field (of JSONL, or a column), such as patient_id, are a group; what is written keeps it',
+    zh: '这个字段（JSONL 字段，如 patient_id、meta.pid，或表格列）相同的记录是一组，写出的文件保留它；@file：每个源文件是一组',
+    en: 'records that agree in this field (of JSONL, or a column), such as patient_id or meta.pid, are a group, and what is written keeps it; @file: each source file is a group',
   },
   task: {
     zh: '数据的任务：ner、cls、multi 或 pair（默认从数据看出）；multi 会保留只有一个标签的列表',
@@ -23,11 +23,16 @@ const say = defineTexts({
   note: { zh: '{file}：{text}', en: '{file}: {text}' },
 })
 
+/** What any reader has to say about its file. */
+export type ShownNote = Pick<Note, 'count' | 'text'> & { readonly code: string }
+
 export const taskName = (task: DataTask): string => say(task, {})
 
-/** Tells what a user should know about a file. */
-export function showNotes(output: Output, file: string, notes: readonly { readonly text: string }[]): void {
+/** Tells what a user should know about a file: people by the line, scripts by one event, where there is anything to tell. */
+export function showNotes(output: Output, file: string, notes: readonly ShownNote[]): void {
   for (const { text } of notes) output.note(say('note', { file, text }))
+  if (notes.length === 0) return
+  output.event({ event: 'notes', file, notes: notes.map(({ code, count, text }) => ({ code, count, text })) })
 }
 
 /** How the commands around data read: nothing is to be learnt from the file. */

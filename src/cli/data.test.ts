@@ -140,7 +140,8 @@ test.each(REFUSED)('hantune data %s: %s', async (args, code, says) => {
   expect(result.code).toBe(2)
   expect(result.stderr).toMatch(new RegExp(`\\[${code}\\] .+\\n {2}How to fix: .+\\n$`))
   expect(result.stderr).toContain(says)
-  expect(jsonLines(result.stdout)).toMatchObject([{ event: 'error', code }])
+  const events = jsonLines(result.stdout).filter(({ event }) => event !== 'notes')
+  expect(events).toMatchObject([{ event: 'error', code }])
   expect(existsSync(join(cwd, 'x.bio'))).toBe(false)
 })
 
@@ -152,6 +153,11 @@ describe('data stats', () => {
     ])
     expect(zh.stdout).toMatch(/40 条，文本分类[\s\S]*不同的文本 40 条[\s\S]*最短 25[\s\S]*差评 +20 +50\.00%/)
     expect(jsonLines(json.stdout)).toMatchObject([
+      {
+        event: 'notes',
+        file: 'reviews.jsonl',
+        notes: [{ code: 'ignoredFields', count: 1, text: 'fields not used: patient' }],
+      },
       { event: 'stats', file: 'reviews.jsonl', records: 40, labels: [{ count: 20, share: 0.5 }, {}] },
       { event: 'stats', file: 'places.bio', task: 'ner', labels: [{ label: '名称', count: 40, share: 1 }] },
     ])

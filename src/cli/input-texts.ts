@@ -3,15 +3,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { HanTuneError, placedAt } from '../base/errors.ts'
 import { isBlank } from '../base/readable-text.ts'
-import { type PlainText, readTexts, type TextOptions } from '../data/index.ts'
+import { type Note, type PlainText, readTexts, type TextOptions } from '../data/index.ts'
 import { failUsage } from './usage-errors.ts'
 
 const STDIN = '<stdin>'
 
-/** Texts to predict on, with what their user should know about their file. */
+/** Texts to predict on, with the name of their file (none for those of the command line) and what to know about it. */
 export interface InputTexts {
   readonly texts: readonly PlainText[]
-  readonly notes: readonly { readonly file: string; readonly text: string }[]
+  readonly file: string
+  readonly notes: readonly Note[]
 }
 
 /**
@@ -25,19 +26,18 @@ export async function gatherTexts(
   options: TextOptions = {},
 ): Promise<InputTexts> {
   if (given.length > 0 && file !== undefined) throw failUsage('E_CLI_TEXT_TWICE', {})
-  if (file !== undefined) return fromFile(file, file, options)
+  if (file !== undefined) return { ...readTexts(file, options), file }
   if (given.length > 0) {
     const empty = given.findIndex(isBlank)
     if (empty >= 0) throw failUsage('E_CLI_TEXT_EMPTY', { number: empty + 1 })
-    return { texts: given.map((text, i) => ({ text, origin: { file: '', line: i + 1 } })), notes: [] }
+    return {
+      texts: given.map((text, i) => ({ text, origin: { file: '', line: i + 1 } })),
+      file: '',
+      notes: [],
+    }
   }
   if (process.stdin.isTTY) throw failUsage('E_CLI_NO_TEXT', {})
   return fromPipe(options)
-}
-
-function fromFile(path: string, shown: string, options: TextOptions): InputTexts {
-  const { texts, notes } = readTexts(path, options)
-  return { texts, notes: notes.map(({ text }) => ({ file: shown, text })) }
 }
 
 /** A pipe cannot be read twice, as recognising its format needs; so it is kept in a file meanwhile. */
@@ -50,8 +50,9 @@ async function fromPipe(options: TextOptions): Promise<InputTexts> {
   try {
     const path = join(folder, 'stdin')
     writeFileSync(path, content)
-    const { texts, notes } = fromFile(path, STDIN, options)
-    return { texts: texts.map((own) => ({ ...own, origin: { ...own.origin, file: STDIN } })), notes }
+    const { texts, notes } = readTexts(path, options)
+    const own = texts.map((one) => ({ ...one, origin: { ...one.origin, file: STDIN } }))
+    return { texts: own, file: STDIN, notes }
   } catch (error) {
     if (!(error instanceof HanTuneError)) throw error
     throw placedAt(error, { ...error.place, ...(error.place.file !== undefined && { file: STDIN }) })

@@ -94,6 +94,26 @@ export const failTable = defineErrors({
     zh: { what: 'labelSeparator 是空的', fix: '写出标签之间的分隔符，例如 |' },
     en: { what: 'the labelSeparator is empty', fix: 'name what separates the labels, such as |' },
   },
+  E_DATA_LABEL_OBJECTS: {
+    zh: {
+      what: '标签单元格里是 JSON 对象（{labels}），不是标签；Label Studio 导出的 CSV 就是这样',
+      fix: '在标注工具里改为导出 JSON（Label Studio：Export → JSON），直接读那个文件',
+    },
+    en: {
+      what: 'the label cell holds JSON objects ({labels}) and no label, as CSV exported by Label Studio does',
+      fix: 'export JSON from the annotation tool instead (Label Studio: Export, JSON) and read that file',
+    },
+  },
+  E_DATA_LABEL_LITERAL: {
+    zh: {
+      what: '标签单元格里是写成文字的列表（{labels}），多半是 Python 或 JSON 的列表',
+      fix: '标签之间写一个“|”，例如 {joined}；或导出为 JSONL，"labels" 写成列表（pandas：df.to_json("data.jsonl", orient="records", lines=True, force_ascii=False)）',
+    },
+    en: {
+      what: 'the label cell holds a list written as text ({labels}), as Python or JSON writes lists',
+      fix: 'write "|" between the labels, as in {joined}; or export JSONL with "labels" as a list (pandas: df.to_json("data.jsonl", orient="records", lines=True, force_ascii=False))',
+    },
+  },
   E_DATA_NO_LABEL_LISTS: {
     zh: {
       what: '给了 labelSeparator，而这个文件是 {found} 数据：{reason}',

@@ -89,7 +89,10 @@ export interface ReadOptions {
   readonly skipEmpty?: boolean
   /** The sheet of a spreadsheet: its name, or a number from 1. The first is the default. */
   readonly sheet?: string | number
-  /** The field (JSONL) or column (with a header) that names each record's group, such as a patient's number. */
+  /**
+   * The field (JSONL; `meta.pid` is one within another) or column (with a header) that names each record's group, such as
+   * a patient's number; `@file`: the file that a record came from, by its name within the folder.
+   */
   readonly groupBy?: string
   /** Fields (JSONL) or columns (with a header) whose text, number or truth value goes with each record's origin. */
   readonly fields?: readonly string[]

@@ -1,6 +1,7 @@
 import { isObjectArray, readUnits } from './_array.ts'
 import { failFile } from './_errors.ts'
 import { type Fault, FaultList, Faults } from './_faults.ts'
+import { groupedByFile } from './_file-groups.ts'
 import { type DataFiles, dataFiles } from './_folder.ts'
 import { Notes } from './_notes.ts'
 import { OwnFields } from './_own-fields.ts'
@@ -106,7 +107,8 @@ function readWith(
     throw failFile('E_DATA_EMPTY', {}, { file: path })
   }
   fields.refuseUnknown(records, path)
-  const dataset = { ...part, records, notes: notes.list() } as Dataset
+  const grouped = groupedByFile<AnyRecord>(records, path, options)
+  const dataset = { ...part, records: grouped, notes: notes.list() } as Dataset
   if (options.forTraining ?? true) refuseUnlearnable(dataset, path)
   return dataset
 }

@@ -1,6 +1,7 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs'
 import { failFile } from './_errors.ts'
 import { Faults } from './_faults.ts'
+import { groupedByFile } from './_file-groups.ts'
 import { type Note, Notes } from './_notes.ts'
 import { refuseOptions } from './_refuse-options.ts'
 import { endsInCr, type LineBatch, readLines } from './_source.ts'
@@ -120,7 +121,8 @@ class LineStream implements RecordStream {
       const values = { asked: this.#options.task, found: task, reason }
       throw failFile('E_DATA_TASK', values, { file })
     }
-    return { task, ...result, notes: [] } as Dataset
+    const records = groupedByFile<AnyRecord>(result.records, file, this.#options)
+    return { task, ...result, records, notes: [] } as Dataset
   }
 }
 

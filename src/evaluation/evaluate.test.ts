@@ -2,9 +2,18 @@ import { describe, expect, it } from 'vitest'
 import { cls, clsOutcomes, multi, ner, nerOutcomes, words } from './_testing.case.ts'
 import { requireComparable } from './comparable.ts'
 import { evaluateOutcomes } from './evaluate.ts'
+import type { Outcomes } from './outcomes.ts'
 import { evaluationPage } from './page.ts'
 import { reportHtml } from './page-tables.ts'
 import { renderEvaluation } from './render-text.ts'
+
+const errorOf = (outcomes: Outcomes): unknown => {
+  try {
+    return evaluateOutcomes(outcomes, quick)
+  } catch (error) {
+    return error
+  }
+}
 
 const quick = { bootstrap: { resamples: 50 } }
 
@@ -34,6 +43,20 @@ describe('evaluateOutcomes', () => {
     })
     expect(report.calibration).toMatchObject({ of: 'entities', reliability: { predictions: 6 } })
     expect(report).not.toHaveProperty('thresholds')
+  })
+
+  it.each([Number.NaN, undefined, -0.5, 1.5])('refuses a score of %s and names the record', (value) => {
+    const score = value as number
+    const { origin } = cls.records[1]!
+    const place = { file: origin.file, line: origin.line }
+    const refusal = { code: 'E_EVALUATION_SCORE', place }
+    const outputs = cls.outputs.map((output, at) => (at === 1 ? { ...output, score } : output))
+    expect(errorOf({ ...cls, outputs } as Outcomes)).toMatchObject(refusal)
+    const several = multi.outputs.map((output) => ({ ...output, scores: { [multi.labels[0]!]: score } }))
+    expect(errorOf({ ...multi, outputs: several } as Outcomes)).toMatchObject({ code: refusal.code })
+    const found = [{ start: 0, end: 1, label: 'LOC', text: '', score }]
+    const tagged = ner.outputs.map((output) => ({ ...output, entities: found }))
+    expect(errorOf({ ...ner, outputs: tagged } as unknown as Outcomes)).toMatchObject({ code: refusal.code })
   })
 
   it('slices by length, file, label, and by what the training data knows', () => {

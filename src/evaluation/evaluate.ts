@@ -73,7 +73,7 @@ export interface EvaluationReport {
 /**
  * Scores outcomes and tells what they rest on.
  *
- * @throws E_EVALUATION_UNEQUAL, E_EVALUATION_OTHER_TEXT, E_EVALUATION_OTHER_TASK, E_METRICS_UNKNOWN_CLASS,
+ * @throws E_EVALUATION_UNEQUAL, E_EVALUATION_OTHER_TEXT, E_EVALUATION_SCORE, E_EVALUATION_OTHER_TASK, E_METRICS_UNKNOWN_CLASS,
  *   E_METRICS_NO_RECORDS, E_METRICS_OTHER_TRUTH
  */
 export function evaluateOutcomes(here: Outcomes, options: EvaluationOptions = {}): EvaluationReport {

@@ -1,13 +1,15 @@
 import { defineErrors } from '../base/errors.ts'
-import type {
-  AnyRecord,
-  LabelledPair,
-  LabelledText,
-  MultiLabelText,
-  Span,
-  TaggedText,
+import {
+  type AnyRecord,
+  type LabelledPair,
+  type LabelledText,
+  type MultiLabelText,
+  recordPlace,
+  type Span,
+  type TaggedText,
 } from '../data/index.ts'
 import {
+  isProbability,
   scoreClasses,
   scoreEntities,
   scoreMultiLabel,
@@ -44,6 +46,16 @@ const fail = defineErrors({
       fix: 'give predictions of the same data, in the same order',
     },
   },
+  E_EVALUATION_SCORE: {
+    zh: {
+      what: '这条记录的预测里，“{label}”的概率是 {value}，应是 0 到 1 之间的数',
+      fix: '检查预测结果：每个实体、类别都要有概率，不能是 NaN，也不能是百分数',
+    },
+    en: {
+      what: 'what was predicted for this record has the score {value} for "{label}", which is no number from 0 to 1',
+      fix: 'check the predictions: each entity and class needs its probability, not NaN and no percentage',
+    },
+  },
 })
 
 /** What a model said of labelled records. */
@@ -78,15 +90,32 @@ export type Paired =
       readonly outputs: readonly (ClassOutput | PairOutput)[]
     }
 
-/** @throws E_EVALUATION_UNEQUAL, E_EVALUATION_OTHER_TEXT */
-export function pairedOf({ task, records, outputs }: Outcomes): Paired {
+/** @throws E_EVALUATION_UNEQUAL, E_EVALUATION_OTHER_TEXT, E_EVALUATION_SCORE */
+export function pairedOf({ task, labels, records, outputs }: Outcomes): Paired {
   if (records.length !== outputs.length)
     throw fail('E_EVALUATION_UNEQUAL', { records: records.length, outputs: outputs.length })
   for (const [at, { text, origin }] of records.entries())
     if (outputs[at]!.text !== text)
       throw fail('E_EVALUATION_OTHER_TEXT', {}, { file: origin.file, line: origin.line })
   // The task says which records and outputs there are; the types cannot follow that.
-  return { task, records, outputs } as Paired
+  const paired = { task, records, outputs } as Paired
+  checkScores(paired, labels)
+  return paired
+}
+
+/** @throws E_EVALUATION_SCORE */
+function checkScores({ task, records, outputs }: Paired, labels: readonly string[]): void {
+  const check = (at: number, label: string, score: unknown) => {
+    if (isProbability(score)) return
+    throw fail('E_EVALUATION_SCORE', { label, value: String(score) }, recordPlace(records[at]!.origin))
+  }
+  if (task === 'ner')
+    for (const [at, { entities }] of outputs.entries())
+      for (const { label, score } of entities) check(at, label, score)
+  else if (task === 'multi')
+    for (const [at, { scores }] of outputs.entries())
+      for (const label of labels) check(at, label, (scores as typeof scores | undefined)?.[label])
+  else for (const [at, { label, score }] of outputs.entries()) check(at, label, score)
 }
 
 /** What each record contributes to the scores. @throws E_METRICS_UNKNOWN_CLASS */

@@ -35,6 +35,16 @@ export const fail = defineErrors({
       fix: 'write O, or one of B, I, M, E and S followed by "-type", such as B-PER',
     },
   },
+  E_METRICS_CONFIDENCE: {
+    zh: {
+      what: '第 {index} 条（从 0 数起）的置信度是 {value}，应是 0 到 1 之间的数',
+      fix: '检查预测结果：每条都要有概率，不能是 NaN，也不能是百分数',
+    },
+    en: {
+      what: 'entry {index} (counting from 0) has the confidence {value}, which is no number from 0 to 1',
+      fix: 'check the predictions: each needs a probability, not NaN and no percentage',
+    },
+  },
   E_METRICS_NO_RECORDS: {
     zh: { what: '没有任何记录，无从估计', fix: '检查数据文件是否为空' },
     en: { what: 'there is no record to estimate anything from', fix: 'check whether the data file is empty' },

@@ -52,6 +52,11 @@ describe('reliability', () => {
     expect(reliability([], [])).toMatchObject({ predictions: 0, ece: 0, mce: 0, brier: 0 })
   })
 
+  it.each([Number.NaN, -0.1, 1.2, 97, undefined])('refuses a confidence of %s', (value) => {
+    const right = [true, false]
+    expect(() => reliability([0.5, value as number], right)).toThrowError(/E_METRICS_CONFIDENCE/)
+  })
+
   it('refuses lists that do not pair up', () => {
     expect(() => reliability([0.5], [])).toThrowError(/E_METRICS_UNEQUAL_LENGTHS/)
   })

@@ -1,4 +1,4 @@
-import { requirePairs } from './_errors.ts'
+import { fail, requirePairs } from './_errors.ts'
 import { ratio } from './scores.ts'
 
 /** Predictions whose confidence lies in `(low, high]` (the first bin holds 0, too). */
@@ -23,13 +23,20 @@ export interface Reliability {
   readonly brier: number
 }
 
+/** A sum of probabilities in 32 bits may be above 1 by rounding. */
+const ROUNDING = 1e-5
+
+/** Whether a value is a probability, rounding apart. */
+export const isProbability = (value: unknown): value is number =>
+  typeof value === 'number' && value >= -ROUNDING && value <= 1 + ROUNDING
+
 /**
  * Reliability of predictions in bins of equal width. The bins are scikit-learn's `calibration_curve` with
  * `strategy='uniform'`, the Brier score is its `brier_score_loss`.
  *
  * @param confidences [predictions], each in [0, 1]
  * @param right whether each prediction is right
- * @throws E_METRICS_UNEQUAL_LENGTHS
+ * @throws E_METRICS_UNEQUAL_LENGTHS, E_METRICS_CONFIDENCE
  */
 export function reliability(
   confidences: readonly number[],
@@ -40,6 +47,8 @@ export function reliability(
   const sums = Array.from({ length: bins }, () => ({ count: 0, confidence: 0, right: 0 }))
   let squares = 0
   for (const [at, confidence] of confidences.entries()) {
+    if (!isProbability(confidence))
+      throw fail('E_METRICS_CONFIDENCE', { index: at, value: String(confidence) })
     const bin = sums[Math.min(bins - 1, Math.max(0, Math.ceil(confidence * bins) - 1))]!
     bin.count++
     bin.confidence += confidence

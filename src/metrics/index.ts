@@ -5,7 +5,13 @@ export {
   type Interval,
   microInterval,
 } from './bootstrap.ts'
-export { brierOfClasses, type Reliability, type ReliabilityBin, reliability } from './calibration.ts'
+export {
+  brierOfClasses,
+  isProbability,
+  type Reliability,
+  type ReliabilityBin,
+  reliability,
+} from './calibration.ts'
 export { type ClassScores, scoreClasses } from './classes.ts'
 export { type Comparison, compareRuns, type Difference } from './compare-runs.ts'
 export { type EntityScores, scoreEntities } from './entities.ts'

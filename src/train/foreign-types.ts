@@ -17,6 +17,13 @@ const say = defineTexts({
 
 const TYPES_SHOWN = 8
 
+/** `count` is of types. */
+interface ForeignNote {
+  readonly code: 'foreignTypes' | 'idleTypes'
+  readonly count: number
+  readonly text: string
+}
+
 /**
  * Notes about types that rules give and tasks do not know: a lexicon may add a type, or have misspelt one.
  *
@@ -27,7 +34,7 @@ export function foreignTypes(
   rules: Rules,
   model: TaskNames,
   tasks: readonly TaskName[] = requireTagging(model),
-): { readonly text: string }[] {
+): ForeignNote[] {
   const known = [...new Set(tasks.flatMap(({ labels }) => labels))]
   const foreign = rules.labels.filter((label) => !known.includes(label))
   if (foreign.length === 0) return []
@@ -38,6 +45,8 @@ export function foreignTypes(
     )
   const values = { foreign: list(foreign, (label) => nearestHint(label, known)), known: list(known) }
   const areGiven = tasks.some((task) => ruledTypes(model, task) === undefined)
-  if (areGiven) return [{ text: say('foreign', values) }]
-  return [{ text: say('idle', { ...values, tasks: tasks.map(({ name }) => name).join(', ') }) }]
+  const count = foreign.length
+  if (areGiven) return [{ code: 'foreignTypes', count, text: say('foreign', values) }]
+  const named = { ...values, tasks: tasks.map(({ name }) => name).join(', ') }
+  return [{ code: 'idleTypes', count, text: say('idle', named) }]
 }

@@ -118,7 +118,8 @@ export function dataLabelCommand({ output, signal }: Context): Command {
     if (out === undefined) await show(output, fit.records, rules)
     else writeFileAtomic(out, fit.records.map(jsonlLine).join(''))
     const counts = countsOf(labelled, rules)
-    if (counts.entities === 0) showNotes(output, lexicon, [{ text: say('nothing', {}) }])
+    if (counts.entities === 0)
+      showNotes(output, lexicon, [{ code: 'nothingFound', count: counts.records, text: say('nothing', {}) }])
     output.event({
       event: 'labelled',
       source: file,

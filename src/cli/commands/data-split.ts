@@ -23,8 +23,8 @@ const say = defineTexts({
   },
   out: { zh: '输出目录（默认 数据文件名-split）', en: 'output folder (default NAME-split, after the data)' },
   groupBy: {
-    zh: '这个字段（JSONL 字段或表格列，如 patient_id）相同的记录放在同一份',
-    en: 'keep records together that agree in this field (of JSONL, or a column), such as patient_id',
+    zh: '这个字段（JSONL 字段，如 patient_id、meta.pid，或表格列）相同的记录放在同一份；@file：同一源文件的记录放在同一份',
+    en: 'keep records together that agree in this field (of JSONL, or a column), such as patient_id or meta.pid; @file: all records of a source file',
   },
   near: {
     zh: '近似重复的阈值：字符片段的重合度（默认 0.9）；off 只看相同的文本',

@@ -13,7 +13,7 @@ import {
   shownPrediction,
 } from '../../train/index.ts'
 import { looksLikeColumns } from '../column-input.ts'
-import { showNotes } from '../data-options.ts'
+import { type ShownNote, showNotes } from '../data-options.ts'
 import { addHubOptions, fetchShown, type HubOptions, hubChoice } from '../hub-options.ts'
 import { gatherTexts } from '../input-texts.ts'
 import { Argument, type Command, newSubcommand, Option } from '../program.ts'
@@ -96,9 +96,9 @@ export function predictCommand(context: Context): Command {
     const opened = { threads: settings.threads as number | undefined, signal }
     const isFill = checkTask(options)
     const rules = options.lexicon === undefined ? undefined : loadRules(options.lexicon)
-    const note = (notes: readonly { readonly text: string }[]) => showNotes(output, options.lexicon!, notes)
-    const { texts, notes } = await gatherTexts(given, options.input, columnsOf(settings, given))
-    for (const note of notes) showNotes(output, note.file, [note])
+    const note = (notes: readonly ShownNote[]) => showNotes(output, options.lexicon!, notes)
+    const { texts, file, notes } = await gatherTexts(given, options.input, columnsOf(settings, given))
+    showNotes(output, file, notes)
     if (!isFill) tellUnfinished(output, run)
     if (looksLikeColumns(texts)) output.note(say('columns', {}))
     const { lines, close } = await (isFill
@@ -166,7 +166,7 @@ interface Changes {
   readonly rules: Rules | undefined
   readonly threshold?: number
   /** Hears what is to be known of the rules. */
-  note(notes: readonly { readonly text: string }[]): void
+  note(notes: readonly ShownNote[]): void
 }
 
 async function openTask(

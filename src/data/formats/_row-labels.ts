@@ -3,6 +3,7 @@ import { failTable } from '../_table-errors.ts'
 import type { AnyRecord, LabelledText } from '../records.ts'
 import { FLAG } from './_fields.ts'
 import type { Layout, Row } from './_layout.ts'
+import { isStructured } from './_structured-label.ts'
 import { excerpt, type Reading } from './format.ts'
 
 /**
@@ -20,6 +21,7 @@ export function labelsOfRow(
   const list = lists?.get(layout.label)
   if (list) return listedLabels(reading, list, place)
   const cell = cells[layout.label]!
+  if (isStructured(reading, cell, place)) return undefined
   const label = cell.trim()
   if (layout.task === 'multi') return splitLabels(reading, label, place)
   if (layout.task === 'pair' && label === '-') {

@@ -11,6 +11,7 @@ import type { Reading } from './format.ts'
 import {
   faultType,
   fieldOf,
+  groupIn,
   isEmptyText,
   isObject,
   type JsonObject,
@@ -40,8 +41,11 @@ export function readTasks(reading: Reading): StudioTask[] {
       options.idColumn === undefined
         ? nameIn(typeof own === 'string' ? own : object.id)
         : valueIn(object, String(options.idColumn))
-    const group = options.groupBy === undefined ? undefined : valueIn(object, options.groupBy)
     const data = isObject(object.data) ? object.data : {}
+    const group =
+      options.groupBy === undefined
+        ? undefined
+        : (groupIn(object, options.groupBy) ?? groupIn(data, options.groupBy))
     const origin = {
       file,
       line,

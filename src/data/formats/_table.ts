@@ -3,6 +3,7 @@ import { defineTexts } from '../../base/locale.ts'
 import { groupOf } from '../../base/origin.ts'
 import { refuseEmptyText } from '../_empty-text.ts'
 import { failFile } from '../_errors.ts'
+import { FILE_GROUPS } from '../_file-groups.ts'
 import { failLine } from '../_line-errors.ts'
 import type { Notes } from '../_notes.ts'
 import { OtherFields, othersIn } from '../_other-fields.ts'
@@ -208,7 +209,8 @@ function groupColumn({ hasHeader }: Layout, names: readonly string[], { groupBy 
 function refuseUnknownGroup(layout: Layout, row: Row, options: ReadOptions, file: string): void {
   const { groupBy } = options
   const names = row.cells.map((cell) => cell.trim())
-  if (!layout.hasHeader || groupBy === undefined || groupColumn(layout, names, options) >= 0) return
+  if (!layout.hasHeader || groupBy === undefined || groupBy === FILE_GROUPS) return
+  if (groupColumn(layout, names, options) >= 0) return
   throw failUnknown('--group-by (groupBy)', groupBy, names, { file, line: row.line })
 }
 

@@ -171,7 +171,7 @@ function checkText(
 /** Where a record comes from: with its id, its group and the fields that were asked for. */
 export function originOf({ file, fields, options }: Reading, object: JsonObject, line: number): Origin {
   const id = nameIn(fieldOf(object, idNames(options))?.value)
-  const group = options.groupBy === undefined ? undefined : nameIn(object[options.groupBy])
+  const group = options.groupBy === undefined ? undefined : groupIn(object, options.groupBy)
   return {
     file,
     line,
@@ -179,6 +179,14 @@ export function originOf({ file, fields, options }: Reading, object: JsonObject,
     ...groupOf(group, options.groupBy),
     ...fields?.of(Object.keys(object), (name) => object[name]),
   }
+}
+
+/** The group that a field names: one of that very name, else one at that path, as in `meta.pid`. */
+export function groupIn(object: JsonObject, path: string): string | undefined {
+  const steps = path.split('.')
+  const within = (from: unknown, step: string) =>
+    isObject(from) && Object.hasOwn(from, step) ? from[step] : undefined
+  return nameIn(within(object, path) ?? steps.reduce<unknown>(within, object))
 }
 
 /** A text or a number as a name of something; undefined for what is neither. */

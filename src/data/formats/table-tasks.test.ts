@@ -76,6 +76,28 @@ describe('separators', () => {
   ])('%j', (content, expected) => expect(shown(content)).toEqual(expected))
 })
 
+describe('label cells that hold structures as text', () => {
+  test.each([
+    ['spans of Label Studio', '"[{""start"":0,""end"":2,""labels"":[""PER""]}]"', 'E_DATA_LABEL_OBJECTS'],
+    ['choices of Label Studio', '"{""choices"":[""好"",""快""]}"', 'E_DATA_LABEL_OBJECTS'],
+    ['a list of Python', `"['内科', '急']"`, 'E_DATA_LABEL_LITERAL'],
+    ['a list of JSON', '"[""内科""]"', 'E_DATA_LABEL_LITERAL'],
+    ['no label in a list', '[]', 'E_DATA_LABEL_LITERAL'],
+  ])('%s', (_, cell, code) => {
+    for (const options of [{}, { task: 'multi', labelSeparator: ',' }] as const)
+      for (const name of ['label', 'labels']) {
+        const error = errorOf(() => shown(`text,${name}\n张三在,${cell}\n`, options))
+        expect(error).toMatchObject({ code, place: { line: 2 } })
+      }
+  })
+
+  test('a list tells how it is written; brackets alone make no list', () => {
+    const error = errorOf(() => shown(`text,labels\n发热,"['内科', '急']"\n`))
+    expect(error.values).toMatchObject({ joined: '内科|急' })
+    expect(shown('text,label\n好,[其他]\n差,{无}\n')).toEqual(['cls', '好|[其他]', '差|{无}'])
+  })
+})
+
 describe('several labels a text', () => {
   test('a list in one cell', () => {
     const content = 'text,labels\n甲,a|b\n乙,\n丙, b | a \n丁,a|a\n'

@@ -24,11 +24,11 @@ export const failParts = defineErrors({
   E_DATA_GROUP_MISSING: {
     zh: {
       what: '这条记录没有分组字段“{field}”的值（这样的记录共 {count} 条）',
-      fix: '补上这个字段，或改正 --group-by 的字段名；分组只能取自 JSONL 的字段或带表头的表格的列',
+      fix: '补上这个字段，或改正 --group-by 的字段名；分组取自 JSONL 的字段或带表头的表格的列；brat、BIO 等没有字段，如果目录里每个文件是一组（如每个病人一个文件），用 --group-by @file',
     },
     en: {
       what: 'this record has no value in the field "{field}" that groups are taken from ({count} record(s) have none)',
-      fix: 'add it, or mend the name given to --group-by; groups come from fields of JSONL and from columns of tables with a header',
+      fix: 'add it, or mend the name given to --group-by; groups come from fields of JSONL and from columns of tables with a header; brat and column files have no fields: where each file of a folder is a group (say a patient), give --group-by @file',
     },
   },
   E_DATA_OUT_FULL: {
