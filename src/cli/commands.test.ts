@@ -194,10 +194,7 @@ describe('evaluate', () => {
     })
     const repaired = await hantune([...args, '--repair-tags'], { cwd })
     expect(repaired).toMatchObject({ code: 0, stderr: expect.stringMatching(/repaired 1 illegal/) })
-    expect(jsonLines(repaired.stdout)).toMatchObject([
-      { event: 'notes', file: 'broken.bio', notes: [{ code: 'repairedTags', count: 1 }] },
-      { support: 1, f1: 1 },
-    ])
+    expect(jsonLines(repaired.stdout)).toMatchObject([{ event: 'notes' }, { support: 1, f1: 1 }])
   })
 
   test('intervals, errors, calibration, slices and another run, with a page', async () => {
@@ -233,10 +230,8 @@ describe('evaluate', () => {
     expect(readFileSync(join(cwd, 'wards.html'), 'utf8')).toContain('门诊')
     const json = await hantune([...args, 'ward', '--json'], { cwd })
     const slice = expect.objectContaining({ by: 'field', field: 'ward', name: '住院', records: 12 })
-    expect(jsonLines(json.stdout)).toMatchObject([
-      { event: 'notes', file: 'wards.tsv' },
-      { evaluation: { slices: expect.arrayContaining([slice]) } },
-    ])
+    const evaluation = { slices: expect.arrayContaining([slice]) }
+    expect(jsonLines(json.stdout)).toMatchObject([{ event: 'notes' }, { evaluation }])
     expect(await hantune([...args, 'wrad'], { cwd })).toMatchObject({
       code: 2,
       stderr: expect.stringMatching(/E_DATA_FIELD_UNKNOWN.*wrad.*≈ ward/),

@@ -214,28 +214,6 @@ describe('groups', () => {
     })
   })
 
-  test('of a folder each file is a group that is asked for by @file, and is told when written', async () => {
-    const source = join(folder, 'patients')
-    mkdirSync(source)
-    for (let i = 0; i < 60; i += 3)
-      writeFileSync(join(source, `p${i}.bio`), `${bio.slice(i, i + 3).join('\n\n')}\n`)
-    const { files, report } = await splitFile(source, newOut(), { ...OPTIONS, groupBy: '@file' })
-    expect(report.kept.groups).toEqual({ groups: 20, records: 60, largest: 3 })
-    const parts = PART_NAMES.map((name) =>
-      readDataset(files[name]!, { groupBy: 'file' }).records.map(({ origin }) => origin.group),
-    )
-    expect(parts.flat()).toHaveLength(60)
-    const distinct = parts.map((groups) => new Set(groups))
-    expect(distinct.reduce((sum, { size }) => sum + size, 0)).toBe(20)
-    expect([...distinct[0]!][0]).toMatch(/^p\d+\.bio$/)
-  })
-
-  test('a field within another is a group by its path', () => {
-    const line = JSON.stringify({ text: '很好', label: '好', meta: { pid: 7 } })
-    const [record] = readDataset(file(`${line}\n`), { forTraining: false, groupBy: 'meta.pid' }).records
-    expect(record!.origin).toMatchObject({ group: '7', groupField: 'meta.pid' })
-  })
-
   test('a table without the column tells which it has', async () => {
     await expect(
       splitFile(file(SOURCES.tsv), newOut(), { ...OPTIONS, groupBy: 'lable' }),
