@@ -38,7 +38,7 @@ describe('the commands that train tells', () => {
       ['1', '0.000001'].map((x) => hantune(['evaluate', 'runs/multi', ...flags, x], { cwd })),
     )
     const recall = (result: CliResult | undefined) =>
-      jsonLines(result!.stdout)[0] as { micro: { recall: number } }
+      jsonLines(result!.stdout).at(-1) as { micro: { recall: number } }
     expect([none, all].map((result) => recall(result).micro.recall)).toEqual([0, 1])
     const low = await hantune(['predict', 'runs/multi', '好', '--threshold', '0.000001'], { cwd })
     expect(jsonLines(low.stdout)).toMatchObject([{ labels: ['好评', '差评', '常见'].sort() }])
