@@ -28,6 +28,11 @@ export function withoutOthers({ others: _, ...place }: Origin): Origin {
   return place
 }
 
+/** Where a record came from, by its place: the inverse of `recordPlace`. */
+export function originAt({ file = '', line = 1, record: id }: Place): Origin {
+  return { file, line, ...(id !== undefined && { id }) }
+}
+
 /** The place of a record in the user's file. */
 export function recordPlace({ file, line, id }: Origin): Place {
   return { file, line, ...(id !== undefined && { record: id }) }

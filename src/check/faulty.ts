@@ -1,5 +1,6 @@
 import type { Text } from '../base/locale.ts'
-import type { Fault } from '../data/index.ts'
+import { originAt } from '../base/origin.ts'
+import { type Fault, lineKey } from '../data/index.ts'
 import { Hits } from './_hits.ts'
 import { defineBoth } from './_texts.ts'
 import type { Finding, Part } from './finding.ts'
@@ -15,15 +16,15 @@ const say = defineBoth({
 export function faultFindings(part: Part, faults: readonly Fault[], listed = 100): Finding[] {
   const byCode = new Map<string, { readonly hits: Hits; readonly seen: Set<string>; readonly fix: Text }>()
   for (const { code, place, text, fix } of faults) {
-    const { file = '', line = 1, record: id, characters } = place
+    const { characters } = place
     const own = byCode.get(code) ?? { hits: new Hits(listed), seen: new Set<string>(), fix }
     byCode.set(code, own)
-    const key = `${line}\0${file}`
+    const key = lineKey(place)
     if (own.seen.has(key)) continue
     own.seen.add(key)
     own.hits.add(() => ({
       part,
-      origin: { file, line, ...(id !== undefined && { id }) },
+      origin: originAt(place),
       ...(characters && { characters }),
       note: text,
     }))

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { defineErrors, HanTuneError } from '../base/errors.ts'
-import { CHOICES, parseSettings } from '../config/index.ts'
+import { choicesFor, parseSettings } from '../config/index.ts'
 import { errorWithFlags, withFlags } from './flags-told.ts'
 import { FLAGS } from './setting-flags.ts'
 
@@ -33,7 +33,7 @@ test('what a message says in prose stays as it is', () => {
     return (withFlags(text).match(FLAG_WITH_NEXT) ?? []).some((found) => {
       const [flag, value] = found.split(' ') as [string, string | undefined]
       const name = NAMES.find((one) => FLAGS[one].flag === flag)
-      return !before.has(found) && !isNamed(flag) && !(name && CHOICES[name]?.includes(value ?? ''))
+      return !before.has(found) && !isNamed(flag) && !(name && choicesFor(name)?.includes(value ?? ''))
     })
   })
   expect(wrong).toEqual([])

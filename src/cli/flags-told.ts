@@ -1,5 +1,5 @@
 import { type ErrorTexts, HanTuneError } from '../base/errors.ts'
-import { CHOICES, type Settings } from '../config/index.ts'
+import { choicesFor, type Settings } from '../config/index.ts'
 import { FLAGS } from './setting-flags.ts'
 
 const SETTINGS = Object.keys(FLAGS) as (keyof Settings)[]
@@ -13,7 +13,7 @@ const ASSIGNED = new RegExp(`${LIBRARY}\\b(?:${SETTINGS.flatMap(withValues).join
 const NAMED = new RegExp(`${LIBRARY}\\b(${UNMISTAKABLE.join('|')})\\b(?!: )${LIBRARY_AFTER}`, 'g')
 
 function withValues(name: keyof Settings): string[] {
-  const values = CHOICES[name]
+  const values = choicesFor(name)
   return values ? [`${name}: (?=(?:${values.join('|')})\\b)`] : []
 }
 

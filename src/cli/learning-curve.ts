@@ -4,6 +4,7 @@ import { defineTexts } from '../base/locale.ts'
 import { readConfigFile, readingOf, type SettingsInput } from '../config/index.ts'
 import { readDataset } from '../data/index.ts'
 import { errorAt, FIT_TOLERANCE, renderTable } from '../metrics/index.ts'
+import { encoderChoice } from '../train/index.ts'
 import { CurveFile } from './curve-file.ts'
 import { showNotes } from './data-options.ts'
 import { figureName } from './figure-names.ts'
@@ -80,8 +81,7 @@ export async function learningCurve({ output, signal }: Context, input: CurveInp
     test: input.test,
     settings,
     ...(dev !== undefined && { dev }),
-    ...(model !== undefined && { model }),
-    ...(revision !== undefined && { revision }),
+    ...encoderChoice({ model, revision }),
   }
   const file = new CurveFile(input.run, job)
   if (file.isTestedOnTraining) output.note(say('sameData', { file: input.test }))

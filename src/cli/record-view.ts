@@ -1,10 +1,25 @@
 import { defineTexts } from '../base/locale.ts'
 import { type AnyRecord, recordLabels } from '../data/index.ts'
 import { hasColour, highlight } from './highlight.ts'
+import type { Output } from './output.ts'
 
 const say = defineTexts({
   place: { zh: '第 {line} 行', en: 'line {line}' },
 })
+
+/** Shows records that nothing was written of: as events for scripts, with colours by label for people. */
+export async function showRecords(
+  output: Output,
+  records: readonly AnyRecord[],
+  labels: readonly string[],
+): Promise<void> {
+  for (const record of records) {
+    if (output.closed) return
+    if (output.json) output.line({ event: 'record', ...record })
+    else output.text(renderRecord(record, labels))
+    await output.drained()
+  }
+}
 
 /**
  * A record on a line: its place, its text with its entities or classes.

@@ -1,7 +1,7 @@
 import { HanTuneError } from '../base/errors.ts'
 import { LANGUAGES, type Text } from '../base/locale.ts'
 import { quote } from '../base/quote.ts'
-import { CHOICES, parseSettings, type Settings } from '../config/index.ts'
+import { choicesFor, parseSettings, type Settings } from '../config/index.ts'
 import type { FormField, FormValues, SettingsForm } from '../ui/index.ts'
 import { FLAGS, type Sign } from './setting-flags.ts'
 import { settingWords } from './setting-line.ts'
@@ -55,7 +55,7 @@ export const SETTINGS_FORM: SettingsForm = {
 
 function fieldOf(name: keyof Settings): FormField {
   const { flag, sign, group } = FLAGS[name]
-  const choices = CHOICES[name]
+  const choices = choicesFor(name)
   const usual = DEFAULTS[name]
   const placeholder = EXAMPLES[sign ?? 'N'] ?? (typeof usual === 'number' ? String(usual) : undefined)
   return {

@@ -1,10 +1,8 @@
-import type { Settings } from './schema.ts'
-
 /**
- * The values of each setting that is one of a few words. Written out, and compared with the schema by a test: every
+ * The values of each setting that is one of a few words, from which the schema has them. They stand apart from it: every
  * message of the command line is told by them, and reading the schema takes longer than a short command.
  */
-export const CHOICES: { readonly [name in keyof Settings]?: readonly string[] } = {
+export const CHOICES = {
   schedule: ['linear', 'cosine', 'constant'],
   head: ['softmax', 'crf'],
   granularity: ['character', 'piece'],
@@ -13,4 +11,8 @@ export const CHOICES: { readonly [name in keyof Settings]?: readonly string[] } 
   discontinuous: ['refuse', 'skip'],
   activations: ['float32', 'float16'],
   optimizerState: ['float32', 'bfloat16'],
-}
+} as const
+
+/** The values that a setting chooses from; undefined for any other. */
+export const choicesFor = (setting: string): readonly string[] | undefined =>
+  (CHOICES as Readonly<Record<string, readonly string[]>>)[setting]

@@ -1,6 +1,6 @@
 export { readTable, shownValue, type Table } from './_yaml.ts'
 export { ACCEPTED_NAMES, ALIASES, type AliasInput, ownNames } from './aliases.ts'
-export { CHOICES } from './choices.ts'
+export { CHOICES, choicesFor } from './choices.ts'
 export { checkMultiLoss } from './conflicts.ts'
 export {
   type ConfigData,

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import * as z from 'zod'
+import { CHOICES } from './choices.ts'
 
 const whole = z.number().int()
 const positive = whole.positive()
@@ -52,7 +53,7 @@ export const schema = z.strictObject({
   rates: rates.default({}),
   /** Peaks for the heads of named tasks. */
   taskRates: rates.default({}),
-  schedule: z.enum(['linear', 'cosine', 'constant']).default('linear'),
+  schedule: z.enum(CHOICES.schedule).default('linear'),
   /** Steps of linear warmup, or a share of all steps if below 1. */
   warmup: z.number().min(0).default(0.1),
   /** The global gradient norm is clipped to this. */
@@ -98,11 +99,11 @@ export const schema = z.strictObject({
    * What decides on the tags of a text: each token apart, or a linear-chain CRF. Left out: a CRF where the encoder's
    * weights are random or the encoder is narrow (docs/ablation.md) and nothing is asked for that it cannot do, else softmax.
    */
-  head: z.enum(['softmax', 'crf']).optional(),
+  head: z.enum(CHOICES.head).optional(),
   /** The most tokens in one pass, [CLS] and [SEP] included; left out: the model's window, 256 at most. */
   maxLength: positive.optional(),
   /** How texts become tokens for tagging. */
-  granularity: z.enum(['character', 'piece']).default('character'),
+  granularity: z.enum(CHOICES.granularity).default('character'),
 
   /** τ: with several tasks, one is drawn for each step in proportion to size^τ. */
   taskSampling: z.number().min(0).max(1).default(0.5),
@@ -142,18 +143,18 @@ export const schema = z.strictObject({
   /** The sheet of a spreadsheet: its name, or a number from 1; left out: the first. */
   sheet: column.optional(),
   /** What offsets count; left out: what the tool that wrote the file counts. */
-  offsets: z.enum(['utf16', 'codepoint']).optional(),
+  offsets: z.enum(CHOICES.offsets).optional(),
   /** Whether the end of an entity belongs to it; left out: what the format has, unless the entities' texts show the other. */
-  ends: z.enum(['exclusive', 'inclusive']).optional(),
+  ends: z.enum(CHOICES.ends).optional(),
   /** Entities of several parts: a fault (refuse), or left out and counted (skip). */
-  discontinuous: z.enum(['refuse', 'skip']).optional(),
+  discontinuous: z.enum(CHOICES.discontinuous).optional(),
 
   /** Compute activations again in the backward pass: less memory, about a third more time. */
   recompute: z.boolean().default(false),
   /** The type in which activations wait for the backward pass. */
-  activations: z.enum(['float32', 'float16']).default('float32'),
+  activations: z.enum(CHOICES.activations).default('float32'),
   /** The type in which the optimizer keeps its two moments. */
-  optimizerState: z.enum(['float32', 'bfloat16']).default('float32'),
+  optimizerState: z.enum(CHOICES.optimizerState).default('float32'),
   /** Megabytes (10⁶ bytes) that the run may take, or as `8GB`; left out: what the machine or container has. */
   memoryLimit: z.union([positive, size]).optional(),
 

@@ -57,6 +57,7 @@ export class FaultList extends Faults {
   }
 }
 
+/** What a record is known by where each has a line of its own. */
 export const lineKey = ({ file = '', line = 0 }: Place): string => `${line}\0${file}`
 
 function withOthers(

@@ -1,5 +1,5 @@
-import type { Place } from '../base/errors.ts'
 import type { Text } from '../base/locale.ts'
+import { originAt } from '../base/origin.ts'
 import { readUnits } from './_array.ts'
 import { type Fault, lineKey } from './_faults.ts'
 import { dataPaths } from './_folder.ts'
@@ -61,16 +61,10 @@ function leftOut(faults: readonly Fault[]): ReaderChange[] {
     const key = lineKey(place)
     const before = byLine.get(key)?.reason
     const reason = before ? { zh: `${before.zh}；${text.zh}`, en: `${before.en}; ${text.en}` } : text
-    byLine.set(key, { kind: 'faulty-record', origin: originOf(place), before: null, after: null, reason })
+    byLine.set(key, { kind: 'faulty-record', origin: originAt(place), before: null, after: null, reason })
   }
   return [...byLine.values()]
 }
-
-const originOf = ({ file = '', line = 1, record: id }: Place): Origin => ({
-  file,
-  line,
-  ...(id !== undefined && { id }),
-})
 
 /** What would be a fault without each lenient option. */
 function askedFor(path: string, options: ReadOptions, records: readonly AnyRecord[]): ReaderChange[] {
@@ -79,7 +73,7 @@ function askedFor(path: string, options: ReadOptions, records: readonly AnyRecor
     const { [name as keyof typeof LENIENT]: given, ...strict } = options
     if (!given || given === 'refuse') return []
     return everyFault(path, strict).map(({ place, text }) => {
-      const origin = originOf(place)
+      const origin = originAt(place)
       const after = kind === 'repairedTags' ? recordAt(origin.file, origin.line) : undefined
       return { kind, origin, before: null, after: after ?? null, reason: text }
     })

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, type Hash } from 'node:crypto'
 import { join } from 'node:path'
 import { writeFileAtomic } from '../base/files.ts'
 import { VERSION } from '../base/version.ts'
@@ -19,10 +19,11 @@ export function saveModel(
   samples: readonly (readonly SamplePrediction[])[],
 ): void {
   const { tasks } = parts
-  const digests = saveEncoder(folder, parts, headConfig(tasks))
+  const hash = createHash('sha256')
+  saveEncoder(folder, parts, headConfig(tasks), hash)
   saveDescription(folder, {
     tasks: tasks.map(({ name, description }, i) => ({ name, description, samples: samples[i]! })),
-    digests,
+    digests: { [WEIGHTS]: hash.digest('hex') },
   })
 }
 
@@ -63,18 +64,17 @@ export interface ConfigurationOptions {
  * Writes configuration, tokenizer and all parameters as a folder that Hugging Face's libraries read.
  *
  * @param head what config.json says of the head
- * @returns the digest of the file of the weights, by its name
+ * @param hash takes the file of the weights
  */
 export function saveEncoder(
   folder: string,
   { config, parameters, tokenizer }: Pick<ModelParts, 'config' | 'parameters' | 'tokenizer'>,
   head: object,
-): NonNullable<SavedModel['digests']> {
+  hash?: Hash,
+): void {
   saveConfiguration(folder, { config, tokenizer }, head)
   const tensors = [...parameters].map(({ name, shape, value }) => ({ name, shape, data: value }))
-  const hash = createHash('sha256')
   writeSafetensors(join(folder, WEIGHTS), tensors, { format: 'pt' }, hash)
-  return { [WEIGHTS]: hash.digest('hex') }
 }
 
 /**

@@ -4,11 +4,12 @@ import { writeFileAtomic } from '../../base/files.ts'
 import { defineTexts } from '../../base/locale.ts'
 import { parseSettings, READING_NAMES } from '../../config/index.ts'
 import { type DataTask, jsonlLine, labelsOf, readDataset } from '../../data/index.ts'
+import { type EncoderChoice, encoderChoice } from '../../train/index.ts'
 import { readOptions, showNotes, taskOption } from '../data-options.ts'
-import { addHubOptions, fetchShown, type HubOptions, hubChoice } from '../hub-options.ts'
+import { addHubOptions, fetchShown, type HubOptions } from '../hub-options.ts'
 import { checkOutFile } from '../out-file.ts'
 import { Argument, type Command, newSubcommand, Option } from '../program.ts'
-import { renderRecord } from '../record-view.ts'
+import { showRecords } from '../record-view.ts'
 import type { Context } from '../run.ts'
 import { addSettingOptions, settingsOf } from '../setting-options.ts'
 import { failUsage } from '../usage-errors.ts'
@@ -70,7 +71,7 @@ export function dataAugmentCommand(context: Context): Command {
       signal: context.signal,
       onProgress: (made: number, all: number) => output.progress.update(say('making', { made, wanted: all })),
     }
-    const made = await withGuesses(context, methods, { model, threads, hub: hubChoice(options) }, (guesses) =>
+    const made = await withGuesses(context, methods, encoderChoice(options), threads, (guesses) =>
       augment(records as readonly Augmentable[], { ...wanted, ...guesses }),
     )
     output.progress.clear()
@@ -78,11 +79,7 @@ export function dataAugmentCommand(context: Context): Command {
     const { added, missing } = made
     const facts = { before: records.length, count: fresh.length, missing }
     if (out !== undefined) writeFileAtomic(out, fresh.map(jsonlLine).join(''))
-    else if (output.json) for (const record of fresh) output.line({ event: 'record', ...record })
-    else {
-      const labels = labelsOf(fresh)
-      for (const record of fresh) output.text(renderRecord(record, labels))
-    }
+    else await showRecords(output, fresh, labelsOf(fresh))
     output.event({
       event: 'augment',
       source: data,
@@ -98,22 +95,17 @@ export function dataAugmentCommand(context: Context): Command {
   })
 }
 
-interface GuessModel {
-  readonly model: string | undefined
-  readonly threads: number
-  readonly hub: HubOptions
-}
-
 /** Runs `work` with a model that fills blanks where a method needs one. @throws as `openMaskFiller` */
 async function withGuesses<T>(
   context: Context,
   methods: readonly AugmentMethod[],
-  { model, threads, hub }: GuessModel,
+  choice: EncoderChoice,
+  threads: number,
   work: (guesses: Pick<AugmentOptions, 'fill' | 'mask'>) => Promise<T>,
 ): Promise<T> {
   if (!methods.includes('mlm')) return work({})
-  await fetchShown(context, { ...(model !== undefined && { model }), ...hub })
-  const filler = await openMaskFiller(model, { ...hub, threads, signal: context.signal })
+  await fetchShown(context, choice)
+  const filler = await openMaskFiller(choice.model, { ...choice, threads, signal: context.signal })
   try {
     return await work({ fill: (texts) => filler.fill(texts) })
   } finally {

@@ -19,7 +19,7 @@ import {
 import { READING_NAMES, type SettingsInput, windowOf } from '../../config/index.ts'
 import type { AnyRecord, DataTask } from '../../data/index.ts'
 import { refuseForeign } from '../../page/index.ts'
-import { openPretrained, type TrainEvent } from '../../train/index.ts'
+import { encoderChoice, openPretrained, type TrainEvent } from '../../train/index.ts'
 import { dataOf, faultsOf, readChecked } from '../checked-data.ts'
 import { groupByOption, groupedOptions, taskOption } from '../data-options.ts'
 import { addHubOptions, fetchShown, type HubOptions, hubChoice } from '../hub-options.ts'
@@ -162,7 +162,7 @@ async function check(context: Context, train: string, options: Options): Promise
     keepOthers: part === 'train' && options.fix === true,
   }))
   const data = dataOf(files)
-  await fetchShown(context, { ...modelOf(options), ...hubChoice(options) })
+  await fetchShown(context, encoderChoice(options))
   const { tokenizer, config } = openPretrained(options.model, options.revision)
   const maxLength = windowOf(settings.maxLength, config.max_position_embeddings)
   const look = (parts: CheckData) =>
@@ -191,8 +191,6 @@ async function check(context: Context, train: string, options: Options): Promise
   const left = error && look({ ...data, train: mended }).counts.error + faultsOf(others).length
   if (left > 0) throw fail('E_CHECK_FINDINGS_LEFT', { count: left, out: options.out })
 }
-
-const modelOf = ({ model }: Options) => (model === undefined ? {} : { model })
 
 /** @throws E_CHECK_FIX_OPTIONS */
 function requireTogether({ fix, out, fixLeakage, overwrite }: Options): void {

@@ -16,9 +16,8 @@ import { looksLikeColumns } from '../column-input.ts'
 import { showNotes } from '../data-options.ts'
 import { gatherTexts } from '../input-texts.ts'
 import { checkOutFile } from '../out-file.ts'
-import type { Output } from '../output.ts'
 import { Argument, type Command, newSubcommand, Option } from '../program.ts'
-import { renderRecord } from '../record-view.ts'
+import { showRecords } from '../record-view.ts'
 import type { Context } from '../run.ts'
 import { addSettingOptions, settingsOf } from '../setting-options.ts'
 import { failUsage } from '../usage-errors.ts'
@@ -115,7 +114,7 @@ export function dataLabelCommand({ output, signal }: Context): Command {
     output.progress.clear()
     const fit = withinLines(labelled)
     showNotes(output, file, fit.notes)
-    if (out === undefined) await show(output, fit.records, rules)
+    if (out === undefined) await showRecords(output, fit.records, rules.labels)
     else writeFileAtomic(out, fit.records.map(jsonlLine).join(''))
     const counts = countsOf(labelled, rules)
     if (counts.entities === 0)
@@ -141,15 +140,6 @@ function checkTexts(texts: readonly PlainText[], file: string): void {
   if (looksLikeColumns(texts)) throw fail('E_LABEL_COLUMNS', {}, { file })
   const both = texts.find(({ pair }) => pair !== undefined)
   if (both) throw fail('E_LABEL_PAIR', {}, recordPlace(both.origin))
-}
-
-async function show(output: Output, records: readonly TaggedText[], { labels }: Rules): Promise<void> {
-  for (const record of records) {
-    if (output.closed) return
-    if (output.json) output.line({ event: 'record', ...record })
-    else output.text(renderRecord(record, labels))
-    await output.drained()
-  }
 }
 
 /** What was found; a type that the rules give and no text has stands there, too. */

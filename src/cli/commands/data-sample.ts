@@ -15,7 +15,7 @@ import {
 import { countReader, readOptions, showNotes, taskOption } from '../data-options.ts'
 import { checkOutFile } from '../out-file.ts'
 import { Argument, type Command, newSubcommand, Option } from '../program.ts'
-import { renderRecord } from '../record-view.ts'
+import { showRecords } from '../record-view.ts'
 import type { Context } from '../run.ts'
 import { addSettingOptions, settingsOf } from '../setting-options.ts'
 import { failUsage } from '../usage-errors.ts'
@@ -53,7 +53,7 @@ export function dataSampleCommand({ output, signal }: Context): Command {
     .addOption(new Option('--out <FILE>', say('out', {})))
     .addOption(new Option('--overwrite', say('overwrite', {})))
   addSettingOptions(command, ['seed', ...READING_NAMES])
-  return command.action((data: string, options: Options) => {
+  return command.action(async (data: string, options: Options) => {
     const settings = settingsOf(options as Readonly<Record<string, unknown>>)
     const { count = DEFAULT_COUNT, label, out } = options
     checkOutFile({ out, data, overwrite: options.overwrite })
@@ -79,11 +79,7 @@ export function dataSampleCommand({ output, signal }: Context): Command {
       writeFileAtomic(out, records.map(jsonlLine).join(''))
       output.event({ event: 'sample', source: data, file: out, records: records.length, of: all })
       if (!output.json) output.text(say('written', { all, count: records.length, file: out }))
-    } else if (output.json) for (const record of records) output.line({ event: 'record', ...record })
-    else {
-      const known = [...labels]
-      for (const record of records) output.text(renderRecord(record, known))
-    }
+    } else await showRecords(output, records, [...labels])
   })
 }
 

@@ -38,6 +38,10 @@ export function pairNames(
   return [TEXT_NAMES.filter((name) => name !== plain(second)), second]
 }
 
+/** Whether any option names a field. */
+export const areAsked = (options: ReadOptions): boolean =>
+  OPTIONS.some((option) => options[option] !== undefined)
+
 /** The names that fields may be asked for by, for each option. */
 export type NamesFor = { readonly [option in Named]: readonly string[] }
 

@@ -2,6 +2,7 @@ import type { Text } from '../../base/locale.ts'
 import { failJson } from '../_json-errors.ts'
 import type { ReadOptions } from '../dataset.ts'
 import {
+  areAsked,
   entityNames,
   hasName,
   idNames,
@@ -25,6 +26,7 @@ const namesIn = (objects: readonly JsonObject[]): string[] => [
  * @throws E_DATA_JSON_FIELD_UNKNOWN, E_DATA_JSON_FIELD_TWICE
  */
 export function refuseUnknownJsonFields(sample: Sample, options: ReadOptions, file: string): void {
+  if (!areAsked(options)) return
   const objects = sampleObjects(sample)
   if (objects.length * 2 <= sample.length) return
   const own = namesIn(objects)
