@@ -1,6 +1,6 @@
 import { defineErrors } from '../base/errors.ts'
 import { DEFAULT_WINDOW } from '../config/index.ts'
-import { type AnyRecord, type DataTask, taskOfRecord } from '../data/index.ts'
+import { type AnyRecord, type DataTask, type RecordList, taskOfRecord } from '../data/index.ts'
 import type { Tokenizer } from '../tokenize/index.ts'
 import {
   type CheckReport,
@@ -12,8 +12,8 @@ import {
   SEVERITIES,
 } from './finding.ts'
 import { Inspection, type PartRecords } from './inspection.ts'
-import { labelFrequencies } from './label-forms.ts'
 import { RULES } from './rules/index.ts'
+import type { Look } from './rules/rule.ts'
 
 const fail = defineErrors({
   E_CHECK_EMPTY: {
@@ -32,8 +32,8 @@ const fail = defineErrors({
   },
 })
 
-/** Records by part. */
-export type CheckData = { readonly [part in Part]?: readonly AnyRecord[] | undefined }
+/** Records by part; an array is a list of them. */
+export type CheckData = { readonly [part in Part]?: RecordList | undefined }
 
 export interface CheckOptions {
   /** The model's window in tokens, [CLS] and [SEP] included; 256 where it is left out, as in training. */
@@ -42,7 +42,9 @@ export interface CheckOptions {
   readonly tokenizer?: Pick<Tokenizer, 'tokenize'>
   /** The most occurrences that a finding lists; 100 where it is left out. */
   readonly listed?: number
-  /** Hears which rule comes next. */
+  /** Hears how many records have been looked at by the rules that look at each by itself. */
+  readonly onRecords?: (done: number, all: number) => void
+  /** Hears which rule comes to its end. */
   readonly onRule?: (rule: string, done: number, all: number) => void
 }
 
@@ -54,20 +56,72 @@ const DEFAULT_LISTED = 100
  * @throws E_CHECK_EMPTY, E_CHECK_TASKS
  */
 export function checkData(data: CheckData, options: CheckOptions = {}): CheckReport {
+  const steps = checkSteps(data, options)
+  let step = steps.next()
+  while (!step.done) step = steps.next()
+  return step.value
+}
+
+/** `checkData` that yields while it works, so that the caller can stop it. @throws E_CHECK_EMPTY, E_CHECK_TASKS */
+export function* checkSteps(data: CheckData, options: CheckOptions = {}): Generator<void, CheckReport> {
   const parts = PARTS.flatMap((part): PartRecords[] => {
     const records = data[part]
     return records && records.length > 0 ? [{ part, records }] : []
   })
-  const task = taskOf(parts)
+  const first = parts[0]?.records.at(0)
+  if (!first) throw fail('E_CHECK_EMPTY', {})
+  const task = taskOfRecord(first)
   const { maxLength = DEFAULT_WINDOW, listed = DEFAULT_LISTED, tokenizer, onRule = () => {} } = options
   const inspection = new Inspection(task, parts, { maxLength, listed, ...(tokenizer && { tokenizer }) })
   const rules = Object.values(RULES).filter(({ tasks }) => tasks?.includes(task) ?? true)
-  const findings = rules.flatMap((rule, done) => {
-    onRule(rule.code, done, rules.length)
-    return rule.check(inspection)
-  })
-  return reportOf(task, parts.map(factsOf), findings)
+  const looks = rules.map((rule) => rule.begin(inspection))
+  const files = yield* seeAll(inspection, looks, options.onRecords)
+  const findings: Finding[] = []
+  for (const [done, look] of looks.entries()) {
+    onRule(rules[done]!.code, done, rules.length)
+    const found = look.findings()
+    findings.push(...('next' in found ? yield* found : found))
+  }
+  return reportOf(
+    task,
+    parts.map((part) => factsOf(part, files, inspection)),
+    findings,
+  )
 }
+
+/**
+ * Shows each record to all rules, and again to those that ask for it.
+ *
+ * @returns the files that the records of each part came from
+ */
+function* seeAll(
+  inspection: Inspection,
+  looks: readonly Look[],
+  onRecords: CheckOptions['onRecords'] = () => {},
+): Generator<void, FilesOf> {
+  const { task, parts } = inspection
+  const files = new Map(parts.map(({ part }) => [part, new Set<string>()]))
+  const [seeing, reviewing] = [looks.filter(({ see }) => see), looks.filter(({ review }) => review)]
+  const all = parts.reduce((sum, { records }) => sum + records.length, 0) * (reviewing.length > 0 ? 2 : 1)
+  let done = 0
+  const first = inspection.pass((seen) => {
+    requireTask(seen.record, task)
+    files.get(seen.part)!.add(seen.record.origin.file)
+    inspection.seeLabels(seen)
+    for (const look of seeing) look.see!(seen)
+    done++
+  })
+  for (const _ of first) yield onRecords(done, all)
+  if (reviewing.length === 0) return files
+  const second = inspection.pass((seen) => {
+    for (const look of reviewing) look.review!(seen)
+    done++
+  })
+  for (const _ of second) yield onRecords(done, all)
+  return files
+}
+
+type FilesOf = ReadonlyMap<Part, ReadonlySet<string>>
 
 /** A report with findings added, e.g. suspicious records. */
 export function withFindings({ task, parts, findings }: CheckReport, more: readonly Finding[]): CheckReport {
@@ -82,22 +136,14 @@ function reportOf(task: DataTask, parts: readonly PartFacts[], findings: readonl
   return { task, parts, findings: [...findings].sort((a, b) => rank(a) - rank(b)), counts }
 }
 
-/** The one task of all records. @throws E_CHECK_EMPTY, E_CHECK_TASKS */
-function taskOf(parts: readonly PartRecords[]): DataTask {
-  const first = parts[0]?.records[0]
-  if (!first) throw fail('E_CHECK_EMPTY', {})
-  const task = taskOfRecord(first)
-  for (const { records } of parts)
-    for (const record of records) {
-      const found = taskOfRecord(record)
-      const { file, line } = record.origin
-      if (found !== task) throw fail('E_CHECK_TASKS', { task, found }, { file, line })
-    }
-  return task
+/** @throws E_CHECK_TASKS */
+function requireTask(record: AnyRecord, task: DataTask): void {
+  const found = taskOfRecord(record)
+  const { file, line } = record.origin
+  if (found !== task) throw fail('E_CHECK_TASKS', { task, found }, { file, line })
 }
 
-function factsOf({ part, records }: PartRecords): PartFacts {
-  const labels = [...labelFrequencies(records)].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
-  const files = [...new Set(records.map(({ origin }) => origin.file))]
-  return { part, files, records: records.length, labels }
+function factsOf({ part, records }: PartRecords, files: FilesOf, inspection: Inspection): PartFacts {
+  const labels = [...inspection.labelOccurrences(part)].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
+  return { part, files: [...files.get(part)!], records: records.length, labels }
 }

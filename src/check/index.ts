@@ -1,4 +1,4 @@
-export { type CheckData, type CheckOptions, checkData, withFindings } from './check.ts'
+export { type CheckData, type CheckOptions, checkData, checkSteps, withFindings } from './check.ts'
 export { faultFindings } from './faulty.ts'
 export {
   type CheckReport,

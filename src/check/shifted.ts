@@ -19,13 +19,17 @@ function isLoose(text: string, start: number, end: number): boolean {
 /** Counts the entities of records by label and string. */
 export function tagCounts(records: Iterable<AnyRecord>): TagCounts {
   const counts = new Map<string, number>()
-  for (const record of records)
-    if ('entities' in record)
-      for (const { start, end, label } of record.entities) {
-        const key = keyOf(label, record.text.slice(start, end))
-        counts.set(key, (counts.get(key) ?? 0) + 1)
-      }
+  for (const record of records) countTags(record, counts)
   return counts
+}
+
+/** Counts the entities of one record with those of others. */
+export function countTags(record: AnyRecord, counts: Map<string, number>): void {
+  if (!('entities' in record)) return
+  for (const { start, end, label } of record.entities) {
+    const key = keyOf(label, record.text.slice(start, end))
+    counts.set(key, (counts.get(key) ?? 0) + 1)
+  }
 }
 
 /**

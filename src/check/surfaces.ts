@@ -1,20 +1,25 @@
 import type { Span, TaggedText } from '../data/index.ts'
-import type { Part } from './finding.ts'
-import { type Inspection, taggedTexts } from './inspection.ts'
+import type { Inspection, Seen, SeenText } from './inspection.ts'
 
 /** How a string is annotated over all parts. */
-export interface Surface {
+export class Surface {
   readonly text: string
   /** How often it is tagged as each label. */
-  readonly tagged: Map<string, number>
+  readonly tagged = new Map<string, number>()
   /** How often it stands outside all entities. */
-  untagged: number
+  untagged = 0
+
+  constructor(text: string) {
+    this.text = text
+  }
+
+  add(label: string): void {
+    this.tagged.set(label, (this.tagged.get(label) ?? 0) + 1)
+  }
 }
 
 /** A place where a surface stands; `label` is undefined where it is outside all entities. */
 export interface SurfacePlace {
-  readonly part: Part
-  readonly index: number
   readonly start: number
   readonly end: number
   readonly label: string | undefined
@@ -25,54 +30,72 @@ const SHORTEST = 2
 /** Longer entities hardly occur twice; the bound keeps the search linear. */
 const LONGEST = 32
 
-interface Known {
-  readonly surfaces: ReadonlyMap<string, Surface>
-  readonly index: SurfaceIndex
-}
-
 /** Every string that is an entity somewhere, with how often it is tagged and how often not. */
-export function surfacesOf(inspection: Inspection): ReadonlyMap<string, Surface> {
-  return inspection.once(find).surfaces
-}
+export class Surfaces {
+  readonly #surfaces = new Map<string, Surface>()
+  #index: SurfaceIndex | undefined
 
-function find(inspection: Inspection): Known {
-  const surfaces = new Map<string, Surface>()
-  for (const { records } of inspection.parts)
-    for (const [, record] of taggedTexts(records))
-      for (const span of record.entities) {
-        const text = surfaceAt(record, span)
-        if (text === undefined) continue
-        const surface = surfaces.get(text) ?? { text, tagged: new Map<string, number>(), untagged: 0 }
-        surfaces.set(text, surface)
-        surface.tagged.set(span.label, (surface.tagged.get(span.label) ?? 0) + 1)
-      }
-  const index = new SurfaceIndex(surfaces.keys())
-  for (const { records } of inspection.parts)
-    for (const [, record] of taggedTexts(records))
-      index.untagged(record, (start, end) => {
-        surfaces.get(record.text.slice(start, end))!.untagged++
-      })
-  return { surfaces, index }
-}
-
-/** Every place of the given surfaces, in the order of the data. */
-export function* placesOf(inspection: Inspection, wanted: ReadonlySet<string>): Generator<SurfacePlace> {
-  const { index } = inspection.once(find)
-  // Few are wanted: most texts hold none of them and are not searched for all.
-  const few = new SurfaceIndex(wanted)
-  for (const { part, records } of inspection.parts)
-    for (const [number, record] of taggedTexts(records)) {
-      if (!few.mayStandIn(record.text)) continue
-      const places: SurfacePlace[] = []
-      for (const span of record.entities)
-        if (wanted.has(surfaceAt(record, span) ?? '')) places.push({ part, index: number, ...span })
-      index.untagged(record, (start, end) => {
-        if (wanted.has(record.text.slice(start, end)))
-          places.push({ part, index: number, start, end, label: undefined })
-      })
-      yield* places
+  /** Takes the entities of a record in. */
+  see({ record }: Seen): void {
+    if (!('entities' in record)) return
+    for (const span of record.entities) {
+      const text = surfaceAt(record, span)
+      if (text !== undefined) this.#of(text).add(span.label)
     }
+  }
+
+  all(): Iterable<Surface> {
+    return this.#surfaces.values()
+  }
+
+  /** Counts where they stand outside of the entities of a record; when all records were seen. */
+  review({ record }: Seen): void {
+    if (!('entities' in record)) return
+    this.#indexed().untagged(record, (start, end) => {
+      this.#surfaces.get(record.text.slice(start, end))!.untagged++
+    })
+  }
+
+  /** Hears of every place of the given surfaces, in the order of the data. */
+  *places(
+    inspection: Inspection,
+    wanted: ReadonlySet<string>,
+    found: (seen: SeenText, place: SurfacePlace) => void,
+  ): Generator<void> {
+    const index = this.#indexed()
+    // Few are wanted: most texts hold none of them and are not searched for all.
+    const few = new SurfaceIndex(wanted)
+    yield* inspection.passTexts((seen) => {
+      const { record } = seen
+      if (!few.mayStandIn(record.text)) return
+      for (const span of record.entities) if (wanted.has(surfaceAt(record, span) ?? '')) found(seen, span)
+      index.untagged(record, (start, end) => {
+        if (wanted.has(record.text.slice(start, end))) found(seen, { start, end, label: undefined })
+      })
+    })
+  }
+
+  #indexed(): SurfaceIndex {
+    this.#index ??= new SurfaceIndex(this.#surfaces.keys())
+    return this.#index
+  }
+
+  #of(text: string): Surface {
+    let surface = this.#surfaces.get(text)
+    if (!surface) {
+      const own = ownText(text)
+      surface = new Surface(own)
+      this.#surfaces.set(own, surface)
+    }
+    return surface
+  }
 }
+
+/** The surfaces of data under inspection; empty until they are shown the records. */
+export const surfacesOf = (_: Inspection): Surfaces => new Surfaces()
+
+/** A piece of a text by itself: V8 would keep the whole text alive for it. */
+const ownText = (piece: string): string => Buffer.from(piece, 'utf16le').toString('utf16le')
 
 /** The string of an entity, if its length is one that is looked for. */
 function surfaceAt({ text }: TaggedText, { start, end }: Span): string | undefined {

@@ -1,62 +1,60 @@
 import { defineTexts } from '../base/locale.ts'
 import { type CheckData, type Finding, faultFindings, PARTS, type Part } from '../check/index.ts'
 import {
-  type AnyRecord,
   type DataTask,
   type Fault,
-  type Note,
   type ReadOptions,
-  readSound,
-  requireGroups,
-  withinLines,
+  type SoundOptions,
+  type SoundRecords,
+  soundRecords,
 } from '../data/index.ts'
 import { showNotes } from './data-options.ts'
 import { withFlags } from './flags-told.ts'
 import type { Context } from './run.ts'
+import { stoppable } from './stoppable.ts'
 
 const say = defineTexts({
   reading: { zh: '正在读取 {file}：{lines} 行', en: 'reading {file}: {lines} line(s)' },
 })
 
 /** A file that is checked, as it was read. */
-export interface CheckedFile {
+export interface CheckedFile extends SoundRecords {
   readonly part: Part
   readonly file: string
   readonly reading: ReadOptions
-  readonly records: readonly AnyRecord[]
-  readonly notes: readonly Note[]
-  /** Of records that were left out. */
-  readonly faults: readonly Fault[]
 }
 
 /**
  * Reads the files of a check, and tells what is to be said about each. What the first shows to be its task is the task of
  * all, as in training.
  *
- * @throws the readers' errors
+ * @throws the readers' errors; the reason of the context's signal
  */
-export function readChecked(
-  { output }: Context,
+export async function readChecked(
+  { output, signal }: Context,
   files: { readonly [part in Part]?: string | undefined },
-  readingOf: (part: Part) => ReadOptions,
-): readonly CheckedFile[] {
+  readingOf: (part: Part) => SoundOptions,
+): Promise<readonly CheckedFile[]> {
   let known: DataTask | undefined
-  return PARTS.flatMap((part): CheckedFile[] => {
+  const read: CheckedFile[] = []
+  for (const part of PARTS) {
     const file = files[part]
-    if (file === undefined) return []
-    const reading = { ...(known && { task: known }), ...readingOf(part) }
+    if (file === undefined) continue
+    const { largeBytes, ...own } = readingOf(part)
+    const reading = { ...(known && { task: known }), ...own }
     const onLines = (lines: number) => output.progress.update(say('reading', { file, lines }))
-    const { dataset, faults } = readSound(file, reading, onLines)
+    const sound = await stoppable(
+      soundRecords(file, { ...reading, ...(largeBytes !== undefined && { largeBytes }), onLines }),
+      signal,
+    )
     output.progress.clear()
-    const { notes: own, format, task, ...read } = dataset
-    const { records, notes: more } = withinLines(read.records as readonly AnyRecord[])
-    requireGroups(records, reading.groupBy)
+    const { format, task, records, notes } = sound
     known ??= task
-    const notes = [...own, ...more]
     output.event({ event: 'data', file, format, task, records: records.length })
     showNotes(output, file, notes)
-    return [{ part, file, reading, records, notes, faults }]
-  })
+    read.push({ ...sound, part, file, reading })
+  }
+  return read
 }
 
 /** The records by part. */

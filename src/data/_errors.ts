@@ -2,6 +2,10 @@ import { defineErrors } from '../base/errors.ts'
 
 /** Errors of a whole file: it cannot be opened, decoded or recognised, or holds nothing to learn from. */
 export const failFile = defineErrors({
+  E_DATA_CHANGED: {
+    zh: { what: '读取期间文件变了', fix: '等文件写完之后再执行' },
+    en: { what: 'the file changed while it was read', fix: 'run again when nobody writes to it' },
+  },
   E_DATA_NOT_FOUND: {
     zh: { what: '找不到这个文件', fix: '检查路径是否写对；相对路径从当前目录 {folder} 算起' },
     en: { what: 'no such file', fix: 'check the path; relative paths start from {folder}' },

@@ -9,6 +9,11 @@ export class GrowingUint32 {
     return this.#length
   }
 
+  /** One of those that are held. @param index below `length` */
+  at(index: number): number {
+    return this.#items[index]!
+  }
+
   push(value: number): void {
     this.#reserve(1)
     this.#items[this.#length++] = value

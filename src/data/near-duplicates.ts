@@ -2,6 +2,7 @@ import { RandomStream } from '../base/random.ts'
 import { failRecords } from './_errors.ts'
 import { GrowingUint32 } from './_growing.ts'
 import { comparableText, jaccard, shinglesOf } from './_shingles.ts'
+import { scramble, textKey } from './_text-key.ts'
 import { Units } from './_units.ts'
 
 /** Shared part of shingles from which two texts count as near-duplicates. */
@@ -48,6 +49,7 @@ export class NearDuplicateFinder {
   readonly #sizes = new GrowingUint32()
   /** Two hashes of each comparable text: 64 bits, so that equal texts need no further look. */
   readonly #textKeys = new GrowingUint32()
+  readonly #textKey = new Uint32Array(2)
   // A view costs more than a look into it.
   #bandKeyView = this.#bandKeys.view()
   #sizeView = this.#sizes.view()
@@ -69,7 +71,8 @@ export class NearDuplicateFinder {
   /** Shows the next text. */
   add(text: string): void {
     const comparable = comparableText(text)
-    this.#addKeys(comparable)
+    textKey(comparable, this.#textKey)
+    this.#textKeys.append(this.#textKey)
     // Without bands only equal texts count.
     if (this.#bands === 0) return
     const shingles = shinglesOf(comparable, this.#buffers[0])
@@ -82,17 +85,6 @@ export class NearDuplicateFinder {
       for (let row = 0; row < this.#rows; row++) key = scramble(key ^ this.#minima[band * this.#rows + row]!)
       this.#bandKeys.push(key)
     }
-  }
-
-  #addKeys(text: string): void {
-    let [left, right] = [text.length, 0x9e3779b9]
-    for (let at = 0; at < text.length; at++) {
-      const unit = text.charCodeAt(at)
-      left = Math.imul(left ^ unit, 0x01000193)
-      right = Math.imul(right ^ (right >>> 15) ^ unit, 0x27d4eb2f)
-    }
-    this.#textKeys.push(scramble(left))
-    this.#textKeys.push(scramble(right))
   }
 
   /**
@@ -207,11 +199,4 @@ function rowsFor(threshold: number): number {
 function emptyBuckets(count: number): { heads: Int32Array; next: Int32Array; mask: number } {
   const size = 2 ** Math.ceil(Math.log2(count + 1))
   return { heads: new Int32Array(size).fill(-1), next: new Int32Array(count), mask: size - 1 }
-}
-
-function scramble(word: number): number {
-  let z = word >>> 0
-  z = Math.imul(z ^ (z >>> 16), 0x85ebca6b)
-  z = Math.imul(z ^ (z >>> 13), 0xc2b2ae35)
-  return (z ^ (z >>> 16)) >>> 0
 }

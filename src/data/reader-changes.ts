@@ -43,7 +43,7 @@ const UNASKED: readonly NoteCode[] = ['trimmedLabels', 'repeatedLabels']
 export function readerChanges(
   path: string,
   options: ReadOptions,
-  records: readonly AnyRecord[],
+  records: Iterable<AnyRecord>,
   faults: readonly Fault[] = [],
 ): readonly ReaderChange[] {
   const faulty = new Set(faults.map(({ place }) => lineKey(place)))
@@ -67,7 +67,7 @@ function leftOut(faults: readonly Fault[]): ReaderChange[] {
 }
 
 /** What would be a fault without each lenient option. */
-function askedFor(path: string, options: ReadOptions, records: readonly AnyRecord[]): ReaderChange[] {
+function askedFor(path: string, options: ReadOptions, records: Iterable<AnyRecord>): ReaderChange[] {
   const recordAt = recordFinder(records)
   return Object.entries(LENIENT).flatMap(([name, kind]) => {
     const { [name as keyof typeof LENIENT]: given, ...strict } = options
@@ -81,7 +81,7 @@ function askedFor(path: string, options: ReadOptions, records: readonly AnyRecor
 }
 
 /** Finds the record that begins on a line or, where it has several, before it. */
-function recordFinder(records: readonly AnyRecord[]): (file: string, line: number) => AnyRecord | undefined {
+function recordFinder(records: Iterable<AnyRecord>): (file: string, line: number) => AnyRecord | undefined {
   const byFile = new Map<string, AnyRecord[]>()
   for (const record of records) {
     const { file } = record.origin

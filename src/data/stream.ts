@@ -3,11 +3,12 @@ import { failFile } from './_errors.ts'
 import { Faults } from './_faults.ts'
 import { groupedByFile } from './_file-groups.ts'
 import { type Note, Notes } from './_notes.ts'
+import { OtherFields } from './_other-fields.ts'
 import { refuseOptions } from './_refuse-options.ts'
 import { endsInCr, type LineBatch, readLines } from './_source.ts'
 import type { Dataset, ReadOptions } from './dataset.ts'
 import { binaryFormat } from './formats/binary.ts'
-import type { ClassResult, Format, Reading, Sample } from './formats/format.ts'
+import type { ClassResult, Format, Reading, Sample, SpanConvention } from './formats/format.ts'
 import { formatOf } from './formats/index.ts'
 import { refuseUnknownJsonFields } from './formats/json-fields.ts'
 import { sampleObjects } from './formats/json-lines.ts'
@@ -37,11 +38,20 @@ export interface RecordStream {
  * `readDataset` does elsewhere.
  */
 export function streamRecords(file: string, options: ReadOptions = {}): RecordStream {
+  const lines = openLines(file, options)
+  if (!lines) return wholeFile(file, options)
+  // A chunk whose lists have one label each must not be of another task than the chunks around it.
+  return lines.format === jsonlMulti ? lines.with({ task: options.task ?? 'multi' }) : lines
+}
+
+/** A file of JSON lines as a stream, with the options as they are; undefined for any other file. */
+export function openLines(file: string, options: ReadOptions): LineStream | undefined {
   const isPlain = isPlainFile(file) && !binaryFormat(file) && !endsInCr(file)
   const sample = isPlain ? sampleOf(file) : []
   const format = sampleObjects(sample).length > 0 ? formatOf(sample, options) : undefined
-  if (format) refuseUnknownJsonFields(sample, options, file)
-  return format ? new LineStream(file, options, sample, format) : wholeFile(file, options)
+  if (!format) return undefined
+  refuseUnknownJsonFields(sample, options, file)
+  return new LineStream(file, options, sample, format)
 }
 
 function wholeFile(file: string, options: ReadOptions): RecordStream {
@@ -58,35 +68,53 @@ function wholeFile(file: string, options: ReadOptions): RecordStream {
   }
 }
 
-class LineStream implements RecordStream {
+/** Some thousand lines, read by themselves. */
+export interface Piece {
+  readonly dataset: Dataset
+  /** How the offsets of entities were read, where there are any. */
+  readonly convention?: SpanConvention
+}
+
+export class LineStream implements RecordStream {
   readonly isStreamed = true
+  readonly format: Format
   readonly #file: string
   readonly #options: ReadOptions
   readonly #sample: Sample
-  readonly #format: Format
   #notes = new Notes()
   #sourceNotes = new Notes()
 
   constructor(file: string, options: ReadOptions, sample: Sample, format: Format) {
     this.#file = file
-    // A chunk whose lists have one label each must not be of another task than the chunks around it.
-    this.#options = format === jsonlMulti ? { ...options, task: options.task ?? 'multi' } : options
+    this.#options = options
     this.#sample = sample
-    this.#format = format
+    this.format = format
+  }
+
+  /** The same file, read with more options. */
+  with(options: ReadOptions): LineStream {
+    return new LineStream(this.#file, { ...this.#options, ...options }, this.#sample, this.format)
   }
 
   *chunks(): Generator<Dataset> {
-    this.#notes = new Notes()
-    this.#sourceNotes = new Notes()
     const faults = new Faults()
     let records = 0
-    for (const batch of readLines(this.#file, this.#sourceNotes)) {
-      const dataset = this.#read(batch, faults, this.#notes)
+    for (const { dataset } of this.pieces(faults)) {
       records += dataset.records.length
       yield dataset
     }
     faults.throwIfAny()
     if (records === 0) throw failFile('E_DATA_EMPTY', {}, { file: this.#file })
+  }
+
+  /** The records of the file, some thousand at a time. Broken lines go to `faults`. */
+  *pieces(faults: Faults): Generator<Piece> {
+    this.#notes = new Notes()
+    this.#sourceNotes = new Notes()
+    const beside = new OtherFields(this.#options)
+    for (const batch of readLines(this.#file, this.#sourceNotes))
+      yield this.#read(batch, { faults, notes: this.#notes, beside })
+    beside.noteLeft(this.#notes, 'ignoredFields')
   }
 
   recordOf(line: string): AnyRecord | undefined {
@@ -95,34 +123,37 @@ class LineStream implements RecordStream {
 
   noted(line: string): { readonly record: AnyRecord | undefined; readonly notes: readonly Note[] } {
     const notes = new Notes()
-    const { records } = this.#read({ first: 1, lines: [line] }, new Faults(), notes)
-    return { record: records[0], notes: notes.list() }
+    const { dataset } = this.#read({ first: 1, lines: [line] }, { faults: new Faults(), notes })
+    return { record: dataset.records[0], notes: notes.list() }
   }
 
   notes(): readonly Note[] {
     return [...this.#sourceNotes.list(), ...this.#notes.list()]
   }
 
-  #read(batch: LineBatch, faults: Faults, notes: Notes): Dataset {
-    const reading: Reading = {
-      file: this.#file,
+  #read(batch: LineBatch, to: Pick<Reading, 'faults' | 'notes' | 'beside'>): Piece {
+    const file = this.#file
+    let convention: SpanConvention | undefined
+    const result = this.format.read({
+      file,
       sample: this.#sample,
       options: this.#options,
-      notes,
-      faults,
+      ...to,
+      onConvention: (found) => {
+        convention = found
+      },
       lines: () => [batch],
-    }
-    const result = this.#format.read(reading)
-    const task = 'task' in this.#format ? this.#format.task : (result as ClassResult).task
+    })
+    const task = 'task' in this.format ? this.format.task : (result as ClassResult).task
     const { format: name, reason } = result
-    const file = this.#file
-    refuseOptions(this.#options, { file, format: this.#format, name, task, reason, line: this.#sample[0]! })
+    refuseOptions(this.#options, { file, format: this.format, name, task, reason, line: this.#sample[0]! })
     if (this.#options.task && this.#options.task !== task) {
       const values = { asked: this.#options.task, found: task, reason }
       throw failFile('E_DATA_TASK', values, { file })
     }
     const records = groupedByFile<AnyRecord>(result.records, file, this.#options)
-    return { task, ...result, records, notes: [] } as Dataset
+    const dataset = { task, ...result, records, notes: [] } as Dataset
+    return { dataset, ...(convention && { convention }) }
   }
 }
 

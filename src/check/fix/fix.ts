@@ -27,11 +27,12 @@ export interface Fixed {
  * of equal records the first stays. Records in = records out + changes whose `after` is null for a whole record.
  */
 export function fixData(data: CheckData, { part = 'train', fixLeakage = false }: FixOptions = {}): Fixed {
-  const preferred = preferredLabels(PARTS.flatMap((own) => data[own] ?? []))
+  const all = PARTS.flatMap((own) => [...(data[own] ?? [])])
+  const preferred = preferredLabels(all)
   const elsewhere = new Set(
     fixLeakage ? PARTS.filter((own) => own !== part).flatMap((own) => inputs(data[own])) : [],
   )
-  const counts = tagCounts(PARTS.flatMap((own) => data[own] ?? []))
+  const counts = tagCounts(all)
   const seen = new Set<string>()
   const records: AnyRecord[] = []
   const changes: Change[] = []
@@ -54,8 +55,8 @@ export function fixData(data: CheckData, { part = 'train', fixLeakage = false }:
 }
 
 /** What stands in a part, as it is and without zero-width characters. */
-function inputs(records: readonly AnyRecord[] = []): string[] {
-  return records.flatMap((record) => {
+function inputs(records: Iterable<AnyRecord> = []): string[] {
+  return [...records].flatMap((record) => {
     const input = inputKey(record)
     const bare = stripped(input)
     return bare === input ? [input] : [input, bare]

@@ -80,7 +80,7 @@ function recordOf(
   const id = origin.id === undefined ? '' : ` · ${origin.id}`
   const place = `${part} · ${origin.file}:${origin.line}${id}`
   if (index === undefined) return { place, segments: [] }
-  const record: AnyRecord = data[part]![index]!
+  const record: AnyRecord = data[part]!.at(index)!
   return {
     place,
     segments: segmentsOf(record, mark),

@@ -1,7 +1,9 @@
 import type { Text } from '../../base/locale.ts'
-import type { AnyRecord } from '../../data/index.ts'
-import type { Finding, Part } from '../finding.ts'
+import { type AnyRecord, FirstIndex } from '../../data/index.ts'
+import type { Hits } from '../_hits.ts'
+import type { Part } from '../finding.ts'
 import type { Inspection } from '../inspection.ts'
+import type { Look } from './rule.ts'
 
 /** What a rule says of records of a part whose key also stands in another. */
 export interface Crossing {
@@ -13,33 +15,57 @@ export interface Crossing {
   note?(key: string): Text
 }
 
-/** A finding for each part with records whose key also stands in an earlier part. */
-export function crossings(inspection: Inspection, crossing: Crossing): Finding[] {
-  return inspection.parts.flatMap((own, at) =>
-    inspection.parts.slice(0, at).flatMap((other) => crossingOf(inspection, crossing, own.part, other.part)),
-  )
+/** What crosses from one earlier part. */
+interface Pair {
+  readonly other: Part
+  /** The first record of each key of that part. */
+  readonly first: FirstIndex
+  readonly hits: Hits
+  readonly keys: FirstIndex
+  keyCount: number
 }
 
-function crossingOf(inspection: Inspection, crossing: Crossing, part: Part, other: Part): Finding[] {
+/** A finding for each part with records whose key also stands in an earlier part. */
+export function crossings(inspection: Inspection, crossing: Crossing): Look {
   const { rule, keyOf, text, note } = crossing
-  const first = new Map<string, number>()
-  for (const [index, record] of inspection.of(other).entries()) {
-    const key = keyOf(record)
-    if (key !== undefined && !first.has(key)) first.set(key, index)
+  // Nothing comes after the last part that its keys could cross to.
+  const firsts = new Map(inspection.parts.slice(0, -1).map(({ part }) => [part, new FirstIndex()]))
+  const pairs = new Map(
+    inspection.parts.map(({ part }, at) => [
+      part,
+      inspection.parts.slice(0, at).map(
+        ({ part: other }): Pair => ({
+          other,
+          first: firsts.get(other)!,
+          hits: inspection.hits(),
+          keys: new FirstIndex(),
+          keyCount: 0,
+        }),
+      ),
+    ]),
+  )
+  return {
+    see(seen) {
+      const key = keyOf(seen.record)
+      if (key === undefined) return
+      for (const pair of pairs.get(seen.part)!) {
+        const twin = pair.first.get(key)
+        if (twin === undefined) continue
+        if (pair.keys.add(key, 0) === undefined) pair.keyCount++
+        pair.hits.add(() =>
+          inspection.at(seen, {
+            related: inspection.place(pair.other, twin),
+            ...(note && { note: note(key) }),
+          }),
+        )
+      }
+      firsts.get(seen.part)?.add(key, seen.index)
+    },
+    findings: () =>
+      [...pairs].flatMap(([part, others]) =>
+        others.flatMap(({ other, hits, keyCount }) =>
+          hits.findings(rule, 'error', (records) => text(part, other, records, keyCount)),
+        ),
+      ),
   }
-  const hits = inspection.hits()
-  const keys = new Set<string>()
-  for (const [index, record] of inspection.of(part).entries()) {
-    const key = keyOf(record)
-    if (key === undefined || !first.has(key)) continue
-    const twin = first.get(key)!
-    keys.add(key)
-    hits.add(() =>
-      inspection.at(part, index, {
-        related: inspection.at(other, twin),
-        ...(note && { note: note(key) }),
-      }),
-    )
-  }
-  return hits.findings(rule, 'error', (records) => text(part, other, records, keys.size))
 }

@@ -1,10 +1,9 @@
 import type { Language, Text } from '../../base/locale.ts'
 import { quote } from '../../base/quote.ts'
-import { type AnyRecord, inputKey, recordLabels } from '../../data/index.ts'
+import { type AnyRecord, FirstIndex, inputKey, recordLabels } from '../../data/index.ts'
 import { defineBoth, listNames } from '../_texts.ts'
-import type { Part } from '../finding.ts'
-import { annotationOf } from '../inspection.ts'
-import type { Rule } from './_rule.ts'
+import { recordKey } from '../inspection.ts'
+import type { Rule } from './rule.ts'
 
 const say = defineBoth({
   conflict: {
@@ -18,26 +17,30 @@ const say = defineBoth({
 /** The same text with different annotations, in one part or across them. */
 export const conflict: Rule = {
   code: 'conflict',
-  check(inspection) {
-    const first = new Map<string, { readonly part: Part; readonly index: number }>()
+  begin(inspection) {
+    /** The first record of each input, by its number over all parts. */
+    const inputs = new FirstIndex()
+    /** Those first records with their annotations. */
+    const firsts = new FirstIndex()
     const hits = inspection.hits()
-    for (const { part, records } of inspection.parts)
-      for (const [index, record] of records.entries()) {
-        const input = inputKey(record)
-        const twin = first.get(input)
-        if (!twin) first.set(input, { part, index })
-        else {
-          const other = inspection.of(twin.part)[twin.index]!
-          if (annotationOf(record) === annotationOf(other)) continue
-          hits.add(() =>
-            inspection.at(part, index, {
-              related: inspection.at(twin.part, twin.index),
-              note: difference(record, other),
-            }),
-          )
-        }
-      }
-    return hits.findings('conflict', 'error', (count) => say('conflict', { count }))
+    return {
+      see(seen) {
+        const { record } = seen
+        const number = inspection.numberOf(seen)
+        const twin = inputs.add(inputKey(record), number)
+        const key = recordKey(record)
+        if (twin === undefined) firsts.add(key, number)
+        else if (firsts.get(key) === undefined)
+          hits.add(() => {
+            const other = inspection.numbered(twin)
+            return inspection.at(seen, {
+              related: inspection.at(other),
+              note: difference(record, other.record),
+            })
+          })
+      },
+      findings: () => hits.findings('conflict', 'error', (count) => say('conflict', { count })),
+    }
   },
 }
 

@@ -1,6 +1,7 @@
+import { FirstIndex } from '../../data/index.ts'
 import { defineBoth } from '../_texts.ts'
 import { recordKey } from '../inspection.ts'
-import type { Rule } from './_rule.ts'
+import { type Rule, recordByRecord } from './rule.ts'
 
 const say = defineBoth({
   duplicate: {
@@ -12,17 +13,15 @@ const say = defineBoth({
 /** Records that stand twice in a part with the same annotation. */
 export const duplicate: Rule = {
   code: 'duplicate',
-  check(inspection) {
-    return inspection.parts.flatMap(({ part, records }) => {
-      const first = new Map<string, number>()
-      const hits = inspection.hits()
-      for (const [index, record] of records.entries()) {
-        const key = recordKey(record)
-        const twin = first.get(key)
-        if (twin === undefined) first.set(key, index)
-        else hits.add(() => inspection.at(part, index, { related: inspection.at(part, twin) }))
-      }
-      return hits.findings('duplicate', 'warning', (count) => say('duplicate', { part, count }))
+  begin(inspection) {
+    const firsts = new Map(inspection.parts.map(({ part }) => [part, new FirstIndex()]))
+    return recordByRecord(inspection, 'duplicate', 'warning', {
+      see(seen, hits) {
+        const { part, index, record } = seen
+        const twin = firsts.get(part)!.add(recordKey(record), index)
+        if (twin !== undefined) hits.add(() => inspection.at(seen, { related: inspection.place(part, twin) }))
+      },
+      say: (part, count) => say('duplicate', { part, count }),
     })
   },
 }

@@ -1,8 +1,8 @@
 import { quote } from '../../base/quote.ts'
 import { defineBoth } from '../_texts.ts'
 import { trimSpan } from '../boundary.ts'
-import { taggedTexts } from '../inspection.ts'
-import type { Rule } from './_rule.ts'
+import { isText } from '../inspection.ts'
+import { type Rule, recordByRecord } from './rule.ts'
 
 const say = defineBoth({
   boundary: {
@@ -17,23 +17,24 @@ const say = defineBoth({
 export const entityBoundary: Rule = {
   code: 'entity-boundary',
   tasks: ['ner'],
-  check(inspection) {
-    return inspection.parts.flatMap(({ part, records }) => {
-      const hits = inspection.hits()
-      for (const [index, { text, entities }] of taggedTexts(records))
+  begin: (inspection) =>
+    recordByRecord(inspection, 'entity-boundary', 'warning', {
+      see(seen, hits) {
+        if (!isText(seen)) return
+        const { text, entities } = seen.record
         for (const span of entities) {
           const [start, end] = trimSpan(text, span)
           if (start === span.start && end === span.end) continue
           const entity = quote(text.slice(span.start, span.end), 40)
           const trimmed = quote(text.slice(start, end), 40)
           hits.add(() =>
-            inspection.at(part, index, {
+            inspection.at(seen, {
               characters: [span.start, span.end],
               note: start < end ? say('proposal', { entity, trimmed }) : say('nothing', { entity }),
             }),
           )
         }
-      return hits.findings('entity-boundary', 'warning', (count) => say('boundary', { part, count }))
-    })
-  },
+      },
+      say: (part, count) => say('boundary', { part, count }),
+    }),
 }

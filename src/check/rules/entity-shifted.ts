@@ -1,8 +1,8 @@
 import { quote } from '../../base/quote.ts'
 import { defineBoth } from '../_texts.ts'
-import { taggedTexts } from '../inspection.ts'
-import { shiftedTo, tagCounts } from '../shifted.ts'
-import type { Rule } from './_rule.ts'
+import { isText } from '../inspection.ts'
+import { countTags, shiftedTo } from '../shifted.ts'
+import { type Rule, recordByRecord } from './rule.ts'
 
 const say = defineBoth({
   shifted: {
@@ -16,19 +16,22 @@ const say = defineBoth({
 export const entityShifted: Rule = {
   code: 'entity-shifted',
   tasks: ['ner'],
-  check(inspection) {
-    const counts = tagCounts(inspection.parts.flatMap(({ records }) => records))
-    return inspection.parts.flatMap(({ part, records }) => {
-      const hits = inspection.hits()
-      for (const [index, record] of taggedTexts(records))
-        for (const span of record.entities) {
-          const meant = shiftedTo(record.text, span, counts)
+  begin(inspection) {
+    const counts = new Map<string, number>()
+    const { see, findings } = recordByRecord(inspection, 'entity-shifted', 'warning', {
+      see(seen, hits) {
+        if (!isText(seen)) return
+        const { text, entities } = seen.record
+        for (const span of entities) {
+          const meant = shiftedTo(text, span, counts)
           if (!meant) continue
-          const entity = quote(record.text.slice(span.start, span.end), 40)
-          const proposal = say('proposal', { entity, meant: quote(record.text.slice(...meant), 40) })
-          hits.add(() => inspection.at(part, index, { characters: [span.start, span.end], note: proposal }))
+          const entity = quote(text.slice(span.start, span.end), 40)
+          const note = say('proposal', { entity, meant: quote(text.slice(...meant), 40) })
+          hits.add(() => inspection.at(seen, { characters: [span.start, span.end], note }))
         }
-      return hits.findings('entity-shifted', 'warning', (count) => say('shifted', { part, count }))
+      },
+      say: (part, count) => say('shifted', { part, count }),
     })
+    return { see: ({ record }) => countTags(record, counts), review: see, findings }
   },
 }

@@ -1,7 +1,7 @@
 import { quote } from '../../base/quote.ts'
 import { defineBoth } from '../_texts.ts'
 import { crossings } from './_crossing.ts'
-import type { Rule } from './_rule.ts'
+import type { Rule } from './rule.ts'
 
 const say = defineBoth({
   groups: {
@@ -14,7 +14,7 @@ const say = defineBoth({
 /** Groups (of one patient, of one document) with records in more than one part. */
 export const groupLeakage: Rule = {
   code: 'group-leakage',
-  check: (inspection) =>
+  begin: (inspection) =>
     crossings(inspection, {
       rule: 'group-leakage',
       keyOf: ({ origin }) => origin.group,

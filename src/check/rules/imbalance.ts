@@ -1,7 +1,9 @@
 import { quote } from '../../base/quote.ts'
+import type { Hits } from '../_hits.ts'
 import { defineBoth } from '../_texts.ts'
-import type { Rule } from './_rule.ts'
-import { recordsWith } from './_with-labels.ts'
+import type { Finding } from '../finding.ts'
+import type { Inspection } from '../inspection.ts'
+import type { Rule } from './rule.ts'
 
 const say = defineBoth({
   uneven: {
@@ -22,37 +24,32 @@ const EMPTY = 0.9
 /** Labels of very different frequency, or hardly any text with an entity. */
 export const imbalance: Rule = {
   code: 'imbalance',
-  check(inspection) {
-    const counts = [...inspection.labelCounts('train')].sort(([, a], [, b]) => b - a)
-    const records = inspection.of('train')
-    const findings = []
-    const [first, last] = [counts[0], counts.at(-1)]
-    if (first && last && first[1] >= last[1] * UNEVEN) {
-      const [[most, many], [least, few]] = [first, last]
-      const ratio = Math.round(many / few)
-      findings.push({
-        rule: 'imbalance',
-        severity: 'hint',
-        text: say('uneven', { most: quote(most), many, least: quote(least), few, ratio }),
-        count: few,
-        records: recordsWith(inspection, new Set([least]), 'train'),
-      } as const)
+  begin(inspection) {
+    const empty = inspection.hits()
+    return {
+      see(seen) {
+        const { part, record } = seen
+        if (part === 'train' && 'entities' in record && record.entities.length === 0)
+          empty.add(() => inspection.at(seen))
+      },
+      findings: () => [...uneven(inspection), ...mostlyEmpty(inspection, empty)],
     }
-    if (inspection.task === 'ner' && records.length > 0) {
-      const hits = inspection.hits()
-      for (const [index, record] of records.entries())
-        if ('entities' in record && record.entities.length === 0)
-          hits.add(() => inspection.at('train', index))
-      const share = hits.count / records.length
-      if (share >= EMPTY)
-        findings.push({
-          rule: 'imbalance',
-          severity: 'hint',
-          text: say('empty', { share: (100 * share).toFixed(1) }),
-          count: hits.count,
-          records: hits.records,
-        } as const)
-    }
-    return findings
   },
+}
+
+function uneven(inspection: Inspection): Finding[] {
+  const counts = [...inspection.labelCounts('train')].sort(([, a], [, b]) => b - a)
+  const [first, last] = [counts[0], counts.at(-1)]
+  if (!first || !last || first[1] < last[1] * UNEVEN) return []
+  const [[most, many], [least, few]] = [first, last]
+  const ratio = Math.round(many / few)
+  const text = say('uneven', { most: quote(most), many, least: quote(least), few, ratio })
+  const records = inspection.withLabels([least], 'train')
+  return [{ rule: 'imbalance', severity: 'hint', text, count: few, records }]
+}
+
+function mostlyEmpty(inspection: Inspection, empty: Hits): Finding[] {
+  const share = empty.count / inspection.count('train')
+  if (!(share >= EMPTY)) return []
+  return empty.findings('imbalance', 'hint', () => say('empty', { share: (100 * share).toFixed(1) }))
 }

@@ -1,7 +1,6 @@
 import { defineBoth } from '../_texts.ts'
-import type { Finding } from '../finding.ts'
 import { findInvisible, INVISIBLE, type InvisibleKind } from '../invisible-characters.ts'
-import type { Rule } from './_rule.ts'
+import type { Rule } from './rule.ts'
 
 const say = defineBoth({
   zeroWidth: {
@@ -23,23 +22,32 @@ const say = defineBoth({
 /** Characters that nobody sees. */
 export const invisible: Rule = {
   code: 'invisible',
-  check(inspection) {
-    const kinds = Object.keys(INVISIBLE) as InvisibleKind[]
-    return inspection.parts.flatMap(({ part, records }) =>
-      kinds.flatMap((kind): Finding[] => {
-        const hits = inspection.hits()
-        for (const [index, record] of records.entries()) {
+  begin(inspection) {
+    const parts = new Map(
+      inspection.parts.map(({ part }) => [part, KINDS.map((kind) => [kind, inspection.hits()] as const)]),
+    )
+    return {
+      see(seen) {
+        const { part, record } = seen
+        for (const [kind, hits] of parts.get(part)!) {
           const place = findInvisible(record.text, kind)
           if (!place && !('pair' in record && findInvisible(record.pair, kind))) continue
           hits.add(() =>
-            inspection.at(part, index, place && { characters: place, note: noteOf(record.text, place[0]) }),
+            inspection.at(seen, place && { characters: place, note: noteOf(record.text, place[0]) }),
           )
         }
-        return hits.findings('invisible', 'warning', (count) => say(kind, { part, count }))
-      }),
-    )
+      },
+      findings: () =>
+        [...parts].flatMap(([part, kinds]) =>
+          kinds.flatMap(([kind, hits]) =>
+            hits.findings('invisible', 'warning', (count) => say(kind, { part, count })),
+          ),
+        ),
+    }
   },
 }
+
+const KINDS = Object.keys(INVISIBLE) as InvisibleKind[]
 
 const noteOf = (text: string, at: number) =>
   say('code', { code: text.codePointAt(at)!.toString(16).toUpperCase().padStart(4, '0') })

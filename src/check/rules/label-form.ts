@@ -1,8 +1,7 @@
 import { quote } from '../../base/quote.ts'
 import { defineBoth } from '../_texts.ts'
-import { labelFrequencies, sameLabels } from '../label-forms.ts'
-import type { Rule } from './_rule.ts'
-import { recordsWith } from './_with-labels.ts'
+import { sameLabels } from '../label-forms.ts'
+import type { Rule } from './rule.ts'
 
 const say = defineBoth({
   form: {
@@ -14,19 +13,20 @@ const say = defineBoth({
 /** Labels that differ only in width (full or half), case or blanks. */
 export const labelForm: Rule = {
   code: 'label-form',
-  check(inspection) {
-    const counts = labelFrequencies(inspection.parts.flatMap(({ records }) => records))
-    return sameLabels(counts).map((group) => {
-      const labels = group.map((label) => `${quote(label)} (${counts.get(label)})`).join(', ')
-      const rare = new Set(group.slice(1))
-      const records = inspection.parts.flatMap(({ part }) => recordsWith(inspection, rare, part))
-      return {
-        rule: 'label-form',
-        severity: 'error',
-        text: say('form', { labels }),
-        count: [...rare].reduce((sum, label) => sum + counts.get(label)!, 0),
-        records: records.slice(0, inspection.options.listed),
-      }
-    })
-  },
+  begin: (inspection) => ({
+    findings() {
+      const counts = inspection.labelOccurrences()
+      return sameLabels(counts).map((group) => {
+        const labels = group.map((label) => `${quote(label)} (${counts.get(label)})`).join(', ')
+        const rare = new Set(group.slice(1))
+        return {
+          rule: 'label-form',
+          severity: 'error',
+          text: say('form', { labels }),
+          count: [...rare].reduce((sum, label) => sum + counts.get(label)!, 0),
+          records: inspection.withLabels(rare),
+        }
+      })
+    },
+  }),
 }

@@ -2,8 +2,7 @@ import { quote } from '../../base/quote.ts'
 import { defineBoth, listNames } from '../_texts.ts'
 import type { Finding, Part } from '../finding.ts'
 import type { Inspection } from '../inspection.ts'
-import type { Rule } from './_rule.ts'
-import { recordsWith } from './_with-labels.ts'
+import type { Rule } from './rule.ts'
 
 const say = defineBoth({
   unknown: {
@@ -19,15 +18,17 @@ const say = defineBoth({
 /** Labels that one part has and another lacks. */
 export const labelMissing: Rule = {
   code: 'label-missing',
-  check(inspection) {
-    if (inspection.of('train').length === 0) return []
-    return inspection.parts
-      .filter(({ part }) => part !== 'train')
-      .flatMap(({ part }) => [
-        ...lacking(inspection, { has: part, lacks: 'train' }, part, 'unknown'),
-        ...lacking(inspection, { has: 'train', lacks: part }, part, 'unmeasured'),
-      ])
-  },
+  begin: (inspection) => ({
+    findings() {
+      if (inspection.count('train') === 0) return []
+      return inspection.parts
+        .filter(({ part }) => part !== 'train')
+        .flatMap(({ part }) => [
+          ...lacking(inspection, { has: part, lacks: 'train' }, part, 'unknown'),
+          ...lacking(inspection, { has: 'train', lacks: part }, part, 'unmeasured'),
+        ])
+    },
+  }),
 }
 
 function lacking(
@@ -47,7 +48,7 @@ function lacking(
       severity: key === 'unknown' ? 'error' : 'hint',
       text: say(key, (language) => ({ ...values, labels: listNames(names, language) })),
       count: labels.length,
-      records: recordsWith(inspection, new Set(labels), has),
+      records: inspection.withLabels(labels, has),
     },
   ]
 }

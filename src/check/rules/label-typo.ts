@@ -1,10 +1,11 @@
 import { distance } from 'fastest-levenshtein'
 import { quote } from '../../base/quote.ts'
 import { defineBoth } from '../_texts.ts'
-import { bareLabel, labelFrequencies } from '../label-forms.ts'
+import type { Finding } from '../finding.ts'
+import type { Inspection } from '../inspection.ts'
+import { bareLabel } from '../label-forms.ts'
 import { beginAlike } from '../sounds.ts'
-import type { Rule } from './_rule.ts'
-import { recordsWith } from './_with-labels.ts'
+import type { Rule } from './rule.ts'
 
 const say = defineBoth({
   typo: {
@@ -26,36 +27,36 @@ const RARE_RATIO = 10
 /** Labels that look like a frequent one mistyped. */
 export const labelTypo: Rule = {
   code: 'label-typo',
-  check(inspection) {
-    const counts = labelFrequencies(inspection.parts.flatMap(({ records }) => records))
-    const labels = [...counts.keys()].filter((label) => [...label].length >= SHORTEST_RARE)
-    const pairs = closePairs(labels).map((pair) => pair.sort((x, y) => counts.get(y)! - counts.get(x)!))
-    // The more frequent names that each change was made to.
-    const changed = new Map<string, Set<string>>()
-    for (const [frequent, rare] of pairs) {
-      if (!isTypo(frequent, rare) && counts.get(frequent)! < counts.get(rare)! * RATIO) continue
-      const change = changeOf(frequent, rare)
-      changed.set(change, (changed.get(change) ?? new Set()).add(frequent))
-    }
-    return pairs.flatMap(([frequent, rare]) => {
-      const [many, count] = [counts.get(frequent)!, counts.get(rare)!]
-      if (many < count * RATIO) return []
-      if (!isTypo(frequent, rare) && (count > RARE || many < count * RARE_RATIO)) return []
-      // PER.NAM and PER.NOM, LOC.NAM and LOC.NOM: the same change in several names is a system.
-      if (changed.get(changeOf(frequent, rare))!.size > 1) return []
-      return [
-        {
-          rule: 'label-typo',
-          severity: 'warning',
-          text: say('typo', { rare: quote(rare), frequent: quote(frequent), count, many }),
-          count,
-          records: inspection.parts
-            .flatMap(({ part }) => recordsWith(inspection, new Set([rare]), part))
-            .slice(0, inspection.options.listed),
-        },
-      ]
-    })
-  },
+  begin: (inspection) => ({ findings: () => typos(inspection) }),
+}
+
+function typos(inspection: Inspection): Finding[] {
+  const counts = inspection.labelOccurrences()
+  const labels = [...counts.keys()].filter((label) => [...label].length >= SHORTEST_RARE)
+  const pairs = closePairs(labels).map((pair) => pair.sort((x, y) => counts.get(y)! - counts.get(x)!))
+  // The more frequent names that each change was made to.
+  const changed = new Map<string, Set<string>>()
+  for (const [frequent, rare] of pairs) {
+    if (!isTypo(frequent, rare) && counts.get(frequent)! < counts.get(rare)! * RATIO) continue
+    const change = changeOf(frequent, rare)
+    changed.set(change, (changed.get(change) ?? new Set()).add(frequent))
+  }
+  return pairs.flatMap(([frequent, rare]): Finding[] => {
+    const [many, count] = [counts.get(frequent)!, counts.get(rare)!]
+    if (many < count * RATIO) return []
+    if (!isTypo(frequent, rare) && (count > RARE || many < count * RARE_RATIO)) return []
+    // PER.NAM and PER.NOM, LOC.NAM and LOC.NOM: the same change in several names is a system.
+    if (changed.get(changeOf(frequent, rare))!.size > 1) return []
+    return [
+      {
+        rule: 'label-typo',
+        severity: 'warning',
+        text: say('typo', { rare: quote(rare), frequent: quote(frequent), count, many }),
+        count,
+        records: inspection.withLabels([rare]),
+      },
+    ]
+  })
 }
 
 /**

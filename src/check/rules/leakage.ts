@@ -1,7 +1,7 @@
 import { inputKey } from '../../data/index.ts'
 import { defineBoth } from '../_texts.ts'
 import { crossings } from './_crossing.ts'
-import type { Rule } from './_rule.ts'
+import type { Rule } from './rule.ts'
 
 const say = defineBoth({
   leakage: {
@@ -13,7 +13,7 @@ const say = defineBoth({
 /** Texts of one part that stand in another. */
 export const leakage: Rule = {
   code: 'leakage',
-  check: (inspection) =>
+  begin: (inspection) =>
     crossings(inspection, {
       rule: 'leakage',
       keyOf: inputKey,

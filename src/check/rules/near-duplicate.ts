@@ -1,8 +1,9 @@
-import { inputKey, nearDuplicates } from '../../data/index.ts'
+import { FirstIndex, inputKey, NearDuplicateFinder, recordTexts } from '../../data/index.ts'
+import type { Hits } from '../_hits.ts'
 import { defineBoth } from '../_texts.ts'
-import type { Finding, Part } from '../finding.ts'
-import type { Inspection } from '../inspection.ts'
-import type { Rule } from './_rule.ts'
+import type { Finding, Part, RuleCode } from '../finding.ts'
+import type { Inspection, Seen } from '../inspection.ts'
+import type { Look, Rule } from './rule.ts'
 
 const say = defineBoth({
   same: {
@@ -18,56 +19,77 @@ const say = defineBoth({
 /** Nearly equal texts in one part. */
 export const nearDuplicate: Rule = {
   code: 'near-duplicate',
-  check: (inspection) => inspection.once(search).filter(({ rule }) => rule === 'near-duplicate'),
+  begin: (inspection) => inspection.once(searchOf).look('near-duplicate'),
 }
 
 /** Nearly equal texts in two parts. */
 export const nearLeakage: Rule = {
   code: 'near-leakage',
-  check: (inspection) => inspection.once(search).filter(({ rule }) => rule === 'near-leakage'),
+  begin(inspection) {
+    const search = inspection.once(searchOf)
+    return { ...search.look('near-leakage'), see: (seen) => search.see(seen) }
+  },
 }
 
+const searchOf = (inspection: Inspection): Search => new Search(inspection)
+
 /** Both rules rest on it, and it is the dearest of all. */
-function search(inspection: Inspection): Finding[] {
-  // Equal texts are other rules' matter: each text is searched once. Numbers alone are kept of a record.
-  const seen = new Set<string>()
-  const parts: number[] = []
-  const indices: number[] = []
-  const inputs: string[] = []
-  for (const [partNumber, { records }] of inspection.parts.entries())
-    for (const [index, record] of records.entries()) {
-      const input = inputKey(record)
-      if (seen.has(input)) continue
-      seen.add(input)
-      parts.push(partNumber)
-      indices.push(index)
-      inputs.push(input.replace('\0', '\n'))
-    }
-  const placeOf = (number: number) => ({
-    part: inspection.parts[parts[number]!]!.part,
-    index: indices[number]!,
-  })
-  seen.clear()
-  const groups = nearDuplicates(inputs)
-  const hits = new Map<string, ReturnType<Inspection['hits']>>()
-  for (const [number, group] of groups.entries()) {
-    if (group === number) continue
-    const [own, first] = [placeOf(number), placeOf(group)]
-    const key = `${own.part} ${first.part}`
-    const list = hits.get(key) ?? inspection.hits()
-    hits.set(key, list)
-    list.add(() => inspection.at(own.part, own.index, { related: inspection.at(first.part, first.index) }))
+class Search {
+  readonly #inspection: Inspection
+  readonly #finder = new NearDuplicateFinder()
+  /** Equal texts are other rules' matter: each text is searched once. */
+  readonly #inputs = new FirstIndex()
+  /** The record of each text that is searched, by its number over all parts. */
+  readonly #numbers: number[] = []
+  #findings: readonly Finding[] | undefined
+
+  constructor(inspection: Inspection) {
+    this.#inspection = inspection
   }
-  return [...hits].map(([key, { count, records }]): Finding => {
-    const [part, other] = key.split(' ') as [Part, Part]
-    return part === other
-      ? { rule: 'near-duplicate', severity: 'hint', text: say('same', { part, count }), count, records }
-      : {
-          rule: 'near-leakage',
-          severity: 'warning',
-          text: say('across', { part, other, count }),
-          count,
-          records,
-        }
-  })
+
+  look(rule: RuleCode): Look {
+    const search = this
+    return {
+      *findings() {
+        search.#findings ??= yield* search.#search()
+        return search.#findings.filter((finding) => finding.rule === rule)
+      },
+    }
+  }
+
+  see(seen: Seen): void {
+    const number = this.#inspection.numberOf(seen)
+    if (this.#inputs.add(inputKey(seen.record), number) !== undefined) return
+    this.#numbers.push(number)
+    this.#finder.add(recordTexts(seen.record).join('\n'))
+  }
+
+  *#search(): Generator<void, Finding[]> {
+    const inspection = this.#inspection
+    const recordOf = (own: number) => inspection.numbered(this.#numbers[own]!)
+    const steps = this.#finder.steps((own) => recordTexts(recordOf(own).record).join('\n'))
+    let step = steps.next()
+    for (; !step.done; step = steps.next()) yield
+    const hits = new Map<string, Hits>()
+    for (const [own, first] of step.value.entries()) {
+      if (first === own) continue
+      const [at, before] = [inspection.placed(this.#numbers[own]!), inspection.placed(this.#numbers[first]!)]
+      const key = `${at.part} ${before.part}`
+      const list = hits.get(key) ?? inspection.hits()
+      hits.set(key, list)
+      list.add(() => inspection.at(recordOf(own), { related: inspection.at(recordOf(first)) }))
+    }
+    return [...hits].map(([key, { count, records }]): Finding => {
+      const [part, other] = key.split(' ') as [Part, Part]
+      return part === other
+        ? { rule: 'near-duplicate', severity: 'hint', text: say('same', { part, count }), count, records }
+        : {
+            rule: 'near-leakage',
+            severity: 'warning',
+            text: say('across', { part, other, count }),
+            count,
+            records,
+          }
+    })
+  }
 }

@@ -1,7 +1,7 @@
 import { quote } from '../../base/quote.ts'
 import { defineBoth } from '../_texts.ts'
-import { taggedTexts } from '../inspection.ts'
-import type { Rule } from './_rule.ts'
+import { isText } from '../inspection.ts'
+import { type Rule, recordByRecord } from './rule.ts'
 
 const say = defineBoth({
   overlap: {
@@ -15,10 +15,11 @@ const say = defineBoth({
 export const overlap: Rule = {
   code: 'overlap',
   tasks: ['ner'],
-  check(inspection) {
-    return inspection.parts.flatMap(({ part, records }) => {
-      const hits = inspection.hits()
-      for (const [index, { text, entities }] of taggedTexts(records)) {
+  begin: (inspection) =>
+    recordByRecord(inspection, 'overlap', 'error', {
+      see(seen, hits) {
+        if (!isText(seen)) return
+        const { text, entities } = seen.record
         const sorted = [...entities].sort((a, b) => a.start - b.start || a.end - b.end)
         // The one that reaches furthest so far: what begins before its end overlaps it.
         let widest = sorted[0]
@@ -28,12 +29,11 @@ export const overlap: Rule = {
             const shown = ({ start, end, label }: typeof span) =>
               `${quote(text.slice(start, end), 40)} ${label}`
             const note = () => say('pair', { own: shown(span), other: shown(before) })
-            hits.add(() => inspection.at(part, index, { characters: [span.start, span.end], note: note() }))
+            hits.add(() => inspection.at(seen, { characters: [span.start, span.end], note: note() }))
           }
           if (span.end > before.end) widest = span
         }
-      }
-      return hits.findings('overlap', 'error', (count) => say('overlap', { part, count }))
-    })
-  },
+      },
+      say: (part, count) => say('overlap', { part, count }),
+    }),
 }

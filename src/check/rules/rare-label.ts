@@ -1,7 +1,6 @@
 import { quote } from '../../base/quote.ts'
 import { defineBoth, listNames } from '../_texts.ts'
-import type { Rule } from './_rule.ts'
-import { recordsWith } from './_with-labels.ts'
+import type { Rule } from './rule.ts'
 
 const say = defineBoth({
   rare: {
@@ -16,15 +15,18 @@ const LEAST = 10
 /** Labels with few records in train. */
 export const rareLabel: Rule = {
   code: 'rare-label',
-  check(inspection) {
-    const rare = [...inspection.labelCounts('train')]
-      .filter(([, count]) => count < LEAST)
-      .sort(([, a], [, b]) => a - b)
-    if (rare.length === 0) return []
-    const names = rare.map(([label, count]) => `${quote(label)} ${count}`)
-    const values = { count: rare.length, least: LEAST }
-    const text = say('rare', (language) => ({ ...values, labels: listNames(names, language) }))
-    const records = recordsWith(inspection, new Set(rare.map(([label]) => label)), 'train')
-    return [{ rule: 'rare-label', severity: 'warning', text, count: rare.length, records }]
-  },
+  begin: (inspection) => ({
+    findings() {
+      const rare = [...inspection.labelCounts('train')]
+        .filter(([, count]) => count < LEAST)
+        .sort(([, a], [, b]) => a - b)
+      if (rare.length === 0) return []
+      const names = rare.map(([label, count]) => `${quote(label)} ${count}`)
+      const values = { count: rare.length, least: LEAST }
+      const text = say('rare', (language) => ({ ...values, labels: listNames(names, language) }))
+      const labels = rare.map(([label]) => label)
+      const records = inspection.withLabels(labels, 'train')
+      return [{ rule: 'rare-label', severity: 'warning', text, count: rare.length, records }]
+    },
+  }),
 }

@@ -1,6 +1,6 @@
 import { recordTexts } from '../../data/index.ts'
 import { defineBoth } from '../_texts.ts'
-import type { Rule } from './_rule.ts'
+import { type Rule, recordByRecord } from './rule.ts'
 
 const say = defineBoth({
   short: {
@@ -12,15 +12,13 @@ const say = defineBoth({
 /** Texts of one character. */
 export const shortText: Rule = {
   code: 'short-text',
-  check(inspection) {
-    return inspection.parts.flatMap(({ part, records }) => {
-      const hits = inspection.hits()
-      for (const [index, record] of records.entries()) {
-        if (recordTexts(record).some(isOneCharacter)) hits.add(() => inspection.at(part, index))
-      }
-      return hits.findings('short-text', 'hint', (count) => say('short', { part, count }))
-    })
-  },
+  begin: (inspection) =>
+    recordByRecord(inspection, 'short-text', 'hint', {
+      see(seen, hits) {
+        if (recordTexts(seen.record).some(isOneCharacter)) hits.add(() => inspection.at(seen))
+      },
+      say: (part, count) => say('short', { part, count }),
+    }),
 }
 
 /** Whether a text is one code point, or none, without the blanks around it. */

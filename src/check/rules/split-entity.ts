@@ -1,8 +1,8 @@
 import { quote } from '../../base/quote.ts'
 import type { TaggedText } from '../../data/index.ts'
 import { defineBoth } from '../_texts.ts'
-import { taggedTexts } from '../inspection.ts'
-import type { Rule } from './_rule.ts'
+import { isText, type SeenText } from '../inspection.ts'
+import { type Rule, recordByRecord } from './rule.ts'
 
 const say = defineBoth({
   split: {
@@ -16,34 +16,35 @@ const say = defineBoth({
 export const splitEntity: Rule = {
   code: 'split-entity',
   tasks: ['ner'],
-  check(inspection) {
-    return inspection.parts.flatMap(({ part, records }) => {
-      const hits = inspection.hits()
-      let before: readonly [number, TaggedText] | undefined
-      for (const current of taggedTexts(records)) {
-        const [index, record] = current
+  begin(inspection) {
+    let before: SeenText | undefined
+    return recordByRecord(inspection, 'split-entity', 'warning', {
+      see(seen, hits) {
+        if (!isText(seen)) return
         const previous = before
-        before = current
-        if (!previous || previous[1].origin.file !== record.origin.file) continue
-        const last = previous[1].entities.find(({ end }) => end === previous[1].text.length)
-        const first = record.entities.find(({ start }) => start === 0)
+        before = seen
+        if (previous?.part !== seen.part) return
+        const [one, two] = [previous.record, seen.record]
+        if (one.origin.file !== two.origin.file) return
+        const last = one.entities.find(({ end }) => end === one.text.length)
+        const first = two.entities.find(({ start }) => start === 0)
         // A record that is one entity and nothing else is an item of a list, not half of a sentence.
         const isItem = (span: typeof first, { text }: TaggedText) => span!.end - span!.start === text.length
-        if (!last || !first || last.label !== first.label) continue
-        if (isItem(last, previous[1]) && isItem(first, record)) continue
+        if (!last || !first || last.label !== first.label) return
+        if (isItem(last, one) && isItem(first, two)) return
         hits.add(() =>
-          inspection.at(part, previous[0], {
+          inspection.at(previous, {
             characters: [last.start, last.end],
-            related: inspection.at(part, index),
+            related: inspection.at(seen),
             note: say('halves', {
-              first: quote(previous[1].text.slice(last.start, last.end), 40),
-              second: quote(record.text.slice(first.start, first.end), 40),
+              first: quote(one.text.slice(last.start, last.end), 40),
+              second: quote(two.text.slice(first.start, first.end), 40),
               label: first.label,
             }),
           }),
         )
-      }
-      return hits.findings('split-entity', 'warning', (count) => say('split', { part, count }))
+      },
+      say: (part, count) => say('split', { part, count }),
     })
   },
 }

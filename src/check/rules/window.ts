@@ -1,7 +1,8 @@
 import { recordTexts } from '../../data/index.ts'
 import { defineBoth } from '../_texts.ts'
+import type { Part } from '../finding.ts'
 import type { Inspection } from '../inspection.ts'
-import type { Rule } from './_rule.ts'
+import { type Rule, recordByRecord } from './rule.ts'
 
 const say = defineBoth({
   cut: {
@@ -17,23 +18,27 @@ const say = defineBoth({
 /** Records longer than what the model reads at once. */
 export const window: Rule = {
   code: 'window',
-  check(inspection) {
+  begin(inspection) {
     const { maxLength, tokenizer } = inspection.options
     const isTagging = inspection.task === 'ner'
-    return inspection.parts.flatMap(({ part, records }) => {
-      const hits = inspection.hits()
-      let longest = 0
-      for (const [index, record] of records.entries()) {
-        const length = lengthOf(recordTexts(record), inspection)
-        if (length <= maxLength) continue
-        longest = Math.max(longest, length)
-        hits.add(() => inspection.at(part, index))
-      }
-      const key = isTagging ? 'windows' : 'cut'
-      const units = tokenizer ? { zh: '个 token', en: 'tokens' } : { zh: '个字符', en: 'characters' }
-      return hits.findings('window', isTagging ? 'hint' : 'warning', (count) =>
-        say(key, (language) => ({ part, count, limit: maxLength, longest, unit: units[language] })),
-      )
+    const longest = new Map<Part, number>()
+    const key = isTagging ? 'windows' : 'cut'
+    const units = tokenizer ? { zh: '个 token', en: 'tokens' } : { zh: '个字符', en: 'characters' }
+    return recordByRecord(inspection, 'window', isTagging ? 'hint' : 'warning', {
+      see(seen, hits) {
+        const length = lengthOf(recordTexts(seen.record), inspection)
+        if (length <= maxLength) return
+        longest.set(seen.part, Math.max(longest.get(seen.part) ?? 0, length))
+        hits.add(() => inspection.at(seen))
+      },
+      say: (part, count) =>
+        say(key, (language) => ({
+          part,
+          count,
+          limit: maxLength,
+          longest: longest.get(part)!,
+          unit: units[language],
+        })),
     })
   },
 }

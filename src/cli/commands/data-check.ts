@@ -5,8 +5,8 @@ import { currentLanguage, defineTexts } from '../../base/locale.ts'
 import {
   type CheckData,
   type CheckReport,
-  checkData,
   checkOutput,
+  checkSteps,
   refuseOtherKind,
   refuseSource,
   refuseTwice,
@@ -20,7 +20,7 @@ import { READING_NAMES, type SettingsInput, windowOf } from '../../config/index.
 import type { AnyRecord, DataTask } from '../../data/index.ts'
 import { refuseForeign } from '../../page/index.ts'
 import { encoderChoice, openPretrained, type TrainEvent } from '../../train/index.ts'
-import { dataOf, faultsOf, readChecked } from '../checked-data.ts'
+import { type CheckedFile, dataOf, faultsOf, readChecked } from '../checked-data.ts'
 import { groupByOption, groupedOptions, taskOption } from '../data-options.ts'
 import { addHubOptions, fetchShown, type HubOptions, hubChoice } from '../hub-options.ts'
 import { mendData } from '../mend-data.ts'
@@ -28,6 +28,7 @@ import { Argument, type Command, newSubcommand, Option } from '../program.ts'
 import type { Context } from '../run.ts'
 import { addSettingOptions, settingsOf } from '../setting-options.ts'
 import { atLeast } from '../setting-values.ts'
+import { stoppable } from '../stoppable.ts'
 
 const say = defineTexts({
   about: {
@@ -59,6 +60,7 @@ const say = defineTexts({
     en: 'take out training records that also stand in dev or test data, too',
   },
   html: { zh: '把结果写成一个可以浏览的网页', en: 'write the findings as a page to browse' },
+  records: { zh: '正在检查：{done}/{all} 条', en: 'checking: {done} of {all} record(s)' },
   rule: { zh: '正在检查 {rule}（{done}/{all}）', en: 'checking {rule} ({done} of {all})' },
   fold: {
     zh: '第 {fold}/{folds} 折：第 {epoch} 轮，{step}/{steps} 步',
@@ -146,7 +148,6 @@ export function dataCheckCommand(context: Context): Command {
 
 /** @throws E_CHECK_FINDINGS, E_CHECK_FINDINGS_LEFT where errors are left, and what readers, models and files throw */
 async function check(context: Context, train: string, options: Options): Promise<void> {
-  const { output } = context
   requireTogether(options)
   const settings = settingsOf(options) as SettingsInput
   const sources = [train, options.dev, options.test].filter((file) => file !== undefined)
@@ -157,22 +158,43 @@ async function check(context: Context, train: string, options: Options): Promise
     refuseForeign(options.html)
     if (options.out !== undefined) refuseTwice(options.html, options.out)
   }
-  const files = readChecked(context, { train, dev: options.dev, test: options.test }, (part) => ({
+  // Trainings and mending need all records at once.
+  const largeBytes = options.fix || options.folds !== undefined ? Infinity : undefined
+  const files = await readChecked(context, { train, dev: options.dev, test: options.test }, (part) => ({
     ...groupedOptions(settings, options),
     keepOthers: part === 'train' && options.fix === true,
+    ...(largeBytes !== undefined && { largeBytes }),
   }))
+  try {
+    await checkFiles(context, files, settings, options)
+  } finally {
+    for (const file of files) file.close()
+  }
+}
+
+async function checkFiles(
+  context: Context,
+  files: readonly CheckedFile[],
+  settings: SettingsInput,
+  options: Options,
+): Promise<void> {
+  const { output, signal } = context
   const data = dataOf(files)
   await fetchShown(context, encoderChoice(options))
   const { tokenizer, config } = openPretrained(options.model, options.revision)
   const maxLength = windowOf(settings.maxLength, config.max_position_embeddings)
   const look = (parts: CheckData) =>
-    checkData(parts, {
-      tokenizer,
-      maxLength,
-      onRule: (rule, done, all) => output.progress.update(say('rule', { rule, done: done + 1, all })),
-    })
-  const found = withFindings(look(data), faultsOf(files))
-  const report = await withSuspicions(context, found, data.train ?? [], { settings, options }).catch(
+    stoppable(
+      checkSteps(parts, {
+        tokenizer,
+        maxLength,
+        onRecords: (done, all) => output.progress.update(say('records', { done, all })),
+        onRule: (rule, done, all) => output.progress.update(say('rule', { rule, done: done + 1, all })),
+      }),
+      signal,
+    )
+  const found = withFindings(await look(data), faultsOf(files))
+  const report = await withSuspicions(context, found, data.train, { settings, options }).catch(
     (error: unknown) => {
       // What the rules found holds without the models' opinion.
       tell(context, found, data, options.html)
@@ -188,7 +210,7 @@ async function check(context: Context, train: string, options: Options): Promise
   const mended = mendData(output, files, { out: options.out, fixLeakage: options.fixLeakage === true })
   if (mended.length === 0) throw fail('E_CHECK_FINDINGS_ALL', {}, { file: options.out })
   const others = files.filter(({ part }) => part !== 'train')
-  const left = error && look({ ...data, train: mended }).counts.error + faultsOf(others).length
+  const left = error && (await look({ ...data, train: mended })).counts.error + faultsOf(others).length
   if (left > 0) throw fail('E_CHECK_FINDINGS_LEFT', { count: left, out: options.out })
 }
 
@@ -205,11 +227,12 @@ function requireTogether({ fix, out, fixLeakage, overwrite }: Options): void {
 async function withSuspicions(
   { output, signal }: Context,
   report: CheckReport,
-  records: readonly AnyRecord[],
+  train: Iterable<AnyRecord> = [],
   { settings, options }: { readonly settings: SettingsInput; readonly options: Options },
 ): Promise<CheckReport> {
   const { folds, model } = options
   if (folds === undefined) return report
+  const records = [...train]
   const onEvent = (fold: number, event: TrainEvent) => {
     if (event.event !== 'progress' && event.event !== 'plan') return
     const { epoch, step, steps } = event.event === 'plan' ? { ...event, epoch: 1, step: 0 } : event

@@ -67,7 +67,7 @@ const ASTRAL = /[\uD800-\uDBFF][\uDC00-\uDFFF]/
  * it does not fit go to the faults.
  */
 export function resolveSpans(
-  reading: Pick<Reading, 'options' | 'notes' | 'faults'>,
+  reading: Pick<Reading, 'options' | 'notes' | 'faults' | 'onConvention'>,
   records: readonly RawRecord[],
   usual: Usual,
 ): TaggedText[] {
@@ -77,24 +77,28 @@ export function resolveSpans(
   let ends = 0
   let converted = 0
   let unverified = 0
+  let doesUnitMatter = false
   const result = records.map(({ text, spans, origin }, i) => {
     const offsets = texts[i]!
     ends += spans.filter(({ isLength }) => !isLength).length
     if (spans.some((span) => offsets.differ(span))) {
+      doesUnitMatter = true
       if (!convention.isUnitProven && !options.offsets) unverified++
       else if (convention.unit === 'codepoint') converted++
     }
     const entities = spans.flatMap((raw) => checked(reading, raw, offsets, convention, origin))
     return { text, entities: entities.sort(byStart), origin }
   })
+  const { unit, isInclusive } = convention
+  reading.onConvention?.({ unit, isInclusive, doesUnitMatter })
   noteTrimmed(
     reading,
     records.flatMap(({ spans }) => spans.map(({ label }) => label)),
   )
-  if (convention.isInclusive) notes.add('inclusiveEnds', ends)
+  if (isInclusive) notes.add('inclusiveEnds', ends)
   else if (usual.ends === 'inclusive') notes.add('exclusiveEnds', ends)
   notes.add('codepointOffsets', converted)
-  notes.add('unverifiedOffsets', unverified, { unit: say(convention.unit, {}) })
+  notes.add('unverifiedOffsets', unverified, { unit: say(unit, {}) })
   return result
 }
 

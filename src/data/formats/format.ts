@@ -1,12 +1,21 @@
 import type { Faults } from '../_faults.ts'
 import type { Notes } from '../_notes.ts'
+import type { OtherFields } from '../_other-fields.ts'
 import type { OwnFields } from '../_own-fields.ts'
 import type { LineBatch } from '../_source.ts'
-import type { FormatName, ReadOptions } from '../dataset.ts'
+import type { FormatName, OffsetUnit, ReadOptions } from '../dataset.ts'
 import type { DataTask, RecordOf } from '../records.ts'
 
 /** The first lines of a file that are not blank. */
 export type Sample = readonly string[]
+
+/** What the offsets of entities count, and whether the end belongs to the entity. */
+export interface SpanConvention {
+  readonly unit: OffsetUnit
+  readonly isInclusive: boolean
+  /** Whether the unit makes a difference, as it does beyond U+FFFF. */
+  readonly doesUnitMatter: boolean
+}
 
 /** A file being read: where its lines come from, and where notes and faults go. */
 export interface Reading {
@@ -17,6 +26,10 @@ export interface Reading {
   readonly faults: Faults
   /** Keeps fields that were asked for; without it there are none. */
   readonly fields?: OwnFields
+  /** Gathers fields that are no part of a record; whoever gives it tells them. */
+  readonly beside?: OtherFields
+  /** Hears how the offsets of entities were read. */
+  readonly onConvention?: (convention: SpanConvention) => void
   /** The lines from the start; each call reads the file anew. */
   lines(): Iterable<LineBatch>
 }

@@ -127,7 +127,7 @@ export function* jsonRecords(
   texts: FieldNames = textNames(reading.options),
 ): Generator<JsonRecord> {
   const { file, notes, options } = reading
-  const beside = new OtherFields(options)
+  const beside = reading.beside ?? new OtherFields(options)
   const known = [idNames(options), ...used]
   for (const { object, line } of jsonObjects(reading)) {
     const record = checkText(reading, object, { file, line }, texts)
@@ -140,7 +140,7 @@ export function* jsonRecords(
       ? record
       : { ...record, origin: { ...record.origin, ...othersIn(kept, (name) => object[name]) } }
   }
-  beside.noteLeft(notes, 'ignoredFields')
+  if (!reading.beside) beside.noteLeft(notes, 'ignoredFields')
 }
 
 /** Whether a text is empty; where such are left out, `null` is no more than that. */

@@ -49,8 +49,4 @@ export const failParts = defineErrors({
     zh: { what: '这样会覆盖原始数据', fix: '换一个 --out' },
     en: { what: 'this would overwrite the data themselves', fix: 'give another --out' },
   },
-  E_DATA_CHANGED: {
-    zh: { what: '读取期间文件变了', fix: '等文件写完之后再执行' },
-    en: { what: 'the file changed while it was read', fix: 'run again when nobody writes to it' },
-  },
 })

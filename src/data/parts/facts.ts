@@ -8,7 +8,7 @@ import { failParts } from './_errors.ts'
 import type { Assignable } from './assign.ts'
 
 /** Counts records without a group, where groups were asked for. */
-class Ungrouped {
+export class Ungrouped {
   readonly #groupBy: string | undefined
   #first: Origin | undefined
   #count = 0

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { readUnits } from '../_array.ts'
+import { failFile } from '../_errors.ts'
 import { type Note, Notes } from '../_notes.ts'
 import { type LineBatch, MAX_LINE_BYTES, readLines } from '../_source.ts'
 import type { FormatName, ReadOptions } from '../dataset.ts'
@@ -7,7 +8,6 @@ import type { AnyRecord, DataTask } from '../records.ts'
 import { type RecordStream, streamRecords } from '../stream.ts'
 import { jsonlLine } from '../write/format-records.ts'
 import { withinLine } from '../write/long-fields.ts'
-import { failParts } from './_errors.ts'
 import { assignParts, type PartName, sharesOf } from './assign.ts'
 import { copyLines, layoutOf } from './copy-lines.ts'
 import { comparedText, SplitFacts } from './facts.ts'
@@ -126,7 +126,7 @@ class Splitting {
       const steps = this.#facts.join((record) => {
         if (!index) return comparedText(this.#records[record]!)
         const again = this.#stream.recordOf(index.lineAt(lines[record]!))
-        if (!again) throw failParts('E_DATA_CHANGED', {}, { file: this.#file, line: lines[record]! })
+        if (!again) throw failFile('E_DATA_CHANGED', {}, { file: this.#file, line: lines[record]! })
         return comparedText(again)
       })
       for (;;) {
@@ -159,7 +159,7 @@ class Splitting {
       let step = found.next()
       for (; !step.done; step = found.next())
         await this.#breathe({ phase: 'write', records: step.value, total: assigned.length })
-      if (step.value !== assigned.length) throw failParts('E_DATA_CHANGED', {}, { file: this.#file })
+      if (step.value !== assigned.length) throw failFile('E_DATA_CHANGED', {}, { file: this.#file })
       const { seen } = this
       files.commit({ source: this.#file, ...seen, ...report })
       return files.paths
