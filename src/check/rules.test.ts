@@ -131,6 +131,16 @@ describe('labels', () => {
     expect(found().sort()).toEqual(['PE', 'PRE', 'LOCC', '呼吸课'].sort())
   })
 
+  test('one slip in several names is no system, where its character stands in rare names only', () => {
+    const names = ['呼吸科', '神经内科', '男装', '男鞋', '女包']
+    const odd = ['呼吸课', '神经内课', '女装', '女鞋']
+    const train = [...filler(names), ...odd.map((label, i) => cls(`别的文本${i}`, label))]
+    const found = () => find({ train }, 'label-typo').map(({ text }) => text.en.split('"')[1])
+    expect(found().sort()).toEqual(['呼吸课', '神经内课'].sort())
+    for (let i = 0; i < 3; i++) train.push(cls(`再一条${i}`, '语文课'), cls(`又一条${i}`, '语文课'))
+    expect(found()).toEqual([])
+  })
+
   test('imbalance of classes, and texts without entities', () => {
     const many = Array.from({ length: 40 }, (_, i) => cls(`文本${i}`, 'a'))
     expect(find({ train: [...many, cls('别的', 'b')] }, 'imbalance')).toMatchObject([{ count: 1 }])
