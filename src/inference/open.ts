@@ -64,7 +64,7 @@ export interface InferenceModel {
   readonly tasks: readonly ModelTask[]
   /** The model itself, for whoever encodes and decodes by himself. */
   readonly model: FusedModel
-  /** Predictions in the order of the texts. @throws E_TASK_PAIR_ABSENT, E_PREDICTOR_RUN, E_PREDICTOR_CLOSED */
+  /** Predictions in the order of the texts. @throws E_TASK_PAIR_ABSENT, E_PREDICTOR_RUN, E_PREDICTOR_NUMBERS, E_PREDICTOR_CLOSED */
   predict(texts: readonly TaskInput[], options?: ScoreOptions): Promise<ModelPrediction[]>
   release(): Promise<void>
 }

@@ -6,6 +6,7 @@ import { temporaryFolder } from '../../test/support/temporary.ts'
 import { exportTiny, trainTiny } from '../../test/support/tiny-run.ts'
 import { loadModel, predictTexts } from '../train/index.ts'
 import { createPredictor } from './create.ts'
+import type { OnnxRuntime } from './runner.ts'
 
 const TEXTS = ['我在北京工作', '', '😀明天到天津开会。'.repeat(20), '非常满意'].map((text) => ({ text }))
 
@@ -39,6 +40,27 @@ describe.each(['softmax', 'crf', 'both'] as const)('a model with %s', (head) => 
     await predictor.release()
     await trained.release()
     await expect(predictor.predict(TEXTS)).rejects.toThrow('E_PREDICTOR_CLOSED')
+  })
+
+  test('answers nothing where its numbers are none', async () => {
+    let isBroken = false
+    const InferenceSession = {
+      async create(...given: Parameters<typeof ort.InferenceSession.create>) {
+        const session = await ort.InferenceSession.create(...given)
+        const run = async (feeds: ort.InferenceSession.FeedsType, outputs: string[]) => {
+          const found = await session.run(feeds, outputs)
+          for (const { data } of Object.values(found)) if (isBroken) (data as Float32Array)[1] = Number.NaN
+          return found
+        }
+        return { run, release: () => session.release() } as unknown as ort.InferenceSession
+      },
+    }
+    const broken = { InferenceSession, Tensor: ort.Tensor } as unknown as OnnxRuntime
+    const predictor = await createPredictor({ ort: broken, read: readIn(folder) })
+    expect(await predictor.predict(TEXTS)).toHaveLength(TEXTS.length)
+    isBroken = true
+    await expect(predictor.predict(TEXTS)).rejects.toThrow('E_PREDICTOR_NUMBERS')
+    await predictor.release()
   })
 
   test('is refused with files missing, or cut', async () => {

@@ -69,7 +69,7 @@ export interface GraphPredictor {
   readonly version: string
   readonly precision: SavedGraph['precision']
   readonly tasks: readonly ModelTask[]
-  /** Predictions in the order of the texts. @throws E_PREDICTOR_INPUTS, E_PREDICTOR_INPUT, E_TASK_PAIR_ABSENT, E_PREDICTOR_RUN, E_PREDICTOR_CLOSED */
+  /** Predictions in the order of the texts. @throws E_PREDICTOR_INPUTS, E_PREDICTOR_INPUT, E_TASK_PAIR_ABSENT, E_PREDICTOR_RUN, E_PREDICTOR_NUMBERS, E_PREDICTOR_CLOSED */
   predict(texts: readonly TaskInput[], options?: ScoreOptions): Promise<ModelPrediction[]>
   release(): Promise<void>
 }

@@ -1,7 +1,21 @@
+import { defineErrors } from '../base/errors.ts'
 import type { Encoding, Example, NamedTask, OnBatch, PredictingModel, Prediction } from '../tasks/index.ts'
 import type { ChainDecoder } from './chain.ts'
 import { planPadded } from './plan-padded.ts'
 import type { PaddedBatch, Runner } from './runner.ts'
+
+const fail = defineErrors({
+  E_PREDICTOR_NUMBERS: {
+    zh: {
+      what: '模型对一条 {tokens} 个 token 的文本算出的不是数（NaN 或无穷大）',
+      fix: '若是 fp16，改用 --quantize q8 或 fp32 导出（半精度溢出）；否则权重可能已损坏，请重新导出或训练',
+    },
+    en: {
+      what: 'of a text of {tokens} tokens the model computed what is no number (NaN or infinite)',
+      fix: 'if it is fp16, export as fp32 or with --quantize q8 (half precision overflows); else the weights may be damaged: export or train anew',
+    },
+  },
+})
 
 /** A task with the graph's output that holds its logits, and what finds paths where its head has a CRF. */
 export interface FusedTask extends NamedTask {
@@ -74,7 +88,7 @@ export class FusedModel implements PredictingModel {
     await this.#runner.release()
   }
 
-  /** The logits of each example, by task. */
+  /** The logits of each example, by task. @throws E_PREDICTOR_NUMBERS, E_PREDICTOR_RUN, E_PREDICTOR_CLOSED */
   async #run(
     examples: readonly Example[],
     tasks: readonly FusedTask[],
@@ -82,17 +96,22 @@ export class FusedModel implements PredictingModel {
   ): Promise<Float32Array[][]> {
     const logits = tasks.map(() => new Array<Float32Array>(examples.length))
     const outputs = tasks.map(({ output }) => output)
+    const length = (index: number): number => examples[index]!.tokenIds.length
     let done = 0
-    for (const indices of planPadded(examples.map(({ tokenIds }) => tokenIds.length))) {
-      const own = indices.map((index) => examples[index]!)
-      const batch = pad(own, this.#pad)
+    for (const indices of planPadded(examples.map((_, index) => length(index)))) {
+      const batch = pad(
+        indices.map((index) => examples[index]!),
+        this.#pad,
+      )
       const found = await this.#runner.run(batch, outputs)
       for (const [at, { output, task }] of tasks.entries()) {
         const { kind, classes } = task.head
         const stride = (kind === 'token' ? batch.length : 1) * classes
         for (const [row, index] of indices.entries()) {
-          const rows = kind === 'token' ? own[row]!.tokenIds.length : 1
-          logits[at]![index] = found[output]!.slice(row * stride, row * stride + rows * classes)
+          const rows = kind === 'token' ? length(index) : 1
+          const own = found[output]!.slice(row * stride, row * stride + rows * classes)
+          if (!own.every(Number.isFinite)) throw fail('E_PREDICTOR_NUMBERS', { tokens: length(index) })
+          logits[at]![index] = own
         }
       }
       done += indices.length
