@@ -147,7 +147,8 @@ export class LineStream implements RecordStream {
     const task = 'task' in this.format ? this.format.task : (result as ClassResult).task
     const { format: name, reason } = result
     refuseOptions(this.#options, { file, format: this.format, name, task, reason, line: this.#sample[0]! })
-    if (this.#options.task && this.#options.task !== task) {
+    // Lines without a record show no task: the lists of labels in other lines may be classes.
+    if (result.records.length > 0 && this.#options.task && this.#options.task !== task) {
       const values = { asked: this.#options.task, found: task, reason }
       throw failFile('E_DATA_TASK', values, { file })
     }

@@ -74,23 +74,27 @@ export function resolveSpans(
   const { notes, options } = reading
   const texts = records.map(({ text }) => new Offsets(text))
   const convention = conventionOf(records, texts, usual, options)
+  const { unit, isInclusive, isUnitProven, isEndSure } = convention
   let ends = 0
   let converted = 0
   let unverified = 0
   let doesUnitMatter = false
+  let doesEndMatter = false
   const result = records.map(({ text, spans, origin }, i) => {
     const offsets = texts[i]!
     ends += spans.filter(({ isLength }) => !isLength).length
-    if (spans.some((span) => offsets.differ(span))) {
-      doesUnitMatter = true
-      if (!convention.isUnitProven && !options.offsets) unverified++
-      else if (convention.unit === 'codepoint') converted++
+    const isUnitTelling = spans.some((span) => offsets.differ(span))
+    doesUnitMatter ||= isUnitTelling || spans.some((span) => offsets.isFaultTold(span, convention))
+    doesEndMatter ||= spans.some(({ start, end }) => start === end)
+    if (isUnitTelling) {
+      if (!isUnitProven && !options.offsets) unverified++
+      else if (unit === 'codepoint') converted++
     }
     const entities = spans.flatMap((raw) => checked(reading, raw, offsets, convention, origin))
     return { text, entities: entities.sort(byStart), origin }
   })
-  const { unit, isInclusive } = convention
-  reading.onConvention?.({ unit, isInclusive, doesUnitMatter })
+  if (records.some(({ spans }) => spans.length > 0))
+    reading.onConvention?.({ unit, isInclusive, doesUnitMatter, isUnitProven, doesEndMatter, isEndSure })
   noteTrimmed(
     reading,
     records.flatMap(({ spans }) => spans.map(({ label }) => label)),
@@ -227,6 +231,11 @@ class Offsets {
     return unit === 'codepoint' && this.#points
       ? [this.#points[raw.start]!, this.#points[end]!]
       : [raw.start, end]
+  }
+
+  /** Whether what is wrong with a span tells the length of the text, which depends on the unit. */
+  isFaultTold(raw: RawSpan, convention: Convention): boolean {
+    return this.#firstAstral >= 0 && this.range(raw, convention) === undefined
   }
 
   holds(raw: RawSpan, convention: Convention): boolean {

@@ -15,6 +15,12 @@ export interface SpanConvention {
   readonly isInclusive: boolean
   /** Whether the unit makes a difference, as it does beyond U+FFFF. */
   readonly doesUnitMatter: boolean
+  /** Whether the texts of entities show the unit. */
+  readonly isUnitProven: boolean
+  /** Whether it makes a difference that the end was only guessed, as it does to entities that end where they start. */
+  readonly doesEndMatter: boolean
+  /** Whether the texts of entities show the end, or it was asked for. */
+  readonly isEndSure: boolean
 }
 
 /** A file being read: where its lines come from, and where notes and faults go. */
@@ -28,7 +34,7 @@ export interface Reading {
   readonly fields?: OwnFields
   /** Gathers fields that are no part of a record; whoever gives it tells them. */
   readonly beside?: OtherFields
-  /** Hears how the offsets of entities were read. */
+  /** Hears how the offsets of entities were read, where there are any. */
   readonly onConvention?: (convention: SpanConvention) => void
   /** The lines from the start; each call reads the file anew. */
   lines(): Iterable<LineBatch>

@@ -18,11 +18,16 @@ export class FileRecords implements RecordList {
   readonly #stamp: string
   #index: LineIndex | undefined
 
-  constructor(file: string, stream: LineStream, lines: Uint32Array) {
+  /** @param read the line of each record, and what `stampOf` said before they were read */
+  constructor(
+    file: string,
+    stream: LineStream,
+    read: { readonly lines: Uint32Array; readonly stamp: string },
+  ) {
     this.#file = file
     this.#stream = stream
-    this.#lines = lines
-    this.#stamp = stampOf(file)
+    this.#lines = read.lines
+    this.#stamp = read.stamp
   }
 
   get length(): number {
@@ -41,12 +46,14 @@ export class FileRecords implements RecordList {
         yield record
       }
     if (next !== this.#lines.length) this.#refuseChange()
+    this.#requireSame()
   }
 
   /** @throws E_DATA_CHANGED */
   at(index: number): AnyRecord | undefined {
     const line = this.#lines[index]
     if (line === undefined) return undefined
+    this.#requireSame()
     this.#index ??= new LineIndex(this.#file)
     const record = this.#stream.recordOf(this.#index.lineAt(line))
     if (!record) return this.#refuseChange(line)
@@ -68,7 +75,8 @@ export class FileRecords implements RecordList {
   }
 }
 
-function stampOf(file: string): string {
-  const { size, mtimeMs } = statSync(file)
-  return `${size} ${mtimeMs}`
+/** Tells a file from what it becomes when it is written to or replaced; no file is another one, too. */
+export function stampOf(file: string): string {
+  const stat = statSync(file, { throwIfNoEntry: false })
+  return stat ? `${stat.ino} ${stat.size} ${stat.mtimeMs}` : ''
 }

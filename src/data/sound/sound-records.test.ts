@@ -1,8 +1,7 @@
-import { appendFileSync } from 'node:fs'
+import { appendFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { errorOf, testFolder } from '../_testing.ts'
 import type { ReadOptions } from '../dataset.ts'
-import type { AnyRecord } from '../records.ts'
 import { FileRecords } from './file-records.ts'
 import { type SoundRecords, soundRecords } from './sound-records.ts'
 
@@ -30,8 +29,17 @@ const many = (make: (i: number) => object, count = 20_000): string =>
 const PAD = '一段写得长一些的文字，好让文件分成几块来读；'.repeat(3)
 const span = (i: number) => ({ text: `张三去了${i}，${PAD}`, entities: [[0, 2, 'PER']] })
 
+/** An entity of a character beyond U+FFFF, of which the two units tell different ranges. */
+const astral = (more: object) => ({
+  text: `😀张三，${PAD}`,
+  entities: [{ start: 1, end: 3, label: 'PER', ...more }],
+})
+
 /** The last piece shows what the first ones do not, so that all must be known at once. */
 const WHOLE = 'entities with the end inside, as texts show in the last piece'
+const PROVEN = 'offsets that only the last piece proves'
+const SURE = 'an end that only the last piece proves'
+const READ_WHOLE = [WHOLE, PROVEN, SURE]
 
 const FILES: Readonly<Record<string, readonly [string, ReadOptions?]>> = {
   classes: [
@@ -55,6 +63,25 @@ const FILES: Readonly<Record<string, readonly [string, ReadOptions?]>> = {
       entities: [{ start: 0, end: 1, label: 'PER', ...(i > 19_900 && { text: '张三' }) }],
     })),
   ],
+  [PROVEN]: [
+    many((i) => ({ ...astral(i > 19_900 ? { text: '张三' } : {}), id: i })),
+    { ends: 'exclusive', task: 'ner', labelColumn: 'entities' },
+  ],
+  [SURE]: [
+    many((i) => ({
+      text: `张三去了${i}，${PAD}`,
+      entities: i === 7 ? [[1, 1, 'PER']] : [[0, 2, 'PER', ...(i > 19_900 ? ['张三'] : [])]],
+    })),
+  ],
+  'lists of one label each, and pieces without a sound record': [
+    many(
+      (i) => (i < 9000 || i > 19_990 ? { text: `第 ${i} 条，${PAD}`, label: ['a'] } : { text: PAD, of: i }),
+      30_000,
+    ),
+  ],
+  'faults of entities before those of lines': [
+    `${JSON.stringify({ text: '甲', entities: [[0, 9, 'X']] })}\n${many(span)}{]\n`,
+  ],
   'code points beyond U+FFFF in one piece': [
     many((i) => ({
       text: `${i > 19_900 ? '😀' : '好'}张三，${PAD}`,
@@ -74,7 +101,7 @@ describe.each(Object.entries(FILES))('%s', (name, [content, options]) => {
 
   test('read piece by piece is as read whole', () => {
     const [streamed, whole] = [streamedOf(path, options), wholeOf(path, options)]
-    expect(streamed.records instanceof FileRecords).toBe(name !== WHOLE)
+    expect(streamed.records instanceof FileRecords).toBe(!READ_WHOLE.includes(name))
     expect(told(streamed)).toEqual(told(whole))
     // Again, and by number.
     const records = [...streamed.records]
@@ -109,13 +136,40 @@ test.each<[string, ReadOptions, string]>([
   for (const reading of [streamedOf, wholeOf]) expect(errorOf(() => reading(path, options)).code).toBe(code)
 })
 
-test('a file that changes in between is refused', () => {
-  const path = file(many(span, 100))
-  const { records } = streamedOf(path)
-  appendFileSync(path, '{"text":"乙","entities":[]}\n')
-  expect(errorOf(() => [...records]).code).toBe('E_DATA_CHANGED')
-  const other = file(many(span, 100))
-  const gone = streamedOf(other).records as Iterable<AnyRecord> & SoundRecords['records']
-  appendFileSync(other, 'x')
-  expect(errorOf(() => [...gone]).code).toBe('E_DATA_CHANGED')
+describe('a file that changes in between is refused', () => {
+  test.each<[string, (path: string) => void]>([
+    ['another line', (path) => appendFileSync(path, '{"text":"乙","entities":[]}\n')],
+    [
+      'other content of the same length',
+      (path) => writeFileSync(path, many(span, 100).replaceAll('PER', 'LOC')),
+    ],
+    ['gone', (path) => rmSync(path)],
+  ])('%s', (_, change) => {
+    const path = file(many(span, 100))
+    // A file system may count time in steps longer than this test.
+    utimesSync(path, 1, 1)
+    const { records, close } = streamedOf(path)
+    expect(records.at(3)).toBeDefined()
+    const pass = records[Symbol.iterator]()
+    pass.next()
+    change(path)
+    for (const again of [
+      () => [...records],
+      () => records.at(3),
+      () => [...{ [Symbol.iterator]: () => pass }],
+    ])
+      expect(errorOf(again).code).toBe('E_DATA_CHANGED')
+    close()
+  })
+
+  test('while it is read first', () => {
+    const path = file(many(span))
+    const steps = soundRecords(path, { forTraining: false, largeBytes: 0 })
+    steps.next()
+    utimesSync(path, 1, 1)
+    let step = steps.next()
+    while (!step.done) step = steps.next()
+    const { records } = step.value
+    expect(errorOf(() => [...records]).code).toBe('E_DATA_CHANGED')
+  })
 })

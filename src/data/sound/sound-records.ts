@@ -17,7 +17,7 @@ import type { RecordList } from '../record-list.ts'
 import type { AnyRecord, DataTask } from '../records.ts'
 import { type LineStream, openLines, type Piece } from '../stream.ts'
 import { withinLines } from '../write/long-fields.ts'
-import { FileRecords } from './file-records.ts'
+import { FileRecords, stampOf } from './file-records.ts'
 
 /** From this size on the records of a file are not kept in memory. */
 const LARGE_BYTES = 64 * 2 ** 20
@@ -108,6 +108,7 @@ class Survey {
     const ungrouped = new Ungrouped(this.#options.groupBy)
     const lines = new GrowingUint32()
     const alike = new Alike()
+    const stamp = stampOf(this.#path)
     for (const piece of stream.pieces(faults)) {
       if (!alike.takes(piece)) return undefined
       for (const record of piece.dataset.records) {
@@ -121,27 +122,53 @@ class Survey {
     const { first } = alike
     if (!first || lines.length === 0) return undefined
     ungrouped.refuse()
-    const records = new FileRecords(this.#path, stream.with(alike.options()), lines.view())
+    const records = new FileRecords(this.#path, stream.with(alike.options()), { stamp, lines: lines.view() })
     const { task, format } = first
-    return { task, format, records, notes: stream.notes(), faults: faults.all, close: () => records.close() }
+    return {
+      task,
+      format,
+      records,
+      notes: stream.notes(),
+      faults: asWhole(faults.all),
+      close: () => records.close(),
+    }
   }
+}
+
+/** Faults in the order of a whole reading, which looks at the spans of entities when it has read all lines. */
+function asWhole(faults: readonly Fault[]): readonly Fault[] {
+  const isOfSpan = ({ code }: Fault) => code.startsWith('E_DATA_SPAN')
+  return [...faults.filter((fault) => !isOfSpan(fault)), ...faults.filter(isOfSpan)]
 }
 
 /** Whether pieces of a file are read alike: of one task, and offsets by one convention. */
 class Alike {
+  /** The first that has records. */
   first: Dataset | undefined
   #isInclusive: boolean | undefined
   /** Of those pieces where it matters. */
   #unit: SpanConvention['unit'] | undefined
+  readonly #unitProof = new Proof()
+  readonly #endProof = new Proof()
 
   takes({ dataset, convention }: Piece): boolean {
-    this.first ??= dataset
-    if (dataset.task !== this.first.task) return false
-    if (!convention) return true
-    this.#isInclusive ??= convention.isInclusive
-    if (convention.doesUnitMatter) this.#unit ??= convention.unit
-    const isSameUnit = !convention.doesUnitMatter || convention.unit === this.#unit
-    return isSameUnit && convention.isInclusive === this.#isInclusive
+    // A piece without records shows no task.
+    if (dataset.records.length > 0) {
+      this.first ??= dataset
+      if (dataset.task !== this.first.task) return false
+    }
+    return !convention || this.#takesConvention(convention)
+  }
+
+  #takesConvention({ unit, isInclusive, ...found }: SpanConvention): boolean {
+    this.#isInclusive ??= isInclusive
+    if (isInclusive !== this.#isInclusive) return false
+    if (found.doesUnitMatter) this.#unit ??= unit
+    if (found.doesUnitMatter && unit !== this.#unit) return false
+    return (
+      this.#unitProof.takes(found.isUnitProven, found.doesUnitMatter) &&
+      this.#endProof.takes(found.isEndSure, found.doesEndMatter)
+    )
   }
 
   /** What makes a piece, or a single line, be read as the whole file was. */
@@ -151,5 +178,17 @@ class Alike {
       ...(this.#isInclusive !== undefined && { ends: this.#isInclusive ? 'inclusive' : 'exclusive' }),
       ...(this.#unit && { offsets: this.#unit }),
     }
+  }
+}
+
+/** Whether what some pieces show was missed by none: read whole, all of them would have known. */
+class Proof {
+  #isGiven = false
+  #isMissed = false
+
+  takes(isGiven: boolean, doesMatter: boolean): boolean {
+    if (isGiven) this.#isGiven = true
+    else if (doesMatter) this.#isMissed = true
+    return !(this.#isGiven && this.#isMissed)
   }
 }
