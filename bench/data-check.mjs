@@ -45,7 +45,8 @@ for (let id = 0; id < records; id++) {
       const start = text.length
       text += names[name]
       // One in twenty is forgotten.
-      if (random.below(20) > 0) entities.push({ start, end: text.length, label: LABELS[name % LABELS.length] })
+      if (random.below(20) > 0)
+        entities.push({ start, end: text.length, label: LABELS[name % LABELS.length] })
       text += characters(3, 12)
     }
   }

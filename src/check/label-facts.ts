@@ -1,4 +1,4 @@
-import type { AnyRecord } from '../data/index.ts'
+import { type AnyRecord, recordLabels } from '../data/index.ts'
 
 /** Where a label stands: a record and, of an entity, its characters. */
 export interface LabelPlace {
@@ -31,8 +31,7 @@ export class LabelFacts {
     if ('entities' in record)
       for (const { start, end, label } of record.entities)
         this.#add(label, index, () => ({ index, characters: [start, end] }))
-    else if ('labels' in record) for (const label of record.labels) this.#add(label, index, () => ({ index }))
-    else this.#add(record.label, index, () => ({ index }))
+    else for (const label of recordLabels(record)) this.#add(label, index, () => ({ index }))
   }
 
   /** How often each label occurs, in the order in which they were met. */
@@ -48,8 +47,8 @@ export class LabelFacts {
   /** The first places of any of the labels, in the order of the records; of a record without entities one. */
   places(labels: Iterable<string>): LabelPlace[] {
     const all = [...labels].flatMap((label) => this.#labels.get(label)?.places ?? [])
-    const start = ({ characters }: LabelPlace) => characters?.[0] ?? 0
-    all.sort((a, b) => a.index - b.index || start(a) - start(b))
+    const [start, end] = [edge(0), edge(1)]
+    all.sort((a, b) => a.index - b.index || start(a) - start(b) || end(a) - end(b))
     const places = all.filter(
       ({ index, characters }, i) => characters || i === 0 || all[i - 1]!.index !== index,
     )
@@ -63,12 +62,21 @@ export class LabelFacts {
       this.#labels.set(label, own)
     }
     own.occurrences++
-    if (own.places.length < this.#listed) own.places.push(place())
-    if (own.last === index) return
+    const isAgain = own.last === index
+    // A class that is given twice to a record stands in one place.
+    const found = own.places.length < this.#listed ? place() : undefined
+    if (found && (found.characters || !isAgain)) own.places.push(found)
+    if (isAgain) return
     own.last = index
     own.records++
   }
 }
+
+/** Where an entity begins or ends; a place without characters comes first. */
+const edge =
+  (which: 0 | 1) =>
+  ({ characters }: LabelPlace): number =>
+    characters?.[which] ?? 0
 
 /** The sum of counts. */
 export function sumCounts(counts: Iterable<ReadonlyMap<string, number>>): Map<string, number> {

@@ -1,4 +1,5 @@
-import { type AnyRecord, recordLabels } from '../data/index.ts'
+import type { AnyRecord } from '../data/index.ts'
+import { LabelFacts } from './label-facts.ts'
 
 /** A label without differences of width, case and blanks. */
 export function bareLabel(label: string): string {
@@ -7,10 +8,10 @@ export function bareLabel(label: string): string {
 
 /** How often each label occurs in records. */
 export function labelFrequencies(records: Iterable<AnyRecord>): Map<string, number> {
-  const counts = new Map<string, number>()
-  for (const record of records)
-    for (const label of recordLabels(record)) counts.set(label, (counts.get(label) ?? 0) + 1)
-  return counts
+  const facts = new LabelFacts(0)
+  let index = 0
+  for (const record of records) facts.add(record, index++)
+  return facts.occurrences()
 }
 
 /**

@@ -205,6 +205,12 @@ export interface Note {
   readonly count: number
 }
 
+const CODES = Object.keys(texts) as NoteCode[]
+
+/** Notes in the order of their texts above: what is met first depends on whether a file is read in pieces. */
+export const inOrder = (notes: readonly Note[]): readonly Note[] =>
+  [...notes].sort((a, b) => CODES.indexOf(a.code) - CODES.indexOf(b.code))
+
 /** Gathers notes while a file is read: each code once, with its count. */
 export class Notes {
   readonly #counts = new Map<NoteCode, number>()

@@ -137,7 +137,7 @@ export class NearDuplicateFinder {
         this.#link(index, band, heads[bucket]!, next, units, textAt)
         next[index] = heads[bucket]!
         heads[bucket] = index
-        if ((at & 0xffff) === 0xffff) yield (band + at / distinct.length) / this.#bands
+        if ((at & 0x3ff) === 0x3ff) yield (band + at / distinct.length) / this.#bands
       }
     }
     return units.firsts()

@@ -114,7 +114,8 @@ function differing(a: string, b: string): string | undefined {
 
 /** Whether a character stands in rare names only: 呼吸课 and 神经内课 are one slip, not a system beside that of 科. */
 const isStrange = (character: string | undefined, counts: ReadonlyMap<string, number>): boolean =>
-  character !== undefined && [...counts].every(([label, count]) => count <= RARE || !label.includes(character))
+  character !== undefined &&
+  [...counts].every(([label, count]) => count <= RARE || !label.includes(character))
 
 const LETTERS = /^[a-z]+$/i
 

@@ -16,8 +16,8 @@ function read(path: string, options: ReadOptions, largeBytes: number): SoundReco
 
 /** What two readings of a file must agree in. */
 function told({ task, format, records, notes, faults }: SoundRecords) {
-  const sorted = notes.map(({ code, count, text }) => [code, count, text]).sort()
-  return { task, format, records: [...records], notes: sorted, faults }
+  const told = notes.map(({ code, count, text }) => [code, count, text])
+  return { task, format, records: [...records], notes: told, faults }
 }
 
 const streamedOf = (path: string, options: ReadOptions = {}) => read(path, options, 0)

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs'
 import { HanTuneError } from '../../base/errors.ts'
 import { type Fault, FaultList } from '../_faults.ts'
 import { GrowingUint32 } from '../_growing.ts'
-import type { Note } from '../_notes.ts'
+import { inOrder, type Note } from '../_notes.ts'
 import type { Dataset, FormatName, ReadOptions } from '../dataset.ts'
 import { cluener } from '../formats/cluener.ts'
 import { doccano } from '../formats/doccano.ts'
@@ -72,7 +72,7 @@ function wholeRecords(path: string, options: ReadOptions, onLines: SoundOptions[
   const { task, format, notes: own } = dataset
   const { records, notes: more } = withinLines(dataset.records as readonly AnyRecord[])
   requireGroups(records, options.groupBy)
-  return { task, format, records, notes: [...own, ...more], faults, close: () => {} }
+  return { task, format, records, notes: inOrder([...own, ...more]), faults, close: () => {} }
 }
 
 /** A first pass over a file, which shows whether its pieces may be read by themselves, and how. */
@@ -128,7 +128,7 @@ class Survey {
       task,
       format,
       records,
-      notes: stream.notes(),
+      notes: inOrder(stream.notes()),
       faults: asWhole(faults.all),
       close: () => records.close(),
     }
