@@ -5,6 +5,8 @@ export interface Place {
   readonly file?: string
   readonly line?: number
   readonly column?: number
+  /** The number of the element of a JSON array, from 1, where it shares its line with an earlier one. */
+  readonly element?: number
   /** The id of the record that the user's file gives it. */
   readonly record?: string
   /** The character range `[start, end)` inside the record's text. */
@@ -78,7 +80,7 @@ export function placedAt(error: unknown, place: Place): unknown {
   return error instanceof HanTuneError ? HanTuneError.fromJSON({ ...error.toJSON(), place }) : error
 }
 
-/** `file:line:column`, then the record and the characters, as far as they are known. */
+/** `file:line:column`, then the element, the record and the characters, as far as they are known. */
 export function renderPlace(place: Place, language: Language = currentLanguage()): string {
   const parts: string[] = []
   if (place.file !== undefined) {
@@ -87,6 +89,8 @@ export function renderPlace(place: Place, language: Language = currentLanguage()
   } else if (place.line !== undefined) {
     parts.push(language === 'zh' ? `第 ${place.line} 行` : `line ${place.line}`)
   }
+  if (place.element !== undefined)
+    parts.push(language === 'zh' ? `第 ${place.element} 个元素` : `element ${place.element}`)
   if (place.record !== undefined)
     parts.push(language === 'zh' ? `记录 ${place.record}` : `record ${place.record}`)
   if (place.characters) {

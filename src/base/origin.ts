@@ -4,6 +4,8 @@ import type { Place } from './errors.ts'
 export interface Origin {
   readonly file: string
   readonly line: number
+  /** The number of the element of a JSON array, from 1, where it shares its line with an earlier one. */
+  readonly element?: number
   /** The id that the user's file gives the record, if any. */
   readonly id?: string
   /** What the field named by `ReadOptions.groupBy` says: records of one group are never parted. */
@@ -29,11 +31,11 @@ export function withoutOthers({ others: _, ...place }: Origin): Origin {
 }
 
 /** Where a record came from, by its place: the inverse of `recordPlace`. */
-export function originAt({ file = '', line = 1, record: id }: Place): Origin {
-  return { file, line, ...(id !== undefined && { id }) }
+export function originAt({ file = '', line = 1, element, record: id }: Place): Origin {
+  return { file, line, ...(element !== undefined && { element }), ...(id !== undefined && { id }) }
 }
 
 /** The place of a record in the user's file. */
-export function recordPlace({ file, line, id }: Origin): Place {
-  return { file, line, ...(id !== undefined && { record: id }) }
+export function recordPlace({ file, line, element, id }: Origin): Place {
+  return { file, line, ...(element !== undefined && { element }), ...(id !== undefined && { record: id }) }
 }

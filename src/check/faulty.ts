@@ -1,6 +1,6 @@
 import type { Text } from '../base/locale.ts'
 import { originAt } from '../base/origin.ts'
-import { type Fault, lineKey } from '../data/index.ts'
+import { type Fault, recordKey } from '../data/index.ts'
 import { Hits } from './_hits.ts'
 import { defineBoth } from './_texts.ts'
 import type { Finding, Part } from './finding.ts'
@@ -10,18 +10,42 @@ const say = defineBoth({
     zh: '{part} 有 {count} 条记录读不出来（{code}）：训练会拒绝。{fix}',
     en: '{count} record(s) of {part} cannot be read ({code}): training refuses them; {fix}',
   },
+  documents: {
+    zh: '{part} 有 {count} 篇文档读不出来（{code}），其中各行都没有检查：训练会拒绝。{fix}',
+    en: '{count} document(s) of {part} cannot be read ({code}), and none of their lines was checked: training refuses them; {fix}',
+  },
 })
 
-/** Records that readers left out as broken, as findings: one for each code, a record once in each. */
+/** What is known of the faults of one code. */
+interface Alike {
+  readonly hits: Hits
+  readonly places: Set<string>
+  readonly records: Set<string>
+  readonly what: 'faulty' | 'documents'
+  readonly fix: Text
+}
+
+/**
+ * Records that readers left out as broken, as findings: one for each code, which counts records and lists every line (or
+ * element) at fault.
+ */
 export function faultFindings(part: Part, faults: readonly Fault[], listed = 100): Finding[] {
-  const byCode = new Map<string, { readonly hits: Hits; readonly seen: Set<string>; readonly fix: Text }>()
-  for (const { code, place, text, fix } of faults) {
+  const byCode = new Map<string, Alike>()
+  for (const { code, place, record, text, fix } of faults) {
     const { characters } = place
-    const own = byCode.get(code) ?? { hits: new Hits(listed), seen: new Set<string>(), fix }
+    const what = record.line === undefined ? 'documents' : 'faulty'
+    const own = byCode.get(code) ?? {
+      hits: new Hits(listed),
+      places: new Set(),
+      records: new Set(),
+      what,
+      fix,
+    }
     byCode.set(code, own)
-    const key = lineKey(place)
-    if (own.seen.has(key)) continue
-    own.seen.add(key)
+    own.records.add(recordKey(record))
+    const key = recordKey(place)
+    if (own.places.has(key)) continue
+    own.places.add(key)
     own.hits.add(() => ({
       part,
       origin: originAt(place),
@@ -29,7 +53,7 @@ export function faultFindings(part: Part, faults: readonly Fault[], listed = 100
       note: text,
     }))
   }
-  return [...byCode].flatMap(([code, { hits, fix }]) =>
-    hits.findings('faulty-record', 'error', (count) => say('faulty', { part, count, code, fix })),
+  return [...byCode].flatMap(([code, { hits, records, what, fix }]) =>
+    hits.findings('faulty-record', 'error', () => say(what, { part, count: records.size, code, fix })),
   )
 }

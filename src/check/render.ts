@@ -81,8 +81,9 @@ function renderOccurrence({ characters, note, related, ...place }: Occurrence, l
   if (note) parts.push(note[language])
   if (related) {
     const isSameFile = related.origin.file === place.origin.file
-    const { line } = related.origin
-    const other = isSameFile ? renderPlace({ line }, language) : placeOf(related, language)
+    const { line, element } = related.origin
+    const own = { line, ...(element !== undefined && { element }) }
+    const other = isSameFile ? renderPlace(own, language) : placeOf(related, language)
     parts.push(say('related', { place: other }, language))
   }
   return parts.join(language === 'zh' ? '　' : '  ')
@@ -93,7 +94,8 @@ function placeOf(
   language: Language,
   characters?: readonly [number, number],
 ): string {
-  const { file, line, id } = origin
+  const { file, line, element, id } = origin
   const record = id === undefined ? {} : { record: quote(id, 40) }
-  return renderPlace({ file, line, ...record, ...(characters && { characters }) }, language)
+  const own = { file, line, ...(element !== undefined && { element }), ...record }
+  return renderPlace({ ...own, ...(characters && { characters }) }, language)
 }

@@ -145,6 +145,35 @@ describe('data check', () => {
     expect(left.stderr).toContain('E_CHECK_FINDINGS_LEFT')
   })
 
+  test('so they are in arrays, columns of tags and brat', async () => {
+    const tasks = ['北京', '', '上海'].map((text, id) => ({
+      id,
+      data: { text },
+      annotations: [{ result: [{ type: 'labels', value: { start: 0, end: 2, text, labels: ['LOC'] } }] }],
+    }))
+    const array = write('studio.json', [JSON.stringify(tasks)])
+    const tags = write('faulty.txt', ['北 B-LOC', '京 I-LOC', '', '在 O', '三 I-PER', '', '海 B-LOC'])
+    const documents = join(cwd, 'documents')
+    mkdirSync(documents)
+    for (const [name, text] of Object.entries({ a: '北京', b: '北都' })) {
+      writeFileSync(join(documents, `${name}.txt`), `${text}\n大\n`)
+      writeFileSync(join(documents, `${name}.ann`), 'T1\tLOC 0 2\t北京\n')
+    }
+    for (const [path, texts, code, place] of [
+      [array, ['北京', '上海'], 'E_DATA_EMPTY_TEXT', `${array}:1, element 2, record "1"`],
+      [tags, ['北京', '海'], 'E_DATA_TAG_ORDER', `${tags}:5`],
+      ['documents', ['北京', '大'], 'E_DATA_SPAN_TEXT', `${join('documents', 'b.ann')}:1`],
+    ] as const) {
+      const { stdout } = await check(`${path} --fix --out mended-${path}.jsonl`)
+      expect(stdout).toContain(code)
+      expect(stdout).toContain(place)
+      const mended = (name: string) =>
+        jsonLines(readFileSync(join(cwd, `mended-${path}.jsonl${name}`), 'utf8'))
+      expect(mended('').map(({ text }) => text)).toEqual(texts)
+      expect(mended('.changes.jsonl').filter(({ kind }) => kind === 'faulty-record')).toHaveLength(1)
+    }
+  })
+
   test('--fix keeps other fields; findings do not repeat them', async () => {
     const rows = [0, 1, 2, 3].map((i) => ({
       text: `很好${i % 3}`,

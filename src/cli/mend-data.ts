@@ -1,6 +1,6 @@
 import { defineTexts } from '../base/locale.ts'
 import { changesFile, fixData, PARTS, writeFixed } from '../check/index.ts'
-import { type AnyRecord, lineKey, readerChanges, tellsChange } from '../data/index.ts'
+import { type AnyRecord, readerChanges, recordKey, tellsChange } from '../data/index.ts'
 import { type CheckedFile, dataOf } from './checked-data.ts'
 import type { Output } from './output.ts'
 
@@ -16,6 +16,10 @@ const say = defineTexts({
   faulty: {
     zh: '读不出的 {count} 条记录没有写出，记在 {log} 里',
     en: '{count} record(s) that cannot be read were not written; they are in {log}',
+  },
+  documents: {
+    zh: '读不出的 {count} 篇文档没有写出，记在 {log} 里',
+    en: '{count} document(s) that cannot be read were not written; they are in {log}',
   },
   otherForms: {
     zh: '标签的写法也不同的 {part} 没有改：对它再执行一次 hantune data check --fix',
@@ -35,17 +39,17 @@ export function mendData(
   { out, fixLeakage }: { readonly out: string; readonly fixLeakage: boolean },
 ): readonly AnyRecord[] {
   const data = dataOf(files)
-  const { file, reading, records, notes, faults } = files[0]!
+  const { file, format, reading, records, notes, faults } = files[0]!
   const fixed = fixData(data, { fixLeakage })
   writeFixed(out, fixed, { file, notes, changes: readerChanges(file, reading, records, faults) })
   const log = changesFile(out)
   const read = notes.filter(tellsChange).reduce((sum, { count }) => sum + count, 0)
   const facts = { records: fixed.records.length, out, changes: fixed.changes.length, log }
-  const faulty = new Set(faults.map(({ place }) => lineKey(place))).size
+  const faulty = new Set(faults.map(({ record }) => recordKey(record))).size
   output.event({ event: 'fixed', ...facts, read, faulty })
   output.text(say('fixed', facts))
   if (read > 0) output.text(say('read', { count: read, log }))
-  if (faulty > 0) output.note(say('faulty', { count: faulty, log }))
+  if (faulty > 0) output.note(say(format === 'brat' ? 'documents' : 'faulty', { count: faulty, log }))
   for (const part of PARTS)
     if (part !== 'train' && fixData(data, { part }).changes.some(({ rule }) => rule === 'label-form'))
       output.note(say('otherForms', { part }))

@@ -79,6 +79,9 @@ class ElementSplitter {
   #firstLine = 0
   #firstOffset = 0
   #isElement = false
+  #number = 0
+  /** The line on which the element before began. */
+  #lineBefore = 0
 
   constructor(file: string) {
     this.#file = file
@@ -143,7 +146,10 @@ class ElementSplitter {
     this.#waiting = []
     this.#waitingBytes = 0
     this.#isElement = false
-    return { first: this.#firstLine, lines: [decode(bytes, this.#file, this.#firstOffset, this.#firstLine)] }
+    const first = this.#firstLine
+    const element = { number: ++this.#number, sharesLine: first === this.#lineBefore }
+    this.#lineBefore = first
+    return { first, lines: [decode(bytes, this.#file, this.#firstOffset, first)], element }
   }
 
   #fault(kind: 'rest' | 'empty' | 'cut'): Error {

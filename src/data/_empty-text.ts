@@ -10,8 +10,16 @@ interface EmptyReading {
   readonly faults: Faults
 }
 
-/** A record whose text is empty is a fault, or left out and noted where the options say so. */
-export function refuseEmptyText({ options, notes, faults }: EmptyReading, place: Place): void {
+/**
+ * A record whose text is empty is a fault, or left out and noted where the options say so.
+ *
+ * @param record what the record is known by, if not by the place
+ */
+export function refuseEmptyText(
+  { options, notes, faults }: EmptyReading,
+  place: Place,
+  record: Place = place,
+): void {
   if (options.skipEmpty) notes.add('skippedEmpty')
-  else faults.add('E_DATA_EMPTY_TEXT', () => failLine('E_DATA_EMPTY_TEXT', {}, place))
+  else faults.add('E_DATA_EMPTY_TEXT', () => failLine('E_DATA_EMPTY_TEXT', {}, place), record)
 }

@@ -12,10 +12,19 @@ export class Faults {
   readonly #told: HanTuneError[] = []
   readonly #counts = new Map<string, number>()
 
-  /** Notes a fault. After the first ones only its code is kept, so the error is made only when it is needed. */
-  add(code: string, make: () => HanTuneError): void {
+  /**
+   * Notes a fault. After the first ones only its code is kept, so the error is made only when it is needed.
+   *
+   * @param _record where the record begins, if that is not where the fault is; only a file, if all records of that go
+   */
+  add(code: string, make: () => HanTuneError, _record?: Place): void {
     if (this.#told.length < TOLD) this.#told.push(make())
     this.#counts.set(code, (this.#counts.get(code) ?? 0) + 1)
+  }
+
+  /** Notes a fault that may hide others, or the ends of records: what stands around it is not known to be sound. */
+  addUnbounded(code: string, make: () => HanTuneError): void {
+    this.add(code, make)
   }
 
   /** @throws the first fault, its text extended by the places of the others and their number */
@@ -29,6 +38,8 @@ export class Faults {
 export interface Fault {
   readonly code: string
   readonly place: Place
+  /** Where its record begins, which is what that is known by; without a line: the file whose records all are meant. */
+  readonly record: Place
   /** What is wrong. */
   readonly text: Text
   readonly fix: Text
@@ -37,9 +48,11 @@ export interface Fault {
 /** Keeps every fault, so that a reader can go on without the records that have one. */
 export class FaultList extends Faults {
   readonly all: Fault[] = []
-  readonly #lines = new Set<string>()
+  readonly #records = new Set<string>()
+  readonly #files = new Set<string>()
+  readonly #unbounded = new Faults()
 
-  override add(code: string, make: () => HanTuneError): void {
+  override add(code: string, make: () => HanTuneError, record?: Place): void {
     super.add(code, make)
     const error = make()
     const { place } = error
@@ -47,18 +60,30 @@ export class FaultList extends Faults {
       { zh: error.what('zh'), en: error.what('en') },
       { zh: error.fix('zh'), en: error.fix('en') },
     ]
-    this.all.push({ code, place, text, fix })
-    this.#lines.add(lineKey(place))
+    this.all.push({ code, place, record: record ?? place, text, fix })
+    if (record && record.line === undefined) this.#files.add(record.file ?? '')
+    else this.#records.add(recordKey(record ?? place))
   }
 
-  /** Whether something is wrong on a line. */
+  override addUnbounded(code: string, make: () => HanTuneError): void {
+    this.add(code, make)
+    this.#unbounded.add(code, make)
+  }
+
+  /** @throws the first fault after which nothing is known to be sound */
+  throwIfUnbounded(): void {
+    this.#unbounded.throwIfAny()
+  }
+
+  /** Whether something is wrong with the record that begins at a place. */
   has(place: Place): boolean {
-    return this.#lines.has(lineKey(place))
+    return this.#records.has(recordKey(place)) || this.#files.has(place.file ?? '')
   }
 }
 
-/** What a record is known by where each has a line of its own. */
-export const lineKey = ({ file = '', line = 0 }: Place): string => `${line}\0${file}`
+/** What a record is known by: where it begins. No two records of a file begin at one place. */
+export const recordKey = ({ file = '', line = 0, element = 0 }: Place): string =>
+  `${line}\0${element}\0${file}`
 
 function withOthers(
   error: HanTuneError,

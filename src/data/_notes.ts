@@ -125,6 +125,10 @@ const texts = {
     zh: '没有用到 {count} 个实体以外的标注（关系、事件、属性、备注等）',
     en: '{count} annotations that are no entities (relations, events, attributes, notes) are not used',
   },
+  leftLines: {
+    zh: '{count} 行文本随读不出的 brat 文档一起略去',
+    en: '{count} line(s) of text were left out with the brat documents that cannot be read',
+  },
   discontinuous: {
     zh: '按选项跳过了 {count} 个不连续的实体',
     en: 'skipped {count} discontinuous entities, as asked',
@@ -187,6 +191,7 @@ const CHANGING: readonly NoteCode[] = [
   'unusedResults',
   'skippedFiles',
   'unusedAnnotations',
+  'leftLines',
   'discontinuous',
   'unusedRelations',
   'repeatedLabels',

@@ -13,10 +13,20 @@ const CHUNK_BYTES = 4 * MIB
 const LINE_FEED = 10
 const CARRIAGE_RETURN = 13
 
+/** An element of a JSON array. */
+export interface ArrayElement {
+  /** From 1. */
+  readonly number: number
+  /** Whether an earlier element begins on the same line, so that the line does not tell which is meant. */
+  readonly sharesLine: boolean
+}
+
 /** Lines that follow one another in a file, without their ends; `first` is the number of the first, from 1. */
 export interface LineBatch {
   readonly first: number
   readonly lines: readonly string[]
+  /** What is known of the one line, where it is an element of a JSON array. */
+  readonly element?: ArrayElement
 }
 
 /**

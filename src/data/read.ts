@@ -19,9 +19,8 @@ import {
   type ReadResult,
   type Sample,
 } from './formats/format.ts'
-import { formatOf } from './formats/index.ts'
+import { formatOf, readsObjects } from './formats/index.ts'
 import { refuseUnknownJsonFields, refuseUnreadFields } from './formats/json-fields.ts'
-import { sampleObjects } from './formats/json-lines.ts'
 import { refuseUnusableAnswers } from './formats/label-studio-min.ts'
 import { refuseLookAlikes } from './formats/look-alikes.ts'
 import { labelsOf } from './labels.ts'
@@ -31,7 +30,7 @@ const SAMPLE_LINES = 500
 
 /** What is gathered over all files. */
 interface Gathered extends Required<Pick<Reading, 'notes' | 'faults' | 'fields'>> {
-  /** Where faults go of files whose every line is a record; left out: to the others. */
+  /** Where faults go of files whose faulty records can be told from the others; left out: to the others. */
   readonly left?: FaultList
   /** Hears how many lines of the file that is being read have passed. */
   readonly onLines?: OnLines
@@ -62,8 +61,10 @@ export interface SoundDataset {
 }
 
 /**
- * `readDataset` that goes on where a record is broken and leaves it out, if each record has a line of its own: in JSONL
- * and tables. In other files, and where no record is sound, the first fault is thrown.
+ * `readDataset` that goes on where a record is broken and leaves it out: a line of JSONL, a row, an element of an array, the
+ * sentence that a line of tags belongs to, a document of brat with all its lines. The first fault is thrown where it
+ * leaves in doubt what else is sound (JSON of an array that cannot be parsed, line ends that were lost), and where no
+ * record is sound.
  *
  * @param onLines hears how many lines of text have been read, some thousand at a time
  * @throws HanTuneError of the codes `E_DATA_*`
@@ -101,7 +102,9 @@ function readWith(
       { file: path },
     )
   faults.throwIfAny()
+  left?.throwIfUnbounded()
   const records = left?.all.length ? part.records.filter(({ origin }) => !left.has(origin)) : part.records
+  if (part.format === 'brat') notes.add('leftLines', part.records.length - records.length)
   if (records.length === 0) {
     left?.throwIfAny()
     throw failFile('E_DATA_EMPTY', {}, { file: path })
@@ -114,10 +117,10 @@ function readWith(
 }
 
 function readParts(path: string, options: ReadOptions, gathered: Gathered): Part {
-  const { notes, faults } = gathered
+  const { notes, faults, left = faults } = gathered
   const data = dataFiles(path, notes)
   return data.kind === 'brat'
-    ? bratPart(path, data, options, notes, faults)
+    ? bratPart(path, data, options, notes, left)
     : filesPart(path, data, options, gathered)
 }
 
@@ -186,7 +189,7 @@ function readFile(
     sample,
     options,
     notes: own,
-    faults: left && hasLinePerRecord(file, format, sample) ? left : faults,
+    faults: left && areTold(file, format) ? left : faults,
     fields,
     // A format may read the file more than once; what the last pass noted counts.
     lines() {
@@ -211,11 +214,8 @@ function* told(batches: Iterable<LineBatch>, onLines: OnLines): Generator<LineBa
   }
 }
 
-/** Whether each record of a file begins on a line of its own, by which it is known. */
-function hasLinePerRecord(file: string, format: Format, sample: Sample): boolean {
-  if ('isTable' in format && format.isTable) return true
-  return sampleObjects(sample).length > 0 && !isObjectArray(file)
-}
+/** Whether no two records of a file have one place; where elements of an array were taken for lines, they may. */
+const areTold = (file: string, format: Format): boolean => readsObjects(format) || !isObjectArray(file)
 
 /** The first lines that are not blank; they come from the first 4 MiB, where a file shows its format. */
 export function sampleOf(file: string): Sample {

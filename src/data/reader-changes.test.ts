@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { temporaryFolder } from '../../test/support/temporary.ts'
 import type { ReadOptions } from './dataset.ts'
-import { readDataset } from './read.ts'
+import { readDataset, readSound } from './read.ts'
 import { readerChanges } from './reader-changes.ts'
 
 const folder = temporaryFolder()
@@ -93,6 +93,32 @@ describe('what readers change is known record by record', () => {
     const { records } = readDataset(documents, options)
     expect(readerChanges(documents, options, records)).toMatchObject([
       { kind: 'discontinuous', origin: { line: 2 }, before: 'T2\tLOC 0 2;5 6\t北京 市', after: null },
+    ])
+  })
+
+  test('records that were left out: each line at fault; what options mend in them is none', () => {
+    const name = join(folder, 'faulty.txt')
+    writeFileSync(name, '在 O\n北 B-LOC\n\n坏\n三 I-PER\n四 X-Y\n\n去 O\n三 I-PER\n')
+    const options = { forTraining: false, repairTags: true }
+    const { dataset, faults } = readSound(name, options)
+    expect(readerChanges(name, options, dataset.records as never, faults)).toMatchObject([
+      { kind: 'faulty-record', origin: { line: 4 }, before: '坏', after: null },
+      { kind: 'faulty-record', origin: { line: 6 }, before: '四 X-Y', after: null },
+      { kind: 'repairedTags', origin: { line: 9 }, before: '三 I-PER', after: { text: '去三' } },
+    ])
+  })
+
+  test('elements of an array on one line', () => {
+    const rows = ['甲', '', '乙', null, '丙'].map((text, i) => ({ text, label: i === 4 ? '' : 'a' }))
+    const name = join(folder, 'array.json')
+    writeFileSync(name, JSON.stringify(rows))
+    const options = { forTraining: false, skipUnlabelled: true }
+    const { dataset, faults } = readSound(name, options)
+    expect(dataset.records.map(({ text }) => text)).toEqual(['甲', '乙'])
+    expect(readerChanges(name, options, dataset.records as never, faults)).toMatchObject([
+      { kind: 'faulty-record', origin: { line: 1, element: 2 }, before: JSON.stringify(rows[1]) },
+      { kind: 'faulty-record', origin: { line: 1, element: 4 }, before: JSON.stringify(rows[3]) },
+      { kind: 'skippedUnlabelled', origin: { line: 1, element: 5 }, before: JSON.stringify(rows[4]) },
     ])
   })
 

@@ -1,7 +1,8 @@
+import type { Place } from '../base/errors.ts'
 import type { Text } from '../base/locale.ts'
 import { originAt } from '../base/origin.ts'
 import { readUnits } from './_array.ts'
-import { type Fault, lineKey } from './_faults.ts'
+import { type Fault, recordKey } from './_faults.ts'
 import { dataPaths } from './_folder.ts'
 import type { NoteCode } from './_notes.ts'
 import type { ReadOptions } from './dataset.ts'
@@ -14,7 +15,7 @@ import { streamRecords } from './stream.ts'
 export interface ReaderChange {
   readonly kind: NoteCode | 'faulty-record'
   readonly origin: Origin
-  /** The line as it stands in the file; null where the file is no text. */
+  /** The line, or element of an array, as it stands in the file; null where the file is no text. */
   readonly before: string | null
   /** The record that was read instead; null where something was left out. */
   readonly after: AnyRecord | null
@@ -46,19 +47,20 @@ export function readerChanges(
   records: Iterable<AnyRecord>,
   faults: readonly Fault[] = [],
 ): readonly ReaderChange[] {
-  const faulty = new Set(faults.map(({ place }) => lineKey(place)))
-  const changes = [...askedFor(path, options, records), ...unasked(path, options)].filter(
-    ({ origin }) => !faulty.has(lineKey(origin)),
-  )
-  changes.push(...leftOut(faults))
+  const faulty = new Set(faults.map(({ record }) => recordKey(record)))
+  const changes = [
+    ...askedFor(path, options, records, faulty),
+    ...unasked(path, options).filter(({ origin }) => !faulty.has(recordKey(origin))),
+    ...leftOut(faults),
+  ]
   return changes.length === 0 ? [] : withSource(path, changes)
 }
 
-/** The records that have faults, each once. */
+/** The lines and elements that have faults, each once. */
 function leftOut(faults: readonly Fault[]): ReaderChange[] {
   const byLine = new Map<string, ReaderChange>()
   for (const { place, text } of faults) {
-    const key = lineKey(place)
+    const key = recordKey(place)
     const before = byLine.get(key)?.reason
     const reason = before ? { zh: `${before.zh}；${text.zh}`, en: `${before.en}; ${text.en}` } : text
     byLine.set(key, { kind: 'faulty-record', origin: originAt(place), before: null, after: null, reason })
@@ -66,38 +68,31 @@ function leftOut(faults: readonly Fault[]): ReaderChange[] {
   return [...byLine.values()]
 }
 
-/** What would be a fault without each lenient option. */
-function askedFor(path: string, options: ReadOptions, records: Iterable<AnyRecord>): ReaderChange[] {
+/** What would be a fault without each lenient option, but for records that are at fault with them, too. */
+function askedFor(
+  path: string,
+  options: ReadOptions,
+  records: Iterable<AnyRecord>,
+  faulty: ReadonlySet<string>,
+): ReaderChange[] {
   const recordAt = recordFinder(records)
   return Object.entries(LENIENT).flatMap(([name, kind]) => {
     const { [name as keyof typeof LENIENT]: given, ...strict } = options
     if (!given || given === 'refuse') return []
-    return everyFault(path, strict).map(({ place, text }) => {
-      const origin = originAt(place)
-      const after = kind === 'repairedTags' ? recordAt(origin.file, origin.line) : undefined
-      return { kind, origin, before: null, after: after ?? null, reason: text }
+    const met = everyFault(path, strict).filter(({ record }) => !faulty.has(recordKey(record)))
+    return met.map(({ place, record, text }) => {
+      const after = kind === 'repairedTags' ? recordAt(record) : undefined
+      return { kind, origin: originAt(place), before: null, after: after ?? null, reason: text }
     })
   })
 }
 
-/** Finds the record that begins on a line or, where it has several, before it. */
-function recordFinder(records: Iterable<AnyRecord>): (file: string, line: number) => AnyRecord | undefined {
-  const byFile = new Map<string, AnyRecord[]>()
-  for (const record of records) {
-    const { file } = record.origin
-    const own = byFile.get(file)
-    if (own) own.push(record)
-    else byFile.set(file, [record])
-  }
-  return (file, line) => {
-    const own = byFile.get(file) ?? []
-    let [low, high] = [0, own.length]
-    while (low < high) {
-      const middle = (low + high) >> 1
-      if (own[middle]!.origin.line <= line) low = middle + 1
-      else high = middle
-    }
-    return own[low - 1]
+/** Finds the record that begins at a place. */
+function recordFinder(records: Iterable<AnyRecord>): (begin: Place) => AnyRecord | undefined {
+  let byPlace: Map<string, AnyRecord> | undefined
+  return (begin) => {
+    byPlace ??= new Map([...records].map((record) => [recordKey(record.origin), record]))
+    return byPlace.get(recordKey(begin))
   }
 }
 
@@ -121,18 +116,20 @@ function unasked(path: string, options: ReadOptions): ReaderChange[] {
 
 /** The changes in the order of their files and lines, with the lines that they are about. */
 function withSource(path: string, changes: readonly ReaderChange[]): ReaderChange[] {
-  const wanted = new Map<string, string[]>(changes.map(({ origin }) => [lineKey(origin), []]))
+  const wanted = new Set(changes.map(({ origin }) => recordKey(origin)))
+  const found = new Map<string, string>()
   const files = new Set(changes.map(({ origin }) => origin.file))
   for (const file of dataPaths(path).filter((one) => files.has(one) && !binaryFormat(one)))
-    for (const { first, lines } of readUnits(file))
+    for (const { first, lines, element } of readUnits(file))
       lines.forEach((content, i) => {
-        wanted.get(lineKey({ file, line: first + i }))?.push(content)
+        const shared = element?.sharesLine ? { element: element.number } : undefined
+        const key = recordKey({ file, line: first + i, ...shared })
+        if (wanted.has(key)) found.set(key, content)
       })
-  const inOrder = (a: ReaderChange, b: ReaderChange) =>
-    a.origin.file < b.origin.file ? -1 : a.origin.file > b.origin.file ? 1 : a.origin.line - b.origin.line
-  return [...changes].sort(inOrder).map((change) => {
-    const found = wanted.get(lineKey(change.origin))!
-    // Elements of a JSON array may share a line.
-    return { ...change, before: found.length === 1 ? found[0]! : null }
-  })
+  return [...changes]
+    .sort(inOrder)
+    .map((change) => ({ ...change, before: found.get(recordKey(change.origin)) ?? null }))
 }
+
+const inOrder = ({ origin: a }: ReaderChange, { origin: b }: ReaderChange): number =>
+  a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line || (a.element ?? 0) - (b.element ?? 0)

@@ -106,8 +106,8 @@ export interface ReadingLog {
 /**
  * Writes mended records as JSONL, and the log of changes beside them, a line each:
  * `{ file, rule: 'reading', kind, count, text }` for each note of the reader,
- * `{ file, line, id?, rule: 'reading', kind, before, after, reason? }` for what it changed,
- * `{ file, line, id?, rule, before, after }` for what was mended.
+ * `{ file, line, element?, id?, rule: 'reading', kind, before, after, reason? }` for what it changed,
+ * `{ file, line, element?, id?, rule, before, after }` for what was mended.
  *
  * @throws E_FILE_WRITE
  */
@@ -133,7 +133,12 @@ function* readingLines({ file, notes, changes }: ReadingLog): Generator<string> 
   }))
 }
 
-const placeOf = ({ file, line, id }: Origin) => ({ file, line, ...(id !== undefined && { id }) })
+const placeOf = ({ file, line, element, id }: Origin) => ({
+  file,
+  line,
+  ...(element !== undefined && { element }),
+  ...(id !== undefined && { id }),
+})
 
 /** JSON lines, some thousand at a time. */
 function* lines<T>(values: readonly T[], shape: (value: T) => object): Generator<string> {

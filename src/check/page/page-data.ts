@@ -77,8 +77,9 @@ function recordOf(
   data: CheckData,
   mark?: readonly [number, number],
 ): PageRecord {
+  const element = origin.element === undefined ? '' : ` [${origin.element}]`
   const id = origin.id === undefined ? '' : ` · ${origin.id}`
-  const place = `${part} · ${origin.file}:${origin.line}${id}`
+  const place = `${part} · ${origin.file}:${origin.line}${element}${id}`
   if (index === undefined) return { place, segments: [] }
   const record: AnyRecord = data[part]!.at(index)!
   return {

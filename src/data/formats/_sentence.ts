@@ -15,6 +15,8 @@ export class SentenceBuilder {
   readonly #spans: SpanBuilder
   readonly #joiner = new TokenJoiner()
   #place: Place = {}
+  /** What the sentence is known by. */
+  #record: Place = {}
   #repaired = 0
 
   /** @param tags those of a sample in their order, an empty string at each end of a sentence */
@@ -34,12 +36,17 @@ export class SentenceBuilder {
     return this.#joiner.text === ''
   }
 
-  /** Appends a token; a tag that the scheme does not know goes to the faults. */
-  add(token: string, text: string, place: Place): void {
+  /**
+   * Appends a token; a tag that the scheme does not know goes to the faults.
+   *
+   * @param record where the sentence begins, if not at this place
+   */
+  add(token: string, text: string, place: Place, record: Place = place): void {
     this.#place = place
+    this.#record = record
     const tag = this.#parser.parse(text)
     if (!tag) {
-      this.#reading.faults.add('E_DATA_TAG', () => this.#parser.unknown(text, place))
+      this.#reading.faults.add('E_DATA_TAG', () => this.#parser.unknown(text, place), record)
       return
     }
     const start = this.#joiner.append(token)
@@ -71,10 +78,10 @@ export class SentenceBuilder {
     const { tag } = fault
     const place = this.#place
     const { column: _, ...line } = place
-    this.#reading.faults.add(fault.code, () =>
+    const make = () =>
       fault.code === 'E_DATA_TAG_UNFINISHED'
         ? failLine(fault.code, { tag: tag.text, end: this.#parser.endOf(tag) }, line)
-        : failLine(fault.code, { tag: tag.text, before: fault.before, label: tag.label }, place),
-    )
+        : failLine(fault.code, { tag: tag.text, before: fault.before, label: tag.label }, place)
+    this.#reading.faults.add(fault.code, make, this.#record)
   }
 }

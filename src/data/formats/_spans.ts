@@ -35,6 +35,8 @@ export interface RawRecord {
   readonly text: string
   readonly spans: readonly RawSpan[]
   readonly origin: Origin
+  /** What it is known by, if not by its origin. */
+  readonly record?: Place
 }
 
 /** What offsets count, and whether the end belongs to the entity. */
@@ -80,7 +82,7 @@ export function resolveSpans(
   let unverified = 0
   let doesUnitMatter = false
   let doesEndMatter = false
-  const result = records.map(({ text, spans, origin }, i) => {
+  const result = records.map(({ text, spans, origin, record = recordPlace(origin) }, i) => {
     const offsets = texts[i]!
     ends += spans.filter(({ isLength }) => !isLength).length
     const isUnitTelling = spans.some((span) => offsets.differ(span))
@@ -90,7 +92,7 @@ export function resolveSpans(
       if (!isUnitProven && !options.offsets) unverified++
       else if (unit === 'codepoint') converted++
     }
-    const entities = spans.flatMap((raw) => checked(reading, raw, offsets, convention, origin))
+    const entities = spans.flatMap((raw) => checked(reading, raw, offsets, convention, record))
     return { text, entities: entities.sort(byStart), origin }
   })
   if (records.some(({ spans }) => spans.length > 0))
@@ -147,11 +149,11 @@ function checked(
   raw: RawSpan,
   offsets: Offsets,
   convention: Known,
-  origin: Origin,
+  record: Place,
 ): Span[] {
   const { mention } = raw
   const label = raw.label.trim()
-  const place = raw.place ?? recordPlace(origin)
+  const place = raw.place ?? record
   const range = offsets.range(raw, convention)
   if (!range) {
     const { start, end } = raw
@@ -163,18 +165,19 @@ function checked(
     const length = offsets.length(convention.unit)
     const bracket = convention.isInclusive ? ']' : ')'
     const values = { start, end, label, length, bracket, ends: ENDS[own], otherEnds: other }
-    faults.add(code, () => failLine(code, values, place))
+    faults.add(code, () => failLine(code, values, place), record)
     return []
   }
   const [start, end] = range
   const at = { ...place, characters: range }
   const found = offsets.text.slice(start, end)
   if (mention !== undefined && !isSameText(found, mention)) {
-    faults.add('E_DATA_SPAN_TEXT', () => failLine('E_DATA_SPAN_TEXT', { found, expected: mention }, at))
+    const make = () => failLine('E_DATA_SPAN_TEXT', { found, expected: mention }, at)
+    faults.add('E_DATA_SPAN_TEXT', make, record)
     return []
   }
   if (offsets.cutsPair(start) || offsets.cutsPair(end)) {
-    faults.add('E_DATA_SPAN_CUT', () => failLine('E_DATA_SPAN_CUT', { label }, at))
+    faults.add('E_DATA_SPAN_CUT', () => failLine('E_DATA_SPAN_CUT', { label }, at), record)
     return []
   }
   return [{ start, end, label }]

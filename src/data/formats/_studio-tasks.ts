@@ -31,10 +31,10 @@ export interface StudioTask {
  * never do. What is left out is noted, what is broken goes to the faults.
  */
 export function readTasks(reading: Reading): StudioTask[] {
-  const { file, faults, fields, notes, options } = reading
+  const { faults, fields, notes, options } = reading
   const tasks: StudioTask[] = []
   const beside = new OtherFields(options)
-  for (const { object, line } of jsonObjects(reading)) {
+  for (const { object, place } of jsonObjects(reading)) {
     const own = isObject(object.data) ? object.data.id : undefined
     // The tool numbers its tasks itself: an id that is no number can only stand among the data.
     const id =
@@ -47,8 +47,7 @@ export function readTasks(reading: Reading): StudioTask[] {
         ? undefined
         : (groupIn(object, options.groupBy) ?? groupIn(data, options.groupBy))
     const origin = {
-      file,
-      line,
+      ...place,
       ...(id !== undefined && { id }),
       ...groupOf(group, options.groupBy),
       ...fields?.of(Object.keys({ ...data, ...object }), (name) =>

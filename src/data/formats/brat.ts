@@ -57,23 +57,27 @@ export function readBrat(documents: readonly BratDocument[], reading: BratReadin
 function readDocument({ text, annotations, alone }: BratDocument, reading: BratReading): RawRecord[] {
   if (alone !== undefined) {
     const missing = alone === text ? annotations : text
-    reading.faults.add('E_DATA_PAIR', () => failFile('E_DATA_PAIR', { missing }, { file: alone }))
+    const make = () => failFile('E_DATA_PAIR', { missing }, { file: alone })
+    reading.faults.add('E_DATA_PAIR', make, { file: text })
     return []
   }
   const { faults, notes, options } = reading
+  // Where an annotation is at fault, no line of its document is known to have all of its entities.
+  const record = { file: text }
   const spans: RawSpan[] = []
   for (const { first, lines } of readLines(annotations, notes))
     lines.forEach((line, i) => {
       if (line.trim() === '') return
       const place = { file: annotations, line: first + i }
       const read = parseAnnotation(line)
-      if (!read) faults.add('E_DATA_BRAT', () => failLine('E_DATA_BRAT', { line: excerpt(line) }, place))
+      if (!read)
+        faults.add('E_DATA_BRAT', () => failLine('E_DATA_BRAT', { line: excerpt(line) }, place), record)
       else if (read.kind === 'entity') spans.push({ ...read.span, place })
       else if (read.kind === 'other') notes.add('unusedAnnotations')
       else if (options.discontinuous === 'skip') notes.add('discontinuous')
-      else faults.add('E_DATA_PARTED', () => failLine('E_DATA_PARTED', { label: read.label }, place))
+      else faults.add('E_DATA_PARTED', () => failLine('E_DATA_PARTED', { label: read.label }, place), record)
     })
-  return [{ text: readText(text), spans, origin: { file: text, line: 1 } }]
+  return [{ text: readText(text), spans, origin: { file: text, line: 1 }, record }]
 }
 
 function parseAnnotation(line: string): Annotation | undefined {
@@ -104,13 +108,14 @@ function linesOf({ text, entities, origin }: TaggedText, reading: BratReading): 
       else {
         const { label } = entity
         const shown = excerpt(text.slice(entity.start, entity.end).replace(/\r?\n/g, '⏎'))
-        faults.add('E_DATA_SPAN_LINES', () => failLine('E_DATA_SPAN_LINES', { label, text: shown }, line))
+        const make = () => failLine('E_DATA_SPAN_LINES', { label, text: shown }, line)
+        faults.add('E_DATA_SPAN_LINES', make, { file })
       }
     }
     start += content.length + 1
     const own = text.slice(from, end)
     if (own.trim() !== '') records.push({ text: own, entities: inside, origin: line })
-    else if (inside.length > 0) refuseEmptyText(reading, line)
+    else if (inside.length > 0) refuseEmptyText(reading, line, { file })
     else if (i < all.length - 1) notes.add('blankLines')
   })
   return records

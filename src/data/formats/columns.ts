@@ -75,6 +75,7 @@ class ColumnReader {
   readonly #layout: ColumnLayout
   readonly #sentence: SentenceBuilder
   readonly #stripper: PositionStripper | undefined
+  /** The line on which a sentence begins, be it at fault or not; 0 between sentences. */
   #firstLine = 0
   #line = 0
   #stripped = 0
@@ -142,31 +143,36 @@ class ColumnReader {
   }
 
   #addLine(line: string): void {
-    const place = { file: this.#reading.file, line: this.#line }
+    const { file, faults } = this.#reading
+    const place = { file, line: this.#line }
+    if (this.#firstLine === 0) this.#firstLine = this.#line
+    const begin = { file, line: this.#firstLine }
     if (line.includes('\r')) {
-      this.#reading.faults.add('E_DATA_CR', () => failLine('E_DATA_CR', { line: excerpt(line) }, place))
+      // It may hold several lines, and ends of sentences among them.
+      faults.addUnbounded('E_DATA_CR', () => failLine('E_DATA_CR', { line: excerpt(line) }, place))
       return
     }
     const cells = splitLine(line, this.#layout)
     if (!cells) {
       const fault = columnFault(line, this.#layout, place)
-      this.#reading.faults.add(fault.code, () => fault)
+      faults.add(fault.code, () => fault, begin)
       this.#stripper?.reset()
       return
     }
     // Before the tag: a token whose tag is bad counts for the position of the next.
     const token = this.#stripper?.strip(cells.token) ?? cells.token
     if (this.#stripper) this.#stripped++
-    if (this.#sentence.isEmpty) this.#firstLine = this.#line
     const isLast = this.#layout.tag === this.#layout.width - 1
     const column = isLast ? { column: line.length - cells.tag.length + 1 } : {}
-    this.#sentence.add(token, cells.tag, { ...place, ...column })
+    this.#sentence.add(token, cells.tag, { ...place, ...column }, begin)
   }
 
   #endSentence(): void {
-    if (this.#sentence.isEmpty) return
+    // Where every token is at fault, there is no sentence to end, but the next one begins all the same.
+    if (this.#firstLine === 0) return
     this.#sentence.end({ file: this.#reading.file, line: this.#firstLine })
     this.#stripper?.reset()
+    this.#firstLine = 0
   }
 }
 

@@ -15,6 +15,9 @@ import { studioMinChoices, studioMinSpans } from './label-studio-min.ts'
 import { tagLines } from './tag-lines.ts'
 import { tsv } from './tsv.ts'
 
+/** Formats of lines, which the elements of a JSON array are not. */
+const LINE_FORMATS: readonly Format[] = [headedCsv, tagLines, columns, tsv, csv]
+
 /** All formats, the most telling first: the first that recognises a file reads it. */
 const FORMATS: readonly Format[] = [
   studioSpans,
@@ -34,6 +37,9 @@ const FORMATS: readonly Format[] = [
   tsv,
   csv,
 ]
+
+/** Whether the records of a format are JSON objects. */
+export const readsObjects = (format: Format): boolean => !LINE_FORMATS.includes(format)
 
 /** The first format that recognises a file. Lines that are JSON objects are no table, whatever commas they hold. */
 export function formatOf(sample: Sample, options: ReadOptions): Format | undefined {

@@ -33,6 +33,15 @@ export function sampleObjects(sample: Sample): JsonObject[] {
     : []
 }
 
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
+}
+
 function parseObject(line: string): JsonObject | undefined {
   try {
     const value: unknown = JSON.parse(withAllDigits(line))
@@ -88,17 +97,25 @@ export function textField(
   return fieldOf(object, known) ?? (isUsual ? { name: 'data', value: object.data } : undefined)
 }
 
-/** The objects of a JSONL file and their lines. Lines that hold none go to the faults. */
+/** Where a record of JSON begins. */
+export interface JsonPlace extends Pick<Place, 'element'> {
+  readonly file: string
+  readonly line: number
+}
+
+/** The objects of a JSONL file or of an array, and their places. Lines and elements that hold none go to the faults. */
 export function* jsonObjects({
   file,
   faults,
   notes,
   lines: read,
-}: Reading): Generator<{ object: JsonObject; line: number }> {
+}: Reading): Generator<{ object: JsonObject; place: JsonPlace }> {
   let blank = 0
-  for (const { first, lines } of read()) {
+  for (const { first, lines, element } of read()) {
+    const shared = element?.sharesLine ? { element: element.number } : undefined
     for (let i = 0; i < lines.length; i++) {
       const line = lines[i]!
+      const place = { file, line: first + i, ...shared }
       if (line.trim() === '') {
         blank++
         continue
@@ -106,11 +123,11 @@ export function* jsonObjects({
       const object = parseObject(line)
       const twice = object && duplicateKey(line)
       if (twice !== undefined)
-        faults.add('E_DATA_FIELD_TWICE', () =>
-          failLine('E_DATA_FIELD_TWICE', { field: twice }, { file, line: first + i }),
-        )
-      else if (object) yield { object, line: first + i }
-      else faults.add('E_DATA_JSON', () => failParse(line, file, first + i))
+        faults.add('E_DATA_FIELD_TWICE', () => failLine('E_DATA_FIELD_TWICE', { field: twice }, place))
+      else if (object) yield { object, place }
+      // Where a comma or a quote is missing in an array, what was taken for one element may be several.
+      else if (element && !isJson(line)) faults.addUnbounded('E_DATA_JSON', () => failParse(line, place))
+      else faults.add('E_DATA_JSON', () => failParse(line, place))
     }
   }
   notes.add('blankLines', blank)
@@ -126,11 +143,11 @@ export function* jsonRecords(
   used: readonly FieldNames[],
   texts: FieldNames = textNames(reading.options),
 ): Generator<JsonRecord> {
-  const { file, notes, options } = reading
+  const { notes, options } = reading
   const beside = reading.beside ?? new OtherFields(options)
   const known = [idNames(options), ...used]
-  for (const { object, line } of jsonObjects(reading)) {
-    const record = checkText(reading, object, { file, line }, texts)
+  for (const { object, place } of jsonObjects(reading)) {
+    const record = checkText(reading, object, place, texts)
     if (!record) continue
     const own = [textField(object, texts), ...known.map((names) => fieldOf(object, names))].map(
       (field) => field?.name,
@@ -151,12 +168,12 @@ export function isEmptyText(value: unknown, { skipEmpty }: ReadOptions): boolean
 function checkText(
   reading: Reading,
   object: JsonObject,
-  place: Place & { line: number },
+  place: JsonPlace,
   texts: FieldNames,
 ): JsonRecord | undefined {
   const { faults, options } = reading
   const field = textField(object, texts)
-  const origin = originOf(reading, object, place.line)
+  const origin = originOf(reading, object, place)
   const at = recordPlace(origin)
   if (!field) {
     faultMissing(faults, texts, at, 'text')
@@ -169,12 +186,11 @@ function checkText(
 }
 
 /** Where a record comes from: with its id, its group and the fields that were asked for. */
-export function originOf({ file, fields, options }: Reading, object: JsonObject, line: number): Origin {
+export function originOf({ fields, options }: Reading, object: JsonObject, place: JsonPlace): Origin {
   const id = nameIn(fieldOf(object, idNames(options))?.value)
   const group = options.groupBy === undefined ? undefined : groupIn(object, options.groupBy)
   return {
-    file,
-    line,
+    ...place,
     ...(id !== undefined && { id }),
     ...groupOf(group, options.groupBy),
     ...fields?.of(Object.keys(object), (name) => object[name]),
@@ -208,11 +224,11 @@ export function faultType(
 }
 
 /** What is wrong with a line that is no object. */
-export function failParse(text: string, file: string, line: number): HanTuneError {
+export function failParse(text: string, place: JsonPlace): HanTuneError {
   try {
     parseJson(text)
-    return failLine('E_DATA_JSON', { reason: excerpt(text) }, { file, line })
+    return failLine('E_DATA_JSON', { reason: excerpt(text) }, place)
   } catch (error) {
-    return failLine('E_DATA_JSON', { reason: reasonOf(error) }, { ...placeIn(file, error), line })
+    return failLine('E_DATA_JSON', { reason: reasonOf(error) }, { ...placeIn(place.file, error), ...place })
   }
 }

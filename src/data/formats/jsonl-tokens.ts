@@ -34,12 +34,12 @@ export const jsonlTokens: Format = {
     return objects.filter(hasLists).length * 2 > objects.length
   },
   read(reading) {
-    const { file, faults, notes, options, sample } = reading
+    const { faults, notes, options, sample } = reading
     const sentence = new SentenceBuilder(reading, tagsOf(sample))
     const beside = new OtherFields(options)
     let names = { tokens: 'tokens', tags: 'ner_tags' }
-    for (const { object, line } of jsonObjects(reading)) {
-      const origin = originOf(reading, object, line)
+    for (const { object, place: begin } of jsonObjects(reading)) {
+      const origin = originOf(reading, object, begin)
       const place = recordPlace(origin)
       const fields = fieldsOf(object)
       if (!fields.tokens || !fields.tags) {
@@ -49,7 +49,7 @@ export const jsonlTokens: Format = {
       }
       names = { tokens: fields.tokens.name, tags: fields.tags.name }
       if (isNumbers(fields.tags.value))
-        throw failTable('E_DATA_TAG_NUMBERS', { name: names.tags, json: TOKENS_EXAMPLE }, { file, line })
+        throw failTable('E_DATA_TAG_NUMBERS', { name: names.tags, json: TOKENS_EXAMPLE }, begin)
       const tokens = stringsOf(reading, fields.tokens, '["张", "三"]', place)
       const tags = stringsOf(reading, fields.tags, '["B-PER", "I-PER"]', place)
       if (!tokens || !tags) continue

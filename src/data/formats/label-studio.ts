@@ -49,8 +49,11 @@ export const studioChoices: ClassFormat = {
     const tasks = readTasks(reading)
     refuseSeveralQuestions(tasks, reading)
     for (const task of tasks) {
-      const labels = task.results.flatMap((result) => choicesOfResult(reading, task, result, results))
-      texts.push({ text: task.text, labels: [...new Set(labels)], origin: task.origin })
+      const lists = task.results.map((result) => choicesOfResult(reading, task, result, results))
+      const sound = lists.filter((list) => list !== undefined)
+      // A task with a broken choice is at fault already, and says nothing about how many a text has.
+      if (sound.length < lists.length) continue
+      texts.push({ text: task.text, labels: [...new Set(sound.flat())], origin: task.origin })
     }
     results.note(reading)
     return { format: 'label-studio', reason: say('choices', {}), ...recordsOfChoices(reading, texts) }
@@ -104,12 +107,13 @@ function spansOfResult(
   return []
 }
 
+/** The classes of a result, none where it has another kind; undefined where they are broken, which is reported. */
 function choicesOfResult(
   reading: Reading,
   { origin }: StudioTask,
   result: JsonObject,
   results: Results,
-): readonly string[] {
+): readonly string[] | undefined {
   const { value } = result
   if (kindOfResult(result, reading.options) !== 'choice' || !isObject(value)) {
     results.leave(result)
@@ -121,5 +125,5 @@ function choicesOfResult(
   const name = 'choices' in value ? 'choices' : 'taxonomy'
   const expected = name === 'choices' ? '["…"]' : TAXONOMY_EXPECTED
   faultType(reading.faults, { name, value: value[name] }, expected, recordPlace(origin))
-  return []
+  return undefined
 }

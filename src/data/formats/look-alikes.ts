@@ -38,7 +38,7 @@ function refuseJson(lines: readonly string[], file: string): void {
   }
   const [first = ''] = lines
   if (parsed(first) !== undefined) return
-  if (first.endsWith('}')) throw failParse(first, file, 1)
+  if (first.endsWith('}')) throw failParse(first, { file, line: 1 })
   if (lines.length > 1) throw failLookAlike('E_DATA_JSON_PRETTY', {}, { file })
 }
 
