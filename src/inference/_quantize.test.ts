@@ -4,27 +4,66 @@ import { fromFloat16, toFloat16 } from '../base/dtypes.ts'
 import { RandomStream } from '../base/random.ts'
 import { Emitter } from '../graph/index.ts'
 import { writeModel } from '../onnx/index.ts'
-import { Conversions, dense, type Precision } from './_matrices.ts'
+import { addConstant, Conversions, dense, type Precision } from './_matrices.ts'
 import { BLOCK, columnsToInt8, rowsToInt4, rowsToInt8, transpose } from './_quantize.ts'
 
 const random = new RandomStream(7)
 const numbers = (count: number) => Float32Array.from({ length: count }, () => random.normal())
 
+/** A row of bytes times a matrix [inputs, outputs] as ONNX Runtime computes it. */
+async function integerProduct(row: Uint8Array, matrix: Int8Array, outputs: number): Promise<Int32Array> {
+  const emitter = new Emitter('cpu')
+  const weight = addConstant(emitter, 'w', 'int8', [row.length, outputs], matrix)
+  const y = emitter.node('MatMulInteger', ['x', weight])
+  const graph = {
+    name: 'integers',
+    nodes: emitter.nodes,
+    initializers: emitter.initializers,
+    inputs: [{ name: 'x', dtype: 'uint8', shape: [1, row.length] } as const],
+    outputs: [{ name: y, dtype: 'int32' } as const],
+  }
+  const session = await ort.InferenceSession.create(writeModel(graph))
+  const found = await session.run({ x: new ort.Tensor('uint8', row, [1, row.length]) })
+  await session.release()
+  return found[y]!.data as Int32Array
+}
+
 describe('8 bits', () => {
-  test('every number is within half a step of its column, and the largest one is met', () => {
-    const [rows, columns] = [37, 5]
-    const matrix = numbers(rows * columns)
-    for (let row = 0; row < rows; row++) matrix[row * columns + 3] = 0
-    const { values, scales } = columnsToInt8(matrix, columns)
+  const [rows, columns] = [37, 5]
+  const matrix = numbers(rows * columns)
+  for (let row = 0; row < rows; row++) matrix[row * columns + 3] = 0
+  const { values, scales } = columnsToInt8(matrix, columns)
+  const columnOf = (column: number) => [...values].filter((_, i) => i % columns === column)
+
+  test('every number is within half a step of its column', () => {
     for (const [i, value] of matrix.entries()) {
       const scale = scales[i % columns]!
       expect(Math.abs(values[i]! * scale - value)).toBeLessThanOrEqual(scale / 2 + 1e-6)
     }
     expect(scales[3]).toBe(1)
+  })
+
+  test('pairs of rows stay within 128, and one number or pair of each column comes near', () => {
     for (const column of [0, 1, 2, 4]) {
-      const own = values.filter((_, i) => i % columns === column)
-      expect(Math.max(...own.map(Math.abs))).toBe(127)
+      const own = columnOf(column)
+      const pairs = own.flatMap((value, i) => (i % 2 === 0 ? [value + (own[i + 1] ?? 0)] : []))
+      expect(Math.max(...own.map(Math.abs))).toBeLessThanOrEqual(127)
+      expect(Math.max(...pairs.map(Math.abs))).toBeLessThanOrEqual(128)
+      expect(Math.max(...[...own, ...pairs].map(Math.abs))).toBeGreaterThanOrEqual(126)
     }
+  })
+
+  test('this processor multiplies them exactly by bytes of any size', async () => {
+    // All of one sign and of like size: in the old way two of them were 254, and times 255 beyond 16 bits.
+    const [inputs, outputs] = [64, 16]
+    const like = Float32Array.from({ length: inputs * outputs }, () => 0.9 + 0.1 * random.uniform())
+    const { values: bytes } = columnsToInt8(like, outputs)
+    const given = Uint8Array.from({ length: inputs }, (_, i) => 255 - (i % 7))
+    const sums = await integerProduct(given, bytes, outputs)
+    const exact = Array.from({ length: outputs }, (_, output) =>
+      given.reduce((sum, byte, input) => sum + byte * bytes[input * outputs + output]!, 0),
+    )
+    expect([...sums]).toEqual(exact)
   })
 
   test('rows of a table have scales of their own', () => {
@@ -78,7 +117,7 @@ test('transposing', () => {
 test.each<[Precision, number]>([
   ['fp32', 1e-4],
   ['fp16', 0.05],
-  ['q8', 0.3],
+  ['q8', 0.4],
   ['q4', 3],
 ])('a product with its bias in %s is about what it should be', async (precision, tolerance) => {
   const [rows, inputs, outputs] = [3, 64, 48]

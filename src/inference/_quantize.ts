@@ -18,15 +18,20 @@ export interface Int4Weights {
 export const BLOCK = 32
 
 /**
- * A matrix [rows, columns] in 8 bits with a scale for each column: symmetric, so that zero stays zero.
- * The largest number of a column is ±127; a column of zeros has scale 1.
+ * A matrix [rows, columns] in 8 bits with a scale for each column: symmetric, so that zero stays zero; a column of zeros has
+ * scale 1. Neither a number of a column nor the sum of two that stand below each other, from the first row on, is beyond ±127
+ * before rounding: x86 processors without VNNI multiply such a pair by bytes from 0 to 255 and add in 16 bits, which
+ * 255 · 128 does not leave. So every processor computes the same sums.
  */
 export function columnsToInt8(matrix: Float32Array, columns: number): Int8Weights {
   const scales = new Float32Array(columns)
-  for (let at = 0, column = 0; at < matrix.length; at++) {
-    scales[column] = Math.max(scales[column]!, Math.abs(matrix[at]!))
-    if (++column === columns) column = 0
-  }
+  for (let pair = 0; pair < matrix.length; pair += 2 * columns)
+    for (let column = 0; column < columns; column++) {
+      const at = pair + column
+      const upper = matrix[at]!
+      const lower = at + columns < matrix.length ? matrix[at + columns]! : 0
+      scales[column] = Math.max(scales[column]!, Math.abs(upper), Math.abs(lower), Math.abs(upper + lower))
+    }
   for (let column = 0; column < columns; column++) scales[column] = scales[column]! / 127 || 1
   const values = new Int8Array(matrix.length)
   for (let at = 0, column = 0; at < matrix.length; at++) {

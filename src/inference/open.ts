@@ -74,7 +74,7 @@ export interface InferenceModel {
  * the thread that calls it.
  *
  * @param run a run folder (its `best` is taken), a model folder, or a folder that `hantune export` wrote
- * @throws E_RUN_ABSENT, E_RUN_DESCRIPTION, E_RUN_SAMPLES, E_RUN_DAMAGED, E_INFERENCE_GRAPH, E_PREDICTOR_OPEN and the errors of the formats
+ * @throws E_RUN_ABSENT, E_RUN_DESCRIPTION, E_RUN_SAMPLES, E_RUN_SAMPLES_ROUNDED, E_RUN_DAMAGED, E_INFERENCE_GRAPH, E_PREDICTOR_OPEN and the errors of the formats
  */
 export async function openInference(run: string, { threads }: InferenceOptions): Promise<InferenceModel> {
   const folder = modelFolderOf(run)

@@ -78,7 +78,7 @@ export interface GraphPredictor {
  * Opens a folder that `hantune export --to onnx` wrote, in Node or in a browser, and checks that it predicts what it
  * predicted when it was written.
  *
- * @throws E_PREDICTOR_FILE, E_PREDICTOR_GRAPH, E_PREDICTOR_OPEN, E_RUN_DESCRIPTION, E_RUN_SAMPLES and the tokenizer's errors
+ * @throws E_PREDICTOR_FILE, E_PREDICTOR_GRAPH, E_PREDICTOR_OPEN, E_RUN_DESCRIPTION, E_RUN_SAMPLES, E_RUN_SAMPLES_ROUNDED and the tokenizer's errors
  */
 export async function createPredictor({ ort, read, session = {} }: PredictorSource): Promise<GraphPredictor> {
   const required = async (name: string) => {

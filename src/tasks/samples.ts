@@ -16,6 +16,16 @@ const fail = defineErrors({
       fix: 'weights, vocabulary or configuration were changed: restore them, or train again; of an exported model, export it again',
     },
   },
+  E_RUN_SAMPLES_ROUNDED: {
+    zh: {
+      what: '低位数的模型在这里与导出时不同：任务 {task} 的第 {number} 条样本导出时得到 {expected}，现在得到 {found}',
+      fix: '文件被改动过，或这里的处理器、运行库舍入不同；请在这里重新导出，或导出为 float32（不加 --quantize）',
+    },
+    en: {
+      what: 'the model in few bits is another here than where it was exported: sample {number} of task {task} gave {expected}, now {found}',
+      fix: 'its files were changed, or this processor or runtime rounds otherwise: export it here, or in float32 (without --quantize)',
+    },
+  },
 })
 
 /** How far a score may be from the saved one: another processor adds up in another order. */
@@ -26,8 +36,8 @@ export const SCORE_TOLERANCE = 1e-3
  *
  * @param samples by task
  * @param folder the model's, for the message
- * @param tolerance how far a score may be off
- * @throws E_RUN_SAMPLES
+ * @param tolerance how far a score may be off; more than usual of a model in few bits
+ * @throws E_RUN_SAMPLES, E_RUN_SAMPLES_ROUNDED
  */
 export async function checkSamples(
   model: PredictingModel,
@@ -44,7 +54,7 @@ export async function checkSamples(
       if (isSame(settled(prediction, prediction), settled(found[i]!, prediction), tolerance)) continue
       const values = { expected: withoutText(prediction), found: withoutText(found[i]!) }
       throw fail(
-        'E_RUN_SAMPLES',
+        tolerance > SCORE_TOLERANCE ? 'E_RUN_SAMPLES_ROUNDED' : 'E_RUN_SAMPLES',
         { task: model.parts.tasks[at]!.name, number: i + 1, ...values },
         { file: folder },
       )
