@@ -1,6 +1,6 @@
 import type { Text } from '../base/locale.ts'
 import { originAt } from '../base/origin.ts'
-import { type Fault, recordKey } from '../data/index.ts'
+import { type Fault, placeKey } from '../data/index.ts'
 import { Hits } from './_hits.ts'
 import { defineBoth } from './_texts.ts'
 import type { Finding, Part } from './finding.ts'
@@ -42,8 +42,8 @@ export function faultFindings(part: Part, faults: readonly Fault[], listed = 100
       fix,
     }
     byCode.set(code, own)
-    own.records.add(recordKey(record))
-    const key = recordKey(place)
+    own.records.add(placeKey(record))
+    const key = placeKey(place)
     if (own.places.has(key)) continue
     own.places.add(key)
     own.hits.add(() => ({

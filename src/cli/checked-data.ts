@@ -4,7 +4,6 @@ import {
   type DataTask,
   type Fault,
   type ReadOptions,
-  type SoundOptions,
   type SoundRecords,
   soundRecords,
 } from '../data/index.ts'
@@ -28,23 +27,24 @@ export interface CheckedFile extends SoundRecords {
  * Reads the files of a check, and tells what is to be said about each. What the first shows to be its task is the task of
  * all, as in training.
  *
+ * @param options.inMemory whether all records are needed at once
  * @throws the readers' errors; the reason of the context's signal
  */
 export async function readChecked(
   { output, signal }: Context,
   files: { readonly [part in Part]?: string | undefined },
-  readingOf: (part: Part) => SoundOptions,
+  readingOf: (part: Part) => ReadOptions,
+  { inMemory }: { readonly inMemory: boolean },
 ): Promise<readonly CheckedFile[]> {
   let known: DataTask | undefined
   const read: CheckedFile[] = []
   for (const part of PARTS) {
     const file = files[part]
     if (file === undefined) continue
-    const { largeBytes, ...own } = readingOf(part)
-    const reading = { ...(known && { task: known }), ...own }
+    const reading = { ...(known && { task: known }), ...readingOf(part) }
     const onLines = (lines: number) => output.progress.update(say('reading', { file, lines }))
     const sound = await stoppable(
-      soundRecords(file, { ...reading, ...(largeBytes !== undefined && { largeBytes }), onLines }),
+      soundRecords(file, { ...reading, ...(inMemory && { largeBytes: Infinity }), onLines }),
       signal,
     )
     output.progress.clear()

@@ -1,6 +1,6 @@
 import { defineTexts } from '../base/locale.ts'
 import { changesFile, fixData, PARTS, writeFixed } from '../check/index.ts'
-import { type AnyRecord, readerChanges, recordKey, tellsChange } from '../data/index.ts'
+import { type AnyRecord, placeKey, readerChanges, tellsChange } from '../data/index.ts'
 import { type CheckedFile, dataOf } from './checked-data.ts'
 import type { Output } from './output.ts'
 
@@ -45,7 +45,7 @@ export function mendData(
   const log = changesFile(out)
   const read = notes.filter(tellsChange).reduce((sum, { count }) => sum + count, 0)
   const facts = { records: fixed.records.length, out, changes: fixed.changes.length, log }
-  const faulty = new Set(faults.map(({ record }) => recordKey(record))).size
+  const faulty = new Set(faults.map(({ record }) => placeKey(record))).size
   output.event({ event: 'fixed', ...facts, read, faulty })
   output.text(say('fixed', facts))
   if (read > 0) output.text(say('read', { count: read, log }))

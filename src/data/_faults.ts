@@ -62,7 +62,7 @@ export class FaultList extends Faults {
     ]
     this.all.push({ code, place, record: record ?? place, text, fix })
     if (record && record.line === undefined) this.#files.add(record.file ?? '')
-    else this.#records.add(recordKey(record ?? place))
+    else this.#records.add(placeKey(record ?? place))
   }
 
   override addUnbounded(code: string, make: () => HanTuneError): void {
@@ -77,12 +77,12 @@ export class FaultList extends Faults {
 
   /** Whether something is wrong with the record that begins at a place. */
   has(place: Place): boolean {
-    return this.#records.has(recordKey(place)) || this.#files.has(place.file ?? '')
+    return this.#records.has(placeKey(place)) || this.#files.has(place.file ?? '')
   }
 }
 
 /** What a record is known by: where it begins. No two records of a file begin at one place. */
-export const recordKey = ({ file = '', line = 0, element = 0 }: Place): string =>
+export const placeKey = ({ file = '', line = 0, element = 0 }: Place): string =>
   `${line}\0${element}\0${file}`
 
 function withOthers(

@@ -1,5 +1,5 @@
 export { binaryKind, looksLikeGbk } from './_encoding.ts'
-export { type Fault, recordKey } from './_faults.ts'
+export { type Fault, placeKey } from './_faults.ts'
 export { dataPaths } from './_folder.ts'
 export { type Note, type NoteCode, tellsChange } from './_notes.ts'
 export { comparableText } from './_shingles.ts'

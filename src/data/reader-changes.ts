@@ -2,7 +2,7 @@ import type { Place } from '../base/errors.ts'
 import type { Text } from '../base/locale.ts'
 import { originAt } from '../base/origin.ts'
 import { readUnits } from './_array.ts'
-import { type Fault, recordKey } from './_faults.ts'
+import { type Fault, placeKey } from './_faults.ts'
 import { dataPaths } from './_folder.ts'
 import type { NoteCode } from './_notes.ts'
 import type { ReadOptions } from './dataset.ts'
@@ -47,10 +47,10 @@ export function readerChanges(
   records: Iterable<AnyRecord>,
   faults: readonly Fault[] = [],
 ): readonly ReaderChange[] {
-  const faulty = new Set(faults.map(({ record }) => recordKey(record)))
+  const faulty = new Set(faults.map(({ record }) => placeKey(record)))
   const changes = [
     ...askedFor(path, options, records, faulty),
-    ...unasked(path, options).filter(({ origin }) => !faulty.has(recordKey(origin))),
+    ...unasked(path, options).filter(({ origin }) => !faulty.has(placeKey(origin))),
     ...leftOut(faults),
   ]
   return changes.length === 0 ? [] : withSource(path, changes)
@@ -60,7 +60,7 @@ export function readerChanges(
 function leftOut(faults: readonly Fault[]): ReaderChange[] {
   const byLine = new Map<string, ReaderChange>()
   for (const { place, text } of faults) {
-    const key = recordKey(place)
+    const key = placeKey(place)
     const before = byLine.get(key)?.reason
     const reason = before ? { zh: `${before.zh}；${text.zh}`, en: `${before.en}; ${text.en}` } : text
     byLine.set(key, { kind: 'faulty-record', origin: originAt(place), before: null, after: null, reason })
@@ -79,7 +79,7 @@ function askedFor(
   return Object.entries(LENIENT).flatMap(([name, kind]) => {
     const { [name as keyof typeof LENIENT]: given, ...strict } = options
     if (!given || given === 'refuse') return []
-    const met = everyFault(path, strict).filter(({ record }) => !faulty.has(recordKey(record)))
+    const met = everyFault(path, strict).filter(({ record }) => !faulty.has(placeKey(record)))
     return met.map(({ place, record, text }) => {
       const after = kind === 'repairedTags' ? recordAt(record) : undefined
       return { kind, origin: originAt(place), before: null, after: after ?? null, reason: text }
@@ -91,8 +91,8 @@ function askedFor(
 function recordFinder(records: Iterable<AnyRecord>): (begin: Place) => AnyRecord | undefined {
   let byPlace: Map<string, AnyRecord> | undefined
   return (begin) => {
-    byPlace ??= new Map([...records].map((record) => [recordKey(record.origin), record]))
-    return byPlace.get(recordKey(begin))
+    byPlace ??= new Map([...records].map((record) => [placeKey(record.origin), record]))
+    return byPlace.get(placeKey(begin))
   }
 }
 
@@ -116,19 +116,19 @@ function unasked(path: string, options: ReadOptions): ReaderChange[] {
 
 /** The changes in the order of their files and lines, with the lines that they are about. */
 function withSource(path: string, changes: readonly ReaderChange[]): ReaderChange[] {
-  const wanted = new Set(changes.map(({ origin }) => recordKey(origin)))
+  const wanted = new Set(changes.map(({ origin }) => placeKey(origin)))
   const found = new Map<string, string>()
   const files = new Set(changes.map(({ origin }) => origin.file))
   for (const file of dataPaths(path).filter((one) => files.has(one) && !binaryFormat(one)))
     for (const { first, lines, element } of readUnits(file))
       lines.forEach((content, i) => {
         const shared = element?.sharesLine ? { element: element.number } : undefined
-        const key = recordKey({ file, line: first + i, ...shared })
+        const key = placeKey({ file, line: first + i, ...shared })
         if (wanted.has(key)) found.set(key, content)
       })
   return [...changes]
     .sort(inOrder)
-    .map((change) => ({ ...change, before: found.get(recordKey(change.origin)) ?? null }))
+    .map((change) => ({ ...change, before: found.get(placeKey(change.origin)) ?? null }))
 }
 
 const inOrder = ({ origin: a }: ReaderChange, { origin: b }: ReaderChange): number =>

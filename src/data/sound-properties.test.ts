@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { HanTuneError } from '../base/errors.ts'
-import { recordKey } from './_faults.ts'
+import { placeKey } from './_faults.ts'
 import { testFolder } from './_testing.ts'
 import { readDataset, readSound } from './read.ts'
 import { readerChanges } from './reader-changes.ts'
@@ -149,12 +149,12 @@ describe.each(Object.entries(WAYS))('%s', (name, { sound, broken, write }) => {
         expect(dataset.records.map(({ text }) => text)).toEqual(
           texts.filter((_, i) => kinds[i]! >= broken.length),
         )
-        const reported = new Set(faults.map(({ record }) => recordKey(record)))
+        const reported = new Set(faults.map(({ record }) => placeKey(record)))
         expect(dataset.records.length + reported.size).toBe(kinds.length)
-        expect(dataset.records.some(({ origin }) => reported.has(recordKey(origin)))).toBe(false)
+        expect(dataset.records.some(({ origin }) => reported.has(placeKey(origin)))).toBe(false)
         const logged = readerChanges(path, { forTraining: false }, dataset.records as never, faults)
         expect(logged.filter(({ kind }) => kind === 'faulty-record').length).toBe(
-          new Set(faults.map(({ place }) => recordKey(place))).size,
+          new Set(faults.map(({ place }) => placeKey(place))).size,
         )
       }),
       { numRuns: 25 },

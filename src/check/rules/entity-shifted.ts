@@ -32,6 +32,7 @@ export const entityShifted: Rule = {
       },
       say: (part, count) => say('shifted', { part, count }),
     })
+    // What is tagged elsewhere must be known of all records before one is judged.
     return { see: ({ record }) => countTags(record, counts), review: see, findings }
   },
 }

@@ -158,13 +158,16 @@ async function check(context: Context, train: string, options: Options): Promise
     refuseForeign(options.html)
     if (options.out !== undefined) refuseTwice(options.html, options.out)
   }
-  // Trainings and mending need all records at once.
-  const largeBytes = options.fix || options.folds !== undefined ? Infinity : undefined
-  const files = await readChecked(context, { train, dev: options.dev, test: options.test }, (part) => ({
-    ...groupedOptions(settings, options),
-    keepOthers: part === 'train' && options.fix === true,
-    ...(largeBytes !== undefined && { largeBytes }),
-  }))
+  const files = await readChecked(
+    context,
+    { train, dev: options.dev, test: options.test },
+    (part) => ({
+      ...groupedOptions(settings, options),
+      keepOthers: part === 'train' && options.fix === true,
+    }),
+    // As trainings and mending need them.
+    { inMemory: options.fix === true || options.folds !== undefined },
+  )
   try {
     await checkFiles(context, files, settings, options)
   } finally {
