@@ -1,6 +1,7 @@
 import {
   isSame,
   type PredictingModel,
+  type Prediction,
   type SamplePrediction,
   SCORE_TOLERANCE,
   type TextRecord,
@@ -115,6 +116,29 @@ export function compareSamples(
     }
   }
   return { count, same, largest }
+}
+
+/**
+ * The samples, by task, of which a graph in few bits says what the trained model says, and more likely than not; without
+ * such ones those of which it says the same, and without these all. What rounding decides, another processor or runtime may
+ * decide otherwise.
+ */
+export function settledSamples(
+  trained: readonly (readonly SamplePrediction[])[],
+  found: readonly (readonly SamplePrediction[])[],
+): (readonly SamplePrediction[])[] {
+  return trained.map((own, at) => {
+    const now = (i: number) => found[at]![i]!.prediction
+    const same = own.filter(({ prediction }, i) => isSame(prediction, now(i), LABELS_ALONE))
+    const sure = same.filter((sample) => isSure(now(own.indexOf(sample))))
+    return [sure, same].find(({ length }) => length > 0) ?? own
+  })
+}
+
+/** Whether whatever is said has a score of one half at least; of several labels the check itself knows what is near. */
+function isSure(prediction: Prediction): boolean {
+  if ('entities' in prediction) return prediction.entities.every(({ score }) => score >= 0.5)
+  return 'labels' in prediction || prediction.score >= 0.5
 }
 
 /** Scores lie in [0, 1], offsets are whole: this forgives every score and no offset. */

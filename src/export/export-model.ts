@@ -35,6 +35,7 @@ import {
   type Merit,
   predictSamples,
   scoreOn,
+  settledSamples,
   worstOf,
 } from './_compare.ts'
 import { fail } from './_errors.ts'
@@ -222,11 +223,15 @@ class Work {
     })
   }
 
-  /** What a graph says of the samples: what it must say again when it is opened. */
+  /** What a graph says of samples: what it must say again when it is opened. */
   async #samplesOf({ graph }: ChosenGraph, trained: Awaited<ReturnType<typeof predictSamples>>) {
-    const model = fusedModel(await openRunner(graph, this.#options.threads), this.#parts)
+    const { quantize, threads } = this.#options
+    const model = fusedModel(await openRunner(graph, threads), this.#parts)
     try {
-      return await predictSamples(model, trained)
+      const found = await predictSamples(model, trained)
+      if (quantize !== 'q8' && quantize !== 'q4') return found
+      // Texts that are read together share the scales of their activations: those that stay are read by themselves.
+      return await predictSamples(model, settledSamples(trained, found))
     } finally {
       await model.release()
     }
