@@ -40,7 +40,10 @@ const say = defineTexts({
     en: 'the most bytes of a body, as in 512kb or 1mb (default 1mb)',
   },
   maxTexts: { zh: '一个请求最多几条文本（默认 {n}）', en: 'the most texts of a request (default {n})' },
-  maxLength: { zh: '一条文本最多多少字（默认 {n}）', en: 'the most characters of a text (default {n})' },
+  maxLength: {
+    zh: '一条文本最多多少字，句对两段合计（默认 {n}）',
+    en: 'the most characters of a text, or of both texts of a pair (default {n})',
+  },
   maxConcurrency: { zh: '最多同时处理几个请求（默认 {n}）', en: 'the most requests under way (default {n})' },
   maxPerClient: {
     zh: '其中每个密钥或地址最多几个（默认 {n}）',

@@ -102,7 +102,7 @@ export const TEXTS = {
     en: { what: 'a request has no field {field}{near}', fix: 'the fields are: {known}' },
   },
   E_SERVE_VALUE: {
-    zh: { what: '{field} 的值不对：{found}', fix: '应为{allowed}' },
+    zh: { what: '{field} 的值不对：{found}', fix: '应为 {allowed}' },
     en: { what: '{field} cannot be {found}', fix: 'give {allowed}' },
   },
   E_SERVE_TEXT_ABSENT: {
@@ -146,6 +146,10 @@ export const TEXTS = {
       what: 'there are {texts} in text and {pairs} in pair',
       fix: 'give one of each, or two arrays of one length',
     },
+  },
+  E_SERVE_PAIR_FORM: {
+    zh: { what: '{array} 是数组，{single} 不是', fix: '两者一一对应：都写一条，或两个等长的数组' },
+    en: { what: '{array} is an array and {single} is not', fix: 'give one of each, or two like arrays' },
   },
   E_SERVE_BODY: {
     zh: { what: '请求体超过 {limit} 字节', fix: '分成几个请求发送，或用 --max-body 放宽' },
@@ -276,6 +280,7 @@ export const STATUS: Readonly<Record<ServeCode, number>> = {
   E_SERVE_PAIR_ABSENT: 400,
   E_SERVE_PAIR_EXCESS: 400,
   E_SERVE_PAIR_COUNT: 400,
+  E_SERVE_PAIR_FORM: 400,
   E_SERVE_BODY: 413,
   E_SERVE_TEXTS: 413,
   E_SERVE_LENGTH: 413,

@@ -55,9 +55,11 @@ export class Batcher<J extends Waiting> {
     this.#length += job.length
   }
 
-  /** Takes out what nobody waits for any more. */
-  remove(gone: ReadonlySet<J>): void {
+  /** Takes out what nobody waits for any more. @returns those that waited */
+  remove(gone: ReadonlySet<J>): J[] {
+    const waited = this.#queue.filter((job) => gone.has(job))
     this.#keep((job) => !gone.has(job))
+    return waited
   }
 
   /** Says that a worker has read its batch: those who were answered may come again, together. */

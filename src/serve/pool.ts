@@ -4,7 +4,7 @@ import type { Job, Outcome, Request } from './_job.ts'
 import { Batcher } from './batcher.ts'
 import type { Batching } from './limits.ts'
 import type { Metrics } from './metrics.ts'
-import type { ServedFacts } from './protocol.ts'
+import { type ServedFacts, versionOf } from './protocol.ts'
 import type { ServeWorker } from './serve-worker.ts'
 
 const fail = defineErrors({
@@ -103,7 +103,8 @@ export class Pool {
         signal.removeEventListener('abort', stop)
         request.isOver = true
         // Those of a request that failed; of one that is done none waits.
-        if (request.left > 0) this.#batcher.remove(jobs)
+        const waited = request.left > 0 ? this.#batcher.remove(jobs) : []
+        if (signal.aborted) for (const { arrived } of waited) this.#countWait(arrived)
         this.#checkEmpty()
       }
       const request: Request = {
@@ -205,8 +206,7 @@ export class Pool {
   }
 
   #settle({ request, at, arrived }: Job, prediction: object, start: number, computeMs: number): void {
-    const queueMs = start - arrived
-    this.#options.metrics.queueSeconds.observe({ model: this.#options.name }, queueMs / 1000)
+    const queueMs = this.#countWait(arrived, start)
     request.predictions[at] = prediction
     request.queueMs = Math.max(request.queueMs, queueMs)
     request.computeMs = Math.max(request.computeMs, computeMs)
@@ -214,6 +214,12 @@ export class Pool {
     if (request.left > 0) return
     const { predictions } = request
     request.done({ predictions, facts: this.facts, queueMs: request.queueMs, computeMs: request.computeMs })
+  }
+
+  /** @returns milliseconds */
+  #countWait(arrived: number, until = performance.now()): number {
+    this.#options.metrics.queueSeconds.observe({ model: this.#options.name }, (until - arrived) / 1000)
+    return until - arrived
   }
 
   #measure(rate: number): void {
@@ -256,7 +262,7 @@ export class Pool {
       try {
         const worker = await this.#options.reopen()
         if (this.#retired || this.#slots.size >= this.#size) return await worker.close()
-        if (worker.facts.hash !== this.facts.hash) {
+        if (versionOf(worker.facts) !== versionOf(this.facts)) {
           await worker.close()
           throw fail('E_SERVE_REPLACED', {}, { file: worker.facts.folder })
         }
