@@ -61,6 +61,8 @@ export class ModelHost {
   /** When a version that was refused for a passing reason is tried again, and how long was waited for that. */
   #retry: { readonly at: number; readonly afterMs: number } | undefined
   #looking: Promise<void> | undefined
+  /** Whether a look at the files while they are opened found others. */
+  #hasMoved = false
   /** Openings in a row during which the files changed. */
   #moves = 0
   /** Aborted once nobody will serve what is being opened. */
@@ -146,11 +148,12 @@ export class ModelHost {
    * tried again, ever more seldom.
    */
   async look(): Promise<void> {
-    if (this.#looking || this.#closed) return
+    if (this.#closed) return
     const stamp = servedStamp(this.#served)
     const isSettled = stamp === this.#seen
     this.#seen = stamp
-    if (!isSettled) return
+    if (this.#looking) this.#hasMoved ||= stamp !== this.#judged
+    if (this.#looking || !isSettled) return
     if (stamp !== this.#judged) this.#retry = undefined
     else if (!this.#retry || performance.now() < this.#retry.at) return
     this.#judged = stamp
@@ -189,20 +192,22 @@ export class ModelHost {
    */
   async #openStill(stamp: string): Promise<Pool | undefined> {
     let pool: Pool
+    this.#hasMoved = false
     try {
       pool = await this.#openPool()
     } catch (error) {
-      if (this.#closed || !this.#hasMoved(stamp)) throw error
+      if (this.#closed || !this.#isUnsettled(stamp)) throw error
       return undefined
     }
-    if (this.#closed || !this.#hasMoved(stamp)) return pool
+    if (this.#closed || !this.#isUnsettled(stamp)) return pool
     await pool.close()
     return undefined
   }
 
-  /** Whether the files are others than those of a stamp; no longer, where they never stand still. */
-  #hasMoved(stamp: string): boolean {
-    this.#moves = servedStamp(this.#served) === stamp ? 0 : (this.#moves + 1) % OPENINGS
+  /** Whether the files changed since they had a stamp, if only for a while; no longer, where they never stand still. */
+  #isUnsettled(stamp: string): boolean {
+    const hasMoved = this.#hasMoved || servedStamp(this.#served) !== stamp
+    this.#moves = hasMoved ? (this.#moves + 1) % OPENINGS : 0
     if (this.#moves === 0) return false
     this.#options.onEvent({ event: 'changed-while-opened', model: this.name })
     return true

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { temporaryFolder } from '../../test/support/temporary.ts'
@@ -73,6 +73,26 @@ test('what could be opened while another version came is not served: it may be h
   expect([told(), host.facts?.hash, closed]).toEqual([['changed-while-opened'], '1', ['2']])
   await lookTwice(host)
   expect([told().at(-1), host.facts?.hash]).toEqual(['reloaded', '3'])
+  await host.retire()
+})
+
+test('a version that came and went while another was opened is told of, too', async () => {
+  const { host, told } = hostOf([
+    () => {},
+    async () => {
+      await Promise.resolve()
+      renameSync(lexicon, `${lexicon}.old`)
+      change()
+      await host.look()
+      renameSync(`${lexicon}.old`, lexicon)
+      throw broken()
+    },
+  ])
+  await host.open()
+  change()
+  await lookTwice(host)
+  await lookTwice(host)
+  expect(told()).toEqual(['changed-while-opened', 'reloaded'])
   await host.retire()
 })
 
