@@ -262,7 +262,11 @@ export class ModelHost {
           batching,
           metrics,
           reopen: () => this.#openWorker(),
-          onError: (error) => onEvent({ event: 'worker-error', model: this.name, error }),
+          onError: (error) => {
+            // What was given up because the service stops is no error.
+            if (error !== this.#ending.signal.reason)
+              onEvent({ event: 'worker-error', model: this.name, error })
+          },
         })
       await Promise.all(workers.map((worker) => worker.close()))
     }
