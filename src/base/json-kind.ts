@@ -10,7 +10,7 @@ const KINDS: Readonly<Record<string, Text>> = {
 
 /** What a value of JSON is, in words. */
 export function jsonKind(value: unknown): Text {
-  if (value === null) return { zh: 'null', en: 'null' }
+  if (value === null) return { zh: '空值（null）', en: 'null' }
   if (Array.isArray(value))
     return value.length === 0 ? { zh: '空数组', en: 'an empty array' } : { zh: '数组', en: 'an array' }
   return KINDS[typeof value]!

@@ -40,7 +40,10 @@ const say = defineTexts({
     en: 'the most bytes of a body, as in 512kb or 1mb (default 1mb)',
   },
   maxTexts: { zh: '一个请求最多几条文本（默认 {n}）', en: 'the most texts of a request (default {n})' },
-  maxLength: { zh: '一条文本最多多少字（默认 {n}）', en: 'the most characters of a text (default {n})' },
+  maxLength: {
+    zh: '一条文本最多多少字，句对两段合计（默认 {n}）',
+    en: 'the most characters of a text, or of both texts of a pair (default {n})',
+  },
   maxConcurrency: { zh: '最多同时处理几个请求（默认 {n}）', en: 'the most requests under way (default {n})' },
   maxPerClient: {
     zh: '其中每个密钥或地址最多几个（默认 {n}）',
@@ -210,17 +213,19 @@ const UNITS: Readonly<Record<string, number>> = {
   m: 2 ** 20,
   mb: 2 ** 20,
 }
+/** A smaller one leaves no room for a text and what frames it. */
+const SMALLEST_BODY = 2 ** 10
 const LARGEST_BODY = 2 ** 28
 
 /** A size such as `512kb`. @throws E_CLI_VALUE */
 function bytesOf(text: string): number {
   const [, digits, unit] = /^(\d+(?:\.\d+)?)\s*([a-z]*)$/i.exec(text) ?? []
   const bytes = Math.round(Number(digits) * (UNITS[unit?.toLowerCase() ?? ''] ?? Number.NaN))
-  if (bytes >= 1 && bytes <= LARGEST_BODY) return bytes
+  if (bytes >= SMALLEST_BODY && bytes <= LARGEST_BODY) return bytes
   throw failUsage('E_CLI_VALUE', {
     flag: '--max-body',
     value: quote(text),
-    allowed: '512kb, 1mb … 256mb',
+    allowed: '1kb … 256mb',
     near: '',
   })
 }

@@ -24,6 +24,8 @@ export interface components {
             readonly model: string;
             /** @description SHA-256 of the model’s description and weights. */
             readonly hash: string;
+            /** @description The first 12 digits of the SHA-256 of its lexicon; there if it has one. */
+            readonly lexicon?: string;
             /** @description The version of HanTune that answers. */
             readonly version: string;
             /** @description The text as it was given. */
@@ -60,6 +62,8 @@ export interface components {
             readonly model: string;
             /** @description SHA-256 of the model’s description and weights. */
             readonly hash: string;
+            /** @description The first 12 digits of the SHA-256 of its lexicon; there if it has one. */
+            readonly lexicon?: string;
             /** @description The version of HanTune that answers. */
             readonly version: string;
             readonly results: readonly components["schemas"]["Prediction"][];
@@ -159,7 +163,10 @@ export interface components {
             readonly name: string;
             readonly ready: boolean;
             readonly folder: string;
+            /** @description SHA-256 of the model’s description and weights. */
             readonly hash: string;
+            /** @description The first 12 digits of the SHA-256 of its lexicon; there if it has one. */
+            readonly lexicon?: string;
             /** @description The numbers that it computes with. */
             readonly precision: string;
             /** @description The version of HanTune that saved it. */

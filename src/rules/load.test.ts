@@ -141,3 +141,12 @@ test('a lexicon of another encoding or kind is told as such', () => {
   const zip = Uint8Array.of(0x50, 0x4b, 3, 4, 0xff, 0xfe, 0xfd)
   expect(faultOf(() => loadRules(file('.xlsx', zip))).code).toBe('E_RULES_BINARY')
 })
+
+test('rules of a file know its SHA-256, others none', () => {
+  // Of the bytes, with the mark at their beginning: what sha256sum says.
+  expect(loadRules(file('.txt', '\uFEFF糖尿病\tDIS\n')).digest).toMatch(/^[0-9a-f]{64}$/)
+  expect(loadRules(file('.txt', 'ab\tDIS\n')).digest).toBe(
+    'f97bcc0e7909ee01d807e65d0ab2d39480a68c7e78685fd934d8c0d14e691ca8',
+  )
+  expect(lexiconOf([]).digest).toBeUndefined()
+})

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { extname } from 'node:path'
 import { isSystemError } from '../base/files.ts'
@@ -39,7 +40,8 @@ const READERS: Readonly<Record<string, (text: string, file: string) => RuleFile>
  */
 export function loadRules(file: string): Rules {
   const read = READERS[extname(file).toLowerCase()] ?? readTextRules
-  const { words, patterns } = read(readText(file), file)
+  const { text, digest } = readText(file)
+  const { words, patterns } = read(text, file)
   if (words.length + patterns.length === 0) throw fail('E_RULES_EMPTY', {}, { file })
   const { kept, repeated } = checkWords(words, file)
   const notes: RuleNote[] = repeated
@@ -51,7 +53,8 @@ export function loadRules(file: string): Rules {
         },
       ]
     : []
-  return new Rules({ words: kept, patterns: patterns.map((rule) => compilePattern(rule, file)), notes })
+  const compiled = patterns.map((rule) => compilePattern(rule, file))
+  return new Rules({ words: kept, patterns: compiled, notes, digest })
 }
 
 /** The lexicon of the names that a training set holds, each with its most frequent type. */
@@ -89,12 +92,13 @@ export function lexiconOf(records: readonly TaggedText[]): Rules {
   return new Rules({ words, patterns: [], notes })
 }
 
-function readText(file: string): string {
+function readText(file: string): { readonly text: string; readonly digest: string } {
   let bytes = Buffer.alloc(0)
   try {
     bytes = readFileSync(file)
     // A byte order mark is taken off by the decoder.
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    return { text, digest: createHash('sha256').update(bytes).digest('hex') }
   } catch (error) {
     if (isSystemError(error) && error.code === 'ENOENT')
       throw fail('E_RULES_NOT_FOUND', { folder: process.cwd() }, { file }, error)

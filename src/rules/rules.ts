@@ -27,6 +27,8 @@ export interface RuleParts {
   readonly words: readonly WordRule[]
   readonly patterns: readonly Pattern[]
   readonly notes: readonly RuleNote[]
+  /** SHA-256 of the file that they stand in. */
+  readonly digest?: string
 }
 
 /** Words to find, with the labels that each has. */
@@ -42,6 +44,8 @@ interface Lexicon {
  */
 export class Rules {
   readonly notes: readonly RuleNote[]
+  /** SHA-256 of the file that they were read from, in hexadecimal digits; undefined where there was none. */
+  readonly digest: string | undefined
   /** The number of words and patterns. */
   readonly size: number
   /** The types that the rules may give, in order of code units. */
@@ -51,8 +55,9 @@ export class Rules {
   readonly #patterns: readonly Pattern[]
   #known: ReadonlySet<string> | undefined
 
-  constructor({ words, patterns, notes }: RuleParts) {
+  constructor({ words, patterns, notes, digest }: RuleParts) {
     this.notes = notes
+    this.digest = digest
     this.size = words.length + patterns.length
     const forced = words.filter(({ action }) => action === 'force')
     const forcing = patterns.filter(({ rule }) => rule.action === 'force')

@@ -21,7 +21,7 @@ export interface FakeModel {
   readonly textMs?: number
   /** Throws, or lets go. */
   readonly onBatch?: (texts: readonly TaskInput[]) => void | Promise<void>
-  readonly onOpen?: (ask: OpenAsk) => void | Promise<void>
+  readonly onOpen?: (ask: OpenAsk, signal: AbortSignal | undefined) => void | Promise<void>
 }
 
 /** A model that says how long a text is, and takes its time for it. */
@@ -29,8 +29,8 @@ export function fakeModel(change: FakeModel = {}) {
   const batches: (readonly string[])[] = []
   let opened = 0
   let closed = 0
-  const open: OpenWorker = async (ask) => {
-    await change.onOpen?.(ask)
+  const open: OpenWorker = async (ask, signal) => {
+    await change.onOpen?.(ask, signal)
     opened++
     return {
       facts: { ...FACTS, ...change.facts },

@@ -1,7 +1,8 @@
 import { acceptedLanguage } from '../base/accept-language.ts'
-import { defineErrors, HanTuneError } from '../base/errors.ts'
-import type { Language, ValuesOf } from '../base/locale.ts'
-import { type ServeCode, STATUS, TEXTS } from './_error-texts.ts'
+import { defineErrors, HanTuneError, renderPlace } from '../base/errors.ts'
+import { currentLanguage, type Language, type ValuesOf } from '../base/locale.ts'
+import { type ServeCode, TEXTS } from './_error-texts.ts'
+import { STATUS } from './_status.ts'
 
 const fail = defineErrors(TEXTS)
 
@@ -67,4 +68,20 @@ export function refusalOf(error: unknown, id: string, language: Language): Refus
   const reason =
     error instanceof HanTuneError ? error.what(language) : error instanceof Error ? error.name : 'Error'
   return refuse('E_SERVE_FAILED', { reason, id }, {}, error)
+}
+
+/** What whoever runs the service is told of an error: where it is, and how to mend it, too. */
+export function fullError(error: unknown): { code: string; what: string; place?: string; fix?: string } {
+  if (!(error instanceof HanTuneError)) return publicError(error)
+  const place = renderPlace(error.place)
+  return { ...publicError(error), ...(place !== '' && { place }), fix: error.fix() }
+}
+
+/** What a client may know of an error. */
+export function publicError(
+  error: unknown,
+  language: Language = currentLanguage(),
+): { code: string; what: string } {
+  if (error instanceof HanTuneError) return { code: error.code, what: error.what(language) }
+  return { code: 'E_INTERNAL', what: error instanceof Error ? error.message : String(error) }
 }

@@ -54,7 +54,7 @@ const REFUSED: readonly [what: string, body: unknown, status: number, code: stri
     ['half a surrogate pair', '{"text": "好\\ud83d"}', 400, 'E_SERVE_SURROGATE', 'text'],
     ['a pair', { text: '好', pair: '坏' }, 400, 'E_SERVE_PAIR_EXCESS', 'pair'],
     ['too few pairs', { text: ['好', '坏'], pair: ['好'] }, 400, 'E_SERVE_PAIR_COUNT', 'pair'],
-    ['a pair for an array', { text: ['好'], pair: '好' }, 400, 'E_SERVE_PAIR_COUNT', 'pair'],
+    ['a pair for an array', { text: ['好'], pair: '好' }, 400, 'E_SERVE_PAIR_FORM', 'pair'],
     ['an unknown model', { text: '好', model: 'b' }, 404, 'E_SERVE_MODEL', 'model'],
     ['too many texts', { text: new Array(5).fill('好') }, 413, 'E_SERVE_TEXTS', 'text'],
     ['a long text', { text: ['好', '好'.repeat(101)] }, 413, 'E_SERVE_LENGTH', 'text[1]'],

@@ -1,3 +1,4 @@
+export { fullError } from './errors.ts'
 export { readKeys } from './keys.ts'
 export {
   type Batching,
@@ -8,6 +9,6 @@ export {
   DEFAULT_RELOAD,
   type Limits,
 } from './limits.ts'
-export { fullError, type ModelEvent } from './model-host.ts'
+export type { ModelEvent } from './model-host.ts'
 export type { ServedFacts, ServedRun } from './protocol.ts'
 export { type Service, type ServiceEvent, type ServiceOptions, startService } from './service.ts'

@@ -4,6 +4,8 @@ import { foreignTypes, override, type TaskNames } from '../train/index.ts'
 
 /** Rules that have their say on what a model predicts. */
 export interface Lexicon {
+  /** The first 12 hexadecimal digits of its SHA-256. */
+  readonly digest: string
   /** How many words and patterns. */
   readonly size: number
   /**
@@ -19,6 +21,7 @@ export interface Lexicon {
 export function readLexicon(file: string): Lexicon {
   const rules = loadRules(file)
   return {
+    digest: rules.digest!.slice(0, 12),
     size: rules.size,
     notesFor: (model) => [...rules.notes, ...foreignTypes(rules, model)].map(({ text }) => text),
     override: (prediction, model) => override(prediction, rules, model),

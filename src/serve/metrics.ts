@@ -7,15 +7,19 @@ const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5
 export class Metrics {
   readonly registry = new Registry()
   readonly requests = this.#counter('requests_total', 'Answers by route and status.', ['route', 'status'])
-  readonly refusals = this.#counter('refusals_total', 'Answers that are errors, by code.', ['code'])
+  readonly refusals = this.#counter('refusals_total', 'Answers that are errors, by code.', ['code', 'model'])
   readonly seconds = this.#histogram(
     'request_seconds',
     'From head of the request to the end of the answer.',
-    ['route'],
+    ['route', 'status'],
   )
   readonly texts = this.#counter('texts_total', 'Texts predicted on.', ['model'])
   readonly characters = this.#counter('characters_total', 'Characters predicted on.', ['model'])
-  readonly queueSeconds = this.#histogram('queue_seconds', 'What a text waited for its batch.', ['model'])
+  readonly queueSeconds = this.#histogram(
+    'queue_seconds',
+    'What a text waited for its batch, or until it was given up.',
+    ['model'],
+  )
   readonly batchSeconds = this.#histogram('batch_seconds', 'What a batch took.', ['model'])
   readonly batchTexts = this.#histogram(
     'batch_texts',
@@ -37,6 +41,7 @@ export class Metrics {
   ])
 
   constructor() {
+    for (const reason of ['gone', 'timeout']) this.abandoned.inc({ reason }, 0)
     collectDefaultMetrics({ register: this.registry })
     const facts = new Gauge({
       name: 'hantune_info',
@@ -45,6 +50,12 @@ export class Metrics {
       registers: [this.registry],
     })
     facts.set({ version: VERSION }, 1)
+  }
+
+  /** Lets what may happen to a model begin at 0: else its first time is no increase. */
+  addModel(model: string): void {
+    for (const counter of [this.texts, this.characters, this.workerDeaths]) counter.inc({ model }, 0)
+    for (const result of ['reloaded', 'refused']) this.reloads.inc({ model, result }, 0)
   }
 
   /** A figure that is looked up when it is asked for. */

@@ -6,7 +6,7 @@ import { HanTuneError } from '../base/errors.ts'
 import { type FakeModel, fakeModel, until } from './_testing.case.ts'
 import { DEFAULT_BATCHING, type Limits, limitsWith } from './limits.ts'
 import { Metrics } from './metrics.ts'
-import { fullError, type ModelEvent, ModelHost, publicError } from './model-host.ts'
+import { type ModelEvent, ModelHost } from './model-host.ts'
 
 const folder = temporaryFolder()
 const lexicon = join(folder, 'words.tsv')
@@ -169,12 +169,4 @@ test('a version that was refused for a passing reason is tried again, ever more 
   await lookAfter(10_000)
   expect(refusals()).toBe(3)
   await host.retire()
-})
-
-test('why a version is refused is told in the language that is asked for', () => {
-  const texts = { zh: { what: '损坏', fix: '' }, en: { what: 'broken', fix: '' } }
-  const error = new HanTuneError('E_RUN_SAMPLES', texts, {})
-  expect(publicError(error, 'zh')).toEqual({ code: 'E_RUN_SAMPLES', what: '损坏' })
-  expect(publicError(error, 'en')).toEqual({ code: 'E_RUN_SAMPLES', what: 'broken' })
-  expect(fullError(new Error('x'))).toEqual({ code: 'E_INTERNAL', what: 'x' })
 })

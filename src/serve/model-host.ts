@@ -1,18 +1,25 @@
-import { HanTuneError, renderPlace } from '../base/errors.ts'
-import { currentLanguage, type Language } from '../base/locale.ts'
 import type { TaskInput } from '../tasks/index.ts'
 import type { Outcome } from './_job.ts'
-import { refuse } from './errors.ts'
+import { mayPass, openAll } from './_opening.ts'
+import { type Refusal, refuse } from './errors.ts'
 import type { Batching, Limits } from './limits.ts'
 import type { Metrics } from './metrics.ts'
 import { servedStamp } from './model-files.ts'
 import { Pool, PoolEnded } from './pool.ts'
-import type { ServedFacts, ServedRun } from './protocol.ts'
+import { type ServedFacts, type ServedRun, versionOf } from './protocol.ts'
+import { requireRoom, timedOut } from './room.ts'
 import type { OpenWorker, ServeWorker } from './serve-worker.ts'
 
 /** What happens to a model while it is served. */
 export type ModelEvent =
-  | { readonly event: 'reloaded'; readonly model: string; readonly hash: string }
+  | {
+      readonly event: 'reloaded'
+      readonly model: string
+      readonly hash: string
+      readonly lexicon?: string | undefined
+    }
+  /** Nothing is said of what was opened: it may be half of one version and half of another. They are looked at again. */
+  | { readonly event: 'changed-while-opened'; readonly model: string }
   | { readonly event: 'lexicon-note'; readonly model: string; readonly text: string }
   | { readonly event: 'refused'; readonly model: string; readonly error: unknown }
   | { readonly event: 'worker-error'; readonly model: string; readonly error: unknown }
@@ -34,11 +41,10 @@ export interface RefusedVersion {
   readonly at: Date
 }
 
-const LONGEST_RETRY = 60
 /** Between a version that was refused for a passing reason and the next try, twice as long each time. */
 const FIRST_RELOAD_RETRY_MS = 5000
 const LAST_RELOAD_RETRY_MS = 600_000
-/** How often a model that changes while it is opened is opened again. */
+/** How often a model that changes while it is opened is opened before it is judged all the same. */
 const OPENINGS = 3
 
 /** A model under its name: opens it, follows its files, and refuses more work than it can do. */
@@ -55,13 +61,23 @@ export class ModelHost {
   /** When a version that was refused for a passing reason is tried again, and how long was waited for that. */
   #retry: { readonly at: number; readonly afterMs: number } | undefined
   #looking: Promise<void> | undefined
-  #closed = false
+  /** Whether a look at the files while they are opened found others. */
+  #hasMoved = false
+  /** Openings in a row during which the files changed. */
+  #moves = 0
+  /** Aborted once nobody will serve what is being opened. */
+  readonly #ending = new AbortController()
   readonly #retiring = new Set<Promise<void>>()
 
   constructor(served: ServedRun, options: HostOptions) {
     this.name = served.name
     this.#served = served
     this.#options = options
+    options.metrics.addModel(served.name)
+  }
+
+  get #closed(): boolean {
+    return this.#ending.signal.aborted
   }
 
   get isReady(): boolean {
@@ -87,9 +103,12 @@ export class ModelHost {
 
   /** Opens the model for the first time. @throws as `OpenWorker` */
   async open(): Promise<void> {
-    this.#judged = servedStamp(this.#served)
-    this.#seen = this.#judged
-    const pool = await this.#openPool()
+    let pool: Pool | undefined
+    while (!pool) {
+      this.#judged = servedStamp(this.#served)
+      this.#seen = this.#judged
+      pool = await this.#openStill(this.#judged)
+    }
     // Ended meanwhile: nobody would close it.
     if (this.#closed) return await pool.close()
     this.#take(pool)
@@ -102,8 +121,13 @@ export class ModelHost {
   async predict(inputs: readonly TaskInput[], scores: boolean, signal: AbortSignal): Promise<Outcome> {
     const pool = this.#pool
     if (!pool) throw refuse('E_SERVE_STARTING', {}, { retryAfter: 1 })
-    this.#requireRoom(pool, inputs)
+    requireRoom(pool, inputs, this.#options.limits, this.name)
     return this.#predictBy(pool, inputs, scores, signal)
+  }
+
+  /** What a request is told that was given up because it was not done in time. */
+  timedOut(inputs: readonly TaskInput[]): Refusal {
+    return timedOut(this.#pool, inputs, this.#options.limits)
   }
 
   /** By a pool, or by the one that took its place while the request waited. */
@@ -129,28 +153,34 @@ export class ModelHost {
    * tried again, ever more seldom.
    */
   async look(): Promise<void> {
-    if (this.#looking || this.#closed) return
+    if (this.#closed) return
     const stamp = servedStamp(this.#served)
     const isSettled = stamp === this.#seen
     this.#seen = stamp
-    if (!isSettled) return
+    if (this.#looking) this.#hasMoved ||= stamp !== this.#judged
+    if (this.#looking || !isSettled) return
     if (stamp !== this.#judged) this.#retry = undefined
     else if (!this.#retry || performance.now() < this.#retry.at) return
     this.#judged = stamp
-    this.#looking = this.#reload().finally(() => {
+    this.#looking = this.#reload(stamp).finally(() => {
       this.#looking = undefined
     })
     await this.#looking
   }
 
-  async #reload(): Promise<void> {
+  async #reload(stamp: string): Promise<void> {
     const { metrics, onEvent } = this.#options
     try {
-      const pool = await this.#openPool()
+      const pool = await this.#openStill(stamp)
+      if (!pool) {
+        this.#judged = ''
+        return
+      }
       if (this.#closed) return await pool.close()
       this.#take(pool)
       metrics.reloads.inc({ model: this.name, result: 'reloaded' })
-      onEvent({ event: 'reloaded', model: this.name, hash: pool.facts.hash })
+      const { hash, lexicon } = pool.facts
+      onEvent({ event: 'reloaded', model: this.name, hash, lexicon })
     } catch (error) {
       if (this.#closed) return
       this.#refused = { error, at: new Date() }
@@ -158,6 +188,34 @@ export class ModelHost {
       metrics.reloads.inc({ model: this.name, result: 'refused' })
       onEvent({ event: 'refused', model: this.name, error })
     }
+  }
+
+  /**
+   * Opens the files as they stand.
+   *
+   * @returns undefined where they changed meanwhile: what went wrong, or not, was then of no version that there is
+   */
+  async #openStill(stamp: string): Promise<Pool | undefined> {
+    let pool: Pool
+    this.#hasMoved = false
+    try {
+      pool = await this.#openPool()
+    } catch (error) {
+      if (this.#closed || !this.#isUnsettled(stamp)) throw error
+      return undefined
+    }
+    if (this.#closed || !this.#isUnsettled(stamp)) return pool
+    await pool.close()
+    return undefined
+  }
+
+  /** Whether the files changed since they had a stamp, if only for a while; no longer, where they never stand still. */
+  #isUnsettled(stamp: string): boolean {
+    const hasMoved = this.#hasMoved || servedStamp(this.#served) !== stamp
+    this.#moves = hasMoved ? (this.#moves + 1) % OPENINGS : 0
+    if (this.#moves === 0) return false
+    this.#options.onEvent({ event: 'changed-while-opened', model: this.name })
+    return true
   }
 
   #planRetry(error: unknown): void {
@@ -168,15 +226,15 @@ export class ModelHost {
     this.#retry = mayPass(error) ? { at: performance.now() + afterMs, afterMs } : undefined
   }
 
-  /** Finishes what was accepted and ends the workers. */
+  /** Finishes what was accepted and ends the workers. A version that is being opened is given up. */
   async retire(): Promise<void> {
-    this.#closed = true
+    this.#ending.abort()
     await Promise.all([this.#pool?.retire(), ...this.#retiring, this.#looking])
   }
 
   /** Ends the workers at once. */
   async close(): Promise<void> {
-    this.#closed = true
+    this.#ending.abort()
     await this.#pool?.close()
   }
 
@@ -198,13 +256,17 @@ export class ModelHost {
     const { workers: count, batching, metrics, onEvent } = this.#options
     for (let left = OPENINGS; ; left--) {
       const workers = await openAll(count, () => this.#openWorker())
-      if (left === 1 || new Set(workers.map(({ facts }) => facts.hash)).size === 1)
+      if (left === 1 || new Set(workers.map(({ facts }) => versionOf(facts))).size === 1)
         return new Pool(workers, {
           name: this.name,
           batching,
           metrics,
           reopen: () => this.#openWorker(),
-          onError: (error) => onEvent({ event: 'worker-error', model: this.name, error }),
+          onError: (error) => {
+            // What was given up because the service stops is no error.
+            if (error !== this.#ending.signal.reason)
+              onEvent({ event: 'worker-error', model: this.name, error })
+          },
         })
       await Promise.all(workers.map((worker) => worker.close()))
     }
@@ -213,63 +275,6 @@ export class ModelHost {
   #openWorker(): Promise<ServeWorker> {
     const { open, threads } = this.#options
     const { run, lexicon } = this.#served
-    return open({ run, lexicon, threads })
+    return open({ run, lexicon, threads }, this.#ending.signal)
   }
-
-  /** @throws Refusal 413, 503 */
-  #requireRoom(pool: Pool, inputs: readonly TaskInput[]): void {
-    const { limits } = this.#options
-    const characters = inputs.reduce((sum, { text, pair }) => sum + text.length + (pair?.length ?? 0), 0)
-    // Waiting does not help what is larger than the whole queue.
-    if (inputs.length > limits.queue)
-      throw refuse('E_SERVE_TEXTS', { limit: limits.queue, count: inputs.length }, { where: 'text' })
-    if (characters > limits.queueCharacters)
-      throw refuse('E_SERVE_TOTAL', { limit: limits.queueCharacters, count: characters }, { where: 'text' })
-    const wait = pool.expectedWait(characters)
-    const hasRoom =
-      pool.waiting + inputs.length <= limits.queue &&
-      pool.waitingCharacters + characters <= limits.queueCharacters &&
-      wait <= limits.wait
-    if (hasRoom) return
-    const retryAfter = Math.min(LONGEST_RETRY, Math.max(1, Math.ceil(wait)))
-    throw refuse('E_SERVE_QUEUE', { model: this.name }, { retryAfter })
-  }
-}
-
-/** All, or none: those that are open are closed where one fails. */
-async function openAll(count: number, open: () => Promise<ServeWorker>): Promise<ServeWorker[]> {
-  // The first by itself: a broken model is refused without the cost of all.
-  const workers = [await open()]
-  const others = await Promise.allSettled(new Array(count - 1).fill(undefined).map(open))
-  const failed = others.find((result) => result.status === 'rejected')
-  for (const result of others) if (result.status === 'fulfilled') workers.push(result.value)
-  if (!failed) return workers
-  await Promise.all(workers.map((worker) => worker.close()))
-  throw failed.reason
-}
-
-/** What the system, or ONNX Runtime, says where it lacks something for the moment. */
-const SCARCITY =
-  /\b(?:EMFILE|ENFILE|ENOMEM|EAGAIN|EBUSY|EIO|ESTALE|ETIMEDOUT)\b|bad.?alloc|allocat|out of memory/i
-
-/** Whether the same model may be opened another time: the reason lies in the machine, or is not known. */
-function mayPass(error: unknown): boolean {
-  if (!(error instanceof HanTuneError) || error.code === 'E_WORKER_DIED') return true
-  return Object.values(error.values).some((value) => SCARCITY.test(String(value)))
-}
-
-/** What whoever runs the service is told of an error: where it is, and how to mend it, too. */
-export function fullError(error: unknown): { code: string; what: string; place?: string; fix?: string } {
-  if (!(error instanceof HanTuneError)) return publicError(error)
-  const place = renderPlace(error.place)
-  return { ...publicError(error), ...(place !== '' && { place }), fix: error.fix() }
-}
-
-/** What a client may know of an error. */
-export function publicError(
-  error: unknown,
-  language: Language = currentLanguage(),
-): { code: string; what: string } {
-  if (error instanceof HanTuneError) return { code: error.code, what: error.what(language) }
-  return { code: 'E_INTERNAL', what: error instanceof Error ? error.message : String(error) }
 }

@@ -13,11 +13,16 @@ export interface ServedRun {
 /** What an opened model says of itself. */
 export interface ServedFacts
   extends Pick<InferenceModel, 'folder' | 'hash' | 'version' | 'precision' | 'tasks'> {
+  /** The first 12 hexadecimal digits of the SHA-256 of its lexicon. */
+  readonly lexicon?: string
   /** How many words and patterns override it. */
   readonly rules?: number
   /** What is to be said of them. */
   readonly notes?: readonly string[]
 }
+
+/** What is another where the model or its lexicon is another. */
+export const versionOf = ({ hash, lexicon = '' }: ServedFacts): string => `${hash} ${lexicon}`
 
 export interface OpenAsk {
   readonly run: string

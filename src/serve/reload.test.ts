@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
@@ -6,6 +7,7 @@ import { temporaryFolder } from '../../test/support/temporary.ts'
 import { writeTiny } from '../../test/support/tiny.ts'
 import { writeFolderAtomic } from '../base/files.ts'
 import { fakeService, until } from './_testing.case.ts'
+import { modelsAnswer } from './schemas.ts'
 import { openWorker } from './serve-worker.ts'
 
 const folder = temporaryFolder()
@@ -32,6 +34,7 @@ const start = () =>
 
 interface Answer {
   readonly hash: string
+  readonly lexicon: string
   readonly entities: readonly { readonly label: string; readonly text: string; readonly source?: string }[]
 }
 
@@ -99,7 +102,16 @@ test('a changed model or lexicon is served without dropping a request; a broken 
 
   writeFileSync(join(folder, 'words.tsv'), '天气\tOTHER\n')
   await until(() => count('reloaded') === 3)
-  expect((await ask()).entities).toContainEqual(expect.objectContaining({ label: 'OTHER', text: '天气' }))
+  const renamed = await ask()
+  expect(renamed.entities).toContainEqual(expect.objectContaining({ label: 'OTHER', text: '天气' }))
+  // Whoever keeps answers can tell by what they were made.
+  const digestOf = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 12)
+  expect([before, renamed].map(({ lexicon }) => lexicon)).toEqual(
+    ['天气\tTHING\n', '天气\tOTHER\n'].map(digestOf),
+  )
+  expect(renamed.hash).toBe(before.hash)
+  const { models } = modelsAnswer.strict().parse(await (await fetch(`${service.url}/models`)).json())
+  expect(models).toMatchObject([{ hash: renamed.hash, lexicon: renamed.lexicon }])
   writeFileSync(join(folder, 'words.tsv'), '天气\n')
   await until(() => count('refused') === 3)
   // Whoever runs the service is told where, and what to do.

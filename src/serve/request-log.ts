@@ -54,7 +54,7 @@ export class RequestLog {
 
   /** Tells of what never became a request. */
   broken(status: number, code: string): void {
-    this.#count('*', status, code)
+    this.#count('*', status, { code })
     this.#logger.info({ route: '*', status, code }, 'request')
   }
 
@@ -67,8 +67,8 @@ export class RequestLog {
       ? { status: instead.status, code: instead.error.code }
       : { status: reply.statusCode, code: ownCode }
     const route = request.routeOptions.url ?? '*'
-    this.#count(route, status, code)
-    this.#metrics.seconds.observe({ route }, exchange.elapsed / 1000)
+    this.#count(route, status, { code, model: facts.model })
+    this.#metrics.seconds.observe({ route, status }, exchange.elapsed / 1000)
     const line = { request: id, method, route, status, ms: tenth(exchange.elapsed) }
     this.#logger.info({ ...line, ...facts, ...(code !== undefined && { code }) }, 'request')
   }
@@ -79,9 +79,13 @@ export class RequestLog {
     return refuse('E_SERVE_CUT', {})
   }
 
-  #count(route: string, status: number, code: string | undefined): void {
+  #count(
+    route: string,
+    status: number,
+    { code, model }: { code: string | undefined; model?: string | undefined },
+  ): void {
     this.#metrics.requests.inc({ route, status })
-    if (code !== undefined) this.#metrics.refusals.inc({ code })
+    if (code !== undefined) this.#metrics.refusals.inc({ code, ...(model !== undefined && { model }) })
   }
 }
 

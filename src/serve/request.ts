@@ -56,7 +56,11 @@ export function readRequest(body: unknown, limits: Limits): Asked {
   const { text, pair, model, scores = false } = checkShape(body)
   const texts = typeof text === 'string' ? [text] : text
   const pairs = pair === undefined ? undefined : typeof pair === 'string' ? [pair] : pair
-  if (pairs && (pairs.length !== texts.length || typeof text !== typeof pair))
+  if (pairs && typeof text !== typeof pair) {
+    const [array, single] = typeof pair === 'string' ? ['text', 'pair'] : ['pair', 'text']
+    throw refuse('E_SERVE_PAIR_FORM', { array, single }, { where: 'pair' })
+  }
+  if (pairs && pairs.length !== texts.length)
     throw refuse('E_SERVE_PAIR_COUNT', { texts: texts.length, pairs: pairs.length }, { where: 'pair' })
   const isSingle = typeof text === 'string'
   const inputs = texts.map((own, at) => {

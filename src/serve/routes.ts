@@ -6,11 +6,11 @@ import { quote } from '../base/quote.ts'
 import { VERSION } from '../base/version.ts'
 import { uiRoutes } from '../ui/index.ts'
 import type { Admission } from './admission.ts'
-import { refuse } from './errors.ts'
+import { publicError, refuse } from './errors.ts'
 import type { Keys } from './keys.ts'
 import type { Limits } from './limits.ts'
 import type { Metrics } from './metrics.ts'
-import { type ModelHost, publicError } from './model-host.ts'
+import type { ModelHost } from './model-host.ts'
 import { checkPairs, readRequest } from './request.ts'
 import { tenth } from './request-log.ts'
 import type { ModelsAnswer } from './schemas.ts'
@@ -88,9 +88,10 @@ async function predict(request: FastifyRequest, options: RouteOptions): Promise<
   const { hosts, limits, metrics, logTexts } = options
   const { inputs, isSingle, model, scores } = readRequest(request.body, limits)
   const host = hostOf(hosts, model)
+  request.facts.model = host.name
   checkPairs(inputs, host.name, host.facts?.tasks.map(({ kind }) => kind) ?? [])
   const characters = inputs.reduce((sum, { text, pair }) => sum + text.length + (pair?.length ?? 0), 0)
-  Object.assign(request.facts, { model: host.name, texts: inputs.length, characters })
+  Object.assign(request.facts, { texts: inputs.length, characters })
   if (logTexts) request.facts.content = inputs
 
   const giveUp = new AbortController()
@@ -98,16 +99,20 @@ async function predict(request: FastifyRequest, options: RouteOptions): Promise<
     metrics.abandoned.inc({ reason })
     giveUp.abort(error)
   }
-  const timedOut = () => refuse('E_SERVE_TIMEOUT', { seconds: limits.timeout }, { retryAfter: 1 })
-  const timer = setTimeout(() => abandon('timeout', timedOut()), limits.timeout * 1000)
+  const late = new Error('timeout')
+  const timer = setTimeout(() => abandon('timeout', late), limits.timeout * 1000)
   const answered = request.exchange.whenOver(() => abandon('gone', refuse('E_SERVE_GONE', {})))
   try {
     const { predictions, facts, queueMs, computeMs } = await host.predict(inputs, scores, giveUp.signal)
     Object.assign(request.facts, { queueMs: tenth(queueMs), computeMs: tenth(computeMs) })
     metrics.texts.inc({ model: host.name }, inputs.length)
     metrics.characters.inc({ model: host.name }, characters)
-    const source = { model: host.name, hash: facts.hash, version: VERSION }
+    const { hash, lexicon } = facts
+    const source = { model: host.name, hash, ...(lexicon !== undefined && { lexicon }), version: VERSION }
     return isSingle ? { ...source, ...predictions[0] } : { ...source, results: predictions }
+  } catch (error) {
+    // Only now, when its own texts wait no more.
+    throw error === late ? host.timedOut(inputs) : error
   } finally {
     clearTimeout(timer)
     answered()
@@ -135,13 +140,14 @@ function hostOf(hosts: readonly ModelHost[], name: string | undefined): ModelHos
 function modelOf(host: ModelHost, language: Language): ModelsAnswer['models'] {
   const { facts, refused } = host
   if (!facts) return []
-  const { folder, hash, precision, version, tasks, rules } = facts
+  const { folder, hash, lexicon, precision, version, tasks, rules } = facts
   return [
     {
       name: host.name,
       ready: host.isReady,
       folder,
       hash,
+      ...(lexicon !== undefined && { lexicon }),
       precision,
       trainedBy: version,
       tasks: tasks.map((task) => ({ ...task, labels: [...task.labels] })),

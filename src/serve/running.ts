@@ -4,6 +4,7 @@ import { defineErrors } from '../base/errors.ts'
 import { isSystemError } from '../base/files.ts'
 import { modelFolderOf } from '../train/index.ts'
 import { Admission } from './admission.ts'
+import { fullError } from './errors.ts'
 import { newHttp } from './http.ts'
 import { Keys } from './keys.ts'
 import {
@@ -16,7 +17,7 @@ import {
 } from './limits.ts'
 import { type Log, openLog } from './log.ts'
 import { Metrics } from './metrics.ts'
-import { fullError, type ModelEvent, ModelHost } from './model-host.ts'
+import { type ModelEvent, ModelHost } from './model-host.ts'
 import { RequestLog } from './request-log.ts'
 import { addRoutes } from './routes.ts'
 import { openWorker } from './serve-worker.ts'
@@ -172,9 +173,9 @@ export class Running implements Service {
     this.#metrics.gauge('waiting_texts', 'Texts that wait for a model.', ['model'], (gauge) => {
       for (const { name, waiting } of hosts) gauge.set({ model: name }, waiting)
     })
-    this.#metrics.gauge('model_ready', 'Whether a model answers.', ['model', 'hash'], (gauge) => {
+    this.#metrics.gauge('model_ready', 'Whether a model answers.', ['model', 'hash', 'lexicon'], (gauge) => {
       for (const { name, facts, isReady } of hosts)
-        gauge.set({ model: name, hash: facts?.hash ?? '' }, Number(isReady))
+        gauge.set({ model: name, hash: facts?.hash ?? '', lexicon: facts?.lexicon ?? '' }, Number(isReady))
     })
   }
 

@@ -122,6 +122,15 @@ const source = {
   hash: z
     .string()
     .meta(told('模型描述和权重的 SHA-256。', 'SHA-256 of the model’s description and weights.')),
+  lexicon: z
+    .string()
+    .optional()
+    .meta(
+      told(
+        '词典的 SHA-256 的前 12 位；模型带词典时才有。',
+        'The first 12 digits of the SHA-256 of its lexicon; there if it has one.',
+      ),
+    ),
   version: z.string().meta(told('回答请求的 HanTune 的版本。', 'The version of HanTune that answers.')),
 }
 
@@ -166,7 +175,8 @@ export const modelSchema = z
     name: z.string(),
     ready: z.boolean(),
     folder: z.string(),
-    hash: z.string(),
+    hash: source.hash,
+    lexicon: source.lexicon,
     precision: z.string().meta(told('计算所用的数值精度。', 'The numbers that it computes with.')),
     trainedBy: z.string().meta(told('保存它的 HanTune 的版本。', 'The version of HanTune that saved it.')),
     tasks: z.array(

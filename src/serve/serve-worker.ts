@@ -11,25 +11,28 @@ export interface ServeWorker {
   close(): Promise<void>
 }
 
-export type OpenWorker = (ask: OpenAsk) => Promise<ServeWorker>
+/** @param signal gives the opening up */
+export type OpenWorker = (ask: OpenAsk, signal?: AbortSignal) => Promise<ServeWorker>
 
 const CODE = compiledUrl(import.meta.url, 'serve/worker.js')
 
 /** Starts the thread in which the next model will be opened. */
 export const prepareWorker = (): void => prepareThread(CODE)
 
-/** Opens a saved model in a thread of its own. @throws as `openInference`; E_RULES_*, E_CLI_LEXICON_TASK */
-export const openWorker: OpenWorker = async (ask) => {
+/** Opens a saved model in a thread of its own. @throws as `openInference`; E_RULES_*, E_CLI_LEXICON_TASK; the signal's reason */
+export const openWorker: OpenWorker = async (ask, signal) => {
   const thread = takeThread<ServeRequests>(CODE)
   try {
-    const facts = await thread.request('open', ask)
+    const facts = await thread.request('open', ask, { signal })
     return {
       facts,
       predict: (texts, scores) => thread.request('predict', { texts, scores }),
       close: () => thread.close(),
     }
   } catch (error) {
-    await thread.close()
+    const closing = thread.close()
+    // In the middle of its work a thread ends when it can: whoever gives it up does not wait for that.
+    if (!signal?.aborted) await closing
     throw error
   }
 }

@@ -15,7 +15,8 @@ answerRequests<ServeRequests, never>({
     served = await openInference(run, { threads })
     const notes = lexicon?.notesFor(served) ?? []
     const { folder, hash, version, precision, tasks } = served
-    return { folder, hash, version, precision, tasks, ...(lexicon && { rules: lexicon.size, notes }) }
+    const facts = { folder, hash, version, precision, tasks }
+    return lexicon ? { ...facts, lexicon: lexicon.digest, rules: lexicon.size, notes } : facts
   },
 
   async predict({ texts, scores }) {

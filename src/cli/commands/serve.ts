@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { defineErrors } from '../../base/errors.ts'
 import { defineTexts } from '../../base/locale.ts'
 import {
@@ -14,7 +15,6 @@ import {
 } from '../../serve/index.ts'
 import { modelNameOf } from '../../train/index.ts'
 import { EXIT } from '../exit-codes.ts'
-import { namedFile } from '../named-files.ts'
 import type { Output } from '../output.ts'
 import { Argument, type Command, newSubcommand } from '../program.ts'
 import type { Context } from '../run.ts'
@@ -134,15 +134,26 @@ async function untilDrained(service: Service, signal: AbortSignal): Promise<void
   await Promise.race([service.drain(), closed])
 }
 
+/**
+ * A folder or file, with the name of a model before it. A name that no model may have is one all the same, and refused
+ * later, unless it is rather the beginning of a path.
+ */
+function namedModel(text: string): { readonly name: string | undefined; readonly file: string } {
+  const at = text.indexOf('=')
+  const [name, file] = [text.slice(0, at), text.slice(at + 1)]
+  const isPath = at < 0 || file === '' || existsSync(text) || (/[\\/]/.test(name) && !existsSync(file))
+  return isPath ? { name: undefined, file: text } : { name, file }
+}
+
 /** What is to be served, under which names. @throws E_CLI_VALUE, E_CLI_LEXICON_MODEL */
 function modelsOf(runs: readonly string[], lexicons: readonly string[]): ServedRun[] {
   const models = runs.map((text) => {
-    const { task: name, file: run } = namedFile(text)
+    const { name, file: run } = namedModel(text)
     return { name: name ?? modelNameOf(run), run }
   })
   const byModel = new Map<string, string>()
   for (const text of lexicons) {
-    const { task: name = models.length === 1 ? models[0]!.name : undefined, file } = namedFile(text)
+    const { name = models.length === 1 ? models[0]!.name : undefined, file } = namedModel(text)
     if (name === undefined || !models.some((model) => model.name === name) || byModel.has(name))
       throw failUsage('E_CLI_SERVE_LEXICON', {
         lexicon: text,
@@ -171,17 +182,23 @@ function show(output: Output, event: ServiceEvent, url: string, hasKeys: boolean
       output.text(say('loading', { url }))
       break
     case 'ready': {
-      const models = event.models.map(({ name, tasks, precision, folder, hash }) => {
+      const models = event.models.map(({ name, tasks, precision, folder, hash, lexicon }) => {
         const kinds = tasks.map((task) =>
           task.name === task.kind ? task.kind : `${task.name} (${task.kind})`,
         )
-        return say('model', { name, tasks: kinds.join(', '), precision, folder, hash: hash.slice(0, 12) })
+        return say('model', {
+          name,
+          tasks: kinds.join(', '),
+          precision,
+          folder,
+          hash: shownVersion(hash, lexicon),
+        })
       })
       output.text(say('ready', { models: models.join('\n'), url, curl: curlOf(url, event.models, hasKeys) }))
       break
     }
     case 'reloaded':
-      output.text(say('reloaded', { model: event.model, hash: event.hash.slice(0, 12) }))
+      output.text(say('reloaded', { model: event.model, hash: shownVersion(event.hash, event.lexicon) }))
       break
     case 'refused':
       output.text(say('refused', { model: event.model, error: messageOf(event.error) }))
@@ -193,6 +210,9 @@ function show(output: Output, event: ServiceEvent, url: string, hasKeys: boolean
       output.text(say('stopped', {}))
   }
 }
+
+const shownVersion = (hash: string, lexicon: string | undefined): string =>
+  lexicon === undefined ? hash.slice(0, 12) : `${hash.slice(0, 12)} + ${lexicon}`
 
 /** With the place and the fix, where it is one of ours. */
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
