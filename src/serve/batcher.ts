@@ -1,4 +1,5 @@
 import type { Batching } from './limits.ts'
+import { NO_WORK, type Work, workOf } from './pace.ts'
 
 /** A text that waits. */
 export interface Waiting {
@@ -40,9 +41,11 @@ export class Batcher<J extends Waiting> {
     return this.#length
   }
 
-  /** The lengths of those that are due by then, added up. */
-  lengthDue(time: number): number {
-    return this.#queue.reduce((sum, { due, length }) => (due <= time ? sum + length : sum), 0)
+  /** What those are that are due by then. */
+  workDue(time: number): Work {
+    let work = NO_WORK
+    for (const { due, length } of this.#queue) if (due <= time) work = workOf(length, this.#limits, work)
+    return work
   }
 
   /** Those that wait, in the order in which they came. */
