@@ -7,7 +7,7 @@ interface Job {
   readonly length: number
   readonly kind: string
   readonly arrived: number
-  readonly due: number
+  readonly due: () => number
 }
 
 const limits = { maxDelay: 5, tokens: 100, texts: 4 }
@@ -16,7 +16,7 @@ const job = (id: number, length: number, arrived = 0, kind = 'a', due = arrived)
   length,
   kind,
   arrived,
-  due,
+  due: () => due,
 })
 const idsOf = (next: ReturnType<Batcher<Job>['next']>) =>
   next && 'batch' in next ? next.batch.map(({ id }) => id) : next

@@ -10,7 +10,7 @@ export interface Waiting {
   /** When it came, in milliseconds. */
   readonly arrived: number
   /** When its turn would come if its request were the only one: that of a request's hundredth text is later than its first's. */
-  readonly due: number
+  readonly due: () => number
 }
 
 export type Next<J> = { readonly batch: J[] } | { readonly waitMs: number } | undefined
@@ -44,7 +44,7 @@ export class Batcher<J extends Waiting> {
   /** What those are that are due by then. */
   workDue(time: number): Work {
     let work = NO_WORK
-    for (const { due, length } of this.#queue) if (due <= time) work = workOf(length, this.#limits, work)
+    for (const { due, length } of this.#queue) if (due() <= time) work = workOf(length, this.#limits, work)
     return work
   }
 
@@ -86,7 +86,7 @@ export class Batcher<J extends Waiting> {
     const waitMs = Math.max(oldest.arrived, this.#freed) + maxDelay - now
     if (!isAlone && waitMs > 0 && this.#length < tokens && this.#queue.length < texts) return { waitMs }
     // Of two that are due at once the one that came first.
-    const batch = this.#around(this.#queue.reduce((first, job) => (job.due < first.due ? job : first)))
+    const batch = this.#around(this.#queue.reduce((first, job) => (job.due() < first.due() ? job : first)))
     const taken = new Set(batch)
     this.#keep((job) => !taken.has(job))
     this.#lastSize = batch.length

@@ -4,7 +4,7 @@ import type { Job, Outcome, Request } from './_job.ts'
 import { Batcher } from './batcher.ts'
 import type { Batching } from './limits.ts'
 import type { Metrics } from './metrics.ts'
-import { NO_WORK, Pace, type Reading, workOf } from './pace.ts'
+import { NO_WORK, Pace, type Reading, type Work, workOf } from './pace.ts'
 import type { ServedFacts } from './protocol.ts'
 import type { ServeWorker } from './serve-worker.ts'
 
@@ -89,6 +89,14 @@ export class Pool {
     return this.#pace.requestMs(inputs.map(lengthOf), this.#count) / 1000
   }
 
+  /**
+   * When a text is due that has such work of its own request before it. Asked for again and again: were that settled when a
+   * request comes, the texts of a large one would all be overdue when the machine gets slower, and go before all others.
+   */
+  #dueAfter(before: Work, arrived: number): () => number {
+    return () => arrived + this.#pace.placeOf(before) / this.#count
+  }
+
   /** Of workers. */
   get #count(): number {
     return Math.max(1, this.#slots.size)
@@ -131,13 +139,8 @@ export class Pool {
       let before = NO_WORK
       for (const [at, input] of inputs.entries()) {
         const length = lengthOf(input)
-        const common = {
-          length,
-          kind: String(scores),
-          arrived,
-          due: arrived + this.#pace.placeOf(before) / this.#count,
-        }
-        const job = { ...common, isAlone: false, input, scores, at, request }
+        const due = this.#dueAfter(before, arrived)
+        const job = { length, kind: String(scores), arrived, due, isAlone: false, input, scores, at, request }
         before = workOf(length, this.#options.batching, before)
         jobs.add(job)
         this.#batcher.add(job)
