@@ -1,5 +1,5 @@
 import type { Batching } from './limits.ts'
-import { NO_WORK, type Work, workOf } from './pace.ts'
+import { partOf, type Work } from './pace.ts'
 
 /** A text that waits. */
 export interface Waiting {
@@ -43,9 +43,14 @@ export class Batcher<J extends Waiting> {
 
   /** What those are that are due by then. */
   workDue(time: number): Work {
-    let work = NO_WORK
-    for (const { due, length } of this.#queue) if (due() <= time) work = workOf(length, this.#limits, work)
-    return work
+    let batches = 0
+    let characters = 0
+    for (const { due, length } of this.#queue) {
+      if (due() > time) continue
+      batches += partOf(length, this.#limits)
+      characters += length
+    }
+    return { batches, characters }
   }
 
   /** Those that wait, in the order in which they came. */

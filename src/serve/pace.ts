@@ -9,11 +9,15 @@ export interface Work {
 
 export const NO_WORK: Work = { batches: 0, characters: 0 }
 
-/** A text beside other work: it takes its part of a batch, by its length or as one of the texts that go in one. */
-export function workOf(length: number, { tokens, texts }: Batching, before: Work = NO_WORK): Work {
-  const part = Math.min(1, Math.max(length / tokens, 1 / texts))
-  return { batches: before.batches + part, characters: before.characters + length }
-}
+/** The part of a batch that a text takes, by its length or as one of the texts that go in one. */
+export const partOf = (length: number, { tokens, texts }: Batching): number =>
+  Math.min(1, Math.max(length / tokens, 1 / texts))
+
+/** A text beside other work. */
+export const workOf = (length: number, batching: Batching, before: Work = NO_WORK): Work => ({
+  batches: before.batches + partOf(length, batching),
+  characters: before.characters + length,
+})
 
 /**
  * How long a batch takes, as a line: a fixed time, and some for each character. Beside the two, how uncertain each is
