@@ -213,17 +213,19 @@ const UNITS: Readonly<Record<string, number>> = {
   m: 2 ** 20,
   mb: 2 ** 20,
 }
+/** A smaller one leaves no room for a text and what frames it. */
+const SMALLEST_BODY = 2 ** 10
 const LARGEST_BODY = 2 ** 28
 
 /** A size such as `512kb`. @throws E_CLI_VALUE */
 function bytesOf(text: string): number {
   const [, digits, unit] = /^(\d+(?:\.\d+)?)\s*([a-z]*)$/i.exec(text) ?? []
   const bytes = Math.round(Number(digits) * (UNITS[unit?.toLowerCase() ?? ''] ?? Number.NaN))
-  if (bytes >= 1 && bytes <= LARGEST_BODY) return bytes
+  if (bytes >= SMALLEST_BODY && bytes <= LARGEST_BODY) return bytes
   throw failUsage('E_CLI_VALUE', {
     flag: '--max-body',
     value: quote(text),
-    allowed: '512kb, 1mb … 256mb',
+    allowed: '1kb … 256mb',
     near: '',
   })
 }

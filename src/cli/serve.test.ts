@@ -87,7 +87,8 @@ test('mistakes of the command line', async () => {
     return [code, /\[(E_\w+)\]/.exec(stderr)?.[1]]
   }
   expect(await of('runs/demo', '--port', '70000')).toEqual([2, 'E_CLI_VALUE'])
-  expect(await of('runs/demo', '--max-body', '1tb')).toEqual([2, 'E_CLI_VALUE'])
+  for (const size of ['1tb', '10', '1023'])
+    expect(await of('runs/demo', '--max-body', size)).toEqual([2, 'E_CLI_VALUE'])
   expect(await of('runs/none', '--port', '0')).toEqual([2, 'E_RUN_ABSENT'])
   expect(await of('a b=runs/demo', '--port', '0')).toEqual([2, 'E_SERVE_NAME'])
   expect(await of('no/such=1/run', '--port', '0')).toEqual([2, 'E_RUN_ABSENT'])

@@ -182,6 +182,16 @@ export const TEXTS = {
       fix: 'send them in parts',
     },
   },
+  E_SERVE_TOO_LONG: {
+    zh: {
+      what: '预测这些文本约需 {seconds} 秒，一个请求最多 {limit} 秒',
+      fix: '每次少发几条，或发短一些的文本；也可用 --timeout 放宽',
+    },
+    en: {
+      what: 'to predict on these texts takes about {seconds} s, and a request may take {limit} s',
+      fix: 'send fewer or shorter texts at once, or start the service with a longer --timeout',
+    },
+  },
   E_SERVE_MODEL: {
     zh: { what: '没有名为 {name} 的模型{near}', fix: '这里的模型：{known}' },
     en: { what: 'there is no model named {name}{near}', fix: 'the models are: {known}' },
@@ -236,10 +246,10 @@ export const TEXTS = {
     },
   },
   E_SERVE_TIMEOUT: {
-    zh: { what: '{seconds} 秒内没有轮到这个请求', fix: '按 Retry-After 稍后再试，或每次少发几条' },
+    zh: { what: '这个请求没有在 {seconds} 秒内完成', fix: '有 Retry-After 时按它稍后再试；或每次少发几条' },
     en: {
       what: 'the request was not done within {seconds} s',
-      fix: 'try again after the seconds of Retry-After, or send fewer texts at a time',
+      fix: 'try again after the seconds of Retry-After where it is given, or send fewer texts at a time',
     },
   },
   E_SERVE_FAILED: {
@@ -252,47 +262,3 @@ export const TEXTS = {
 } as const
 
 export type ServeCode = keyof typeof TEXTS
-
-/** The status of each answer. A code without one does not compile. */
-export const STATUS: Readonly<Record<ServeCode, number>> = {
-  E_SERVE_HTTP: 400,
-  E_SERVE_EXPECT: 417,
-  E_SERVE_SLOW: 408,
-  E_SERVE_HEADERS: 431,
-  // Never sent: what the log says, as other servers do.
-  E_SERVE_CUT: 499,
-  E_SERVE_GONE: 499,
-  E_SERVE_PATH: 404,
-  E_SERVE_METHOD: 405,
-  E_SERVE_TYPE: 415,
-  E_SERVE_ENCODING: 415,
-  E_SERVE_UTF8: 400,
-  E_SERVE_BODY_ABSENT: 400,
-  E_SERVE_JSON: 400,
-  E_SERVE_OBJECT: 400,
-  E_SERVE_NESTED: 400,
-  E_SERVE_FIELD_TWICE: 400,
-  E_SERVE_FIELD: 400,
-  E_SERVE_VALUE: 400,
-  E_SERVE_TEXT_ABSENT: 400,
-  E_SERVE_BLANK: 400,
-  E_SERVE_SURROGATE: 400,
-  E_SERVE_PAIR_ABSENT: 400,
-  E_SERVE_PAIR_EXCESS: 400,
-  E_SERVE_PAIR_COUNT: 400,
-  E_SERVE_PAIR_FORM: 400,
-  E_SERVE_BODY: 413,
-  E_SERVE_TEXTS: 413,
-  E_SERVE_LENGTH: 413,
-  E_SERVE_TOTAL: 413,
-  E_SERVE_MODEL: 404,
-  E_SERVE_MODEL_WHICH: 400,
-  E_SERVE_KEY: 401,
-  E_SERVE_CLIENT: 429,
-  E_SERVE_BUSY: 503,
-  E_SERVE_QUEUE: 503,
-  E_SERVE_STARTING: 503,
-  E_SERVE_DRAINING: 503,
-  E_SERVE_TIMEOUT: 503,
-  E_SERVE_FAILED: 500,
-}

@@ -7,7 +7,7 @@ interface Job {
   readonly length: number
   readonly kind: string
   readonly arrived: number
-  readonly due: number
+  readonly due: () => number
 }
 
 const limits = { maxDelay: 5, tokens: 100, texts: 4 }
@@ -16,7 +16,7 @@ const job = (id: number, length: number, arrived = 0, kind = 'a', due = arrived)
   length,
   kind,
   arrived,
-  due,
+  due: () => due,
 })
 const idsOf = (next: ReturnType<Batcher<Job>['next']>) =>
   next && 'batch' in next ? next.batch.map(({ id }) => id) : next
@@ -113,8 +113,8 @@ test('a small request goes before the rest of a large one, and the rest before t
   const batcher = batcherOf(large)
   expect(idsOf(batcher.next(10))).toEqual([0])
   batcher.add(job(3, 60, 20))
-  expect(batcher.lengthDue(20)).toBe(60)
-  expect(batcher.lengthDue(100)).toBe(120)
+  expect(batcher.workDue(20)).toEqual({ batches: 0.6, characters: 60 })
+  expect(batcher.workDue(100)).toEqual({ batches: 1.2, characters: 120 })
   expect(idsOf(batcher.next(120))).toEqual([3])
   batcher.add(job(4, 60, 130))
   expect(idsOf(batcher.next(220))).toEqual([1])

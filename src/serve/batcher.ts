@@ -1,4 +1,5 @@
 import type { Batching } from './limits.ts'
+import { partOf, type Work } from './pace.ts'
 
 /** A text that waits. */
 export interface Waiting {
@@ -9,7 +10,7 @@ export interface Waiting {
   /** When it came, in milliseconds. */
   readonly arrived: number
   /** When its turn would come if its request were the only one: that of a request's hundredth text is later than its first's. */
-  readonly due: number
+  readonly due: () => number
 }
 
 export type Next<J> = { readonly batch: J[] } | { readonly waitMs: number } | undefined
@@ -40,9 +41,16 @@ export class Batcher<J extends Waiting> {
     return this.#length
   }
 
-  /** The lengths of those that are due by then, added up. */
-  lengthDue(time: number): number {
-    return this.#queue.reduce((sum, { due, length }) => (due <= time ? sum + length : sum), 0)
+  /** What those are that are due by then. */
+  workDue(time: number): Work {
+    let batches = 0
+    let characters = 0
+    for (const { due, length } of this.#queue) {
+      if (due() > time) continue
+      batches += partOf(length, this.#limits)
+      characters += length
+    }
+    return { batches, characters }
   }
 
   /** Those that wait, in the order in which they came. */
@@ -85,7 +93,7 @@ export class Batcher<J extends Waiting> {
     const waitMs = Math.max(oldest.arrived, this.#freed) + maxDelay - now
     if (!isAlone && waitMs > 0 && this.#length < tokens && this.#queue.length < texts) return { waitMs }
     // Of two that are due at once the one that came first.
-    const batch = this.#around(this.#queue.reduce((first, job) => (job.due < first.due ? job : first)))
+    const batch = this.#around(this.#queue.reduce((first, job) => (job.due() < first.due() ? job : first)))
     const taken = new Set(batch)
     this.#keep((job) => !taken.has(job))
     this.#lastSize = batch.length

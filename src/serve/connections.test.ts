@@ -19,8 +19,8 @@ function heldModel() {
 }
 
 /** A connection that stays, and what came on it so far. */
-function connection(port: number): { socket: Socket; answer: () => string } {
-  const socket = connect({ port, host: '127.0.0.1' })
+function connection(port: number, allowHalfOpen = false): { socket: Socket; answer: () => string } {
+  const socket = connect({ port, host: '127.0.0.1', allowHalfOpen })
   let answer = ''
   socket.on('data', (data) => {
     answer += data.toString('utf8')
@@ -122,6 +122,32 @@ test('what is broken on a connection that was used before is answered, too, and 
   await until(() => busy.answer().includes('431'))
   expect(busy.answer()).toMatch(/^HTTP\/1.1 200 [\s\S]*"label"[\s\S]*HTTP\/1.1 431 [\s\S]*E_SERVE_HEADERS/)
   expect(busy.answer().match(/HTTP\/1.1 431/g)).toHaveLength(1)
+})
+
+test('a head that was too slow is no request when it is whole in the end', async () => {
+  const { service, lines } = await fakeService({ limits: { receive: 1 } })
+  // One that goes on sending.
+  const { socket, answer } = connection(service.port, true)
+  const text = asking('一')
+  socket.write(text.slice(0, 40))
+  await until(() => answer().includes('E_SERVE_SLOW'))
+  socket.end(text.slice(40))
+  await until(() => socket.destroyed)
+  expect(answer().match(/HTTP\/1.1 \d+/g)).toEqual(['HTTP/1.1 408'])
+  expect(lines.filter(({ msg }) => msg === 'request')).toMatchObject([{ status: 408, code: 'E_SERVE_SLOW' }])
+})
+
+test('what asks for a tunnel is told that there is none, after what came before it', async () => {
+  const { service, lines } = await fakeService()
+  const tunnel = 'CONNECT a.example:443 HTTP/1.1\r\nHost: a.example:443\r\n\r\n'
+  expect(await raw(service.port, [tunnel])).toMatch(
+    /^HTTP\/1.1 405 [\s\S]*allow: GET, POST[\s\S]*E_SERVE_METHOD[^{}]*CONNECT/,
+  )
+  const both = await raw(service.port, [asking('一') + tunnel, 'no HTTP any more'])
+  expect(both).toMatch(/^HTTP\/1.1 200 [\s\S]*"label"[\s\S]*HTTP\/1.1 405 /)
+  const told = () => lines.filter(({ msg }) => msg === 'request').map(({ status }) => status)
+  await until(() => told().length === 3)
+  expect(told().sort()).toEqual([200, 405, 405])
 })
 
 test('a request that was refused gets no second answer when its body does not come', async () => {

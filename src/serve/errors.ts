@@ -1,7 +1,8 @@
 import { acceptedLanguage } from '../base/accept-language.ts'
 import { defineErrors, HanTuneError, renderPlace } from '../base/errors.ts'
 import { currentLanguage, type Language, type ValuesOf } from '../base/locale.ts'
-import { type ServeCode, STATUS, TEXTS } from './_error-texts.ts'
+import { type ServeCode, TEXTS } from './_error-texts.ts'
+import { STATUS } from './_status.ts'
 
 const fail = defineErrors(TEXTS)
 

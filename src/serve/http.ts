@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
+import type { Socket } from 'node:net'
 import cors from '@fastify/cors'
 import fastify, {
   type FastifyError,
@@ -10,7 +12,7 @@ import type { Logger } from 'pino'
 import { acceptedLanguage } from '../base/accept-language.ts'
 import { nearestHint } from '../base/nearest.ts'
 import { quote } from '../base/quote.ts'
-import { answerBroken } from './broken.ts'
+import { answerBroken, answerTunnel } from './broken.ts'
 import { errorBody, type Refusal, refusalOf, refuse } from './errors.ts'
 import { connectionOf, idleCloser } from './exchange.ts'
 import { answerExpectations } from './expectations.ts'
@@ -72,6 +74,7 @@ export async function newHttp({
   // under load it matters more not to work for those.
   app.server.maxConnections = MOST_CONNECTIONS
   app.server.closeIdleConnections = idleCloser(app.server)
+  app.server.on('connect', (request: IncomingMessage, socket: Socket) => answerTunnel(request, socket, log))
 
   app.decorateRequest('facts')
   app.decorateRequest('exchange')

@@ -1,12 +1,13 @@
 import type { TaskInput } from '../tasks/index.ts'
 import type { Outcome } from './_job.ts'
 import { mayPass, openAll } from './_opening.ts'
-import { refuse } from './errors.ts'
+import { type Refusal, refuse } from './errors.ts'
 import type { Batching, Limits } from './limits.ts'
 import type { Metrics } from './metrics.ts'
 import { servedStamp } from './model-files.ts'
 import { Pool, PoolEnded } from './pool.ts'
 import { type ServedFacts, type ServedRun, versionOf } from './protocol.ts'
+import { requireRoom, timedOut } from './room.ts'
 import type { OpenWorker, ServeWorker } from './serve-worker.ts'
 
 /** What happens to a model while it is served. */
@@ -40,7 +41,6 @@ export interface RefusedVersion {
   readonly at: Date
 }
 
-const LONGEST_RETRY = 60
 /** Between a version that was refused for a passing reason and the next try, twice as long each time. */
 const FIRST_RELOAD_RETRY_MS = 5000
 const LAST_RELOAD_RETRY_MS = 600_000
@@ -121,8 +121,13 @@ export class ModelHost {
   async predict(inputs: readonly TaskInput[], scores: boolean, signal: AbortSignal): Promise<Outcome> {
     const pool = this.#pool
     if (!pool) throw refuse('E_SERVE_STARTING', {}, { retryAfter: 1 })
-    this.#requireRoom(pool, inputs)
+    requireRoom(pool, inputs, this.#options.limits, this.name)
     return this.#predictBy(pool, inputs, scores, signal)
+  }
+
+  /** What a request is told that was given up because it was not done in time. */
+  timedOut(inputs: readonly TaskInput[]): Refusal {
+    return timedOut(this.#pool, inputs, this.#options.limits)
   }
 
   /** By a pool, or by the one that took its place while the request waited. */
@@ -271,24 +276,5 @@ export class ModelHost {
     const { open, threads } = this.#options
     const { run, lexicon } = this.#served
     return open({ run, lexicon, threads }, this.#ending.signal)
-  }
-
-  /** @throws Refusal 413, 503 */
-  #requireRoom(pool: Pool, inputs: readonly TaskInput[]): void {
-    const { limits } = this.#options
-    const characters = inputs.reduce((sum, { text, pair }) => sum + text.length + (pair?.length ?? 0), 0)
-    // Waiting does not help what is larger than the whole queue.
-    if (inputs.length > limits.queue)
-      throw refuse('E_SERVE_TEXTS', { limit: limits.queue, count: inputs.length }, { where: 'text' })
-    if (characters > limits.queueCharacters)
-      throw refuse('E_SERVE_TOTAL', { limit: limits.queueCharacters, count: characters }, { where: 'text' })
-    const wait = pool.expectedWait(characters)
-    const hasRoom =
-      pool.waiting + inputs.length <= limits.queue &&
-      pool.waitingCharacters + characters <= limits.queueCharacters &&
-      wait <= limits.wait
-    if (hasRoom) return
-    const retryAfter = Math.min(LONGEST_RETRY, Math.max(1, Math.ceil(wait)))
-    throw refuse('E_SERVE_QUEUE', { model: this.name }, { retryAfter })
   }
 }

@@ -61,8 +61,8 @@ const say = defineTexts({
   417: { zh: '请求头里的 Expect 不能满足。', en: 'The Expect header cannot be met.' },
   408: { zh: '请求没有按时发完。', en: 'The request did not arrive in time.' },
   413: {
-    zh: '请求体、文本的条数或一条文本太大。',
-    en: 'The body, the number of texts or a text is too large.',
+    zh: '请求体、文本的条数或一条文本太大，或者全部预测完需要太久。',
+    en: 'The body, the number of texts or a text is too large, or all would take too long.',
   },
   415: { zh: '请求体的类型不是 UTF-8 的 JSON。', en: 'The body is not announced as JSON in UTF-8.' },
   429: { zh: '这个客户端同时的请求太多。', en: 'The client has too many requests under way.' },

@@ -4,6 +4,7 @@ import type { Job, Outcome, Request } from './_job.ts'
 import { Batcher } from './batcher.ts'
 import type { Batching } from './limits.ts'
 import type { Metrics } from './metrics.ts'
+import { NO_WORK, Pace, type Reading, type Work, workOf } from './pace.ts'
 import { type ServedFacts, versionOf } from './protocol.ts'
 import type { ServeWorker } from './serve-worker.ts'
 
@@ -19,7 +20,7 @@ export class PoolEnded extends Error {}
 
 interface Slot {
   readonly worker: ServeWorker
-  isBusy: boolean
+  reading: Reading | undefined
 }
 
 export interface PoolOptions {
@@ -31,10 +32,6 @@ export interface PoolOptions {
   readonly onError: (error: unknown) => void
 }
 
-/** Characters a millisecond before anything was measured: about what a small encoder does. */
-const ASSUMED_RATE = 10
-/** How much of the latest batch goes into the measured rate. */
-const FRESH = 0.2
 const FIRST_RETRY_MS = 500
 const LAST_RETRY_MS = 30_000
 
@@ -48,9 +45,7 @@ export class Pool {
   #timer: NodeJS.Timeout | undefined
   /** Of workers that are to be replaced. */
   readonly #retries = new Set<NodeJS.Timeout>()
-  #reading = 0
-  /** Characters a millisecond of one worker. */
-  #rate: number | undefined
+  readonly #pace: Pace
   #retired = false
   #whenEmpty: (() => void) | undefined
   #solitary = 0
@@ -60,8 +55,9 @@ export class Pool {
     this.facts = workers[0]!.facts
     this.#options = options
     this.#batcher = new Batcher(options.batching)
+    this.#pace = new Pace(options.batching)
     this.#size = workers.length
-    for (const worker of workers) this.#slots.add({ worker, isBusy: false })
+    for (const worker of workers) this.#slots.add({ worker, reading: undefined })
   }
 
   /** Texts that wait. */
@@ -78,19 +74,36 @@ export class Pool {
     return this.#slots.size > 0
   }
 
-  /**
-   * Seconds that a request of so many characters would wait for what is due before it is done, by the speed of the last
-   * batches; 0 while that is not known.
-   */
-  expectedWait(characters: number): number {
-    if (this.#rate === undefined) return 0
-    const before = this.#batcher.lengthDue(performance.now() + characters / this.#speed)
-    return (before + this.#reading) / this.#speed / 1000
+  /** Seconds that a request would wait for what is due before it is done, by the time of the last batches; 0 while that is not known. */
+  expectedWait(inputs: readonly TaskInput[]): number {
+    const now = performance.now()
+    const own = this.#pace.requestMs(inputs.map(lengthOf), this.#count)
+    let ms = this.#pace.timeOf(this.#batcher.workDue(now + own))
+    for (const { reading } of this.#slots) if (reading) ms += this.#pace.leftOf(reading, now)
+    return ms / this.#count / 1000
   }
 
-  /** Characters a millisecond of all workers. */
-  get #speed(): number {
-    return (this.#rate ?? ASSUMED_RATE) * Math.max(1, this.#slots.size)
+  /** Seconds that a request would take if it were the only one; undefined while that is not known well. */
+  expectedTime(inputs: readonly TaskInput[]): number | undefined {
+    if (!this.#pace.isSureOfLength(performance.now())) return undefined
+    return this.#pace.requestMs(inputs.map(lengthOf), this.#count) / 1000
+  }
+
+  /**
+   * When a text is due that has such work of its own request before it. Asked for again and again: were that settled when a
+   * request comes, the texts of a large one would all be overdue when the machine gets slower, and go before all others.
+   */
+  #dueAfter(before: Work, arrived: number): () => number {
+    return () => arrived + this.#pace.placeOf(before) / this.#count
+  }
+
+  /** Of workers. */
+  get #count(): number {
+    return Math.max(1, this.#slots.size)
+  }
+
+  get #isReading(): boolean {
+    return [...this.#slots].some(({ reading }) => reading)
   }
 
   /** Predicts. @throws PoolEnded; what the worker threw; the signal's reason */
@@ -124,12 +137,12 @@ export class Pool {
       }
       signal.addEventListener('abort', stop, { once: true })
       const arrived = performance.now()
-      let before = 0
+      let before = NO_WORK
       for (const [at, input] of inputs.entries()) {
-        const length = input.text.length + (input.pair?.length ?? 0) + 2
-        const common = { length, kind: String(scores), arrived, due: arrived + before / this.#speed }
-        const job = { ...common, isAlone: false, input, scores, at, request }
-        before += length
+        const length = lengthOf(input)
+        const due = this.#dueAfter(before, arrived)
+        const job = { length, kind: String(scores), arrived, due, isAlone: false, input, scores, at, request }
+        before = workOf(length, this.#options.batching, before)
         jobs.add(job)
         this.#batcher.add(job)
       }
@@ -142,7 +155,7 @@ export class Pool {
     this.#retired = true
     this.#stopReplacing()
     this.#giveUpIfAlone()
-    if (this.#batcher.size > 0 || this.#reading > 0) {
+    if (this.#batcher.size > 0 || this.#isReading) {
       await new Promise<void>((resolve) => {
         this.#whenEmpty = resolve
       })
@@ -161,9 +174,8 @@ export class Pool {
 
   #pump(): void {
     for (const slot of this.#slots) {
-      if (slot.isBusy) continue
-      const isOtherBusy = [...this.#slots].some((other) => other.isBusy)
-      const next = this.#batcher.next(performance.now(), isOtherBusy)
+      if (slot.reading) continue
+      const next = this.#batcher.next(performance.now(), this.#isReading)
       if (next === undefined) break
       if ('waitMs' in next) {
         clearTimeout(this.#timer)
@@ -176,21 +188,20 @@ export class Pool {
   }
 
   #checkEmpty(): void {
-    if (this.#batcher.size === 0 && this.#reading === 0) this.#whenEmpty?.()
+    if (this.#batcher.size === 0 && !this.#isReading) this.#whenEmpty?.()
   }
 
   /** Lets a worker read a batch. */
   async #read(slot: Slot, batch: readonly Job[]): Promise<void> {
     const { name, metrics } = this.#options
-    const length = batch.reduce((sum, job) => sum + job.length, 0)
+    const characters = batch.reduce((sum, job) => sum + job.length, 0)
     const start = performance.now()
-    slot.isBusy = true
-    this.#reading += length
+    slot.reading = { characters, start }
     try {
       const inputs = batch.map(({ input }) => input)
       const predictions = await slot.worker.predict(inputs, batch[0]!.scores)
       const computeMs = performance.now() - start
-      this.#measure(length / Math.max(computeMs, 0.01))
+      this.#pace.learn(characters, computeMs, start + computeMs)
       metrics.batchSeconds.observe({ model: name }, computeMs / 1000)
       metrics.batchTexts.observe({ model: name }, batch.length)
       for (const [i, job] of batch.entries()) this.#settle(job, predictions[i]!, start, computeMs)
@@ -198,8 +209,7 @@ export class Pool {
       this.#recover(batch, error)
       if (isDeath(error)) this.#bury(slot, error)
     } finally {
-      slot.isBusy = false
-      this.#reading -= length
+      slot.reading = undefined
       this.#batcher.freed(performance.now())
       this.#pump()
     }
@@ -220,10 +230,6 @@ export class Pool {
   #countWait(arrived: number, until = performance.now()): number {
     this.#options.metrics.queueSeconds.observe({ model: this.#options.name }, (until - arrived) / 1000)
     return until - arrived
-  }
-
-  #measure(rate: number): void {
-    this.#rate = this.#rate === undefined ? rate : this.#rate + FRESH * (rate - this.#rate)
   }
 
   /** One text of a batch must not be the end of the others: each is read again by itself, once. */
@@ -266,7 +272,7 @@ export class Pool {
           await worker.close()
           throw fail('E_SERVE_REPLACED', {}, { file: worker.facts.folder })
         }
-        this.#slots.add({ worker, isBusy: false })
+        this.#slots.add({ worker, reading: undefined })
         this.#pump()
       } catch (error) {
         this.#options.onError(error)
@@ -281,6 +287,9 @@ export class Pool {
     this.#retries.clear()
   }
 }
+
+/** Of a text with its pair and what frames it. */
+const lengthOf = ({ text, pair }: TaskInput): number => text.length + (pair?.length ?? 0) + 2
 
 const isDeath = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && error.code === 'E_WORKER_DIED'

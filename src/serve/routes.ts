@@ -99,8 +99,8 @@ async function predict(request: FastifyRequest, options: RouteOptions): Promise<
     metrics.abandoned.inc({ reason })
     giveUp.abort(error)
   }
-  const timedOut = () => refuse('E_SERVE_TIMEOUT', { seconds: limits.timeout }, { retryAfter: 1 })
-  const timer = setTimeout(() => abandon('timeout', timedOut()), limits.timeout * 1000)
+  const late = new Error('timeout')
+  const timer = setTimeout(() => abandon('timeout', late), limits.timeout * 1000)
   const answered = request.exchange.whenOver(() => abandon('gone', refuse('E_SERVE_GONE', {})))
   try {
     const { predictions, facts, queueMs, computeMs } = await host.predict(inputs, scores, giveUp.signal)
@@ -110,6 +110,9 @@ async function predict(request: FastifyRequest, options: RouteOptions): Promise<
     const { hash, lexicon } = facts
     const source = { model: host.name, hash, ...(lexicon !== undefined && { lexicon }), version: VERSION }
     return isSingle ? { ...source, ...predictions[0] } : { ...source, results: predictions }
+  } catch (error) {
+    // Only now, when its own texts wait no more.
+    throw error === late ? host.timedOut(inputs) : error
   } finally {
     clearTimeout(timer)
     answered()
