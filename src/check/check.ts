@@ -1,3 +1,4 @@
+import { drain } from '../base/drain.ts'
 import { defineErrors } from '../base/errors.ts'
 import { DEFAULT_WINDOW } from '../config/index.ts'
 import { type AnyRecord, type DataTask, type RecordList, taskOfRecord } from '../data/index.ts'
@@ -56,10 +57,7 @@ const DEFAULT_LISTED = 100
  * @throws E_CHECK_EMPTY, E_CHECK_TASKS
  */
 export function checkData(data: CheckData, options: CheckOptions = {}): CheckReport {
-  const steps = checkSteps(data, options)
-  let step = steps.next()
-  while (!step.done) step = steps.next()
-  return step.value
+  return drain(checkSteps(data, options))
 }
 
 /** `checkData` that yields while it works, so that the caller can stop it. @throws E_CHECK_EMPTY, E_CHECK_TASKS */

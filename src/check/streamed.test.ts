@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
+import { drain } from '../base/drain.ts'
 import { RandomStream } from '../base/random.ts'
 import { type SoundRecords, soundRecords } from '../data/index.ts'
 import { checkData } from './index.ts'
@@ -47,10 +48,7 @@ function fileOf(content: string, name: string): string {
 }
 
 function recordsOf(path: string, largeBytes: number): SoundRecords {
-  const steps = soundRecords(path, { forTraining: false, groupBy: 'pid', largeBytes })
-  let step = steps.next()
-  while (!step.done) step = steps.next()
-  return step.value
+  return drain(soundRecords(path, { forTraining: false, groupBy: 'pid', largeBytes }))
 }
 
 test.each(['ner', 'cls'] as const)(

@@ -1,3 +1,4 @@
+import { drain } from '../base/drain.ts'
 import { RandomStream } from '../base/random.ts'
 import { failRecords } from './_errors.ts'
 import { GrowingUint32 } from './_growing.ts'
@@ -114,11 +115,7 @@ export class NearDuplicateFinder {
    * @returns for each text the index of the first of its group
    */
   groups(textAt: (index: number) => string): Int32Array {
-    const steps = this.steps(textAt)
-    for (;;) {
-      const { done, value } = steps.next()
-      if (done) return value
-    }
+    return drain(this.steps(textAt))
   }
 
   /** `groups`, step by step: yields the share that is done. */

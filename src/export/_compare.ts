@@ -128,10 +128,11 @@ export function settledSamples(
   found: readonly (readonly SamplePrediction[])[],
 ): (readonly SamplePrediction[])[] {
   return trained.map((own, at) => {
-    const now = (i: number) => found[at]![i]!.prediction
-    const same = own.filter(({ prediction }, i) => isSame(prediction, now(i), LABELS_ALONE))
-    const sure = same.filter((sample) => isSure(now(own.indexOf(sample))))
-    return [sure, same].find(({ length }) => length > 0) ?? own
+    const both = own.map((sample, i) => ({ sample, now: found[at]![i]!.prediction }))
+    const same = both.filter(({ sample, now }) => isSame(sample.prediction, now, LABELS_ALONE))
+    const sure = same.filter(({ now }) => isSure(now))
+    const settled = [sure, same].find(({ length }) => length > 0)
+    return settled?.map(({ sample }) => sample) ?? own
   })
 }
 

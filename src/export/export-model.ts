@@ -41,7 +41,13 @@ import {
 import { fail } from './_errors.ts'
 import { type ChosenGraph, choosePrecision } from './choose-precision.ts'
 import { modelCard } from './model-card.ts'
-import { DEFAULT_MAX_DROP, type ExportEvent, type ExportOptions, type ExportReport } from './options.ts'
+import {
+  DEFAULT_MAX_DROP,
+  type ExportEvent,
+  type ExportOptions,
+  type ExportReport,
+  isFewBits,
+} from './options.ts'
 import { saveReadable, writeGraphFolder } from './write-folder.ts'
 
 /**
@@ -180,7 +186,7 @@ class Work {
   #strictness(sets: DevSets) {
     const { quantize } = this.#options
     const mayDiffer = (task: number) => quantize !== undefined && sets[task] !== undefined
-    if (quantize === 'q8' || quantize === 'q4') return { mayDiffer }
+    if (isFewBits(quantize)) return { mayDiffer }
     return { tolerance: FLOAT_TOLERANCE * (quantize ? 10 : 1), mayDiffer }
   }
 
@@ -190,7 +196,7 @@ class Work {
     trained: Awaited<ReturnType<typeof predictSamples>>,
   ): Promise<ChosenGraph> {
     const { quantize, threads } = this.#options
-    if (quantize !== 'q8' && quantize !== 'q4') {
+    if (!isFewBits(quantize)) {
       const all = weightGroups(this.#parts.config).length
       let done = 0
       const pause = async () => {
@@ -229,7 +235,7 @@ class Work {
     const model = fusedModel(await openRunner(graph, threads), this.#parts)
     try {
       const found = await predictSamples(model, trained)
-      if (quantize !== 'q8' && quantize !== 'q4') return found
+      if (!isFewBits(quantize)) return found
       // Texts that are read together share the scales of their activations: those that stay are read by themselves.
       return await predictSamples(model, settledSamples(trained, found))
     } finally {

@@ -8,6 +8,10 @@ export type ExportTarget = (typeof TARGETS)[number]
 export const QUANTIZATIONS = ['q8', 'q4', 'fp16'] as const
 export type Quantization = (typeof QUANTIZATIONS)[number]
 
+/** Whether weights and activations are whole numbers of 8 bits or fewer, so that rounding may decide on what is said. */
+export const isFewBits = (quantize: Quantization | undefined): quantize is 'q8' | 'q4' =>
+  quantize === 'q8' || quantize === 'q4'
+
 /** Points of the figure of merit that an export may lose. */
 export const DEFAULT_MAX_DROP = 0.5
 

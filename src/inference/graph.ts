@@ -1,3 +1,4 @@
+import { drain } from '../base/drain.ts'
 import { DTYPES, sizeOf } from '../base/dtypes.ts'
 import { Emitter } from '../graph/index.ts'
 import type { BertConfig, HeadShape } from '../models/index.ts'
@@ -45,11 +46,7 @@ export function drawInference(
   precisionOf: (group: WeightGroup) => Precision = () => 'fp32',
   conversions: Conversions = new Conversions(),
 ): OnnxGraph {
-  const steps = drawing(source, precisionOf, conversions)
-  for (;;) {
-    const { done, value } = steps.next()
-    if (done) return value
-  }
+  return drain(drawing(source, precisionOf, conversions))
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { TaskInput } from '../tasks/index.ts'
 import type { Batching } from './limits.ts'
 
 /** What is to be read. */
@@ -6,6 +7,13 @@ export interface Work {
   readonly batches: number
   readonly characters: number
 }
+
+/** Of a text, and of the other of a pair. */
+export const charactersOf = ({ text, pair }: TaskInput): number => text.length + (pair?.length ?? 0)
+
+/** Of all texts of a request. */
+export const charactersIn = (inputs: readonly TaskInput[]): number =>
+  inputs.reduce((sum, input) => sum + charactersOf(input), 0)
 
 export const NO_WORK: Work = { batches: 0, characters: 0 }
 

@@ -4,7 +4,7 @@ import type { Job, Outcome, Request } from './_job.ts'
 import { Batcher } from './batcher.ts'
 import type { Batching } from './limits.ts'
 import type { Metrics } from './metrics.ts'
-import { NO_WORK, Pace, type Reading, type Work, workOf } from './pace.ts'
+import { charactersOf, NO_WORK, Pace, type Reading, type Work, workOf } from './pace.ts'
 import { type ServedFacts, versionOf } from './protocol.ts'
 import type { ServeWorker } from './serve-worker.ts'
 
@@ -289,7 +289,7 @@ export class Pool {
 }
 
 /** Of a text with its pair and what frames it. */
-const lengthOf = ({ text, pair }: TaskInput): number => text.length + (pair?.length ?? 0) + 2
+const lengthOf = (input: TaskInput): number => charactersOf(input) + 2
 
 const isDeath = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && error.code === 'E_WORKER_DIED'

@@ -1,6 +1,7 @@
 import type { TaskInput } from '../tasks/index.ts'
 import { type Refusal, refuse } from './errors.ts'
 import type { Limits } from './limits.ts'
+import { charactersIn } from './pace.ts'
 import type { Pool } from './pool.ts'
 
 /** What a pool says of its work. */
@@ -16,7 +17,7 @@ const LONGEST_RETRY = 60
  * @throws Refusal 413 for what has never room, 503 when too much waits already
  */
 export function requireRoom(queue: Queue, inputs: readonly TaskInput[], limits: Limits, model: string): void {
-  const characters = inputs.reduce((sum, { text, pair }) => sum + text.length + (pair?.length ?? 0), 0)
+  const characters = charactersIn(inputs)
   // Waiting does not help what is larger than the whole queue, or takes longer than any request may.
   if (inputs.length > limits.queue)
     throw refuse('E_SERVE_TEXTS', { limit: limits.queue, count: inputs.length }, { where: 'text' })

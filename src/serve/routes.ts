@@ -11,6 +11,7 @@ import type { Keys } from './keys.ts'
 import type { Limits } from './limits.ts'
 import type { Metrics } from './metrics.ts'
 import type { ModelHost } from './model-host.ts'
+import { charactersIn } from './pace.ts'
 import { checkPairs, readRequest } from './request.ts'
 import { tenth } from './request-log.ts'
 import type { ModelsAnswer } from './schemas.ts'
@@ -90,7 +91,7 @@ async function predict(request: FastifyRequest, options: RouteOptions): Promise<
   const host = hostOf(hosts, model)
   request.facts.model = host.name
   checkPairs(inputs, host.name, host.facts?.tasks.map(({ kind }) => kind) ?? [])
-  const characters = inputs.reduce((sum, { text, pair }) => sum + text.length + (pair?.length ?? 0), 0)
+  const characters = charactersIn(inputs)
   Object.assign(request.facts, { texts: inputs.length, characters })
   if (logTexts) request.facts.content = inputs
 

@@ -127,22 +127,19 @@ test('a request that is not done in time is given up', async () => {
 
 test('a request that alone takes too long is refused at once where that is known, else when its time is over', async () => {
   const text = '好'.repeat(1000)
+  const toldBy = async (answer: Response) => [
+    answer.status,
+    answer.headers.get('retry-after'),
+    await codeOf(answer),
+  ]
   const known = await fakeService({ limits: { timeout: 5 } }, fakeModel({ textMs: 300 }))
   expect((await known.send({ text })).status).toBe(200)
   const refused = await known.send({ text: new Array(50).fill(text) })
-  expect([refused.status, refused.headers.get('retry-after'), await codeOf(refused)]).toEqual([
-    413,
-    null,
-    'E_SERVE_TOO_LONG',
-  ])
+  expect(await toldBy(refused)).toEqual([413, null, 'E_SERVE_TOO_LONG'])
   expect(known.model.batches.length).toBe(1)
   const unknown = await fakeService({ limits: { timeout: 0.3 } }, fakeModel({ textMs: 100 }))
   const late = await unknown.send({ text: new Array(50).fill(text) })
-  expect([late.status, late.headers.get('retry-after'), await codeOf(late)]).toEqual([
-    413,
-    null,
-    'E_SERVE_TOO_LONG',
-  ])
+  expect(await toldBy(late)).toEqual([413, null, 'E_SERVE_TOO_LONG'])
   expect(unknown.model.batches.length).toBeLessThan(10)
 })
 

@@ -1,4 +1,4 @@
-import { FirstIndex, inputKey, NearDuplicateFinder, recordTexts } from '../../data/index.ts'
+import { comparedText, FirstIndex, inputKey, NearDuplicateFinder } from '../../data/index.ts'
 import type { Hits } from '../_hits.ts'
 import { defineBoth } from '../_texts.ts'
 import type { Finding, Part, RuleCode } from '../finding.ts'
@@ -61,13 +61,13 @@ class Search {
     const number = this.#inspection.numberOf(seen)
     if (this.#inputs.add(inputKey(seen.record), number) !== undefined) return
     this.#numbers.push(number)
-    this.#finder.add(recordTexts(seen.record).join('\n'))
+    this.#finder.add(comparedText(seen.record))
   }
 
   *#search(): Generator<void, Finding[]> {
     const inspection = this.#inspection
     const recordOf = (own: number) => inspection.numbered(this.#numbers[own]!)
-    const steps = this.#finder.steps((own) => recordTexts(recordOf(own).record).join('\n'))
+    const steps = this.#finder.steps((own) => comparedText(recordOf(own).record))
     let step = steps.next()
     for (; !step.done; step = steps.next()) yield
     const hits = new Map<string, Hits>()

@@ -1,3 +1,4 @@
+import { drain } from '../../base/drain.ts'
 import type { AnyRecord } from '../records.ts'
 import { assignParts, type PartName, sharesOf } from './assign.ts'
 import { comparedText, type FactsOptions, SplitFacts } from './facts.ts'
@@ -26,10 +27,7 @@ export function splitParts<R extends AnyRecord>(records: readonly R[], options: 
   sharesOf(options.ratio)
   const facts = new SplitFacts(options)
   for (const record of records) facts.add(record)
-  const steps = facts.join((index) => comparedText(records[index]!))
-  let step = steps.next()
-  while (!step.done) step = steps.next()
-  const { assignable, together } = step.value
+  const { assignable, together } = drain(facts.join((index) => comparedText(records[index]!)))
   const assigned = assignParts(assignable, options.ratio, options.seed)
   const of = (part: number) => records.filter((_, index) => assigned[index] === part)
   return {

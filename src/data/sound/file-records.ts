@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs'
+import { stampOf } from '../../base/stamp.ts'
 import { failFile } from '../_errors.ts'
 import { Faults } from '../_faults.ts'
 import { LineIndex } from '../parts/line-index.ts'
@@ -15,14 +15,14 @@ export class FileRecords implements RecordList {
   readonly #stream: LineStream
   /** The line of each record. */
   readonly #lines: Uint32Array
-  readonly #stamp: string
+  readonly #stamp: string | undefined
   #index: LineIndex | undefined
 
   /** @param read the line of each record, and what `stampOf` said before they were read */
   constructor(
     file: string,
     stream: LineStream,
-    read: { readonly lines: Uint32Array; readonly stamp: string },
+    read: { readonly lines: Uint32Array; readonly stamp: string | undefined },
   ) {
     this.#file = file
     this.#stream = stream
@@ -73,10 +73,4 @@ export class FileRecords implements RecordList {
   #refuseChange(line?: number): never {
     throw failFile('E_DATA_CHANGED', {}, { file: this.#file, ...(line !== undefined && { line }) })
   }
-}
-
-/** Tells a file from what it becomes when it is written to or replaced; no file is another one, too. */
-export function stampOf(file: string): string {
-  const stat = statSync(file, { throwIfNoEntry: false })
-  return stat ? `${stat.ino} ${stat.size} ${stat.mtimeMs}` : ''
 }

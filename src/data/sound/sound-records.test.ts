@@ -1,5 +1,6 @@
 import { appendFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { drain } from '../../base/drain.ts'
 import { errorOf, testFolder } from '../_testing.ts'
 import type { ReadOptions } from '../dataset.ts'
 import { FileRecords } from './file-records.ts'
@@ -8,10 +9,7 @@ import { type SoundRecords, soundRecords } from './sound-records.ts'
 const { file } = testFolder()
 
 function read(path: string, options: ReadOptions, largeBytes: number): SoundRecords {
-  const steps = soundRecords(path, { forTraining: false, ...options, largeBytes })
-  let step = steps.next()
-  while (!step.done) step = steps.next()
-  return step.value
+  return drain(soundRecords(path, { forTraining: false, ...options, largeBytes }))
 }
 
 /** What two readings of a file must agree in. */
@@ -167,9 +165,7 @@ describe('a file that changes in between is refused', () => {
     const steps = soundRecords(path, { forTraining: false, largeBytes: 0 })
     steps.next()
     utimesSync(path, 1, 1)
-    let step = steps.next()
-    while (!step.done) step = steps.next()
-    const { records } = step.value
+    const { records } = drain(steps)
     expect(errorOf(() => [...records]).code).toBe('E_DATA_CHANGED')
   })
 })

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs'
 import { HanTuneError } from '../../base/errors.ts'
+import { stampOf } from '../../base/stamp.ts'
 import { type Fault, FaultList } from '../_faults.ts'
 import { GrowingUint32 } from '../_growing.ts'
 import { inOrder, type Note } from '../_notes.ts'
@@ -17,7 +18,7 @@ import type { RecordList } from '../record-list.ts'
 import type { AnyRecord, DataTask } from '../records.ts'
 import { type LineStream, openLines, type Piece } from '../stream.ts'
 import { withinLines } from '../write/long-fields.ts'
-import { FileRecords, stampOf } from './file-records.ts'
+import { FileRecords } from './file-records.ts'
 
 /** From this size on the records of a file are not kept in memory. */
 const LARGE_BYTES = 64 * 2 ** 20
