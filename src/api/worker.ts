@@ -137,6 +137,8 @@ function placeOf(name: string | undefined, { folder, model }: OpenedModel): numb
   throw fail('E_MODEL_TASK', { name: quote(name), near: nearestHint(name, names), known }, { file: folder })
 }
 
-answerRequests<Requests, WorkerEvent>(handlers, () => {
-  isInterrupted = true
+answerRequests<Requests, WorkerEvent>(handlers, {
+  onInterrupt() {
+    isInterrupted = true
+  },
 })

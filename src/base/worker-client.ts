@@ -52,8 +52,8 @@ export interface RequestOptions<Event> {
 }
 
 /**
- * A worker thread and what was asked of it. Requests are worked off in their order. The thread keeps the process
- * alive only while something is asked of it.
+ * A worker thread and what was asked of it. Requests are worked off in their order, unless the thread says
+ * otherwise. It keeps the process alive only while something is asked of it.
  */
 export class WorkerClient<R extends RequestTable<R>, Event = never> {
   readonly #worker: Worker

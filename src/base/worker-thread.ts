@@ -18,14 +18,17 @@ export type WorkerHandlers<R extends RequestTable<R>, Event> = {
   [N in NameIn<R>]: (ask: AskIn<R, N>, tell: Tell<Event>) => Promise<AnswerIn<R, N>>
 }
 
-/**
- * Answers in a worker thread what a `WorkerClient` asks for.
- *
- * @param onInterrupt hears that long work is to end in order
- */
+export interface AnswerOptions {
+  /** Hears that long work is to end in order. */
+  readonly onInterrupt?: () => void
+  /** Whether a request is begun while an earlier one is under way: handlers then take care of each other. */
+  readonly isAbreast?: boolean
+}
+
+/** Answers in a worker thread what a `WorkerClient` asks for. */
 export function answerRequests<R extends RequestTable<R>, Event>(
   handlers: WorkerHandlers<R, Event>,
-  onInterrupt: () => void = () => {},
+  { onInterrupt = () => {}, isAbreast = false }: AnswerOptions = {},
 ): void {
   const port = parentPort!
   const reply = (message: WorkerReply<Event>) => port.postMessage(message)
@@ -39,7 +42,7 @@ export function answerRequests<R extends RequestTable<R>, Event>(
       reply({ id, kind: 'error', error: packError(error) })
     }
   }
-  // One request after the other: they share the model's buffers.
+  // One request after the other, where they share the model's buffers.
   let last = Promise.resolve()
   port.on('message', (request: WorkerRequest<R> | typeof CLOSE | typeof INTERRUPT) => {
     // Messages come in between two graph runs, and files are written in one go: nothing is cut in half.
@@ -48,6 +51,6 @@ export function answerRequests<R extends RequestTable<R>, Event>(
       onInterrupt()
       return
     }
-    last = last.then(() => handle(request))
+    last = isAbreast ? handle(request) : last.then(() => handle(request))
   })
 }

@@ -16,6 +16,7 @@ import {
   checkMaxLength,
   checkSamples,
   type ModelPrediction,
+  type OnBatch,
   predictTexts,
   type SavedModel,
   type TaskInput,
@@ -53,6 +54,10 @@ export interface InferenceOptions {
   readonly threads: number
 }
 
+export interface PredictOptions extends ScoreOptions {
+  readonly onBatch?: OnBatch
+}
+
 /** A model opened for prediction alone: encoder and heads as one graph. */
 export interface InferenceModel {
   readonly folder: string
@@ -65,7 +70,7 @@ export interface InferenceModel {
   /** The model itself, for whoever encodes and decodes by himself. */
   readonly model: FusedModel
   /** Predictions in the order of the texts. @throws E_TASK_PAIR_ABSENT, E_PREDICTOR_RUN, E_PREDICTOR_NUMBERS, E_PREDICTOR_CLOSED */
-  predict(texts: readonly TaskInput[], options?: ScoreOptions): Promise<ModelPrediction[]>
+  predict(texts: readonly TaskInput[], options?: PredictOptions): Promise<ModelPrediction[]>
   release(): Promise<void>
 }
 
@@ -103,7 +108,7 @@ export async function openInference(run: string, { threads }: InferenceOptions):
     precision: saved.graph?.precision ?? 'fp32',
     tasks: tasksOf(model),
     model,
-    predict: (texts, { scores = false } = {}) => predictTexts(model, texts, undefined, scores),
+    predict: (texts, { scores = false, onBatch } = {}) => predictTexts(model, texts, onBatch, scores),
     release: () => model.release(),
   }
 }

@@ -8,7 +8,7 @@ import { loadModel, predictTexts } from '../train/index.ts'
 import { createPredictor } from './create.ts'
 import type { OnnxRuntime } from './runner.ts'
 
-const TEXTS = ['我在北京工作', '', '😀明天到天津开会。'.repeat(20), '非常满意'].map((text) => ({ text }))
+const TEXTS = ['我在北京工作', '。', '😀明天到天津开会。'.repeat(20), '非常满意'].map((text) => ({ text }))
 
 const readIn = (folder: string) => async (name: string) => {
   const path = join(folder, name)
@@ -37,6 +37,13 @@ describe.each(['softmax', 'crf', 'both'] as const)('a model with %s', (head) => 
       await expect(predictor.predict([{ text: '我' }, odd as never])).rejects.toThrow(/E_PREDICTOR_INPUT.*2/)
     for (const odd of ['我', { text: '我' }, undefined])
       await expect(predictor.predict(odd as never)).rejects.toThrow('E_PREDICTOR_INPUTS')
+    const refused = [
+      ['', 'E_PREDICTOR_BLANK'],
+      ['\u3000\u200B\n', 'E_PREDICTOR_BLANK'],
+      ['我\uD83D', 'E_PREDICTOR_SURROGATE'],
+    ] as const
+    for (const [text, code] of refused) await expect(predictor.predict([{ text }])).rejects.toThrow(code)
+    await expect(predictor.predict([{ text: '我', pair: '你' }])).rejects.toThrow('E_PREDICTOR_PAIR_EXCESS')
     await predictor.release()
     await trained.release()
     await expect(predictor.predict(TEXTS)).rejects.toThrow('E_PREDICTOR_CLOSED')

@@ -1,6 +1,5 @@
 import type { InferenceSession } from 'onnxruntime-node'
 import { defineErrors } from '../base/errors.ts'
-import { jsonKind } from '../base/json-kind.ts'
 import {
   checkSamples,
   type ModelPrediction,
@@ -14,6 +13,7 @@ import {
   taskFacts,
 } from '../tasks/index.ts'
 import { parseTokenizer, type Tokenizer } from '../tokenize/pure/index.ts'
+import { requireInputs } from './_inputs.ts'
 import { ChainDecoder } from './chain.ts'
 import { FusedModel, outputName } from './fused-model.ts'
 import { type OnnxRuntime, orReleased, Runner } from './runner.ts'
@@ -35,14 +35,6 @@ const fail = defineErrors({
       what: 'this is no exported model: hantune.json names no ONNX file',
       fix: 'export it first: hantune export RUN --to onnx',
     },
-  },
-  E_PREDICTOR_INPUTS: {
-    zh: { what: 'predict 的参数应是数组，这里是{found}', fix: '写作 {example}' },
-    en: { what: 'predict takes an array and was given {found}', fix: 'write {example}' },
-  },
-  E_PREDICTOR_INPUT: {
-    zh: { what: '第 {number} 个输入不是 {shape}', fix: '写作 {example}；文本对再加上 pair' },
-    en: { what: 'input {number} is no {shape}', fix: 'write {example}, for two texts with pair besides' },
   },
 })
 
@@ -69,7 +61,7 @@ export interface GraphPredictor {
   readonly version: string
   readonly precision: SavedGraph['precision']
   readonly tasks: readonly ModelTask[]
-  /** Predictions in the order of the texts. @throws E_PREDICTOR_INPUTS, E_PREDICTOR_INPUT, E_TASK_PAIR_ABSENT, E_PREDICTOR_RUN, E_PREDICTOR_NUMBERS, E_PREDICTOR_CLOSED */
+  /** Predictions in the order of the texts. @throws E_PREDICTOR_INPUTS, E_PREDICTOR_INPUT, E_PREDICTOR_BLANK, E_PREDICTOR_SURROGATE, E_PREDICTOR_PAIR_EXCESS, E_TASK_PAIR_ABSENT, E_PREDICTOR_RUN, E_PREDICTOR_NUMBERS, E_PREDICTOR_CLOSED */
   predict(texts: readonly TaskInput[], options?: ScoreOptions): Promise<ModelPrediction[]>
   release(): Promise<void>
 }
@@ -106,32 +98,16 @@ export async function createPredictor({ ort, read, session = {} }: PredictorSour
     await model.release()
     throw error
   }
+  const tasks = tasksOf(model)
   return {
     version: saved.version,
     precision: saved.graph.precision,
-    tasks: tasksOf(model),
+    tasks,
     async predict(inputs, { scores = false } = {}) {
-      requireInputs(inputs)
+      requireInputs(inputs, tasks)
       return predictTexts(model, inputs, undefined, scores)
     },
     release: () => model.release(),
-  }
-}
-
-const EXAMPLE = "predict([{ text: '…' }])"
-
-/** Programs in JavaScript have no compiler that tells them. @throws E_PREDICTOR_INPUTS, E_PREDICTOR_INPUT */
-function requireInputs(inputs: unknown): void {
-  if (!Array.isArray(inputs)) throw fail('E_PREDICTOR_INPUTS', { found: jsonKind(inputs), example: EXAMPLE })
-  const isText = (value: unknown) => typeof value === 'string'
-  for (const [at, input] of inputs.entries()) {
-    const { text, pair } = (input ?? {}) as { readonly text?: unknown; readonly pair?: unknown }
-    if (!isText(text) || !(pair === undefined || isText(pair)))
-      throw fail('E_PREDICTOR_INPUT', {
-        number: at + 1,
-        shape: '{ text, pair? }',
-        example: EXAMPLE,
-      })
   }
 }
 

@@ -115,7 +115,7 @@ export class FusedModel implements PredictingModel {
         }
       }
       done += indices.length
-      onBatch?.(done, examples.length)
+      await onBatch?.(done, examples.length)
     }
     return logits
   }

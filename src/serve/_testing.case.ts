@@ -36,10 +36,16 @@ export function fakeModel(change: FakeModel = {}) {
       facts: { ...FACTS, ...change.facts },
       async predict(texts) {
         batches.push(texts.map(({ text }) => text))
+        const start = performance.now()
         await change.onBatch?.(texts)
         const ms = (change.batchMs ?? 0) + (change.textMs ?? 0) * texts.length
         if (ms > 0) await new Promise((resolve) => setTimeout(resolve, ms))
-        return texts.map(({ text }) => ({ text, label: text.length > 4 ? '长' : '短', score: 0.5 }))
+        const predictions = texts.map(({ text }) => ({
+          text,
+          label: text.length > 4 ? '长' : '短',
+          score: 0.5,
+        }))
+        return { predictions, ms: performance.now() - start }
       },
       async close() {
         closed++

@@ -76,6 +76,16 @@ test('kinds do not mix, and a text longer than a batch is one by itself', () => 
   expect(idsOf(batcher.next(9))).toEqual([1])
 })
 
+test('beside a long text only others are read, the first of them that is due', () => {
+  const batcher = batcherOf([job(0, 500), job(1, 10), job(2, 101), job(3, 10, 0, 'a', -1)])
+  expect(batcher.workDue(0, 'long')).toEqual({ batches: 2, characters: 601 })
+  expect(batcher.workDue(0, 'short')).toEqual({ batches: 0.5, characters: 20 })
+  expect(idsOf(batcher.next(9, false, true))).toEqual([3, 1])
+  expect(batcher.next(9, false, true)).toBeUndefined()
+  expect(idsOf(batcher.next(9))).toEqual([0])
+  expect(idsOf(batcher.next(9))).toEqual([2])
+})
+
 test('what nobody waits for is taken out', () => {
   const gone = job(0, 10)
   const batcher = batcherOf([gone, job(1, 20)])
@@ -113,8 +123,8 @@ test('a small request goes before the rest of a large one, and the rest before t
   const batcher = batcherOf(large)
   expect(idsOf(batcher.next(10))).toEqual([0])
   batcher.add(job(3, 60, 20))
-  expect(batcher.workDue(20)).toEqual({ batches: 0.6, characters: 60 })
-  expect(batcher.workDue(100)).toEqual({ batches: 1.2, characters: 120 })
+  expect(batcher.workDue(20, 'short')).toEqual({ batches: 0.6, characters: 60 })
+  expect(batcher.workDue(100, 'short')).toEqual({ batches: 1.2, characters: 120 })
   expect(idsOf(batcher.next(120))).toEqual([3])
   batcher.add(job(4, 60, 130))
   expect(idsOf(batcher.next(220))).toEqual([1])

@@ -1,5 +1,5 @@
 import type { Batching } from './limits.ts'
-import { partOf, type Work } from './pace.ts'
+import { type Lane, laneOf, partOf, type Work } from './pace.ts'
 
 /** A text that waits. */
 export interface Waiting {
@@ -41,12 +41,12 @@ export class Batcher<J extends Waiting> {
     return this.#length
   }
 
-  /** What those are that are due by then. */
-  workDue(time: number): Work {
+  /** What those of a lane are that are due by then. */
+  workDue(time: number, lane: Lane): Work {
     let batches = 0
     let characters = 0
     for (const { due, length } of this.#queue) {
-      if (due() > time) continue
+      if (laneOf(length, this.#limits) !== lane || due() > time) continue
       batches += partOf(length, this.#limits)
       characters += length
     }
@@ -84,16 +84,19 @@ export class Batcher<J extends Waiting> {
    *
    * @param now in milliseconds, of the clock that `arrived` is of
    * @param isOtherBusy whether another worker of the model reads a batch
+   * @param hasLong whether the worker has a long text already: then only others go beside it
    */
-  next(now: number, isOtherBusy = false): Next<J> {
-    const [oldest] = this.#queue
+  next(now: number, isOtherBusy = false, hasLong = false): Next<J> {
+    const isShort = ({ length }: J) => laneOf(length, this.#limits) === 'short'
+    const waiting = hasLong ? this.#queue.filter(isShort) : this.#queue
+    const [oldest] = waiting
     if (!oldest) return undefined
     const { maxDelay, tokens, texts } = this.#limits
     const isAlone = !isOtherBusy && this.#lastSize <= 1
     const waitMs = Math.max(oldest.arrived, this.#freed) + maxDelay - now
-    if (!isAlone && waitMs > 0 && this.#length < tokens && this.#queue.length < texts) return { waitMs }
+    if (!isAlone && waitMs > 0 && lengthOf(waiting) < tokens && waiting.length < texts) return { waitMs }
     // Of two that are due at once the one that came first.
-    const batch = this.#around(this.#queue.reduce((first, job) => (job.due() < first.due() ? job : first)))
+    const batch = this.#around(waiting.reduce((first, job) => (job.due() < first.due() ? job : first)))
     const taken = new Set(batch)
     this.#keep((job) => !taken.has(job))
     this.#lastSize = batch.length
@@ -120,6 +123,8 @@ export class Batcher<J extends Waiting> {
 
   #keep(isKept: (job: J) => boolean): void {
     this.#queue = this.#queue.filter(isKept)
-    this.#length = this.#queue.reduce((sum, { length }) => sum + length, 0)
+    this.#length = lengthOf(this.#queue)
   }
 }
+
+const lengthOf = (jobs: readonly Waiting[]): number => jobs.reduce((sum, { length }) => sum + length, 0)

@@ -59,7 +59,7 @@ export interface Batching {
   readonly texts: number
 }
 
-export const DEFAULT_BATCHING: Batching = { maxDelay: 5, tokens: 1024, texts: 64 }
+export const DEFAULT_BATCHING: Batching = { maxDelay: 5, tokens: 512, texts: 64 }
 
 export const DEFAULT_PORT = 7860
 /** This machine alone. */

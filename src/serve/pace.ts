@@ -21,6 +21,11 @@ export const NO_WORK: Work = { batches: 0, characters: 0 }
 export const partOf = (length: number, { tokens, texts }: Batching): number =>
   Math.min(1, Math.max(length / tokens, 1 / texts))
 
+/** A text that is long takes several batches: it is read alone, and short ones get their turns in the midst of it. */
+export type Lane = 'long' | 'short'
+
+export const laneOf = (length: number, { tokens }: Batching): Lane => (length > tokens ? 'long' : 'short')
+
 /** A text beside other work. */
 export const workOf = (length: number, batching: Batching, before: Work = NO_WORK): Work => ({
   batches: before.batches + partOf(length, batching),
@@ -96,8 +101,8 @@ export function learn(line: Line, characters: number, ms: number): Line {
 /** A batch that is read. */
 export interface Reading {
   readonly characters: number
-  /** When it was begun. */
-  readonly start: number
+  /** When it was begun; later by what was read in the midst of it. */
+  start: number
 }
 
 /** Milliseconds for a character before anything was measured: about what a small encoder takes. */

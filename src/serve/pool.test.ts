@@ -1,11 +1,20 @@
 import { expect, test, vi } from 'vitest'
+import type { TaskInput } from '../tasks/index.ts'
 import { FACTS } from './_testing.case.ts'
 import { DEFAULT_BATCHING } from './limits.ts'
 import { Metrics } from './metrics.ts'
 import { Pool } from './pool.ts'
 import type { ServeWorker } from './serve-worker.ts'
 
-const newPool = (predict: ServeWorker['predict'], count = 1) => {
+/** What a worker does with texts, by the time that it takes. */
+type Read = (texts: readonly TaskInput[], signal: AbortSignal) => Promise<unknown>
+
+const newPool = (read: Read, count = 1) => {
+  const predict: ServeWorker['predict'] = async (texts, _scores, signal) => {
+    const start = performance.now()
+    await read(texts, signal)
+    return { predictions: texts.map(() => ({})), ms: performance.now() - start }
+  }
   const worker = () => ({ facts: FACTS, predict, close: async () => {} })
   return new Pool(Array.from({ length: count }, worker), {
     name: 'a',
@@ -64,7 +73,6 @@ test('short texts make no long one dear, and of what is read that is waited for 
           done = resolve
         })
       else for (const { text } of texts) vi.advanceTimersByTime(8 + 0.1 * (text.length + 2))
-      return texts.map(() => ({}))
     })
     const { signal } = new AbortController()
     const short = { text: '我' }
@@ -75,18 +83,20 @@ test('short texts make no long one dear, and of what is read that is waited for 
     isHeld = true
     const first = read(long)
     // As characters a millisecond of the short ones it would be a minute.
-    expect(pool.expectedWait([short])).toBeLessThan(1)
+    expect(pool.expectedWait([long])).toBeLessThan(10)
     vi.advanceTimersByTime(2008)
     done()
     await first
     expect(pool.expectedTime([long])).toBeCloseTo(2, 1)
     expect(pool.expectedTime(new Array(50).fill(long))).toBeCloseTo(100, -1)
     const second = read(long)
-    expect(pool.expectedWait([short])).toBeCloseTo(2, 1)
+    expect(pool.expectedWait([long])).toBeCloseTo(2, 1)
+    // Its turn comes after one batch of the long text.
+    expect(pool.expectedWait([short])).toBeCloseTo(0.06, 2)
     vi.advanceTimersByTime(1500)
-    expect(pool.expectedWait([short])).toBeCloseTo(0.5, 1)
+    expect(pool.expectedWait([long])).toBeCloseTo(0.5, 1)
     vi.advanceTimersByTime(5000)
-    expect(pool.expectedWait([short])).toBe(0)
+    expect(pool.expectedWait([long])).toBe(0)
     done()
     await second
     await pool.close()
@@ -107,7 +117,6 @@ test('a machine that gets slower while it reads a large request keeps small ones
       vi.advanceTimersByTime(slowness * (8 + 0.1 * first!.text.length))
       // Overdue by then would be half of the large request, by what was measured before it.
       if (batches.length === 31) small = pool.predict([{ text: '小' }], false, signal)
-      return [{}]
     })
     const large = { text: '大'.repeat(1022) }
     for (let i = 0; i < 20; i++) await pool.predict([large], false, signal)
@@ -120,4 +129,68 @@ test('a machine that gets slower while it reads a large request keeps small ones
   } finally {
     vi.useRealTimers()
   }
+})
+
+/** Batches that are held until they are let go. */
+function heldPool() {
+  const held: { readonly text: string; readonly signal: AbortSignal; end(error?: Error): void }[] = []
+  const pool = newPool(
+    ([first], signal) =>
+      new Promise<void>((resolve, reject) => {
+        held.push({
+          text: first!.text.slice(0, 1),
+          signal,
+          end: (error) => (error ? reject(error) : resolve()),
+        })
+      }),
+  )
+  const read = (name: string, length = 1, signal = new AbortController().signal) =>
+    pool.predict([{ text: name.repeat(length) }], false, signal)
+  return { pool, read, held, names: () => held.map(({ text }) => text).join('') }
+}
+
+test('a short text is read beside a long one, one batch at a time; another long one waits', async () => {
+  const { pool, read, held, names } = heldPool()
+  const answers = [read('长', 1000), read('另', 1000), read('短'), read('小')]
+  expect(names()).toBe('长短')
+  held[1]!.end()
+  await answers[2]
+  expect(names()).toBe('长短小')
+  held[2]!.end()
+  await answers[3]
+  held[0]!.end()
+  await answers[0]
+  expect(names()).toBe('长短小另')
+  held[3]!.end()
+  await answers[1]
+  await pool.retire()
+})
+
+test('a worker that dies with two batches has died once', async () => {
+  vi.useFakeTimers()
+  try {
+    const { pool, read, held } = heldPool()
+    const answers = [read('长', 1000), read('短')].map((answer) => expect(answer).rejects.toThrow('died'))
+    for (const { end } of held) end(Object.assign(new Error('died'), { code: 'E_WORKER_DIED' }))
+    await Promise.all(answers)
+    expect(pool.isAlive).toBe(false)
+    expect(vi.getTimerCount()).toBe(1)
+    await pool.close()
+  } finally {
+    vi.useRealTimers()
+  }
+})
+
+test('what is read for nobody is given up, and what is read for others is not', async () => {
+  const { pool, read, held } = heldPool()
+  const gone = new AbortController()
+  const long = read('长', 1000, gone.signal)
+  const short = read('短')
+  gone.abort(new Error('gone'))
+  await expect(long).rejects.toThrow('gone')
+  expect(held.map(({ signal }) => signal.aborted)).toEqual([true, false])
+  held[0]!.end(new Error('given up'))
+  held[1]!.end()
+  await short
+  await pool.retire()
 })

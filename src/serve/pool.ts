@@ -1,10 +1,12 @@
 import { defineErrors } from '../base/errors.ts'
 import type { TaskInput } from '../tasks/index.ts'
 import type { Job, Outcome, Request } from './_job.ts'
+import { Replacing } from './_replacing.ts'
+import { Slot } from './_slot.ts'
 import { Batcher } from './batcher.ts'
 import type { Batching } from './limits.ts'
 import type { Metrics } from './metrics.ts'
-import { charactersOf, NO_WORK, Pace, type Reading, type Work, workOf } from './pace.ts'
+import { charactersOf, type Lane, laneOf, NO_WORK, Pace, type Work, workOf } from './pace.ts'
 import { type ServedFacts, versionOf } from './protocol.ts'
 import type { ServeWorker } from './serve-worker.ts'
 
@@ -18,11 +20,6 @@ const fail = defineErrors({
 /** A pool that is to end has no worker left for a request that it had accepted: another pool may do it. */
 export class PoolEnded extends Error {}
 
-interface Slot {
-  readonly worker: ServeWorker
-  reading: Reading | undefined
-}
-
 export interface PoolOptions {
   readonly name: string
   readonly batching: Batching
@@ -32,9 +29,6 @@ export interface PoolOptions {
   readonly onError: (error: unknown) => void
 }
 
-const FIRST_RETRY_MS = 500
-const LAST_RETRY_MS = 30_000
-
 /** One version of a model: its workers, and the texts that wait for them. */
 export class Pool {
   readonly facts: ServedFacts
@@ -43,8 +37,7 @@ export class Pool {
   readonly #slots = new Set<Slot>()
   readonly #size: number
   #timer: NodeJS.Timeout | undefined
-  /** Of workers that are to be replaced. */
-  readonly #retries = new Set<NodeJS.Timeout>()
+  readonly #replacing: Replacing
   readonly #pace: Pace
   #retired = false
   #whenEmpty: (() => void) | undefined
@@ -57,7 +50,8 @@ export class Pool {
     this.#batcher = new Batcher(options.batching)
     this.#pace = new Pace(options.batching)
     this.#size = workers.length
-    for (const worker of workers) this.#slots.add({ worker, reading: undefined })
+    this.#replacing = new Replacing(() => this.#reopen(), options.onError)
+    for (const worker of workers) this.#slots.add(new Slot(worker))
   }
 
   /** Texts that wait. */
@@ -76,10 +70,18 @@ export class Pool {
 
   /** Seconds that a request would wait for what is due before it is done, by the time of the last batches; 0 while that is not known. */
   expectedWait(inputs: readonly TaskInput[]): number {
+    const lengths = inputs.map(lengthOf)
     const now = performance.now()
-    const own = this.#pace.requestMs(inputs.map(lengthOf), this.#count)
-    let ms = this.#pace.timeOf(this.#batcher.workDue(now + own))
-    for (const { reading } of this.#slots) if (reading) ms += this.#pace.leftOf(reading, now)
+    const due = now + this.#pace.requestMs(lengths, this.#count)
+    const { batching } = this.#options
+    const work = this.#batcher.workDue(due, 'short')
+    const short = this.#pace.timeOf(work) + this.#leftOf('short', now)
+    const long = this.#pace.timeOf(this.#batcher.workDue(due, 'long')) + this.#leftOf('long', now)
+    // Between two batches of short texts there is at most one of a long text.
+    const turns =
+      (Math.ceil(work.batches) + 1) * this.#pace.timeOf({ batches: 1, characters: batching.tokens })
+    const isShort = lengths.every((length) => laneOf(length, batching) === 'short')
+    const ms = short + (isShort ? Math.min(long, turns) : long)
     return ms / this.#count / 1000
   }
 
@@ -103,7 +105,14 @@ export class Pool {
   }
 
   get #isReading(): boolean {
-    return [...this.#slots].some(({ reading }) => reading)
+    return [...this.#slots].some(({ isReading }) => isReading)
+  }
+
+  /** Milliseconds until what is read is done. */
+  #leftOf(lane: Lane, now: number): number {
+    let ms = 0
+    for (const { [lane]: reading } of this.#slots) if (reading) ms += this.#pace.leftOf(reading, now)
+    return ms
   }
 
   /** Predicts. @throws PoolEnded; what the worker threw; the signal's reason */
@@ -117,6 +126,7 @@ export class Pool {
         request.isOver = true
         // Those of a request that failed; of one that is done none waits.
         const waited = request.left > 0 ? this.#batcher.remove(jobs) : []
+        if (request.left > 0) for (const slot of this.#slots) slot.giveUpWhatIsOver()
         if (signal.aborted) for (const { arrived } of waited) this.#countWait(arrived)
         this.#checkEmpty()
       }
@@ -153,7 +163,7 @@ export class Pool {
   /** Finishes what was asked for, as long as there are workers, then ends them. */
   async retire(): Promise<void> {
     this.#retired = true
-    this.#stopReplacing()
+    this.#replacing.stop()
     this.#giveUpIfAlone()
     if (this.#batcher.size > 0 || this.#isReading) {
       await new Promise<void>((resolve) => {
@@ -166,25 +176,30 @@ export class Pool {
   /** Ends the workers; what is under way fails. */
   async close(): Promise<void> {
     this.#retired = true
-    this.#stopReplacing()
+    this.#replacing.stop()
     clearTimeout(this.#timer)
     await Promise.all([...this.#slots].map(({ worker }) => worker.close()))
     this.#slots.clear()
   }
 
   #pump(): void {
-    for (const slot of this.#slots) {
-      if (slot.reading) continue
-      const next = this.#batcher.next(performance.now(), this.#isReading)
-      if (next === undefined) break
+    for (const slot of this.#slots) this.#fill(slot)
+    this.#checkEmpty()
+  }
+
+  /** Gives a worker what it has room for. */
+  #fill(slot: Slot): void {
+    while (!slot.short) {
+      const isOtherBusy = [...this.#slots].some((other) => other !== slot && other.isReading)
+      const next = this.#batcher.next(performance.now(), isOtherBusy, slot.long !== undefined)
+      if (next === undefined) return
       if ('waitMs' in next) {
         clearTimeout(this.#timer)
         this.#timer = setTimeout(() => this.#pump(), Math.ceil(next.waitMs))
-        break
+        return
       }
       void this.#read(slot, next.batch)
     }
-    this.#checkEmpty()
   }
 
   #checkEmpty(): void {
@@ -193,23 +208,25 @@ export class Pool {
 
   /** Lets a worker read a batch. */
   async #read(slot: Slot, batch: readonly Job[]): Promise<void> {
-    const { name, metrics } = this.#options
+    const { name, metrics, batching } = this.#options
+    const lane = laneOf(batch[0]!.length, batching)
     const characters = batch.reduce((sum, job) => sum + job.length, 0)
     const start = performance.now()
-    slot.reading = { characters, start }
+    const giveUp = new AbortController()
+    slot[lane] = { characters, start, batch, giveUp }
     try {
       const inputs = batch.map(({ input }) => input)
-      const predictions = await slot.worker.predict(inputs, batch[0]!.scores)
-      const computeMs = performance.now() - start
-      this.#pace.learn(characters, computeMs, start + computeMs)
-      metrics.batchSeconds.observe({ model: name }, computeMs / 1000)
+      const { predictions, ms } = await slot.worker.predict(inputs, batch[0]!.scores, giveUp.signal)
+      this.#pace.learn(characters, ms, performance.now())
+      if (lane === 'short' && slot.long) slot.long.start += ms
+      metrics.batchSeconds.observe({ model: name }, ms / 1000)
       metrics.batchTexts.observe({ model: name }, batch.length)
-      for (const [i, job] of batch.entries()) this.#settle(job, predictions[i]!, start, computeMs)
+      for (const [i, job] of batch.entries()) this.#settle(job, predictions[i]!, start, ms)
     } catch (error) {
       this.#recover(batch, error)
       if (isDeath(error)) this.#bury(slot, error)
     } finally {
-      slot.reading = undefined
+      slot[lane] = undefined
       this.#batcher.freed(performance.now())
       this.#pump()
     }
@@ -247,10 +264,11 @@ export class Pool {
 
   #bury(slot: Slot, error: unknown): void {
     const { metrics, name, onError } = this.#options
-    this.#slots.delete(slot)
+    // Both batches of a worker that read two end with it.
+    if (!this.#slots.delete(slot)) return
     metrics.workerDeaths.inc({ model: name })
     onError(error)
-    this.#replace(FIRST_RETRY_MS)
+    this.#replacing.start()
     this.#giveUpIfAlone()
   }
 
@@ -261,30 +279,15 @@ export class Pool {
       request.failed(new PoolEnded('no worker is left'))
   }
 
-  #replace(delay: number): void {
-    if (this.#retired) return
-    const retry = setTimeout(async () => {
-      this.#retries.delete(retry)
-      try {
-        const worker = await this.#options.reopen()
-        if (this.#retired || this.#slots.size >= this.#size) return await worker.close()
-        if (versionOf(worker.facts) !== versionOf(this.facts)) {
-          await worker.close()
-          throw fail('E_SERVE_REPLACED', {}, { file: worker.facts.folder })
-        }
-        this.#slots.add({ worker, reading: undefined })
-        this.#pump()
-      } catch (error) {
-        this.#options.onError(error)
-        this.#replace(Math.min(2 * delay, LAST_RETRY_MS))
-      }
-    }, delay)
-    this.#retries.add(retry)
-  }
-
-  #stopReplacing(): void {
-    for (const retry of this.#retries) clearTimeout(retry)
-    this.#retries.clear()
+  async #reopen(): Promise<void> {
+    const worker = await this.#options.reopen()
+    if (this.#retired || this.#slots.size >= this.#size) return await worker.close()
+    if (versionOf(worker.facts) !== versionOf(this.facts)) {
+      await worker.close()
+      throw fail('E_SERVE_REPLACED', {}, { file: worker.facts.folder })
+    }
+    this.#slots.add(new Slot(worker))
+    this.#pump()
   }
 }
 

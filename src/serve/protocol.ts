@@ -30,9 +30,24 @@ export interface OpenAsk {
   readonly threads: number
 }
 
+export interface PredictAsk {
+  /** By which it can be given up. */
+  readonly id: number
+  readonly texts: readonly TaskInput[]
+  readonly scores: boolean
+}
+
+export interface PredictAnswer {
+  /** As they are sent to clients, in the order of the texts. */
+  readonly predictions: readonly object[]
+  /** What it took, without what was read meanwhile for others. */
+  readonly ms: number
+}
+
 /** What a worker of the service can be asked for. */
 export interface ServeRequests {
   open: { ask: OpenAsk; answer: ServedFacts }
-  /** Predictions as they are sent to clients. */
-  predict: { ask: { texts: readonly TaskInput[]; scores: boolean }; answer: object[] }
+  predict: { ask: PredictAsk; answer: PredictAnswer }
+  /** Nobody waits for these predictions any more. */
+  giveUp: { ask: number; answer: undefined }
 }

@@ -1,13 +1,18 @@
 import { prepareThread, takeThread } from '../base/spare-threads.ts'
 import { compiledUrl } from '../base/worker-client.ts'
 import type { TaskInput } from '../tasks/index.ts'
-import type { OpenAsk, ServedFacts, ServeRequests } from './protocol.ts'
+import type { OpenAsk, PredictAnswer, ServedFacts, ServeRequests } from './protocol.ts'
 
 /** A model in a thread of its own. */
 export interface ServeWorker {
   readonly facts: ServedFacts
-  /** Predictions as they are sent to clients, in the order of the texts. @throws E_WORKER_DIED */
-  predict(texts: readonly TaskInput[], scores: boolean): Promise<object[]>
+  /**
+   * Predicts; may be asked again before it has answered.
+   *
+   * @param signal ends the work between two batches
+   * @throws E_WORKER_DIED
+   */
+  predict(texts: readonly TaskInput[], scores: boolean, signal: AbortSignal): Promise<PredictAnswer>
   close(): Promise<void>
 }
 
@@ -24,9 +29,20 @@ export const openWorker: OpenWorker = async (ask, signal) => {
   const thread = takeThread<ServeRequests>(CODE)
   try {
     const facts = await thread.request('open', ask, { signal })
+    let next = 0
     return {
       facts,
-      predict: (texts, scores) => thread.request('predict', { texts, scores }),
+      async predict(texts, scores, signal) {
+        const id = next++
+        // A thread that has ended does not work on.
+        const giveUp = () => void thread.request('giveUp', id).catch(() => {})
+        signal.addEventListener('abort', giveUp, { once: true })
+        try {
+          return await thread.request('predict', { id, texts, scores })
+        } finally {
+          signal.removeEventListener('abort', giveUp)
+        }
+      },
       close: () => thread.close(),
     }
   } catch (error) {

@@ -11,8 +11,8 @@ export interface JointPrediction {
 /** What a model says of a text. */
 export type ModelPrediction = Prediction | JointPrediction
 
-/** Hears how many sequences are done, of all. */
-export type OnBatch = (done: number, all: number) => void
+/** Hears how many sequences are done, of all. The next batch begins when what it returns is settled. */
+export type OnBatch = (done: number, all: number) => void | Promise<void>
 
 /** What predicts: an encoder with the heads of its tasks, however it runs. `at` is a task's place among them. */
 export interface PredictingModel {
