@@ -79,7 +79,8 @@ describe('what is opened', () => {
     const [, end] = header['bert.embeddings.token_type_embeddings.weight'].data_offsets as [number, number]
     bytes.writeFloatLE(9, start + end - 4)
     writeFileSync(file, bytes)
-    await expect(openInference(folder, { threads: 1 })).rejects.toThrow('E_RUN_DAMAGED')
+    await expect(openInference(folder, { threads: 1 })).rejects.toThrow('E_WEIGHTS_DAMAGED')
+    await expect(loadModel(folder, { device: 'cpu', threads: 1 })).rejects.toThrow('E_WEIGHTS_DAMAGED')
     // Earlier versions kept no digests.
     patchJson(join(folder, 'hantune.json'), { sha256: undefined })
     await (await openInference(folder, { threads: 1 })).release()

@@ -1,4 +1,4 @@
-import { createHash, webcrypto } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { defineErrors, placedAt } from '../base/errors.ts'
@@ -11,7 +11,6 @@ import {
   type ScoreOptions,
   tasksOf,
 } from '../predictor/index.ts'
-import { shardsOf } from '../safetensors/index.ts'
 import {
   checkMaxLength,
   checkSamples,
@@ -22,7 +21,15 @@ import {
   type TaskInput,
 } from '../tasks/index.ts'
 import { loadTokenizer } from '../tokenize/index.ts'
-import { modelFolderOf, readDescription, readModel } from '../train/index.ts'
+import {
+  checkDigests,
+  type Digests,
+  digestOf,
+  modelFolderOf,
+  readDescription,
+  readModel,
+  weightFiles,
+} from '../train/index.ts'
 import { drawInference, type Precision } from './graph.ts'
 import { openRunner } from './runtime.ts'
 import { fusedModel, sourceOf } from './source.ts'
@@ -35,19 +42,7 @@ const fail = defineErrors({
       fix: 'the exported folder is not whole: run hantune export again',
     },
   },
-  E_RUN_DAMAGED: {
-    zh: {
-      what: '{name} 不是保存时的那个文件：SHA-256 应为 {expected}，现在是 {found}',
-      fix: '文件可能损坏、没有复制完整，或与别的模型混在一起；请重新复制整个目录，或从备份恢复',
-    },
-    en: {
-      what: '{name} is not the file that was saved: its SHA-256 should be {expected} and is {found}',
-      fix: 'it may be damaged, copied in part or mixed with another model: copy the whole folder again, or restore it',
-    },
-  },
 })
-
-const INDEX = 'model.safetensors.index.json'
 
 export interface InferenceOptions {
   /** Threads of ONNX Runtime. */
@@ -79,14 +74,16 @@ export interface InferenceModel {
  * the thread that calls it.
  *
  * @param run a run folder (its `best` is taken), a model folder, or a folder that `hantune export` wrote
- * @throws E_RUN_ABSENT, E_RUN_DESCRIPTION, E_RUN_SAMPLES, E_RUN_SAMPLES_ROUNDED, E_RUN_DAMAGED, E_INFERENCE_GRAPH, E_PREDICTOR_OPEN and the errors of the formats
+ * @throws E_RUN_ABSENT, E_RUN_DESCRIPTION, E_RUN_SAMPLES, E_RUN_SAMPLES_ROUNDED, E_WEIGHTS_DAMAGED, E_INFERENCE_GRAPH, E_PREDICTOR_OPEN and the errors of the formats
  */
 export async function openInference(run: string, { threads }: InferenceOptions): Promise<InferenceModel> {
   const folder = modelFolderOf(run)
   const saved = readDescription(folder)
   // Other threads work on the digests while the model is opened here.
   const graph = saved.graph && readGraph(folder, saved.graph.file)
-  const files = graph ? [{ name: saved.graph!.file, bytes: graph }] : weightsOf(folder)
+  const files = graph
+    ? [{ name: saved.graph!.file, bytes: graph }]
+    : weightFiles(folder).map((name) => ({ name }))
   const hashing = hashOf(folder, [{ name: 'hantune.json' }, ...files])
   hashing.catch(() => {})
   const model = await (graph ? openGraph(folder, saved, graph, threads) : openWeights(folder, threads))
@@ -117,14 +114,6 @@ export async function openInference(run: string, { threads }: InferenceOptions):
 interface ModelFile {
   readonly name: string
   readonly bytes?: Uint8Array
-}
-
-/** The files of the weights, shards behind their index; none where there are none, which opening tells. */
-function weightsOf(folder: string): ModelFile[] {
-  const name = ['model.safetensors', INDEX, 'pytorch_model.bin'].find((own) => existsSync(join(folder, own)))
-  if (name === undefined) return []
-  const shards = name === INDEX ? shardsOf(join(folder, name)) : []
-  return [name, ...shards].map((own) => ({ name: own }))
 }
 
 /** A folder that training wrote: the graph is drawn here. */
@@ -158,34 +147,18 @@ function readGraph(folder: string, name: string): Uint8Array {
 }
 
 interface Hashes {
-  /** SHA-256 of each file, in hexadecimal digits. */
-  readonly digests: ReadonlyMap<string, string>
-  /** SHA-256 over the digests. */
+  readonly digests: Digests
+  /** SHA-256 over the digests, in hexadecimal digits. */
   readonly hash: string
 }
 
 async function hashOf(folder: string, files: readonly ModelFile[]): Promise<Hashes> {
   const digests = await Promise.all(
-    files.map(async ({ name, bytes }) => {
-      const digest = await webcrypto.subtle.digest('SHA-256', bytes ?? readFileSync(join(folder, name)))
-      return [name, Buffer.from(digest)] as const
-    }),
+    files.map(
+      async ({ name, bytes = readFileSync(join(folder, name)) }) => [name, await digestOf(bytes)] as const,
+    ),
   )
   const whole = createHash('sha256')
   for (const [, digest] of digests) whole.update(digest)
-  return {
-    digests: new Map(digests.map(([name, digest]) => [name, digest.toString('hex')])),
-    hash: whole.digest('hex'),
-  }
-}
-
-/** Samples do not touch all weights, and a file that is being copied is half of one and half of another. @throws E_RUN_DAMAGED */
-function checkDigests(folder: string, saved: SavedModel, found: ReadonlyMap<string, string>): void {
-  for (const [name, expected] of Object.entries(saved.digests ?? {})) {
-    const own = found.get(name)
-    // Who saves weights in another form makes other files: samples alone tell of those.
-    if (own === undefined || own === expected) continue
-    const values = { name, expected: expected.slice(0, 12), found: own.slice(0, 12) }
-    throw fail('E_RUN_DAMAGED', values, { file: folder })
-  }
+  return { digests: new Map(digests), hash: whole.digest('hex') }
 }

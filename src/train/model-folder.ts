@@ -15,6 +15,7 @@ import {
 } from '../tasks/index.ts'
 import { loadTokenizer } from '../tokenize/index.ts'
 import { type ModelParts, TaskModel } from './model.ts'
+import { checkDigests, weightDigests } from './weights-digest.ts'
 
 const fail = defineErrors({
   E_RUN_SEEDS: {
@@ -145,14 +146,17 @@ export function readModel(folder: string): SavedParts {
  * Loads a saved model and checks that it still predicts what it predicted when it was saved.
  *
  * @param run a run folder (its `best` is taken), or a model folder
- * @throws E_RUN_ABSENT, E_RUN_SAMPLES and what `readModel` throws
+ * @throws E_RUN_ABSENT, E_RUN_SAMPLES, E_WEIGHTS_DAMAGED and what `readModel` throws
  */
 export async function loadModel(run: string, engine: EngineOptions): Promise<LoadedModel> {
   const folder = modelFolderOf(run)
+  const hashing = weightDigests(folder)
+  hashing.catch(() => {})
   const { parts, samples } = readModel(folder)
   const model = await TaskModel.create(parts, engine)
   try {
     await checkSamples(model, samples, folder)
+    checkDigests(folder, readDescription(folder), await hashing)
   } catch (error) {
     await model.release()
     throw error
