@@ -1,5 +1,6 @@
 import { type ResourceLimits, Worker } from 'node:worker_threads'
 import { defineErrors } from './errors.ts'
+import { refuseTelemetry } from './telemetry.ts'
 import {
   type AnswerIn,
   type AskIn,
@@ -68,6 +69,7 @@ export class WorkerClient<R extends RequestTable<R>, Event = never> {
    * @param limits of the thread's memory; left out, Node's own
    */
   constructor(url: URL, limits: ResourceLimits = {}) {
+    refuseTelemetry()
     this.#worker = new Worker(url, { execArgv: [], resourceLimits: limits })
     this.#worker.on('message', (message: WorkerReply<Event>) => this.#take(message))
     this.#worker.on('error', (error) =>

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
 import { hantune, MAIN } from '../../test/support/cli.ts'
@@ -75,4 +75,12 @@ test('an open model does not keep the process', async () => {
   const open = spawn(process.execPath, ['--input-type=module', '-e', script], { cwd, timeout: 20_000 })
   const [code] = await once(open, 'close')
   expect(code).toBe(0)
+})
+
+test('ONNX Runtime reports nothing to its makers, and keeps no id of this device', async () => {
+  const home = temporaryFolder()
+  const env = { HOME: home, XDG_CACHE_HOME: undefined, ORT_DISABLE_TELEMETRY: undefined }
+  expect(await hantune(['predict', 'runs/a', '我在北京工作'], { cwd, env })).toMatchObject({ code: 0 })
+  const kept = readdirSync(home, { recursive: true }).map(String)
+  expect(kept.filter((name) => /microsoft|onnxruntime/i.test(name))).toEqual([])
 })

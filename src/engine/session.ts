@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import * as ort from 'onnxruntime-node'
 import { defineErrors } from '../base/errors.ts'
+import { refuseTelemetry } from '../base/telemetry.ts'
 import type { DeviceName } from '../graph/index.ts'
 import { type OnnxGraph, writeModel } from '../onnx/index.ts'
 import { DEVICES } from './devices.ts'
@@ -71,6 +72,7 @@ export class Session {
     copyFree: boolean,
   ): Promise<Session> {
     const model = writeModel(copyFree ? withStop(graph) : graph)
+    refuseTelemetry()
     const created = ort.InferenceSession.create(model, {
       executionProviders: [...DEVICES[device].providers],
       intraOpNumThreads: threads,

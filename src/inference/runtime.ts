@@ -1,9 +1,11 @@
 import * as ort from 'onnxruntime-node'
+import { refuseTelemetry } from '../base/telemetry.ts'
 import { type OnnxGraph, writeModel } from '../onnx/index.ts'
 import { Runner } from '../predictor/index.ts'
 
 /** Opens a whole model in this process, for low latency on the processor. @throws E_PREDICTOR_OPEN */
 export function openRunner(model: OnnxGraph | Uint8Array, threads: number): Promise<Runner> {
+  refuseTelemetry()
   return Runner.open(ort, model instanceof Uint8Array ? model : writeModel(model), {
     executionProviders: ['cpu'],
     intraOpNumThreads: threads,

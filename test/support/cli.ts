@@ -14,8 +14,8 @@ export interface CliOptions {
   /** What is piped in; left out, nothing is. */
   readonly stdin?: string
   readonly language?: 'zh' | 'en'
-  /** Variables beside those of the tests. */
-  readonly env?: Readonly<Record<string, string>>
+  /** Variables beside those of the tests; what is undefined is not set. */
+  readonly env?: Readonly<Record<string, string | undefined>>
 }
 
 /** Runs the compiled command line as a user does. */
