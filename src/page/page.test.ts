@@ -43,6 +43,14 @@ describe('page', () => {
     expect(html).not.toMatch(/unsafe|https?:/)
   })
 
+  it('brings its icon along', () => {
+    const html = page({ title: 't', language: 'en', body: '' })
+    const [, icon] = /<link rel="icon"[^>]* href="data:image\/svg\+xml;base64,([^"]+)">/.exec(html)!
+    expect(Buffer.from(icon!, 'base64').toString()).toMatch(/^<svg [^>]*>.*<\/svg>$/s)
+    expect(html.match(/<link/g)).toHaveLength(1)
+    expect(policyOf(html)).toContain('img-src data:;')
+  })
+
   it('allows no script at all where it has none', () => {
     const html = page({ title: 't', language: 'zh', body: '<p>好</p>' })
     expect(policyOf(html)).toContain("script-src 'none'")

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Language } from '../base/locale.ts'
 import { embeddedJson, escapeHtml } from './escape.ts'
+import { ICON_URL } from './icon.ts'
 import { STYLE } from './style.ts'
 
 /** What a page is made of. */
@@ -66,6 +67,7 @@ export function page({
     '<meta name="color-scheme" content="light dark">',
     '<meta name="referrer" content="no-referrer">',
     `<title>${escapeHtml(title)}</title>`,
+    `<link rel="icon" type="image/svg+xml" href="${ICON_URL}">`,
     `<style>${css}</style>`,
     '</head>',
     '<body>',

@@ -56,7 +56,7 @@ describe('the page', () => {
     })
     expect(body).toContain('<html lang="zh-CN">')
     expect(body).toContain("connect-src 'self'")
-    expect(body).not.toMatch(/<(link|img|iframe)\b|src=/)
+    expect(body).not.toMatch(/<(img|iframe)\b|<link (?!rel="icon" [^>]*href="data:)|src=/)
     expect(headers).toMatchObject({ 'x-frame-options': 'DENY', 'cache-control': 'no-store' })
   })
 

@@ -6,6 +6,7 @@ import {
   duration,
   figure,
   limitsOf,
+  metricName,
   moment,
   partsOf,
   shortPath,
@@ -167,6 +168,16 @@ describe('words and figures', () => {
     expect(shortPath('/data/ner/train.bio')).toBe('ner/train.bio')
     expect(moment('2025-01-02T03:04:05', new Date(2026, 1))).toBe('2025-01-02')
     expect(moment('')).toBe('')
+  })
+
+  test('figures of merit have names', () => {
+    const names = (metric: string) => [metricName(metric, sayIn('zh')), metricName(metric, sayIn('en'))]
+    expect(names('accuracy+f1')).toEqual(['准确率 + F1', 'accuracy + F1'])
+    expect(names('microF1')).toEqual(['微平均 F1', 'micro F1'])
+    expect(names('loss')).toEqual(['损失', 'loss'])
+    expect(names('ner.f1')).toEqual(['ner · F1', 'ner · F1'])
+    expect(names('病历.recall/a.f1+b')).toEqual(['病历 · 召回率 · a.f1+b', '病历 · recall · a.f1+b'])
+    for (const other of ['', 'kappa', 'f1+kappa', 'ner.']) expect(names(other)).toEqual([other, other])
   })
 
   test('names and paths have parts, between which they break', () => {

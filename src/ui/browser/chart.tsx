@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks'
-import { useSay, useWidth } from './hooks.ts'
+import { useSay, useSize } from './hooks.ts'
 import { nearest, type Point, pathOf, placeOf, type Range, rangeOf, smoothed, thinned } from './scale.ts'
 
 export interface Series {
@@ -18,16 +18,21 @@ export interface ChartProps {
   readonly formatTick?: (value: number) => string
   /** Where values can be. */
   readonly limits: Range
+  /** Whether the axis begins at 0, so that noise does not look like a trend. */
+  readonly isFromZero?: boolean
   /** Noisy curves are drawn thin, with their moving mean over them. */
   readonly isNoisy?: boolean
   /** Few points, each of which counts. */
   readonly hasDots?: boolean
   /** Where x ends, when more is to come. */
   readonly end?: number
+  /** Whether it takes less room than the others. */
+  readonly isMinor?: boolean
 }
 
-const HEIGHT = 210
 const MARGIN = { left: 58, right: 14, top: 12, bottom: 26 }
+/** From this height on there is room for more lines. */
+const ROOMY = 160
 /** As many points as a screen shows. */
 const MOST_POINTS = 800
 /** The moving mean is over about this share of a curve, at most over so many points. */
@@ -40,12 +45,14 @@ export function Chart({
   format,
   formatTick = format,
   limits,
+  isFromZero = false,
   isNoisy = false,
   hasDots = false,
   end = 0,
+  isMinor = false,
 }: ChartProps) {
   const say = useSay()
-  const [measure, width] = useWidth()
+  const [measure, { width, height }] = useSize()
   const [at, setAt] = useState<number | null>(null)
   const drawn = series.map((one) => ({
     ...one,
@@ -57,9 +64,9 @@ export function Chart({
   const shown = isNoisy
     ? drawn.flatMap(({ line, points }) => [...line.map(([, y]) => y), ...calm(points)])
     : points.map(([, y]) => y)
-  const y = rangeOf(shown, limits)
+  const y = rangeOf(isFromZero ? [...shown, 0] : shown, limits, height > ROOMY ? 4 : 2)
   const right = Math.max(width - MARGIN.right, MARGIN.left + 1)
-  const bottom = HEIGHT - MARGIN.bottom
+  const bottom = height - MARGIN.bottom
   const place = ([px, py]: Point): Point => [
     placeOf(px, x, MARGIN.left, right),
     placeOf(Math.min(py, y.most), y, bottom, MARGIN.top),
@@ -81,7 +88,7 @@ export function Chart({
   }
   const names = series.map(({ name }) => name).join(', ')
   return (
-    <figure class="chart panel">
+    <figure class={isMinor ? 'chart panel minor' : 'chart panel'}>
       <figcaption>
         <h3>{title}</h3>
         <span class="soft at">{marked ? `${say('step', {})} ${marked[0]}` : ''}</span>
@@ -92,7 +99,7 @@ export function Chart({
         ) : (
           <svg
             width={width}
-            height={HEIGHT}
+            height={height}
             role="img"
             // biome-ignore lint/a11y/noNoninteractiveTabindex: the arrow keys read values
             tabIndex={0}
@@ -117,9 +124,9 @@ export function Chart({
                 </text>
               </g>
             ))}
-            {xTicks(x, width).map((tick) => (
-              <text key={tick} x={place([tick, 0])[0]} y={HEIGHT - 6} text-anchor="middle">
-                {tick}
+            {xTicks(x, width).map((tick, at, all) => (
+              <text key={tick} {...tickPlace(place([tick, 0])[0], width)} y={height - 6}>
+                {at === all.length - 1 ? say('unitSteps', { n: tick }) : tick}
               </text>
             ))}
             {isNoisy &&
@@ -195,8 +202,12 @@ function calm(points: readonly Point[]): number[] {
   return sorted.slice(0, Math.max(1, Math.ceil(sorted.length * 0.98)))
 }
 
+/** A number stands below its place, and never out of the picture. */
+const tickPlace = (x: number, width: number) =>
+  x + MARGIN.right * 2 > width ? { x: width, 'text-anchor': 'end' } : { x, 'text-anchor': 'middle' }
+
 /** Whole steps, as many as there is room for. */
 function xTicks({ least, most }: { readonly least: number; readonly most: number }, width: number): number[] {
-  const { ticks } = rangeOf([least, most], undefined, Math.max(2, Math.floor(width / 110)))
+  const { ticks } = rangeOf([least, most], undefined, Math.max(2, Math.floor(width / 80)))
   return ticks.filter((tick) => Number.isInteger(tick) && tick >= least && tick <= most)
 }

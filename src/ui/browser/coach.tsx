@@ -12,11 +12,12 @@ export function Coach({
   const say = useSay()
   const end = rows.find(({ step }) => step === null)
   const shown = end ? [end] : rows
+  const isQuiet = shown.every(({ findings }) => findings.length === 0)
   const nothing = say(isRunning ? 'coachWaits' : 'coachFine', {})
   return (
-    <section class="coach" aria-live="polite">
+    <section class={isQuiet ? 'coach quiet' : 'coach'} aria-live="polite">
       <h2>{say('coach', {})}</h2>
-      {shown.every(({ findings }) => findings.length === 0) && <p class="soft">{nothing}</p>}
+      {isQuiet && <p class="soft">{nothing}</p>}
       {shown.flatMap(({ step, findings }) =>
         findings.map((finding) => <Found key={`${step} ${finding.code}`} finding={finding} step={step} />),
       )}

@@ -1,6 +1,6 @@
 import type { EvaluationRow, Row, StepRow } from '../protocol.ts'
 import { Chart, type Series } from './chart.tsx'
-import { brief, FROM_ZERO, figure, limitsOf, tickFigure } from './format.ts'
+import { brief, FROM_ZERO, figure, limitsOf, metricName, tickFigure } from './format.ts'
 import { useSay, type WholeRun } from './hooks.ts'
 
 /** A run whose curves are drawn, with its colour. */
@@ -41,7 +41,11 @@ export function Curves({ runs }: { readonly runs: readonly DrawnRun[] }) {
   return (
     <div class="charts">
       <Chart
-        title={metrics.length === 1 ? say('devMetric', { metric: metrics[0]! }) : say('devMetrics', {})}
+        title={
+          metrics.length === 1
+            ? say('devMetric', { metric: metricName(metrics[0]!, say) })
+            : say('devMetrics', {})
+        }
         series={scores}
         format={(value) => figure(metrics[0] ?? '', value)}
         formatTick={(value) => tickFigure(metrics[0] ?? '', value)}
@@ -57,6 +61,7 @@ export function Curves({ runs }: { readonly runs: readonly DrawnRun[] }) {
         )}
         format={brief}
         limits={FROM_ZERO}
+        isFromZero
         isNoisy
         end={end}
       />
@@ -69,6 +74,7 @@ export function Curves({ runs }: { readonly runs: readonly DrawnRun[] }) {
         format={brief}
         limits={FROM_ZERO}
         end={end}
+        isMinor
       />
     </div>
   )

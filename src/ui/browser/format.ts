@@ -18,6 +18,31 @@ const isLoss = (metric: string): boolean => /(^|\.)loss$/.test(metric)
 export const figure = (metric: string, value: number): string =>
   isLoss(metric) ? brief(value) : percent(value)
 
+const METRICS = [
+  'accuracy',
+  'f1',
+  'precision',
+  'recall',
+  'microF1',
+  'macroF1',
+  'subsetAccuracy',
+  'loss',
+] as const
+const METRIC = new RegExp(`^(?:([^/]*)\\.)?(${METRICS.join('|')})(?:/(.*))?$`, 's')
+
+/** The figure by which a run chooses its best model, in words; a name that is none stays as it is. */
+export function metricName(metric: string, say: Say): string {
+  const parts = metric.split('+').map((part) => METRICS.find((one) => one === part))
+  if (parts.every((part) => part !== undefined)) return parts.map((part) => metricWord(part, say)).join(' + ')
+  const [, task = '', name, label = ''] = METRIC.exec(metric) ?? []
+  const known = METRICS.find((one) => one === name)
+  if (!known) return metric
+  return [task, metricWord(known, say), label].filter((part) => part !== '').join(' · ')
+}
+
+const metricWord = (metric: (typeof METRICS)[number], say: Say): string =>
+  say(metric === 'loss' ? 'devLoss' : metric, {})
+
 export const FROM_ZERO: Range = { least: 0, most: Number.POSITIVE_INFINITY }
 
 /** Where the values of all these metrics can be. */

@@ -95,18 +95,24 @@ export function useFollowed(names: readonly string[]): Polled<ReadonlyMap<string
   )
 }
 
-/** The width of an element, followed. */
-export function useWidth(): readonly [(element: Element | null) => void, number] {
-  const [width, setWidth] = useState(0)
+export interface Size {
+  readonly width: number
+  readonly height: number
+}
+
+/** The size of an element, followed. */
+export function useSize(): readonly [(element: Element | null) => void, Size] {
+  const [size, setSize] = useState<Size>({ width: 0, height: 0 })
   const observer = useRef<ResizeObserver>(undefined)
   const take = useRef((element: Element | null) => {
     observer.current?.disconnect()
     if (!element) return
-    setWidth(element.clientWidth)
-    observer.current = new ResizeObserver(() => setWidth(element.clientWidth))
+    const measure = () => setSize({ width: element.clientWidth, height: element.clientHeight })
+    measure()
+    observer.current = new ResizeObserver(measure)
     observer.current.observe(element)
   })
-  return [take.current, width]
+  return [take.current, size]
 }
 
 /** Hears keys that are pressed outside of fields. */

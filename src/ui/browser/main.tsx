@@ -40,7 +40,7 @@ function App() {
   ]
   return (
     <LanguageContext.Provider value={language}>
-      <div class="bar">
+      <header class="bar">
         <a class="brand" href="#/">
           HanTune
         </a>
@@ -58,12 +58,12 @@ function App() {
         <button
           type="button"
           class="language"
-          aria-label={say('languageName', {})}
+          lang={TAGS[language === 'zh' ? 'en' : 'zh']}
           onClick={() => setLanguage(language === 'zh' ? 'en' : 'zh')}
         >
           {say('language', {})}
         </button>
-      </div>
+      </header>
       <main>
         {shown === 'runs' && hasRuns ? (
           <RunsView />

@@ -68,7 +68,8 @@ export function Command({ text }: { readonly text: string }) {
   }
   return (
     <div class="command">
-      <pre>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the arrow keys scroll a long one */}
+      <pre tabIndex={0}>
         <code>{text}</code>
       </pre>
       <button type="button" onClick={() => void copy()}>

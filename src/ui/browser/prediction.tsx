@@ -188,12 +188,18 @@ interface BarsProps {
   readonly line?: number | undefined
 }
 
+/** Of more classes than this the unlikely ones stand behind a button. */
+const MOST_BARS = 12
+
 /** Probabilities as bars, the largest first. */
 function Bars({ scores, isChosen, line }: BarsProps) {
+  const say = useSay()
+  const [isWhole, setWhole] = useState(false)
   const sorted = Object.entries(scores).sort(([, a], [, b]) => b - a)
-  return (
+  const shown = isWhole ? sorted : sorted.filter(([label], at) => at < MOST_BARS || isChosen(label))
+  const bars = (
     <ol class="bars">
-      {sorted.map(([label, score]) => (
+      {shown.map(([label, score]) => (
         <li key={label} class={isChosen(label) ? 'chosen' : ''}>
           <span class="label">{label}</span>
           <span class="track" aria-hidden="true">
@@ -204,5 +210,14 @@ function Bars({ scores, isChosen, line }: BarsProps) {
         </li>
       ))}
     </ol>
+  )
+  if (sorted.length <= MOST_BARS) return bars
+  return (
+    <>
+      {bars}
+      <button type="button" class="more" aria-expanded={isWhole} onClick={() => setWhole(!isWhole)}>
+        {isWhole ? say('fewScores', {}) : say('allScores', { n: sorted.length })}
+      </button>
+    </>
   )
 }

@@ -1,6 +1,6 @@
 import { useRef } from 'preact/hooks'
 import type { RunSummary } from '../protocol.ts'
-import { duration, figure, megabytes, moment, shortPath } from './format.ts'
+import { duration, figure, megabytes, metricName, moment, shortPath } from './format.ts'
 import { useKeys, useSay } from './hooks.ts'
 import { Breakable } from './parts.tsx'
 import { go, runHash } from './router.ts'
@@ -80,11 +80,11 @@ export function RunTable({ runs, colours, onToggle }: RunTableProps) {
                 </label>
               </td>
               <td class="name">
-                <a class="run" href={runHash(run.name)}>
+                <a class="run" href={runHash(run.name)} title={run.name}>
                   <Breakable text={run.name} />
                 </a>
               </td>
-              <td>
+              <td class="how">
                 <State state={run.state} />
               </td>
               <td class="task">
@@ -96,22 +96,20 @@ export function RunTable({ runs, colours, onToggle }: RunTableProps) {
                 {run.best ? (
                   <>
                     <b>{figure(run.best.metric, run.best.value)}</b>{' '}
-                    <small>
-                      <Breakable text={run.best.metric} />
-                    </small>
+                    <small title={metricName(run.best.metric, say)}>{metricName(run.best.metric, say)}</small>
                   </>
                 ) : (
                   '–'
                 )}
               </td>
-              <td class="num">
+              <td class="num test" data-label={run.test.length > 0 ? say('test', {}) : undefined}>
                 {run.test.map(({ task, metric, value }) => (
                   <div key={task}>{figure(metric, value)}</div>
                 ))}
                 {run.test.length === 0 && '–'}
               </td>
-              <td class="model">
-                <Breakable text={run.model} />
+              <td class="model" title={run.model}>
+                {run.model}
               </td>
               <td class="data" title={run.data.join('\n')}>
                 {run.data.map((file) => (
@@ -120,10 +118,10 @@ export function RunTable({ runs, colours, onToggle }: RunTableProps) {
                   </div>
                 ))}
               </td>
-              <td class="num">{run.epochs ?? '–'}</td>
-              <td class="num">{run.seconds === null ? '–' : duration(run.seconds, say)}</td>
-              <td class="num">{run.peakMemoryMb === null ? '–' : megabytes(run.peakMemoryMb)}</td>
-              <td class="num soft">{moment(run.started)}</td>
+              <td class="num epochs">{run.epochs ?? '–'}</td>
+              <td class="num time">{run.seconds === null ? '–' : duration(run.seconds, say)}</td>
+              <td class="num memory">{run.peakMemoryMb === null ? '–' : megabytes(run.peakMemoryMb)}</td>
+              <td class="num soft started">{moment(run.started)}</td>
             </tr>
           ))}
         </tbody>

@@ -4,7 +4,7 @@ import type { CoachRow, ErrorText, Failure } from '../protocol.ts'
 import { ApiError, ask, runPath } from './api.ts'
 import { Coach } from './coach.tsx'
 import { Curves } from './curves.tsx'
-import { duration, figure, megabytes, moment, shortPath } from './format.ts'
+import { duration, figure, megabytes, metricName, moment, shortPath } from './format.ts'
 import { useFollowed, useKeys, useLanguage, useSay, type WholeRun } from './hooks.ts'
 import { LabelTable } from './label-table.tsx'
 import { Command, Offline, Problem, Title } from './parts.tsx'
@@ -77,6 +77,7 @@ function Whole({ whole }: { readonly whole: WholeRun }) {
           )}
         </div>
       )}
+      <h2 class="unseen">{say('curves', {})}</h2>
       <Curves runs={[{ whole, colour: 0 }]} />
       <div class="columns">
         {(coach.length > 0 || run.state === 'running' || run.state === 'finished') && (
@@ -87,7 +88,8 @@ function Whole({ whole }: { readonly whole: WholeRun }) {
       {config !== undefined && (
         <details class="config">
           <summary>{say('config', {})}</summary>
-          <pre class="panel">
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the arrow keys scroll it */}
+          <pre class="panel" tabIndex={0}>
             <code>{JSON.stringify(config, null, 2)}</code>
           </pre>
         </details>
@@ -145,6 +147,7 @@ function Live({ whole: { run, live } }: { readonly whole: WholeRun }) {
         </>
       )}
       {isDone && <p class="soft">{say('followUp', {})}</p>}
+      {!canStop && !isDone && <p class="soft small">{say('stopByKey', {})}</p>}
       {canStop &&
         (isStopping ? (
           <p class="soft" role="status">
@@ -163,7 +166,8 @@ function Live({ whole: { run, live } }: { readonly whole: WholeRun }) {
 function Figures({ whole: { run } }: { readonly whole: WholeRun }) {
   const say = useSay()
   const { best, test, seconds, peakMemoryMb, tasks } = run
-  const name = (task: string, metric: string) => (tasks.length > 1 ? `${task} ${metric}` : metric)
+  const name = (task: string, metric: string) =>
+    (tasks.length > 1 ? `${task} · ` : '') + metricName(metric, say)
   if (!best && test.length === 0 && seconds === null) return null
   return (
     <div class="figures">
@@ -171,7 +175,7 @@ function Figures({ whole: { run } }: { readonly whole: WholeRun }) {
         <div class="figure">
           <b>{figure(best.metric, best.value)}</b>
           <span>
-            {say('best', {})} · {best.metric}
+            {say('best', {})} · {metricName(best.metric, say)}
             {best.epoch !== null && ` · ${say('bestAt', { epoch: best.epoch })}`}
           </span>
         </div>

@@ -6,7 +6,6 @@ const TEXTS = {
   try: { zh: '试用', en: 'Try' },
   start: { zh: '新的训练', en: 'New run' },
   language: { zh: 'English', en: '中文' },
-  languageName: { zh: '换成英文', en: 'switch to Chinese' },
   navigation: { zh: '页面导航', en: 'pages' },
   offline: { zh: '连不上服务，正在重试……', en: 'the server does not answer; trying again …' },
   loading: { zh: '正在载入……', en: 'loading …' },
@@ -43,6 +42,7 @@ const TEXTS = {
 
   back: { zh: '← 全部训练', en: '← all runs' },
   step: { zh: '步', en: 'step' },
+  unitSteps: { zh: '{n} 步', en: '{n} steps' },
   steps: { zh: '第 {step} / {steps} 步', en: 'step {step} of {steps}' },
   preparing: { zh: '正在读数据、载入模型……', en: 'reading data, loading the model …' },
   followUp: {
@@ -52,6 +52,10 @@ const TEXTS = {
   left: { zh: '约剩 {time}', en: 'about {time} left' },
   speed: { zh: '{n} 词元/秒', en: '{n} tokens/s' },
   stop: { zh: '停止并保存', en: 'Stop and save' },
+  stopByKey: {
+    zh: '在终端按 Ctrl-C 结束训练；学到的都会保存。',
+    en: 'Ctrl-C in its terminal ends it, with everything saved.',
+  },
   stopping: { zh: '正在完成这一步并保存……', en: 'finishing the step and saving …' },
   resumeHint: { zh: '接着训练：', en: 'to go on:' },
   bestAt: { zh: '第 {epoch} 轮', en: 'epoch {epoch}' },
@@ -65,6 +69,7 @@ const TEXTS = {
     zh: '{title}：{series}。用左右方向键逐点查看。',
     en: '{title}: {series}. Arrow keys go from point to point.',
   },
+  curves: { zh: '曲线', en: 'Curves' },
   noCurve: { zh: '还没有数据', en: 'nothing yet' },
   coach: { zh: '教练', en: 'Coach' },
   coachFine: { zh: '教练没有意见。', en: 'The coach has nothing to say.' },
@@ -80,6 +85,8 @@ const TEXTS = {
   label: { zh: '标签', en: 'label' },
   precision: { zh: '精确率', en: 'precision' },
   recall: { zh: '召回率', en: 'recall' },
+  allLabels: { zh: '以上是 F1 最低的；显示全部 {n} 个', en: 'the lowest F1 first; show all {n}' },
+  fewLabels: { zh: '只看 F1 最低的 {n} 个', en: 'show the lowest {n} only' },
   support: { zh: '条数', en: 'support' },
   config: { zh: '配置（config.yaml）', en: 'Configuration (config.yaml)' },
   tryThis: { zh: '试用这个模型', en: 'Try this model' },
@@ -90,6 +97,12 @@ const TEXTS = {
     en: 'opens in a new tab; the first time the model reads the data',
   },
 
+  modelLabels: { zh: '共 {n} 个标签', en: '{n} labels' },
+  tryEmpty: {
+    zh: '写下一段文本，结果会出现在这里。',
+    en: 'What the model says of your text will stand here.',
+  },
+  tryExample: { zh: '填入一个例子', en: 'Fill in an example' },
   tryTitle: { zh: '试一段文本', en: 'Try a text' },
   noModels: {
     zh: '还没有可用的模型：等一次训练的第一次验证。',
@@ -133,6 +146,8 @@ const TEXTS = {
     zh: '模型自己的阈值，每个标签一个：{values}',
     en: 'the model’s own, one for each label: {values}',
   },
+  allScores: { zh: '全部 {n} 个', en: 'all {n}' },
+  fewScores: { zh: '只看前面的', en: 'only the first' },
   noLabel: { zh: '没有标签达到阈值。', en: 'No label reaches the threshold.' },
   characters: { zh: '{n} 字', en: '{n} characters' },
 
@@ -156,6 +171,12 @@ const TEXTS = {
   minutes: { zh: '{m} 分 {s} 秒', en: '{m} min {s} s' },
   hours: { zh: '{h} 小时 {m} 分', en: '{h} h {m} min' },
   notFound: { zh: '没有这个页面。', en: 'There is no such page.' },
+  accuracy: { zh: '准确率', en: 'accuracy' },
+  f1: { zh: 'F1', en: 'F1' },
+  microF1: { zh: '微平均 F1', en: 'micro F1' },
+  macroF1: { zh: '宏平均 F1', en: 'macro F1' },
+  subsetAccuracy: { zh: '类别全对', en: 'all classes right' },
+  devLoss: { zh: '损失', en: 'loss' },
   ner: { zh: '实体', en: 'entities' },
   cls: { zh: '分类', en: 'classes' },
   multi: { zh: '多标签', en: 'multi-label' },

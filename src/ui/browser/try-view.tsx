@@ -8,6 +8,7 @@ import { listModels, predict, type TryModel } from './models.ts'
 import { Offline, Problem, Title } from './parts.tsx'
 import { type Prediction, Shown } from './prediction.tsx'
 import { go, type Route, tryHash, tryHashFrom } from './router.ts'
+import { Labels, NoResult } from './try-parts.tsx'
 
 /** After so long without a key the text is tried. */
 const PAUSE_MS = 350
@@ -68,22 +69,6 @@ export function TryView({ name }: { readonly name: string }) {
         </>
       )}
     </>
-  )
-}
-
-/** What the model can find; a model of many classes shows them with their probabilities anyway. */
-function Labels({ model }: { readonly model: TryModel }) {
-  const found = model.tasks.filter(({ kind }) => kind === 'ner')
-  return (
-    <span class="known">
-      {found.flatMap(({ name, labels }) =>
-        labels.map((label, at) => (
-          <span key={`${name} ${label}`} class={`chip tint-${at % 8}`}>
-            {label}
-          </span>
-        )),
-      )}
-    </span>
   )
 }
 
@@ -199,6 +184,15 @@ function Trial({ model, apiKey }: { readonly model: TryModel; readonly apiKey: s
           {say('result', {})} {isBusy && <small class="soft">{say('working', {})}</small>}
         </h2>
         {!isReady && needsPair && text !== '' && <p class="soft">{say('needsPair', {})}</p>}
+        {isBlank(text) && isBlank(pair) && (
+          <NoResult
+            onExample={(example) => {
+              setText(example.text)
+              if (needsPair) setPair(example.pair)
+              field.current?.focus()
+            }}
+          />
+        )}
         {outcome.error && <Problem error={outcome.error} />}
         {outcome.prediction && <Shown prediction={outcome.prediction} tasks={model.tasks} />}
       </section>
