@@ -41,7 +41,8 @@ function highlighted(text, spans) {
     const inner = over.reduce((least, one) => (one.end - one.start < least.end - least.start ? one : least))
     const mark = make('mark', tints.get(inner.label) + (inner.off ? ' off' : ''), piece)
     mark.title = inner.title
-    for (const one of over) if (one.end === to) mark.append(make('span', 'name', one.label))
+    // A word joiner: the label stays on the line of the last character.
+    for (const one of over) if (one.end === to) mark.append(make('span', 'name', '\\u2060' + one.label))
     parts.append(mark)
   }
   return parts
@@ -55,7 +56,7 @@ function sideOf(item, column) {
     const sure = score === undefined ? '' : ' ' + score.toFixed(3)
     return [{ start, end, label: name, off: match[0] !== 'correct', title: name + sure + ' · ' + kinds[match[0]] }]
   })
-  return make('div', '', make('h4', '', column === 1 ? words.gold : words.predicted), highlighted(item.text, spans))
+  return make('div', '', make('div', 'side', column === 1 ? words.gold : words.predicted), highlighted(item.text, spans))
 }
 
 function chips(names) {

@@ -31,6 +31,9 @@ type Cell = string | { readonly html: string }
 /** Beyond so many labels a matrix is no picture any more. */
 const MATRIX = { most: 40, shown: 30, hasShades: true }
 
+/** A table of more rows scrolls in a box of its own: what follows it stays within reach. */
+const MOST_ROWS = 40
+
 const figures: Part = ({ task, records, intervals: found }, language) => {
   const box = (name: string, interval: Interval) =>
     `<div class="figure"><b>${percent(interval.value)}</b><span>${escapeHtml(name)}</span><span>${percents(interval)}</span></div>`
@@ -124,7 +127,7 @@ const confusion: Part = ({ confusion: found }, language) => {
   })
   const names = head.map((name) => `<th>${escapeHtml(name)}</th>`).join('')
   const matrix = `<table class="heat"><thead><tr>${names}</tr></thead><tbody>${lines.join('')}</tbody></table>`
-  return section(heading, `${note(text)}<div class="scroll">${matrix}</div>`)
+  return section(heading, `${note(text)}<div class="scroll" tabindex="0">${matrix}</div>`)
 }
 
 const calibration: Part = (report, language) => {
@@ -198,11 +201,14 @@ function note(text: string): string {
 const shy = (count: number): Cell => (count === 0 ? { html: '<span class="zero">0</span>' } : String(count))
 
 function table(head: readonly string[], rows: readonly (readonly Cell[])[]): string {
-  const cell = (tag: 'th' | 'td', content: Cell, at: number) => {
+  const cell = (kind: 'th' | 'td', content: Cell, at: number) => {
+    // An empty cell is the head of nothing.
+    const tag = content === '' ? 'td' : kind
     const html = typeof content === 'string' ? escapeHtml(content) : content.html
     return `<${tag}${at === 0 ? '' : ' class="num"'}>${html}</${tag}>`
   }
   const line = (cells: readonly Cell[], tag: 'th' | 'td') =>
     `<tr>${cells.map((content, at) => cell(at === 0 ? 'th' : tag, content, at)).join('')}</tr>`
-  return `<div class="scroll"><table><thead>${line(head, 'th')}</thead><tbody>${rows.map((row) => line(row, 'td')).join('')}</tbody></table></div>`
+  const look = rows.length > MOST_ROWS ? 'scroll tall' : 'scroll'
+  return `<div class="${look}" tabindex="0"><table><thead>${line(head, 'th')}</thead><tbody>${rows.map((row) => line(row, 'td')).join('')}</tbody></table></div>`
 }

@@ -48,10 +48,11 @@ describe('evaluationPage', () => {
     expect(items).toHaveLength(2)
     expect(byId('count').textContent).toBe('2 of 3 records')
     const marks = items[0]!.all('off')
-    expect(marks.map((mark) => mark.textContent)).toEqual(['上海市LOC', '上海LOC'])
+    // A label never stands alone on the next line.
+    expect(marks.map((mark) => mark.textContent)).toEqual(['上海市\u2060LOC', '上海\u2060LOC'])
     expect(items[0]!.all('text').map((side) => side.textContent)).toEqual([
-      `${HOSTILE}上海市LOC。`,
-      `${HOSTILE}上海LOC市。`,
+      `${HOSTILE}上海市\u2060LOC。`,
+      `${HOSTILE}上海\u2060LOC市。`,
     ])
     expect(items.map((item) => item.all('kind').map((kind) => kind.textContent))).toEqual([
       ['boundary'],
@@ -114,12 +115,31 @@ describe('evaluationPage', () => {
       outputs: [{ text: '北京大学', entities: [{ ...outer, text: '北京大学', score: 0.9 }] }],
     }
     const [item] = runPage(pageOf(outcomes)).byId('list').all('item')
-    expect(item!.all('text')[0]!.textContent).toBe('北京LOC大学ORG')
+    expect(item!.all('text')[0]!.textContent).toBe('北京\u2060LOC大学\u2060ORG')
   })
 
   it('shows classes with the truth and the prediction', () => {
     const [item] = runPage(pageOf(cls)).byId('list').all('item')
     expect(item!.all('verdict')[0]!.textContent).toBe(`truth ${HOSTILE}  → prediction 甲 `)
+  })
+
+  it('leads back to its run and to the other language where it is served', () => {
+    const report = evaluateOutcomes(ner, quick)
+    const links = { run: '/#/run/a%22', otherLanguage: '?lang=zh&set=dev&task="ner"' }
+    const html = evaluationPage({ model: 'a"', data: 'd', report, outcomes: ner, language: 'en', links })
+    expect(html).toContain('<a href="/#/run/a%22">← run a&quot;</a>')
+    expect(html).toContain('<a href="?lang=zh&amp;set=dev&amp;task=&quot;ner&quot;" lang="zh-CN">中文</a>')
+    expect(pageOf(ner)).not.toContain('<nav')
+  })
+
+  it('has tables that keys scroll, a long one in a box, and no head of nothing', () => {
+    const html = pageOf(ner)
+    const boxes = html.match(/<div class="scroll/g)!
+    expect(html.match(/<div class="scroll( tall)?" tabindex="0">/g)).toHaveLength(boxes.length)
+    expect(html).not.toMatch(/<th[^>]*><\/th>|class="scroll tall"/)
+    const labels = Array.from({ length: 41 }, (_, at) => `类${at}`)
+    const sure = labels.map((_, at) => (at === 0 ? 0.6 : 0.01))
+    expect(pageOf(clsOutcomes(labels, [['一', '类0', sure]]))).toContain('class="scroll tall"')
   })
 
   it('speaks Chinese', () => {

@@ -11,6 +11,8 @@ import { kindName, say } from './texts.ts'
 
 const sayPage = defineTexts({
   title: { zh: '评测：{model}', en: 'Evaluation of {model}' },
+  back: { zh: '← 训练 {model}', en: '← run {model}' },
+  other: { zh: 'English', en: '中文' },
   on: { zh: '数据 {data}，任务 {task}', en: 'on {data}, task {task}' },
   browser: { zh: '逐条查看', en: 'Records' },
   all: { zh: '全部', en: 'all' },
@@ -51,6 +53,8 @@ export interface EvaluationPage {
   /** What the reader should know about the data. */
   readonly note?: string | undefined
   readonly language?: Language
+  /** Where the page is served: addresses of what it belongs to. */
+  readonly links?: { readonly run: string; readonly otherLanguage: string }
 }
 
 /** One self-contained HTML page: the report with pictures, and a browser of the records. */
@@ -61,6 +65,7 @@ export function evaluationPage({
   outcomes,
   note,
   language = currentLanguage(),
+  links,
 }: EvaluationPage): string {
   const all = itemsOf(pairedOf(outcomes))
   const items = kept(all)
@@ -88,6 +93,7 @@ export function evaluationPage({
   const title = sayPage('title', { model }, language)
   const body = [
     '<main>',
+    links ? around(links, model, language) : '',
     `<header><h1>${escapeHtml(title)}</h1><p class="soft">${escapeHtml(sayPage('on', { data, task: report.task }, language))}</p>`,
     note === undefined ? '' : `<p class="warn">${escapeHtml(note)}</p>`,
     '</header>',
@@ -120,6 +126,18 @@ export function evaluationPage({
     },
   }
   return page({ title, language, style: STYLE, body, script: SCRIPT, data: browser })
+}
+
+/** The ways from here: back to the run, and to the same page in the other language. */
+function around(
+  { run, otherLanguage }: NonNullable<EvaluationPage['links']>,
+  model: string,
+  language: Language,
+): string {
+  const link = (to: string, text: string, rest = '') =>
+    `<a href="${escapeHtml(to)}"${rest}>${escapeHtml(text)}</a>`
+  const other = ` lang="${language === 'zh' ? 'en' : 'zh-CN'}"`
+  return `<nav class="around no-print">${link(run, sayPage('back', { model }, language))}${link(otherLanguage, sayPage('other', {}, language), other)}</nav>`
 }
 
 /** At most `MOST_ITEMS`, in order: those with errors, then as many others as there is room for. */

@@ -71,7 +71,8 @@ mark{color:inherit;background:var(--tint-7);border-radius:3px;padding:.05em .15e
 .marked,td.text,textarea{font-family:var(--system),var(--han),sans-serif}
 details{margin:.5rem 0}summary{cursor:pointer}
 svg{max-width:100%}svg text{fill:currentColor;font-size:12px}
-@media (max-width:40rem){main{padding:1.25rem .9rem 4rem}h1{font-size:1.4rem}th,td{padding:.35rem .55rem}}
+@media (max-width:40rem){main{padding:1.25rem .9rem 4rem}h1{font-size:1.4rem}th,td{padding:.35rem .55rem}
+.figures{grid-template-columns:1fr 1fr;gap:.5rem}.figure{padding:.6rem .75rem}.figure b{font-size:1.3rem}}
 @media (forced-colors:active){mark,.chip{forced-color-adjust:none;color:var(--ink)}
 button[aria-pressed=true]{border-color:Highlight;outline:1px solid Highlight}}
 @media print{:root{--paper:#fff;--panel:#fff;--ink:#000;--soft:#444;--line:#bbb}body{font-size:10.5pt}

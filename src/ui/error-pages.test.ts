@@ -41,6 +41,8 @@ describe('errors of a run are shown on the data that it had', () => {
     const run = runOf(name, part, recordsDigest(had))
     const page = await pages.page(run, ask)
     expect(page).not.toContain('Not checked')
+    const links = [`/#/run/${encodeURIComponent(name)}`, '?lang=zh&amp;set=dev&amp;task=ner']
+    for (const link of links) expect(page).toContain(`href="${link}"`)
     // Other records, although a page of this file is kept.
     writeFileSync(data, ALL.split('\n\n').slice(3).join('\n\n'))
     await expect(pages.page(run, ask)).rejects.toEqual(changed)

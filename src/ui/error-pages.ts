@@ -72,13 +72,23 @@ export class ErrorPages {
       const isChecked = requireSame(source, outcomes.records, name)
       const report = evaluateOutcomes(outcomes)
       const note = isChecked ? undefined : say('notChecked', {}, language)
-      return evaluationPage({ model: name, data: source.file, report, outcomes, note, language })
+      const links = linksOf(name, { set, task: known.name, language })
+      return evaluationPage({ model: name, data: source.file, report, outcomes, note, language, links })
     })
     this.#kept.set(key, page)
     for (const old of this.#kept.keys()) if (this.#kept.size > KEPT) this.#kept.delete(old)
     return page
   }
 }
+
+/** Addresses of what stands around a page of errors. */
+function linksOf(name: string, { set, task, language }: ErrorPageAsk & { readonly task: string }) {
+  const other = new URLSearchParams({ lang: language === 'zh' ? 'en' : 'zh', set, task })
+  return { run: runAddress(name), otherLanguage: `?${other}` }
+}
+
+/** Where the page shows a run. */
+export const runAddress = (name: string): string => `/#/run/${encodeURIComponent(name)}`
 
 /** Where a set of a run lies. */
 interface Source {

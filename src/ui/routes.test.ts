@@ -234,10 +234,13 @@ describe('runs', () => {
     writeRun(join(runs, 'torn'), { config: { data: { train: file, dev: null, test: null } } })
     const answer = await app.inject('/ui/api/runs/torn/errors?lang=en')
     expect([answer.statusCode, answer.headers['content-type']]).toEqual([422, 'text/html; charset=utf-8'])
-    expect(answer.body).toMatch(/<h1>E_DATA_\w+<\/h1>/)
+    expect(answer.body).toMatch(/<h1><code>E_DATA_\w+<\/code><\/h1>/)
+    expect(answer.body).toContain('<a href="/#/run/torn">← torn</a>')
     expect(answer.body).toContain(`${file}:4`)
     const odd = await app.inject('/ui/api/runs/a/errors?task=poetry&lang=en')
-    expect(odd.body).toContain('<h1>E_UI_TASK</h1><p class="warn">there is no task &quot;poetry&quot;')
+    expect(odd.body).toContain(
+      '<h1><code>E_UI_TASK</code></h1><p class="bad text">there is no task &quot;poetry&quot;',
+    )
     const error = new HanTuneError(
       'E_X',
       { zh: { what: '', fix: '' }, en: { what: '', fix: '' } },

@@ -6,6 +6,7 @@ import type { Language } from '../base/locale.ts'
 import { quote } from '../base/quote.ts'
 import { rowsAfter } from './cursor.ts'
 import { documentOf } from './document.ts'
+import { runAddress } from './error-pages.ts'
 import { errorText } from './error-text.ts'
 import { fail, statusOf } from './errors.ts'
 import type { StartForm } from './form.ts'
@@ -104,7 +105,9 @@ function runRoutes(
       return await desk.errorPage(nameOf(request), { set, task, language })
     } catch (error) {
       // People see it: it stands in a tab of its own.
-      return reply.code(statusOf(error)).send(problemPage(error, language))
+      const name = nameOf(request)
+      const run = { name, address: runAddress(name) }
+      return reply.code(statusOf(error)).send(problemPage(error, language, run))
     }
   })
 }

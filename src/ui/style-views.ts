@@ -28,7 +28,7 @@ progress::-moz-progress-bar{background:var(--accent)}
 .finding p{margin:.2rem 0;max-width:none}.finding .what{font-weight:600}
 .finding ul{margin:.4rem 0;padding-inline-start:1.1rem}
 .finding li code{background:color-mix(in srgb,var(--ink) 6%,transparent);border-radius:4px;padding:.05em .35em}
-.labels th:first-child{overflow-wrap:anywhere;white-space:normal;min-width:5rem}
+.labels th:first-child{overflow-wrap:anywhere;white-space:normal;min-width:5rem;width:9rem}
 .labels .num{width:1%;padding-inline-start:1rem}.labels .f1{width:auto;padding-inline-start:1.5rem}
 .labels .f1>span{display:flex;align-items:center;justify-content:flex-end;gap:.7rem}
 .labels .f1 b{font-weight:600;min-width:4.2em}
@@ -84,6 +84,6 @@ meter::-moz-meter-bar{background:var(--accent)}
 th,td{padding:.42rem .5rem}th:first-child,td:first-child{padding-inline-start:.75rem}.figures{grid-template-columns:1fr 1fr}.figure b{font-size:1.15rem}}
 @media (forced-colors:active){.bars .track,progress,meter{border:1px solid CanvasText}
 .bars .fill,.bars .chosen .fill{forced-color-adjust:none;background:CanvasText}.bars .chosen .fill{background:Highlight}
-.bars .line{forced-color-adjust:none;background:Mark}.state::before{forced-color-adjust:none}
+.bars .line{forced-color-adjust:none;background:Canvas;outline:1px solid CanvasText}.state::before{forced-color-adjust:none}
 progress::-webkit-progress-value,meter::-webkit-meter-optimum-value{background:Highlight}}
 `
