@@ -1,5 +1,5 @@
-import { defineErrors, HanTuneError, type Place } from '../base/errors.ts'
-import { defineTexts } from '../base/locale.ts'
+import { defineErrors, type ErrorText, type ErrorTexts, HanTuneError, type Place } from '../base/errors.ts'
+import { defineTexts, LANGUAGES, type Language } from '../base/locale.ts'
 import { printable } from '../base/quote.ts'
 import { EXIT } from './exit-codes.ts'
 import { errorWithFlags } from './flags-told.ts'
@@ -26,6 +26,9 @@ const fail = defineErrors({
   },
 })
 
+const inEach = (text: (language: Language) => ErrorText): ErrorTexts =>
+  Object.fromEntries(LANGUAGES.map((language) => [language, text(language)])) as unknown as ErrorTexts
+
 /** An error as scripts read it. */
 export interface ErrorEvent {
   readonly event: 'error'
@@ -33,6 +36,8 @@ export interface ErrorEvent {
   readonly what: string
   readonly fix: string
   readonly place: Place
+  /** The same in every language, for what shows it to somebody else. */
+  readonly texts: ErrorTexts
 }
 
 /**
@@ -111,13 +116,16 @@ export class Output {
       const told = errorWithFlags(error)
       this.#write(process.stderr, `${printable(told.render())}\n`)
       const { code, place } = told
-      this.event({ event: 'error', code, what: told.what(), fix: told.fix(), place } satisfies ErrorEvent)
+      const texts = inEach((language) => ({ what: told.what(language), fix: told.fix(language) }))
+      const own = { what: told.what(), fix: told.fix() }
+      this.event({ event: 'error', code, ...own, place, texts } satisfies ErrorEvent)
       return
     }
     const { message, stack = '' } = error instanceof Error ? error : new Error(String(error))
     this.#write(process.stderr, `${printable(say('unexpected', { message, stack }))}\n`)
-    const unexpected = { code: 'E_INTERNAL', what: message, fix: say('report', {}), place: {} }
-    this.event({ event: 'error', ...unexpected } satisfies ErrorEvent)
+    const texts = inEach((language) => ({ what: message, fix: say('report', {}, language) }))
+    const own = { what: message, fix: say('report', {}) }
+    this.event({ event: 'error', code: 'E_INTERNAL', ...own, place: {}, texts } satisfies ErrorEvent)
   }
 
   #write(stream: NodeJS.WriteStream, text: string): boolean {

@@ -10,8 +10,11 @@ import { SETTINGS_FORM } from './ui-form.ts'
 
 const folder = temporaryFolder()
 const before = process.cwd()
-const started: { args: readonly string[]; out: string }[] = []
-const training = { start: (args: readonly string[], out: string) => started.push({ args, out }), stop() {} }
+const started: { args: readonly string[]; out: string; started: unknown }[] = []
+const training = {
+  start: (args: readonly string[], out: string, how: unknown) => started.push({ args, out, started: how }),
+  stop() {},
+}
 let isBusy = false
 const form = new StartForm(SETTINGS_FORM, 'runs', training, () => isBusy)
 
@@ -49,7 +52,8 @@ describe('the start form', () => {
     })
     form.start(values)
     expect(words.trimEnd().split('\n')).toEqual(started.at(-1)!.args)
-    expect(started.at(-1)).toEqual({
+    expect(started.at(-1)).toMatchObject({
+      started: { command, values },
       args: [
         ...['train', 'my data/it’s $(x).bio', '--dev', "b'c.tsv", '--out', 'runs/it-s-x-'],
         ...['--epochs', '3', '--freeze', 'bert.*', '--freeze', 'ner; rm', '--no-check'],
@@ -62,6 +66,9 @@ describe('the start form', () => {
     ['train', '', 'E_UI_NEEDED'],
     ['train', 'absent.bio', 'E_UI_NO_FILE'],
     ['train', '-x.bio', 'E_UI_DASH'],
+    ['model', '/no/such', 'E_HUB_ID'],
+    ['resumeFrom', 'runs/absent', 'E_RUN_ABSENT'],
+    ['resumeFrom', 'runs/taken', 'E_RUN_ABSENT'],
     ['dev', 'ner=absent.bio', 'E_UI_NO_FILE'],
     ['task', 'poetry', 'E_UI_TASK'],
     ['run', '../elsewhere', 'E_UI_RUN_NAME'],
@@ -88,6 +95,19 @@ describe('the start form', () => {
     expect(() => form.start({ train: 'a.bio', [name]: value })).toThrowError(
       expect.objectContaining({ code: 'E_UI_FORM' }),
     )
+  })
+
+  test('blanks that belong to a value are kept, others are slips', () => {
+    const values = { train: ' blank.bio\n  a.bio ', labelSeparator: ' ', epochs: ' 3 ', model: '  hfl/rbt3 ' }
+    writeFileSync(' blank.bio', 'x O\n')
+    expect(form.command({ train: ' blank.bio', labelSeparator: ' ' }, 'en')).toMatchObject({ errors: {} })
+    form.start({ ...values, train: 'a=a.bio\nb= blank.bio' })
+    expect(started.at(-1)!.args).toEqual([
+      ...['train', 'a=a.bio', 'b= blank.bio', '--model', 'hfl/rbt3', '--out', expect.any(String)],
+      ...['--epochs', '3', '--label-separator', ' '],
+    ])
+    form.start(values)
+    expect(started.at(-1)!.args.slice(1, 3)).toEqual([' blank.bio', 'a.bio'])
   })
 
   test.each(['第 2 次 (CRF)', 'a+b, c=d', '𠮷野'])('a run may be named %j', (name) => {

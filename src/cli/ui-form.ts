@@ -84,7 +84,9 @@ function read(values: FormValues): { readonly words: string[]; readonly errors: 
     }
   }
   for (const name of NAMES) {
-    const text = values[name]?.trim() ?? ''
+    const written = values[name] ?? ''
+    // A separator may be a blank.
+    const text = FLAGS[name].sign === 'TEXT' ? written : written.trim()
     if (text === '') continue
     attempt(name, () => {
       const value = settingFrom(name, text)

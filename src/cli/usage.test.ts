@@ -74,7 +74,14 @@ test.each(REFUSED)('hantune %s: %s', async (args, code, says) => {
   expect(result.stderr).toMatch(new RegExp(`^\\[${code}\\] .+\\n {2}How to fix: .+\\n$`))
   expect(result.stderr).toContain(says)
   expect(jsonLines(result.stdout)).toEqual([
-    { event: 'error', code, what: expect.any(String), fix: expect.any(String), place: expect.any(Object) },
+    {
+      ...{ event: 'error', code, what: expect.any(String), fix: expect.any(String) },
+      place: expect.any(Object),
+      texts: {
+        zh: { what: expect.stringMatching(/\p{Script=Han}/u), fix: expect.stringMatching(/\p{Script=Han}/u) },
+        en: { what: expect.any(String), fix: expect.any(String) },
+      },
+    },
   ])
 })
 

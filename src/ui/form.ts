@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { defaultRunPath } from '../api/index.ts'
 import { HanTuneError } from '../base/errors.ts'
@@ -6,11 +6,13 @@ import { isFree } from '../base/files.ts'
 import type { Language, Text } from '../base/locale.ts'
 import { quote } from '../base/quote.ts'
 import { shellLine } from '../base/shell.ts'
+import { parseId } from '../hub/index.ts'
 import { TASK_KINDS } from '../tasks/index.ts'
+import { modelFolderOf } from '../train/index.ts'
 import { errorText } from './error-text.ts'
 import { fail } from './errors.ts'
 import { MAIN_FIELDS, MAIN_GROUP } from './form-fields.ts'
-import type { CommandAnswer, FormAnswer, FormField, FormValues, StartAnswer } from './protocol.ts'
+import type { CommandAnswer, FormAnswer, FormField, FormValues, StartAnswer, Started } from './protocol.ts'
 import { noField } from './request-body.ts'
 
 /** What the command line knows of settings, and the page does not. */
@@ -30,7 +32,7 @@ export interface SettingsForm {
 
 /** Starts and stops the training that the form describes: see `ChildTraining`. */
 export interface Starter {
-  start(args: readonly string[], out: string): void
+  start(args: readonly string[], out: string, started: Started): void
   stop(): void
 }
 
@@ -68,7 +70,7 @@ export class StartForm {
   command(values: FormValues, language: Language): CommandAnswer {
     const { words, run, errors } = this.#fill(values)
     const told = [...errors].map(([field, error]) => [field, errorText(error, language)] as const)
-    return { command: `hantune ${shellLine(words)}`, run, errors: Object.fromEntries(told) }
+    return { command: commandOf(words), run, errors: Object.fromEntries(told) }
   }
 
   /** @throws E_UI_FIELD, E_UI_FORM, E_UI_BUSY */
@@ -76,7 +78,7 @@ export class StartForm {
     const { words, out, run, errors } = this.#fill(values)
     if (errors.size > 0) throw fail('E_UI_FORM', {})
     if (this.#isBusy()) throw fail('E_UI_BUSY', { name: run })
-    this.#training.start(words, out)
+    this.#training.start(words, out, { command: commandOf(words), values })
     return { run }
   }
 
@@ -93,7 +95,9 @@ export class StartForm {
     const { words: settings, errors } = this.#settings.read(values)
     const wrong = new Map(errors)
     const own = Object.fromEntries(
-      MAIN_FIELDS.map(({ name }) => [name, linesOf(values[name] ?? '')] as const),
+      MAIN_FIELDS.map(
+        ({ name }) => [name, linesOf(values[name] ?? '').map(PATHS.has(name) ? meant : trim)] as const,
+      ),
     ) as Readonly<Record<string, readonly string[]>>
     const check = (name: string, body: () => void) => {
       try {
@@ -106,7 +110,8 @@ export class StartForm {
     for (const { name, kind } of fields)
       if (kind !== 'lines' && !wrong.has(name)) check(name, () => requireOneLine(values[name]))
     for (const name of ['train', 'dev', 'test']) check(name, () => requireFiles(own[name]!, name === 'train'))
-    for (const name of ['model', 'resumeFrom']) check(name, () => requireNoOptions(own[name]!))
+    check('model', () => requireModel(own.model!))
+    check('resumeFrom', () => requireRun(own.resumeFrom!))
     check('task', () => requireTask(own.task![0]))
     if (own.model!.length > 0 && own.resumeFrom!.length > 0)
       check('resumeFrom', () => {
@@ -133,14 +138,21 @@ export class StartForm {
   }
 }
 
+const commandOf = (words: readonly string[]): string => `hantune ${shellLine(words)}`
+
 const FLAGGED = ['dev', 'test', 'task', 'model', 'resumeFrom']
 const flagOf = (name: string): string => MAIN_FIELDS.find((field) => field.name === name)!.flag
 
-const linesOf = (text: string): string[] =>
-  text
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '')
+const PATHS = new Set(['train', 'dev', 'test', 'model', 'resumeFrom'])
+
+const linesOf = (text: string): string[] => text.split('\n').filter((line) => line.trim() !== '')
+
+const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
+
+const trim = (word: string): string => word.trim()
+
+/** Blanks around a word are slips, unless they belong to the name of a file. */
+const meant = (word: string): string => (existsSync(fileOf(word)) ? word : word.trim())
 
 /** The file of `TASK=FILE`; a file whose own name holds the sign is meant as it is. */
 const fileOf = (word: string): string =>
@@ -160,6 +172,18 @@ function requireFiles(words: readonly string[], isNeeded: boolean): void {
 function requireNoOptions(words: readonly string[]): void {
   const option = words.find((word) => word.startsWith('-'))
   if (option !== undefined) throw fail('E_UI_DASH', { word: quote(option) })
+}
+
+/** What is no folder must be the name of a model: whether a hub has it is told once it was asked. @throws E_UI_DASH, E_HUB_ID */
+function requireModel(words: readonly string[]): void {
+  requireNoOptions(words)
+  for (const word of words) if (!isFolder(word)) parseId(word)
+}
+
+/** @throws E_UI_DASH, and as `modelFolderOf` */
+function requireRun(words: readonly string[]): void {
+  requireNoOptions(words)
+  for (const word of words) modelFolderOf(word)
 }
 
 /** @throws E_UI_ONE_LINE */

@@ -2,9 +2,11 @@ import { existsSync } from 'node:fs'
 import { join, relative, resolve, sep } from 'node:path'
 import type { Plan, Progress } from '../train/index.ts'
 import { errorText } from './error-text.ts'
-import type { Failure, LiveFacts, Row } from './protocol.ts'
+import type { Failure, LiveFacts, Row, Started } from './protocol.ts'
 import { type OptionsOf, rowsOf } from './run-rows.ts'
 
+/** Beginnings of another run, after the one that is followed: each task trained alone to compare. */
+const OTHERS = new Set<unknown>(['data', 'check', 'augment', 'weights', 'plan', 'progress'])
 /** More steps than this are thinned out. */
 const MOST_STEPS = 4000
 
@@ -13,19 +15,25 @@ export class LiveRun {
   readonly #out: string
   readonly #optionsOf: OptionsOf
   readonly canStop: boolean
+  /** How it was started, where this page did. */
+  readonly started: Started | undefined
+  /** ISO 8601. */
+  readonly since = new Date().toISOString()
   #rows: Row[] = []
   #plan: Plan | undefined
   #progress: Progress | undefined
   #attempt = 1
   #isDone = false
+  #isFollowed = false
   #hasEnded = false
   failure: Failure | undefined
 
   /** @param out the run folder, as `--out` names it */
-  constructor(out: string, optionsOf: OptionsOf, canStop = false) {
+  constructor(out: string, optionsOf: OptionsOf, canStop = false, started?: Started) {
     this.#out = out
     this.#optionsOf = optionsOf
     this.canStop = canStop
+    this.started = started
   }
 
   /** The name of its run below the folder of all runs; undefined where it lies elsewhere. */
@@ -40,13 +48,21 @@ export class LiveRun {
     return this.#hasEnded
   }
 
+  /** Whether it came so far that there is a run folder. */
+  get hasBegun(): boolean {
+    return this.#plan !== undefined
+  }
+
   hear(event: { readonly event?: unknown }): void {
     if (event.event === 'decision' && 'change' in event) {
       this.#attempt++
       this.#isDone = false
+      this.#isFollowed = false
     }
-    // What comes then is told of other runs: each task trained alone.
-    if (this.#isDone) return
+    if (this.#isDone) {
+      this.#isFollowed ||= OTHERS.has(event.event)
+      return
+    }
     if (event.event === 'plan') {
       this.#plan = event as Plan
       this.#rows = []
@@ -90,7 +106,9 @@ export class LiveRun {
       secondsLeft: this.#isDone ? null : (secondsLeft ?? this.#plan?.seconds ?? null),
       parameters: this.#plan?.model.parameters ?? null,
       isDone: this.#isDone,
-      canStop: this.canStop,
+      isFollowed: this.#isFollowed,
+      // Of a run that ends by itself there is nothing to stop.
+      canStop: this.canStop && (!this.#isDone || this.#isFollowed),
     }
   }
 }

@@ -48,6 +48,8 @@ export interface RunSummary {
   readonly peakMemoryMb: number | null
   /** ISO 8601. */
   readonly started: string
+  /** Whether there is a saved state from which `--resume` goes on. */
+  readonly canResume: boolean
   /** Whether there is a model to try. */
   readonly hasModel: boolean
   /** The sets that the error browser can show. */
@@ -132,8 +134,10 @@ export interface LiveFacts {
   readonly tokensPerSecond: number | null
   readonly secondsLeft: number | null
   readonly parameters: number | null
-  /** Whether the run has ended, and what follows it, such as a comparison with tasks alone, still goes on. */
+  /** Whether the run has ended. */
   readonly isDone: boolean
+  /** Whether what follows it, such as a comparison with tasks alone, goes on. */
+  readonly isFollowed: boolean
   /** Whether this page may stop it. */
   readonly canStop: boolean
 }
@@ -142,6 +146,13 @@ export interface LiveFacts {
 export type Failure =
   | { readonly code: string }
   | { readonly code: string; readonly texts: { readonly [language in Language]: ErrorText } }
+
+/** How the page started a run. */
+export interface Started {
+  readonly command: string
+  /** What stood in the form. */
+  readonly values: FormValues
+}
 
 export interface RunAnswer {
   readonly run: RunSummary
@@ -153,6 +164,8 @@ export interface RunAnswer {
   readonly cursor: string
   readonly live: LiveFacts | null
   readonly failure: Failure | null
+  /** Where this page started it. */
+  readonly started: Started | null
   /** config.yaml; not with a cursor that is still good. */
   readonly config?: unknown
 }

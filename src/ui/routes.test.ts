@@ -14,7 +14,7 @@ const folder = temporaryFolder()
 const runs = join(folder, 'runs')
 const models = fakeModels()
 const optionsOf = (patch: object) => Object.keys(patch).join()
-const desk = new RunDesk({ folder: runs, optionsOf, live: () => undefined, open: models.open })
+const desk = new RunDesk({ folder: runs, optionsOf, lives: () => [], open: models.open })
 
 const appOf = async (options: UiOptions) => {
   const app = fastify({ frameworkErrors: (_, request, reply) => void refusePath(request, 'zh', reply) })

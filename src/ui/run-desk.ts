@@ -5,7 +5,7 @@ import type { ErrorPageAsk, ErrorPages } from './error-pages.ts'
 import type { LiveRun } from './live.ts'
 import { ModelCache, type ModelCacheOptions } from './models.ts'
 import type { RunAnswer, RunState, RunSummary, RunsAnswer } from './protocol.ts'
-import { type RunFiles, RunList } from './run-list.ts'
+import { newestFirst, type RunFiles, RunList } from './run-list.ts'
 import type { OptionsOf } from './run-rows.ts'
 import { checkTry } from './try-input.ts'
 
@@ -13,8 +13,8 @@ export interface RunDeskOptions extends ModelCacheOptions {
   /** The folder of all runs; it need not be there yet. */
   readonly folder: string
   readonly optionsOf: OptionsOf
-  /** The training that this process hears, if there is one. */
-  readonly live: () => LiveRun | undefined
+  /** The trainings that this process hears or heard, the latest last. */
+  readonly lives: () => readonly LiveRun[]
 }
 
 /** Everything that the page asks about runs. */
@@ -22,35 +22,40 @@ export class RunDesk {
   readonly #runs: RunList
   readonly #models: ModelCache
   #pages: ErrorPages | undefined
-  readonly #live: () => LiveRun | undefined
+  readonly #lives: () => readonly LiveRun[]
 
-  constructor({ folder, optionsOf, live, ...models }: RunDeskOptions) {
+  constructor({ folder, optionsOf, lives, ...models }: RunDeskOptions) {
     this.#runs = new RunList(folder, optionsOf)
     this.#models = new ModelCache(models)
-    this.#live = live
+    this.#lives = lives
   }
 
   list(): RunsAnswer {
-    const live = this.#live()
-    const active = (!live?.isOver && live?.nameIn(this.#runs.folder)) || null
-    return { folder: this.#runs.folder, runs: this.#runs.list(), active }
+    const { folder } = this.#runs
+    const runs = this.#runs.list()
+    const known = new Set(runs.map(({ name }) => name))
+    const coming = [...this.#byName()].filter(([name, live]) => !known.has(name) && isComing(live))
+    const active = this.#lives().findLast(({ isOver }) => !isOver)
+    return {
+      folder,
+      runs: [...coming.map(([name, live]) => this.#comingRun(name, live)).reverse(), ...runs].sort(
+        newestFirst,
+      ),
+      active: active?.nameIn(folder) ?? null,
+    }
   }
 
   /** @throws E_UI_RUN */
   look(name: string): Omit<RunAnswer, 'cursor' | 'isWhole'> {
-    const live = this.#liveOf(name)
+    const live = this.#byName().get(name)
+    const started = live?.started ?? null
     let files: RunFiles
     try {
       files = this.#runs.get(name)
     } catch (error) {
-      // Data and model are read before there is a folder.
-      if (!live) throw error
-      return {
-        run: comingRun(name, join(this.#runs.folder, name), live),
-        rows: live.after([]),
-        live: live.facts,
-        failure: live.failure ?? null,
-      }
+      if (!live || !isComing(live)) throw error
+      const run = this.#comingRun(name, live)
+      return { run, rows: live.after([]), live: live.facts, failure: live.failure ?? null, started }
     }
     const { summary: run, rows, config, failure } = files
     return {
@@ -58,6 +63,7 @@ export class RunDesk {
       rows: live ? live.after(rows) : rows,
       live: live?.facts ?? null,
       failure: live?.failure ?? (failure === undefined ? null : { code: failure }),
+      started,
       config,
     }
   }
@@ -82,15 +88,25 @@ export class RunDesk {
     return this.#models.close()
   }
 
-  #liveOf(name: string): LiveRun | undefined {
-    const live = this.#live()
-    return live?.nameIn(this.#runs.folder) === name ? live : undefined
+  /** Of several trainings that were to have one name the latest. */
+  #byName(): ReadonlyMap<string, LiveRun> {
+    const byName = new Map<string, LiveRun>()
+    for (const live of this.#lives()) {
+      const name = live.nameIn(this.#runs.folder)
+      if (name === undefined) continue
+      byName.delete(name)
+      byName.set(name, live)
+    }
+    return byName
+  }
+
+  #comingRun(name: string, live: LiveRun): RunSummary {
+    const state: RunState = !live.isOver ? 'running' : live.failure ? 'failed' : 'interrupted'
+    const nothing = { tasks: [], model: '', data: [], epochs: null, best: null, test: [], seconds: null }
+    const none = { peakMemoryMb: null, canResume: false, hasModel: false, sets: [] }
+    return { name, path: join(this.#runs.folder, name), state, ...nothing, ...none, started: live.since }
   }
 }
 
-/** A run that has no folder yet. */
-function comingRun(name: string, path: string, live: LiveRun): RunSummary {
-  const state: RunState = !live.isOver ? 'running' : live.failure ? 'failed' : 'interrupted'
-  const nothing = { tasks: [], model: '', data: [], epochs: null, best: null, test: [], seconds: null }
-  return { name, path, state, ...nothing, peakMemoryMb: null, started: '', hasModel: false, sets: [] }
-}
+/** Whether it has no folder yet, or came to none: data and model are read before. Another's folder was moved away. */
+const isComing = (live: LiveRun): boolean => !live.isOver || !live.hasBegun

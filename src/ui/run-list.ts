@@ -6,7 +6,7 @@ import { isSystemError } from '../base/files.ts'
 import { stampOf } from '../base/stamp.ts'
 import { labelThresholds } from '../tasks/index.ts'
 import { firstEventTime } from '../track/index.ts'
-import { isLocked } from '../train/index.ts'
+import { hasTrainingState, isLocked } from '../train/index.ts'
 import { fail } from './errors.ts'
 import type { EvaluationRow, PageTask, Row, RunState, RunSummary } from './protocol.ts'
 import { type OptionsOf, rowsOf } from './run-rows.ts'
@@ -65,7 +65,7 @@ export class RunList {
     const names = namesBelow(this.folder, '', DEPTH)
     for (const name of this.#kept.keys()) if (!names.includes(name)) this.#kept.delete(name)
     const summaries = names.flatMap((name) => this.#read(name)?.summary ?? [])
-    return summaries.sort((a, b) => compare(b.started, a.started) || compare(a.name, b.name))
+    return summaries.sort((a, b) => newestFirst(a, b) || compare(a.name, b.name))
   }
 
   /**
@@ -91,11 +91,14 @@ export class RunList {
   }
 }
 
+/** For runs in the order of the table. */
+export const newestFirst = (a: RunSummary, b: RunSummary): number => compare(b.started, a.started)
+
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 const DESCRIPTION = join('best', 'hantune.json')
 /** The files of a run that are read here. */
-const READ = ['config.yaml', 'metrics.jsonl', DESCRIPTION]
+const READ = ['config.yaml', 'metrics.jsonl', DESCRIPTION, join('last', 'training.json')]
 
 const hasModel = (path: string): boolean => existsSync(join(path, DESCRIPTION))
 
@@ -198,6 +201,7 @@ function summaryOf({ name, path, started, config, rows, state, thresholds }: Rea
     seconds: done?.seconds ?? null,
     peakMemoryMb: done?.peakMemoryMb ?? null,
     started,
+    canResume: !done && hasTrainingState(join(path, 'last')),
     hasModel: hasModel(path),
     sets: config && hasModel(path) ? setsOf(config) : [],
   }

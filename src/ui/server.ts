@@ -44,7 +44,7 @@ export async function startUi(options: UiServerOptions): Promise<UiServer> {
   const { folder, optionsOf, port = DEFAULT_UI_PORT, out, language } = options
   const own = out === undefined ? undefined : new LiveRun(out, optionsOf)
   const training = new ChildTraining(options.program, optionsOf)
-  const desk = new RunDesk({ folder, optionsOf, live: () => training.live ?? own })
+  const desk = new RunDesk({ folder, optionsOf, lives: () => [...(own ? [own] : []), ...training.runs] })
   const form = new StartForm(options.settings, folder, training, () => own !== undefined && !own.isOver)
   const app = fastify({
     forceCloseConnections: true,

@@ -39,6 +39,7 @@ meter::-webkit-meter-optimum-value{background:var(--accent);border-radius:99px}
 meter::-moz-meter-bar{background:var(--accent)}
 .config{margin-top:1.5rem}.config summary{color:var(--soft);font-size:.875rem}
 .config pre{overflow:auto;max-height:28rem;font-size:.8125rem;line-height:1.5}
+.key{max-width:30rem}
 .trial{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,1.15fr);gap:0 1.5rem;align-items:start}
 .trial textarea{min-height:9rem;font-size:1rem;line-height:1.75}
 .known{display:flex;flex-wrap:wrap;gap:.3rem;align-items:baseline}

@@ -40,6 +40,7 @@ thead th{font-size:.78125rem;background:color-mix(in srgb,var(--ink) 2.5%,var(--
 tbody tr:last-child>*{border-bottom:0}
 .button,button{display:inline-block;font-size:.875rem;border:1px solid var(--line);border-radius:6px;padding:.28rem .75rem;background:var(--panel);color:var(--ink);text-decoration:none;line-height:1.6}
 .button:hover,button:hover{border-color:var(--accent);color:var(--accent)}
+:disabled{opacity:.5}
 .primary{background:var(--accent);border-color:var(--accent);color:var(--panel);font-weight:600;padding:.4rem 1.2rem}
 .primary:hover{color:var(--panel);filter:brightness(1.08)}
 .field{display:block;margin:0 0 .8rem}

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
-import { HanTuneError, type Place } from '../base/errors.ts'
-import { LANGUAGES } from '../base/locale.ts'
+import { type ErrorTexts, HanTuneError, type Place } from '../base/errors.ts'
+import type { Text } from '../base/locale.ts'
 import { fail } from './errors.ts'
 import { failureOf, LiveRun } from './live.ts'
-import type { Failure } from './protocol.ts'
+import type { Failure, Started } from './protocol.ts'
 import type { OptionsOf } from './run-rows.ts'
 
 /** The program that trains. */
@@ -16,13 +16,15 @@ export interface Program {
 
 /** So much of what a training wrote to its standard error is kept. */
 const KEPT_STDERR = 4000
+/** So many trainings that were started here are remembered; the files of a run tell most of it anyway. */
+const MOST_RUNS = 20
 
 /** A training in a process of its own, heard by its events. One at a time. */
 export class ChildTraining {
   readonly #program: Program
   readonly #optionsOf: OptionsOf
   #child: ChildProcess | undefined
-  #live: LiveRun | undefined
+  #runs: readonly LiveRun[] = []
   #out = ''
   /** Whether the child was asked to end. */
   #isAsked = false
@@ -32,9 +34,9 @@ export class ChildTraining {
     this.#optionsOf = optionsOf
   }
 
-  /** The latest, also when it has ended. */
-  get live(): LiveRun | undefined {
-    return this.#live
+  /** Those that were started here, also when they have ended; the latest stands last. */
+  get runs(): readonly LiveRun[] {
+    return this.#runs
   }
 
   get isRunning(): boolean {
@@ -46,11 +48,12 @@ export class ChildTraining {
    *
    * @param args of `hantune`, without `--json`
    * @param out the run folder that they name
+   * @param started how the page put it
    * @throws E_UI_BUSY
    */
-  start(args: readonly string[], out: string): void {
+  start(args: readonly string[], out: string, started?: Started): void {
     if (this.#child) throw fail('E_UI_BUSY', { name: this.#out })
-    const live = new LiveRun(out, this.#optionsOf, true)
+    const live = new LiveRun(out, this.#optionsOf, true, started)
     // In a group of its own: Ctrl-C in the terminal comes to it from here, once.
     const child = spawn(this.#program.path, [...this.#program.args, ...args, '--json'], {
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -59,7 +62,7 @@ export class ChildTraining {
     })
     this.#child = child
     this.#isAsked = false
-    this.#live = live
+    this.#runs = [...this.#runs, live].slice(-MOST_RUNS)
     this.#out = out
     let failure: Failure | undefined
     let stderr = ''
@@ -115,13 +118,13 @@ function parsed(line: string): Record<string, unknown> | undefined {
   }
 }
 
-/** The error that `--json` tells, in the language of the program. */
-function toldFailure({ code, what, fix, place }: Record<string, unknown>): Failure {
-  const told = new HanTuneError(
-    String(code),
-    Object.fromEntries(LANGUAGES.map((one) => [one, { what: '{what}', fix: '{fix}' }])) as never,
-    { what: String(what), fix: String(fix) },
-    place as Place | undefined,
+/** The error that `--json` tells. */
+function toldFailure({ code, texts, place }: Record<string, unknown>): Failure {
+  const told = texts as ErrorTexts
+  const inBoth = (part: 'what' | 'fix'): Text => ({ zh: told.zh[part], en: told.en[part] })
+  const whole = { what: '{what}', fix: '{fix}' }
+  const values = { what: inBoth('what'), fix: inBoth('fix') }
+  return failureOf(
+    new HanTuneError(String(code), { zh: whole, en: whole }, values, place as Place | undefined),
   )
-  return failureOf(told)
 }

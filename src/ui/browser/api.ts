@@ -1,18 +1,7 @@
 import type { ErrorText } from '../protocol.ts'
 import { TOKEN_HEADER } from '../protocol.ts'
+import { ApiError, secondsOf } from './api-error.ts'
 import { PAGE } from './page-data.ts'
-
-/** An answer that says what is wrong. */
-export class ApiError extends Error {
-  readonly status: number
-  readonly text: ErrorText
-
-  constructor(status: number, text: ErrorText) {
-    super(text.what)
-    this.status = status
-    this.text = text
-  }
-}
 
 export interface AskOptions {
   readonly body?: unknown
@@ -35,7 +24,8 @@ export async function ask<T>(path: string, { body, headers, signal }: AskOptions
   })
   const answer: unknown = await response.json()
   if (response.ok) return answer as T
-  throw new ApiError(response.status, (answer as { error: ErrorText }).error)
+  const { error } = answer as { error: ErrorText }
+  throw new ApiError(response.status, error, secondsOf(response.headers.get('retry-after')))
 }
 
 export const runPath = (name: string): string => `/ui/api/runs/${encodeURIComponent(name)}`

@@ -1,6 +1,15 @@
 import type { EvaluationRow, Row, StepRow } from '../protocol.ts'
 import { Chart, type Series } from './chart.tsx'
-import { brief, FROM_ZERO, figure, limitsOf, metricName, tickFigure } from './format.ts'
+import {
+  brief,
+  FROM_ZERO,
+  figure,
+  limitsOf,
+  metricName,
+  type ScoreChart,
+  scoreCharts,
+  tickFigure,
+} from './format.ts'
 import { useSay, type WholeRun } from './hooks.ts'
 
 /** A run whose curves are drawn, with its colour. */
@@ -12,53 +21,34 @@ export interface DrawnRun {
 const isStep = (row: Row): row is StepRow => row.event === 'step'
 export const isEvaluation = (row: Row): row is EvaluationRow => row.event === 'evaluation'
 
-/** The three curves of one run, or of several over each other. */
+const seriesOf = (
+  runs: readonly DrawnRun[],
+  valuesOf: (rows: readonly Row[]) => Series['points'],
+  nameOf: (run: DrawnRun) => string = ({ whole }) => whole.run.name,
+): Series[] =>
+  runs.map((run) => ({ name: nameOf(run), colour: run.colour, points: valuesOf(run.whole.rows) }))
+
+const metricOf = ({ whole }: DrawnRun): string | undefined => whole.rows.findLast(isEvaluation)?.metric
+
+/** The curves of one run, or of several over each other. */
 export function Curves({ runs }: { readonly runs: readonly DrawnRun[] }) {
   const say = useSay()
   const isAlone = runs.length === 1
   const end = Math.max(0, ...runs.map(({ whole }) => whole.live?.steps ?? 0))
-  const series = (valuesOf: (rows: readonly Row[]) => Series['points']): Series[] =>
-    runs.map(({ whole, colour }) => ({ name: whole.run.name, colour, points: valuesOf(whole.rows) }))
-  const steps = (of: (row: StepRow) => number) =>
-    series((rows) => rows.filter(isStep).map((row) => [row.step, of(row)]))
-  const dev = series((rows) => rows.filter(isEvaluation).map(({ step, value }) => [step, value]))
-  const train = series((rows) =>
-    rows
-      .filter(isEvaluation)
-      .flatMap(({ step, trainValue }) => (trainValue === null ? [] : [[step, trainValue] as const])),
-  )
-  const metrics = [
-    ...new Set(runs.flatMap(({ whole }) => whole.rows.filter(isEvaluation).map(({ metric }) => metric))),
-  ]
-  const scores = isAlone
-    ? [
-        ...dev.map((one) => ({ ...one, name: say('dev', {}) })),
-        ...train.map((one) => ({ ...one, name: say('train', {}), colour: 7, isDashed: true })),
-      ]
-    : dev
-  const named = (own: readonly Series[], name: string) =>
-    isAlone ? own.map((one) => ({ ...one, name })) : own
+  const steps = (of: (row: StepRow) => number, name: string) =>
+    seriesOf(
+      runs,
+      (rows) => rows.filter(isStep).map((row) => [row.step, of(row)]),
+      isAlone ? () => name : undefined,
+    )
   return (
     <div class="charts">
-      <Chart
-        title={
-          metrics.length === 1
-            ? say('devMetric', { metric: metricName(metrics[0]!, say) })
-            : say('devMetrics', {})
-        }
-        series={scores}
-        format={(value) => figure(metrics[0] ?? '', value)}
-        formatTick={(value) => tickFigure(metrics[0] ?? '', value)}
-        limits={limitsOf(metrics)}
-        hasDots
-        end={end}
-      />
+      {scoreCharts(runs, metricOf).map((chart) => (
+        <Scores key={String(chart.isLoss)} chart={chart} isAlone={isAlone} end={end} />
+      ))}
       <Chart
         title={say('loss', {})}
-        series={named(
-          steps(({ loss }) => loss),
-          say('loss', {}),
-        )}
+        series={steps(({ loss }) => loss, say('loss', {}))}
         format={brief}
         limits={FROM_ZERO}
         isFromZero
@@ -67,15 +57,57 @@ export function Curves({ runs }: { readonly runs: readonly DrawnRun[] }) {
       />
       <Chart
         title={say('rate', {})}
-        series={named(
-          steps(({ learningRate }) => learningRate),
-          say('rate', {}),
-        )}
+        series={steps(({ learningRate }) => learningRate, say('rate', {}))}
         format={brief}
         limits={FROM_ZERO}
         end={end}
         isMinor
       />
     </div>
+  )
+}
+
+interface ScoresProps {
+  readonly chart: ScoreChart<DrawnRun>
+  readonly isAlone: boolean
+  readonly end: number
+}
+
+/** Scores of the dev data; of a run alone those of a sample of the training data beside them. */
+function Scores({ chart: { runs, metrics, isLoss }, isAlone, end }: ScoresProps) {
+  const say = useSay()
+  const [metric = ''] = metrics
+  const named = (run: DrawnRun) =>
+    metrics.length > 1
+      ? `${run.whole.run.name} · ${metricName(metricOf(run) ?? '', say)}`
+      : run.whole.run.name
+  const dev = seriesOf(
+    runs,
+    (rows) => rows.filter(isEvaluation).map(({ step, value }) => [step, value]),
+    named,
+  )
+  const train = seriesOf(runs, (rows) =>
+    rows
+      .filter(isEvaluation)
+      .flatMap(({ step, trainValue }) => (trainValue === null ? [] : [[step, trainValue] as const])),
+  )
+  const alone = () => [
+    ...dev.map((one) => ({ ...one, name: say('dev', {}) })),
+    ...train.map((one) => ({ ...one, name: say('train', {}), colour: 7, isDashed: true })),
+  ]
+  return (
+    <Chart
+      title={
+        metrics.length === 1
+          ? say(isLoss ? 'devLoss' : 'devMetric', { metric: metricName(metric, say) })
+          : say(isLoss ? 'devLosses' : 'devMetrics', {})
+      }
+      series={isAlone ? alone() : dev}
+      format={(value) => figure(metric, value)}
+      formatTick={(value) => tickFigure(metric, value)}
+      limits={limitsOf(metrics)}
+      hasDots
+      end={end}
+    />
   )
 }

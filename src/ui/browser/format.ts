@@ -14,6 +14,29 @@ export function brief(value: number): string {
 
 const isLoss = (metric: string): boolean => /(^|\.)loss$/.test(metric)
 
+/** Runs of which one chart shows the scores. */
+export interface ScoreChart<R> {
+  readonly isLoss: boolean
+  readonly metrics: readonly string[]
+  readonly runs: readonly R[]
+}
+
+/** Shares and losses share no axis. A run without a score so far stands among the others. */
+export function scoreCharts<R>(
+  runs: readonly R[],
+  metricOf: (run: R) => string | undefined,
+): ScoreChart<R>[] {
+  const metrics = new Set(runs.map(metricOf).filter((metric) => metric !== undefined))
+  const [losses, shares] = [[...metrics].filter(isLoss), [...metrics].filter((metric) => !isLoss(metric))]
+  const hasBoth = losses.length > 0 && shares.length > 0
+  if (!hasBoth) return [{ isLoss: losses.length > 0, metrics: [...metrics], runs }]
+  const belongs = (run: R) => losses.includes(metricOf(run) ?? '')
+  return [
+    { isLoss: false, metrics: shares, runs: runs.filter((run) => !belongs(run)) },
+    { isLoss: true, metrics: losses, runs: runs.filter(belongs) },
+  ]
+}
+
 /** A figure of merit: those in [0, 1] as percentages, a loss as it is. */
 export const figure = (metric: string, value: number): string =>
   isLoss(metric) ? brief(value) : percent(value)
@@ -41,7 +64,7 @@ export function metricName(metric: string, say: Say): string {
 }
 
 const metricWord = (metric: (typeof METRICS)[number], say: Say): string =>
-  say(metric === 'loss' ? 'devLoss' : metric, {})
+  say(metric === 'loss' ? 'lossName' : metric, {})
 
 export const FROM_ZERO: Range = { least: 0, most: Number.POSITIVE_INFINITY }
 

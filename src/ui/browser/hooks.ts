@@ -2,8 +2,9 @@ import { createContext } from 'preact'
 import { useContext, useEffect, useRef, useState } from 'preact/hooks'
 import type { Language } from '../../base/locale.ts'
 import type { Row, RunAnswer, RunsAnswer } from '../protocol.ts'
-import { ApiError, ask, runPath } from './api.ts'
-import { keepAsking } from './polling.ts'
+import { ask, runPath } from './api.ts'
+import { ApiError } from './api-error.ts'
+import { type Failed, keepAsking, type Polling } from './polling.ts'
 import { type Say, sayIn } from './texts.ts'
 
 export const LanguageContext = createContext<Language>('zh')
@@ -18,16 +19,22 @@ export interface Polled<T> {
 }
 
 /**
- * Asks again and again while the page is seen.
+ * Asks again and again while the page is seen; at once where the language changes, in which errors are told.
  *
  * @param pauseMs from an answer to the next question
  */
 export function usePolled<T>(
   question: () => Promise<T>,
-  pauseMs: (value: T | undefined) => number,
+  pauseMs: (value: T | undefined, failed: Failed | undefined) => number | null,
   key: string,
 ): Polled<T> {
   const [polled, setPolled] = useState<Polled<T> & { readonly key: string }>(nothing(key))
+  const open = useRef<Polling>(undefined)
+  const language = useLanguage()
+  const isFailed = polled.error !== undefined
+  useEffect(() => {
+    if (isFailed) open.current?.wake()
+  }, [language])
   useEffect(() => {
     const polling = keepAsking({
       question,
@@ -41,6 +48,7 @@ export function usePolled<T>(
         setPolled({ value: latest, error: known, isOffline: !known, key })
       },
     })
+    open.current = polling
     document.addEventListener('visibilitychange', polling.wake)
     return () => {
       polling.end()
@@ -122,6 +130,8 @@ export function useKeys(keys: Readonly<Record<string, (event: KeyboardEvent) => 
   useEffect(() => {
     const hear = (event: KeyboardEvent) => {
       const { target } = event
+      // Keys that an input method takes: Escape gives up what is composed, not the field.
+      if (event.isComposing) return
       const isField =
         target instanceof HTMLElement && target.matches('input:not([type=checkbox]), textarea, select')
       if (event.ctrlKey || event.metaKey || event.altKey || (isField && event.key !== 'Escape')) return

@@ -1,32 +1,27 @@
 import { render } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
-import type { Language } from '../../base/locale.ts'
 import { LanguageContext, useKeys } from './hooks.ts'
 import { PAGE } from './page-data.ts'
 import { useRoute } from './router.ts'
 import { RunView } from './run-view.tsx'
 import { RunsView } from './runs-view.tsx'
 import { StartView } from './start-view.tsx'
+import { storedLanguage, storeLanguage } from './stored-language.ts'
 import { sayIn } from './texts.ts'
-import { TryView, writeText } from './try-view.tsx'
+import { writeText } from './trial.tsx'
+import { TryView } from './try-view.tsx'
 
-const STORED = 'hantune-language'
 const TAGS = { zh: 'zh-CN', en: 'en' } as const
 
-function storedLanguage(): Language {
-  const stored = localStorage.getItem(STORED)
-  return stored === 'zh' || stored === 'en' ? stored : PAGE.language
-}
-
 function App() {
-  const [language, setLanguage] = useState(storedLanguage)
+  const [language, setLanguage] = useState(() => storedLanguage() ?? PAGE.language)
   const route = useRoute()
   const { view, name } = route
   const say = sayIn(language)
   const hasRuns = PAGE.mode === 'runs'
   const shown = view === '' ? (hasRuns ? 'runs' : 'try') : view
   document.documentElement.lang = TAGS[language]
-  useEffect(() => localStorage.setItem(STORED, language), [language])
+  useEffect(() => storeLanguage(language), [language])
   useKeys(shown === 'try' ? {} : { '/': () => writeText(route) })
   const tabs = [
     ...(hasRuns ? [['runs', say('runs', {})] as const] : []),
@@ -66,7 +61,7 @@ function App() {
       </header>
       <main>
         {shown === 'runs' && hasRuns ? (
-          <RunsView />
+          <RunsView key={route.names.join(',')} names={route.names} />
         ) : shown === 'run' && hasRuns ? (
           <RunView key={name} name={name} />
         ) : shown === 'try' ? (

@@ -26,17 +26,36 @@ export function Breakable({ text }: { readonly text: string }) {
   return partsOf(text).flatMap((part, at) => (at === 0 ? [part] : [<wbr key={at} />, part]))
 }
 
-export function Offline() {
+interface OfflineProps {
+  /** Where it is not the server's silence. */
+  readonly text?: string
+  /** Tries again at once. */
+  readonly onAgain?: () => void
+}
+
+/** What passes: it is tried again. */
+export function Offline({ text, onAgain }: OfflineProps) {
   const say = useSay()
   return (
     <p class="notice warn" role="status">
-      {say('offline', {})}
+      {text ?? say('offline', {})}{' '}
+      {onAgain && (
+        <button type="button" onClick={onAgain}>
+          {say('again', {})}
+        </button>
+      )}
     </p>
   )
 }
 
+interface ProblemProps {
+  readonly error: ErrorText
+  /** Where it may go well the next time. */
+  readonly onAgain?: (() => void) | undefined
+}
+
 /** What is wrong, and how to mend it. */
-export function Problem({ error }: { readonly error: ErrorText }) {
+export function Problem({ error, onAgain }: ProblemProps) {
   const say = useSay()
   return (
     <div class="notice bad" role="alert">
@@ -53,27 +72,46 @@ export function Problem({ error }: { readonly error: ErrorText }) {
           {error.fix}
         </p>
       )}
+      {onAgain && (
+        <p>
+          <button type="button" onClick={onAgain}>
+            {say('again', {})}
+          </button>
+        </p>
+      )}
     </div>
   )
 }
 
-/** A command to copy. */
-export function Command({ text }: { readonly text: string }) {
+interface CommandProps {
+  readonly text: string
+  /** Whether it is not yet what it is to be. */
+  readonly isIncomplete?: boolean
+}
+
+/** A command to copy; where the browser forbids that it is selected. */
+export function Command({ text, isIncomplete = false }: CommandProps) {
   const say = useSay()
-  const [isCopied, setCopied] = useState(false)
+  const [told, setTold] = useState<'copied' | 'selected'>()
+  const code = useRef<HTMLElement>(null)
   const copy = async () => {
-    await navigator.clipboard.writeText(text)
-    setCopied(true)
-    setTimeout(() => setCopied(false), 1500)
+    try {
+      await navigator.clipboard.writeText(text)
+      setTold('copied')
+    } catch {
+      window.getSelection()?.selectAllChildren(code.current!)
+      setTold('selected')
+    }
+    setTimeout(() => setTold(undefined), 3000)
   }
   return (
     <div class="command">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the arrow keys scroll a long one */}
       <pre tabIndex={0}>
-        <code>{text}</code>
+        <code ref={code}>{text}</code>
       </pre>
-      <button type="button" onClick={() => void copy()}>
-        {say(isCopied ? 'copied' : 'copy', {})}
+      <button type="button" disabled={isIncomplete} onClick={() => void copy()}>
+        <span role="status">{say(told ?? 'copy', {})}</span>
       </button>
     </div>
   )

@@ -77,6 +77,9 @@ function OneTask({
   )
 }
 
+/** So many entities are listed unless all are asked for; in the text all are marked. */
+const MOST_LISTED = 100
+
 function Entities({
   text,
   entities,
@@ -87,7 +90,9 @@ function Entities({
   readonly labels: readonly string[]
 }) {
   const say = useSay()
+  const [isWhole, setWhole] = useState(false)
   const tint = (label: string) => `tint-${Math.max(0, labels.indexOf(label)) % 8}`
+  const listed = isWhole ? entities : entities.slice(0, MOST_LISTED)
   return (
     <>
       <p class="text marked">
@@ -117,7 +122,7 @@ function Entities({
               </tr>
             </thead>
             <tbody>
-              {entities.map((entity) => (
+              {listed.map((entity) => (
                 <tr key={`${entity.start} ${entity.label}`}>
                   <td class="text">{entity.text}</td>
                   <td>
@@ -131,6 +136,13 @@ function Entities({
               ))}
             </tbody>
           </table>
+          {listed.length < entities.length && (
+            <p>
+              <button type="button" onClick={() => setWhole(true)}>
+                {say('allEntities', { n: entities.length })}
+              </button>
+            </p>
+          )}
         </div>
       )}
     </>

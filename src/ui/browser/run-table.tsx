@@ -3,6 +3,7 @@ import type { RunSummary } from '../protocol.ts'
 import { duration, figure, megabytes, metricName, moment, shortPath } from './format.ts'
 import { useKeys, useSay } from './hooks.ts'
 import { Breakable } from './parts.tsx'
+import { MOST_PICKED } from './picked.ts'
 import { go, runHash } from './router.ts'
 
 export interface RunTableProps {
@@ -29,6 +30,7 @@ export function RunTable({ runs, colours, onToggle }: RunTableProps) {
     const run = runs[current()]
     if (run) onToggle(run.name)
   }
+  const isFull = colours.size >= MOST_PICKED
   const down = () => move(1)
   const up = () => move(-1)
   useKeys({ j: down, k: up, ArrowDown: down, ArrowUp: up, x: toggle })
@@ -74,6 +76,7 @@ export function RunTable({ runs, colours, onToggle }: RunTableProps) {
                   <input
                     type="checkbox"
                     checked={colours.has(run.name)}
+                    disabled={isFull && !colours.has(run.name)}
                     aria-label={say('compareRun', { name: run.name })}
                     onChange={() => onToggle(run.name)}
                   />

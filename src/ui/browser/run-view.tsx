@@ -1,14 +1,13 @@
-import { useState } from 'preact/hooks'
-import { shellLine } from '../../base/shell.ts'
 import type { CoachRow, ErrorText, Failure } from '../protocol.ts'
-import { ApiError, ask, runPath } from './api.ts'
+import { runPath } from './api.ts'
 import { Coach } from './coach.tsx'
 import { Curves } from './curves.tsx'
 import { duration, figure, megabytes, metricName, moment, shortPath } from './format.ts'
 import { useFollowed, useKeys, useLanguage, useSay, type WholeRun } from './hooks.ts'
 import { LabelTable } from './label-table.tsx'
-import { Command, Offline, Problem, Title } from './parts.tsx'
+import { Offline, Problem, Title } from './parts.tsx'
 import { go, tryHash } from './router.ts'
+import { RunProgress } from './run-progress.tsx'
 import { State, TaskChip } from './run-table.tsx'
 
 /** One run: how it stands, its curves, what the coach says, scores by label. */
@@ -51,7 +50,7 @@ function Whole({ whole }: { readonly whole: WholeRun }) {
         <span>{moment(run.started)}</span>
       </p>
       {failure && <Failed failure={failure} />}
-      <Live whole={whole} />
+      <RunProgress whole={whole} />
       <Figures whole={whole} />
       {(run.hasModel || run.sets.length > 0) && (
         <div class="tools">
@@ -77,8 +76,12 @@ function Whole({ whole }: { readonly whole: WholeRun }) {
           )}
         </div>
       )}
-      <h2 class="unseen">{say('curves', {})}</h2>
-      <Curves runs={[{ whole, colour: 0 }]} />
+      {(rows.length > 0 || run.state === 'running') && (
+        <>
+          <h2 class="unseen">{say('curves', {})}</h2>
+          <Curves runs={[{ whole, colour: 0 }]} />
+        </>
+      )}
       <div class="columns">
         {(coach.length > 0 || run.state === 'running' || run.state === 'finished') && (
           <Coach rows={coach} isRunning={run.state === 'running'} />
@@ -103,64 +106,6 @@ function Failed({ failure }: { readonly failure: Failure }) {
   const text: ErrorText =
     'texts' in failure ? failure.texts[language] : { code: failure.code, what: '', fix: '' }
   return <Problem error={text} />
-}
-
-/** How far it is, and the button to stop it; how to go on where it was stopped. */
-function Live({ whole: { run, live } }: { readonly whole: WholeRun }) {
-  const say = useSay()
-  const [isStopping, setStopping] = useState(false)
-  const [error, setError] = useState<ErrorText>()
-  const stop = async () => {
-    setStopping(true)
-    try {
-      await ask('/ui/api/stop', { body: {} })
-    } catch (problem) {
-      setStopping(false)
-      if (problem instanceof ApiError) setError(problem.text)
-    }
-  }
-  if (run.state === 'interrupted')
-    return (
-      <div class="panel resume">
-        <span class="soft">{say('resumeHint', {})}</span>
-        <Command text={shellLine(['hantune', 'train', '--resume', run.path])} />
-      </div>
-    )
-  if (!live) return null
-  const { step, steps, tokensPerSecond, secondsLeft, isDone, canStop } = live
-  return (
-    <div class="panel progress">
-      {steps === 0 ? (
-        <p>{say('preparing', {})}</p>
-      ) : (
-        <>
-          <progress max={steps} value={step} aria-label={say('steps', { step, steps })} />
-          <p>
-            <b>{say('steps', { step, steps })}</b>
-            {secondsLeft !== null && (
-              <span class="soft">{say('left', { time: duration(secondsLeft, say) })}</span>
-            )}
-            {tokensPerSecond !== null && (
-              <span class="soft">{say('speed', { n: Math.round(tokensPerSecond) })}</span>
-            )}
-          </p>
-        </>
-      )}
-      {isDone && <p class="soft">{say('followUp', {})}</p>}
-      {!canStop && !isDone && <p class="soft small">{say('stopByKey', {})}</p>}
-      {canStop &&
-        (isStopping ? (
-          <p class="soft" role="status">
-            {say('stopping', {})}
-          </p>
-        ) : (
-          <button type="button" onClick={() => void stop()}>
-            {say('stop', {})}
-          </button>
-        ))}
-      {error && <Problem error={error} />}
-    </div>
-  )
 }
 
 function Figures({ whole: { run } }: { readonly whole: WholeRun }) {

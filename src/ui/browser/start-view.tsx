@@ -1,42 +1,57 @@
 import { useEffect, useState } from 'preact/hooks'
 import type { CommandAnswer, ErrorText, FormAnswer, FormField, RunsAnswer, StartAnswer } from '../protocol.ts'
-import { ApiError, ask } from './api.ts'
-import { useLanguage, useRuns, useSay } from './hooks.ts'
-import { Command, Problem, Title } from './parts.tsx'
+import { ask } from './api.ts'
+import { ApiError, isPassing, retryMs } from './api-error.ts'
+import { useLanguage, usePolled, useRuns, useSay } from './hooks.ts'
+import { Command, Offline, Problem, Title } from './parts.tsx'
+import { keepAsking } from './polling.ts'
 import { go, runHash } from './router.ts'
 
 type Values = Readonly<Record<string, string>>
 
 /** What was written stays when another view was looked at. */
 let written: Values = {}
+/** Writes the form anew, for when it is opened next. */
+export function fillForm(values: Values): void {
+  written = values
+}
 
 /** The form that starts a training, with the command that it stands for. */
 export function StartView() {
   const say = useSay()
   const language = useLanguage()
-  const [form, setForm] = useState<FormAnswer>()
   const [values, setValues] = useState(written)
   const [command, setCommand] = useState<CommandAnswer>()
   const [isTried, setTried] = useState(false)
   const [problem, setProblem] = useState<ErrorText>()
-  const { value: runs } = useRuns()
+  /** Why there is no command. */
+  const [refusal, setRefusal] = useState<ErrorText>()
+  const { value: runs, isOffline } = useRuns()
+  const { value: form, error: formError } = usePolled(
+    () => ask<FormAnswer>('/ui/api/form'),
+    (value, failed) => (value || !failed ? null : retryMs(failed.error, failed.count)),
+    'form',
+  )
   written = values
-  const told = (error: unknown) =>
-    setProblem(
-      error instanceof ApiError ? error.text : { code: 'E_OFFLINE', what: say('offline', {}), fix: '' },
-    )
-  useEffect(() => {
-    ask<FormAnswer>('/ui/api/form').then(setForm, told)
-  }, [])
   useEffect(() => {
     const giveUp = new AbortController()
-    ask<CommandAnswer>('/ui/api/command', { body: { values }, signal: giveUp.signal }).then(
-      setCommand,
-      (error) => {
-        if (!giveUp.signal.aborted) told(error)
+    const asking = keepAsking({
+      question: () => ask<CommandAnswer>('/ui/api/command', { body: { values }, signal: giveUp.signal }),
+      onAnswer(answer) {
+        setCommand(answer)
+        setRefusal(undefined)
       },
-    )
-    return () => giveUp.abort()
+      onError(error) {
+        setRefusal(error instanceof ApiError ? error.text : undefined)
+      },
+      pauseMs: (_, failed) =>
+        failed && isPassing(failed.error) ? retryMs(failed.error, failed.count) : null,
+      isHidden: () => false,
+    })
+    return () => {
+      asking.end()
+      giveUp.abort()
+    }
   }, [values, language])
   const start = async () => {
     setTried(true)
@@ -45,7 +60,8 @@ export function StartView() {
     try {
       go(runHash((await ask<StartAnswer>('/ui/api/start', { body: { values } })).run))
     } catch (error) {
-      told(error)
+      const noAnswer = { code: 'E_OFFLINE', what: say('noAnswer', {}), fix: say('noAnswerFix', {}) }
+      setProblem(error instanceof ApiError ? error.text : noAnswer)
     }
   }
   const errorOf = (name: string): ErrorText | undefined => {
@@ -67,6 +83,8 @@ export function StartView() {
   return (
     <>
       <Title text={say('startTitle', {})} />
+      {isOffline && <Offline />}
+      {formError && !form && <Problem error={formError.text} />}
       <form
         class="start"
         onSubmit={(event) => {
@@ -95,8 +113,12 @@ export function StartView() {
         </div>
         <aside class="panel">
           <h2>{say('command', {})}</h2>
-          {command && <Command text={command.command} />}
+          {command && <Command text={command.command} isIncomplete={count > 0} />}
+          {Object.keys(command?.errors ?? {}).some(errorOf) && (
+            <p class="soft small">{say('incomplete', {})}</p>
+          )}
           {command?.errors[''] && <Problem error={command.errors['']} />}
+          {refusal && <Problem error={refusal} />}
           {problem && <Problem error={problem} />}
           <Ready runs={runs} isTried={isTried} count={count} />
         </aside>
