@@ -41,7 +41,7 @@ export function metricName(metric: string, say: Say): string {
 }
 
 const metricWord = (metric: (typeof METRICS)[number], say: Say): string =>
-  say(metric === 'loss' ? 'devLoss' : metric, {})
+  say(metric === 'loss' ? 'lossName' : metric, {})
 
 export const FROM_ZERO: Range = { least: 0, most: Number.POSITIVE_INFINITY }
 

@@ -176,7 +176,7 @@ const TEXTS = {
   microF1: { zh: '微平均 F1', en: 'micro F1' },
   macroF1: { zh: '宏平均 F1', en: 'macro F1' },
   subsetAccuracy: { zh: '类别全对', en: 'all classes right' },
-  devLoss: { zh: '损失', en: 'loss' },
+  lossName: { zh: '损失', en: 'loss' },
   ner: { zh: '实体', en: 'entities' },
   cls: { zh: '分类', en: 'classes' },
   multi: { zh: '多标签', en: 'multi-label' },
