@@ -24,7 +24,10 @@ export const STYLE_CHARTS = `
 .legend .of{color:var(--soft);overflow-wrap:anywhere}.legend b{font-weight:600}
 .legend .key{display:inline-block;width:.9em;height:0;margin:0 .3em 0 0;border-radius:0;border-top:3px solid var(--line-colour);background:none;vertical-align:.25em}
 .legend .key.dashed{border-top-style:dashed;border-top-width:2px}
-@media (min-width:70rem){.charts{grid-template-columns:repeat(2,minmax(0,5fr)) minmax(0,3.4fr)}.chart.minor{grid-column:auto}.minor .plot{height:210px}}
+/* Three stand side by side where there is room, four two by two. */
+@media (min-width:44.01rem){.charts:has(>:nth-child(4)) .minor{grid-column:auto}.charts:has(>:nth-child(4)) .plot{height:210px}}
+@media (min-width:70rem){.charts:not(:has(>:nth-child(4))){grid-template-columns:repeat(2,minmax(0,5fr)) minmax(0,3.4fr)}
+.chart.minor{grid-column:auto}.minor .plot{height:210px}}
 @media (max-width:44rem){.charts{grid-template-columns:minmax(0,1fr)}}
 @media (forced-colors:active){.chart path,.chart .dot,.chart .mark,.legend .key,.swatch input{forced-color-adjust:none}}
 `
