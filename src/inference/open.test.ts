@@ -1,4 +1,4 @@
-import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { temporaryFolder } from '../../test/support/temporary.ts'
@@ -84,6 +84,19 @@ describe('what is opened', () => {
     // Earlier versions kept no digests.
     patchJson(join(folder, 'hantune.json'), { sha256: undefined })
     await (await openInference(folder, { threads: 1 })).release()
+  })
+
+  test('another tokenizer makes another model', async () => {
+    const folder = temporaryFolder()
+    cpSync(join(run, 'best'), folder, { recursive: true })
+    const hashNow = async () => {
+      const model = await openInference(folder, { threads: 1 })
+      await model.release()
+      return model.hash
+    }
+    const before = await hashNow()
+    appendFileSync(join(folder, 'tokenizer_config.json'), '\n')
+    expect(await hashNow()).not.toBe(before)
   })
 
   test('of shards: another shard under the same index makes another model', async () => {

@@ -15,7 +15,7 @@ import {
 } from '../tasks/index.ts'
 import { loadTokenizer } from '../tokenize/index.ts'
 import { type ModelParts, TaskModel } from './model.ts'
-import { checkDigests, weightDigests } from './weights-digest.ts'
+import { checkDigests, digestsOf, weightFiles } from './weights-digest.ts'
 
 const fail = defineErrors({
   E_RUN_SEEDS: {
@@ -150,7 +150,7 @@ export function readModel(folder: string): SavedParts {
  */
 export async function loadModel(run: string, engine: EngineOptions): Promise<LoadedModel> {
   const folder = modelFolderOf(run)
-  const hashing = weightDigests(folder)
+  const hashing = digestsOf(folder, weightFiles(folder))
   hashing.catch(() => {})
   const { parts, samples } = readModel(folder)
   const model = await TaskModel.create(parts, engine)
