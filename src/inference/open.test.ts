@@ -48,6 +48,13 @@ describe.each(Object.keys(RUNS) as (keyof typeof RUNS)[])('%s', (name) => {
   })
 })
 
+/** The hash that a model has as its files stand. */
+async function hashOf(folder: string): Promise<string> {
+  const model = await openInference(folder, { threads: 1 })
+  await model.release()
+  return model.hash
+}
+
 describe('what is opened', () => {
   let run = ''
   beforeAll(async () => {
@@ -89,14 +96,9 @@ describe('what is opened', () => {
   test('another tokenizer makes another model', async () => {
     const folder = temporaryFolder()
     cpSync(join(run, 'best'), folder, { recursive: true })
-    const hashNow = async () => {
-      const model = await openInference(folder, { threads: 1 })
-      await model.release()
-      return model.hash
-    }
-    const before = await hashNow()
+    const before = await hashOf(folder)
     appendFileSync(join(folder, 'tokenizer_config.json'), '\n')
-    expect(await hashNow()).not.toBe(before)
+    expect(await hashOf(folder)).not.toBe(before)
   })
 
   test('of shards: another shard under the same index makes another model', async () => {
@@ -115,9 +117,7 @@ describe('what is opened', () => {
       const length = Buffer.alloc(8)
       length.writeBigUInt64LE(BigInt(bytes.length))
       writeFileSync(join(folder, shard), Buffer.concat([length, bytes, whole.subarray(start)]))
-      const model = await openInference(folder, { threads: 1 })
-      await model.release()
-      return model.hash
+      return hashOf(folder)
     }
     const first = await hashWith('one')
     expect(await hashWith('two')).not.toBe(first)

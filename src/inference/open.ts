@@ -93,7 +93,7 @@ export async function openInference(run: string, { threads }: InferenceOptions):
     await checkSamples(model, samples, folder, saved.graph?.tolerance)
     const digests = new Map(await digesting)
     if (graph) digests.set(saved.graph!.file, createHash('sha256').update(graph).digest())
-    checkDigests(folder, saved, digests)
+    checkDigests(folder, saved.digests, digests)
     hash = hashOf(digests)
   } catch (error) {
     await model.release()

@@ -119,6 +119,8 @@ export interface SavedParts {
   readonly parts: ModelParts
   /** By task. */
   readonly samples: readonly (readonly SamplePrediction[])[]
+  /** Of the files of weights that were saved. */
+  readonly digests: SavedModel['digests']
 }
 
 /**
@@ -130,7 +132,7 @@ export function readModel(folder: string): SavedParts {
   const config = readBertConfig(join(folder, 'config.json'))
   // What is cut into characters is said by hantune.json.
   const tokenizer = loadTokenizer(folder, { characters: true })
-  const { tasks: saved } = readDescription(folder)
+  const { tasks: saved, digests } = readDescription(folder)
   const tasks = saved.map(({ name, description }) => {
     checkMaxLength(description.maxLength, config.max_position_embeddings)
     return namedTask(name, description, tokenizer, saved.length)
@@ -139,7 +141,8 @@ export function readModel(folder: string): SavedParts {
   const declarations = [...encoderParameters(config), ...heads]
   const parameters = new Parameters(declarations, () => false)
   loadFolder(folder, parameters, declarations)
-  return { parts: { config, tokenizer, tasks, parameters }, samples: saved.map(({ samples }) => samples) }
+  const samples = saved.map((own) => own.samples)
+  return { parts: { config, tokenizer, tasks, parameters }, samples, digests }
 }
 
 /**
@@ -152,11 +155,11 @@ export async function loadModel(run: string, engine: EngineOptions): Promise<Loa
   const folder = modelFolderOf(run)
   const hashing = digestsOf(folder, weightFiles(folder))
   hashing.catch(() => {})
-  const { parts, samples } = readModel(folder)
+  const { parts, samples, digests } = readModel(folder)
   const model = await TaskModel.create(parts, engine)
   try {
     await checkSamples(model, samples, folder)
-    checkDigests(folder, readDescription(folder), await hashing)
+    checkDigests(folder, digests, await hashing)
   } catch (error) {
     await model.release()
     throw error

@@ -45,8 +45,8 @@ export async function digestsOf(folder: string, names: readonly string[]): Promi
 }
 
 /** Samples do not touch all weights, and a file that is being copied is half of one and half of another. @throws E_WEIGHTS_DAMAGED */
-export function checkDigests(folder: string, saved: SavedModel, found: Digests): void {
-  for (const [name, expected] of Object.entries(saved.digests ?? {})) {
+export function checkDigests(folder: string, saved: SavedModel['digests'], found: Digests): void {
+  for (const [name, expected] of Object.entries(saved ?? {})) {
     const own = found.get(name)?.toString('hex')
     // Who saves weights in another form makes other files: samples alone tell of those.
     if (own === undefined || own === expected) continue
