@@ -131,7 +131,8 @@ function checkLength(args: readonly string[]): void {
   if (bytes > LONGEST_COMMAND_LINE) throw failUsage('E_CLI_TOO_LONG', { bytes, limit: LONGEST_COMMAND_LINE })
 }
 
-const SIGNALS = ['SIGINT', 'SIGTERM'] as const
+/** SIGHUP: the terminal was closed. */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 /**
  * Ctrl-C and SIGTERM: the first asks a command that can end in order to do so, the next ends its work, the last

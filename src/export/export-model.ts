@@ -1,8 +1,9 @@
 import { readdirSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, dirname, join, relative, resolve } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { isFree, writeFileAtomic } from '../base/files.ts'
 import { quote } from '../base/quote.ts'
+import { shellWord } from '../base/shell.ts'
 import { StagedFolder } from '../base/staged-folder.ts'
 import { VERSION } from '../base/version.ts'
 import {
@@ -55,7 +56,7 @@ import { saveReadable, writeGraphFolder } from './write-folder.ts'
  * samples that were stored with it, and on a dev set. A model that is too far off leaves nothing behind. ONNX Runtime
  * blocks the thread that calls it.
  *
- * @throws E_EXPORT_EXISTS, E_EXPORT_AGAIN, E_EXPORT_QUANTIZE, E_EXPORT_NAME, E_EXPORT_DEV, E_EXPORT_DEV_TASK,
+ * @throws E_EXPORT_EXISTS, E_EXPORT_OUT, E_EXPORT_AGAIN, E_EXPORT_QUANTIZE, E_EXPORT_NAME, E_EXPORT_DEV, E_EXPORT_DEV_TASK,
  *   E_EXPORT_SAMPLES, E_EXPORT_DROP, E_ONNX_SIZE,
  *   the errors of the model folder and of the readers, E_FILE_WRITE, and the signal's reason
  */
@@ -64,7 +65,8 @@ export async function exportModel(options: ExportOptions): Promise<ExportReport>
   const name = modelNameOf(run)
   const out = options.out ?? join('exports', [name, to, ...(quantize ? [quantize] : [])].join('-'))
   if (to === 'safetensors' && quantize) throw fail('E_EXPORT_QUANTIZE', { to })
-  if (!/^[\w.-]+$/.test(name) && to === 'triton') throw fail('E_EXPORT_NAME', { name: quote(name) })
+  if (out.trim() === '') throw fail('E_EXPORT_OUT', {})
+  if (to === 'triton') requireTritonName(run, name)
   if (!isFree(out)) throw fail('E_EXPORT_EXISTS', {}, { file: out })
   const folder = modelFolderOf(run)
   const saved = readDescription(folder)
@@ -98,6 +100,17 @@ export async function exportModel(options: ExportOptions): Promise<ExportReport>
     staged.discard()
     await model?.release()
   }
+}
+
+/** Triton knows a model by the name of its folder. @throws E_EXPORT_NAME with how to change it */
+function requireTritonName(run: string, name: string): void {
+  if (/^[\w.-]+$/.test(name)) return
+  const path = resolve(run)
+  const folder = basename(path) === name ? path : dirname(path)
+  // A folder that is named as the user did: `runs/模型`, not where it lies.
+  const own = relative('.', folder)
+  const values = { name: quote(name), run: shellWord(own), example: shellWord(join(dirname(own), 'my-model')) }
+  throw fail('E_EXPORT_NAME', values)
 }
 
 interface Told {
