@@ -83,7 +83,10 @@ export const fail = defineErrors({
     },
   },
   E_EXPORT_OUT: {
-    zh: { what: '输出目录是空的', fix: '给 --out 一个目录名，或去掉它（默认 exports/名称-格式，量化时再加 -q8 等）' },
+    zh: {
+      what: '输出目录是空的',
+      fix: '给 --out 一个目录名，或去掉它（默认 exports/名称-格式，量化时再加 -q8 等）',
+    },
     en: {
       what: 'the output folder is blank',
       fix: 'name a folder by --out, or leave it out (default exports/NAME-TARGET, with -q8 or the like where it is quantized)',

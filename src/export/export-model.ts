@@ -109,7 +109,11 @@ function requireTritonName(run: string, name: string): void {
   const folder = basename(path) === name ? path : dirname(path)
   // A folder that is named as the user did: `runs/模型`, not where it lies.
   const own = relative('.', folder)
-  const values = { name: quote(name), run: shellWord(own), example: shellWord(join(dirname(own), 'my-model')) }
+  const values = {
+    name: quote(name),
+    run: shellWord(own),
+    example: shellWord(join(dirname(own), 'my-model')),
+  }
   throw fail('E_EXPORT_NAME', values)
 }
 
