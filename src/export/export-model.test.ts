@@ -159,6 +159,10 @@ describe('what is refused leaves nothing behind', () => {
 
   test('a safetensors file with quantized weights', () =>
     refused({ to: 'safetensors', quantize: 'q8' }, 'E_EXPORT_QUANTIZE'))
+  test('a blank name', () =>
+    expect(exportModel({ run: runs.ner!, to: 'onnx', out: '', threads: 1 })).rejects.toMatchObject({
+      code: 'E_EXPORT_OUT',
+    }))
   test('dev data of an unknown task', () => refused({ dev: { nerr: 'x' } }, 'E_EXPORT_DEV'))
   test('dev data without names for several tasks', () =>
     refused({ run: runs.both!, dev: 'x' }, 'E_EXPORT_DEV_TASK'))

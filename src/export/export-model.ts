@@ -1,9 +1,7 @@
 import { readdirSync, statSync } from 'node:fs'
-import { basename, dirname, join, relative, resolve } from 'node:path'
+import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { isFree, writeFileAtomic } from '../base/files.ts'
-import { quote } from '../base/quote.ts'
-import { shellWord } from '../base/shell.ts'
 import { StagedFolder } from '../base/staged-folder.ts'
 import { VERSION } from '../base/version.ts'
 import {
@@ -49,6 +47,7 @@ import {
   type ExportReport,
   isFewBits,
 } from './options.ts'
+import { requireTritonName } from './triton.ts'
 import { saveReadable, writeGraphFolder } from './write-folder.ts'
 
 /**
@@ -100,21 +99,6 @@ export async function exportModel(options: ExportOptions): Promise<ExportReport>
     staged.discard()
     await model?.release()
   }
-}
-
-/** Triton knows a model by the name of its folder. @throws E_EXPORT_NAME with how to change it */
-function requireTritonName(run: string, name: string): void {
-  if (/^[\w.-]+$/.test(name)) return
-  const path = resolve(run)
-  const folder = basename(path) === name ? path : dirname(path)
-  // A folder that is named as the user did: `runs/模型`, not where it lies.
-  const own = relative('.', folder)
-  const values = {
-    name: quote(name),
-    run: shellWord(own),
-    example: shellWord(join(dirname(own), 'my-model')),
-  }
-  throw fail('E_EXPORT_NAME', values)
 }
 
 interface Told {
