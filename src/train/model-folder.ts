@@ -3,6 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { defineErrors } from '../base/errors.ts'
 import { existingFolder } from '../base/files.ts'
 import { firstOf } from '../base/first-of.ts'
+import { decodeUtf8 } from '../base/parse-json.ts'
 import { type EngineOptions, Parameters } from '../engine/index.ts'
 import { encoderParameters, headParameters, loadFolder, readBertConfig } from '../models/index.ts'
 import {
@@ -180,5 +181,5 @@ export function readModelTasks(folder: string) {
 /** What a model folder's hantune.json says. @throws E_RUN_DESCRIPTION */
 export function readDescription(folder: string): SavedModel {
   const path = join(folder, 'hantune.json')
-  return parseSavedModel(() => readFileSync(path, 'utf8'), path)
+  return parseSavedModel(() => decodeUtf8(readFileSync(path)), path)
 }
