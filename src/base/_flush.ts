@@ -26,9 +26,10 @@ export function flushTree(folder: string): void {
  * Makes a folder with those above it, their names on disk. Node's own way down never ends where a system answers that
  * a folder above, which is there, is not (Linux below /proc).
  *
+ * @returns what was made here, from the outside in
  * @throws what the system says
  */
-export function makeFolder(path: string): void {
+export function makeFolder(path: string): string[] {
   const missing: string[] = []
   for (let at = resolve(path); ; at = dirname(at)) {
     const stats = statSync(at, { throwIfNoEntry: false })
@@ -36,9 +37,11 @@ export function makeFolder(path: string): void {
     missing.push(at)
     if (at === dirname(at)) break
   }
+  const made: string[] = []
   for (const folder of missing.reverse()) {
     try {
       mkdirSync(folder)
+      made.push(folder)
     } catch (error) {
       // Another process may have been faster.
       const isThere = (error as NodeJS.ErrnoException).code === 'EEXIST'
@@ -46,6 +49,7 @@ export function makeFolder(path: string): void {
     }
     flushFolder(dirname(folder))
   }
+  return made
 }
 
 function flush(path: string, mode: 'r' | 'r+'): void {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { jsonFault } from './json-fault.ts'
-import { JsonError, parseJson, placeIn, reasonOf } from './parse-json.ts'
+import { decodeUtf8, JsonError, parseJson, placeIn, reasonOf } from './parse-json.ts'
 import { RandomStream } from './random.ts'
 
 const isJson = (text: string): boolean => {
@@ -81,5 +81,7 @@ describe('parseJson', () => {
     expect(placeIn('a.json', error)).toEqual({ file: 'a.json', line: 2, column: 6 })
     expect(placeIn('a.json', new Error('x'))).toEqual({ file: 'a.json' })
     expect(reasonOf(new Error('x'))).toBe('x')
+    expect(() => decodeUtf8(Uint8Array.of(0x61, 0xff))).toThrow(TypeError)
+    expect(reasonOf(new TypeError())).toMatchObject({ en: 'it is no valid UTF-8' })
   })
 })

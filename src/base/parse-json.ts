@@ -23,16 +23,20 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** Why a file could not be read as JSON: its text's fault, or what the system said. */
+/** The text of bytes in UTF-8, without a byte order mark. @throws TypeError where they are none, for `reasonOf` */
+export const decodeUtf8 = (bytes: Uint8Array): string =>
+  new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+
+/** Why a file could not be read as JSON: its text's fault, bytes that are no text, or what the system said. */
 export function reasonOf(error: unknown): string | Text {
+  // Of `TextDecoder`.
+  if (error instanceof TypeError) return { zh: '不是有效的 UTF-8', en: 'it is no valid UTF-8' }
   if (error instanceof JsonError) return error.fault.reason
   return error instanceof Error ? error.message : String(error)
 }
 
 /** The same for decoded bytes, which may be no UTF-8 and have no lines to count: with the position, from 0. */
 export function positionedReason(error: unknown): string | Text {
-  // Of `TextDecoder`.
-  if (error instanceof TypeError) return { zh: '不是有效的 UTF-8', en: 'it is no valid UTF-8' }
   if (!(error instanceof JsonError)) return reasonOf(error)
   const { at, reason } = error.fault
   return { zh: `位置 ${at}，${reason.zh}`, en: `at ${at}, ${reason.en}` }

@@ -52,6 +52,24 @@ describe('a staged folder', () => {
     expect(readdirSync(parent)).toEqual(['a'])
   })
 
+  test('that is discarded takes the folders that were made for it along, and no others', () => {
+    const parent = temporaryFolder()
+    filled(join(parent, 'p/q/a')).discard()
+    expect(readdirSync(parent)).toEqual([])
+    mkdirSync(join(parent, 'mine'))
+    filled(join(parent, 'mine/q/a')).discard()
+    expect(readdirSync(parent)).toEqual(['mine'])
+    expect(readdirSync(join(parent, 'mine'))).toEqual([])
+    const folder = filled(join(parent, 'p/q/a'))
+    writeFileSync(join(parent, 'p/other'), '')
+    folder.discard()
+    expect(readdirSync(join(parent, 'p'))).toEqual(['other'])
+    const placed = filled(join(parent, 'r/a'))
+    placed.place()
+    placed.discard()
+    expect(readdirSync(join(parent, 'r'))).toEqual(['a'])
+  })
+
   test('where no folder can be is refused', () => {
     const parent = temporaryFolder()
     writeFileSync(join(parent, 'file'), '')

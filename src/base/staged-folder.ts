@@ -16,6 +16,8 @@ export class StagedFolder {
   /** Where to write until `place`. */
   readonly stage: string
   readonly #path: string
+  /** Folders above the stage that were not there before, from the outside in. */
+  #above: readonly string[] = []
 
   /** Makes the stage beside `path`, and removes old ones that a killed program left there. @throws E_FILE_WRITE */
   constructor(path: string) {
@@ -23,7 +25,7 @@ export class StagedFolder {
     this.#path = realPath(path)
     this.stage = neighbours(this.#path).fresh
     this.#orFail(() => {
-      makeFolder(dirname(this.#path))
+      this.#above = makeFolder(dirname(this.#path))
       removeAbandoned(this.#path)
       mkdirSync(this.stage)
     })
@@ -47,13 +49,16 @@ export class StagedFolder {
         throw error
       }
       flushFolder(dirname(this.#path))
+      this.#above = []
       return true
     })
   }
 
-  /** Removes the stage, if it was not placed. */
+  /** Removes the stage, if it was not placed, and the folders above that were made for it and hold nothing else. */
   discard(): void {
     rmSync(this.stage, { recursive: true, force: true })
+    for (const folder of this.#above.toReversed()) if (!removeIfEmpty(folder)) break
+    this.#above = []
   }
 
   #orFail<T>(work: () => T): T {
@@ -67,6 +72,17 @@ export class StagedFolder {
 }
 
 const isTaken = (error: unknown): boolean => isSystemError(error) && TAKEN.includes(error.code ?? '')
+
+/** @returns whether it was; what cannot be removed must not hide why the work failed */
+function removeIfEmpty(folder: string): boolean {
+  try {
+    rmdirSync(folder)
+    return true
+  } catch (error) {
+    if (isSystemError(error)) return false
+    throw error
+  }
+}
 
 /** @returns whether nothing is there now */
 function removeEmpty(path: string): boolean {

@@ -51,6 +51,7 @@ export function answerRequests<R extends RequestTable<R>, Event>(
       onInterrupt()
       return
     }
-    last = isAbreast ? handle(request) : last.then(() => handle(request))
+    if (isAbreast) void handle(request)
+    else last = last.then(() => handle(request))
   })
 }

@@ -1,7 +1,14 @@
 import { HanTuneError } from '../base/errors.ts'
 
 /** What the process ends with. */
-export const EXIT = { ok: 0, failure: 1, badInput: 2, interrupted: 130, terminated: 143 } as const
+export const EXIT = {
+  ok: 0,
+  failure: 1,
+  badInput: 2,
+  hungUp: 129,
+  interrupted: 130,
+  terminated: 143,
+} as const
 
 /** Errors that no other input would have avoided (the machine's, or ours), and what a check was asked to find. */
 const NOT_THE_INPUT =

@@ -94,7 +94,7 @@ export async function run(args: readonly string[]): Promise<number> {
   } catch (error) {
     if (interruption.signal.aborted) {
       output.note(say('interrupted', {}))
-      return interruption.name === 'SIGTERM' ? EXIT.terminated : EXIT.interrupted
+      return interruption.name === undefined ? EXIT.interrupted : ENDED_BY[interruption.name]
     }
     // Help and version were asked for, and written.
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.badInput
@@ -131,10 +131,18 @@ function checkLength(args: readonly string[]): void {
   if (bytes > LONGEST_COMMAND_LINE) throw failUsage('E_CLI_TOO_LONG', { bytes, limit: LONGEST_COMMAND_LINE })
 }
 
-const SIGNALS = ['SIGINT', 'SIGTERM'] as const
+/** SIGHUP: the terminal was closed. Node dies of it, also under nohup, unless somebody listens. */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+type Signal = (typeof SIGNALS)[number]
+
+const ENDED_BY: Readonly<Record<Signal, number>> = {
+  SIGINT: EXIT.interrupted,
+  SIGTERM: EXIT.terminated,
+  SIGHUP: EXIT.hungUp,
+}
 
 /**
- * Ctrl-C and SIGTERM: the first asks a command that can end in order to do so, the next ends its work, the last
+ * Ctrl-C, SIGTERM and SIGHUP: the first asks a command that can end in order to do so, the next ends its work, the last
  * ends the process.
  */
 class Interruption {
@@ -146,7 +154,7 @@ class Interruption {
   /** What a command that ended in order ends the process with. */
   orderlyCode: number = EXIT.interrupted
   /** The last signal that came. */
-  name: NodeJS.Signals | undefined
+  name: Signal | undefined
 
   constructor(onAsked: (note: string | undefined) => void) {
     this.#onAsked = onAsked
@@ -179,7 +187,7 @@ class Interruption {
   }
 
   readonly #take = (name: NodeJS.Signals): void => {
-    this.name = name
+    this.name = name as Signal
     if (this.#isOrderly && !this.isAsked) {
       this.#onAsked(this.#note)
       this.#order.abort()

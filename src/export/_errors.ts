@@ -73,10 +73,23 @@ export const fail = defineErrors({
     },
   },
   E_EXPORT_NAME: {
-    zh: { what: '模型名 {name} 不可用', fix: '用字母、数字、连字符、点和下划线' },
+    zh: {
+      what: '{name} 不能作 Triton 的模型名：它取自训练目录的名称，只能含字母、数字、连字符、点和下划线',
+      fix: '给训练目录换个名称再导出，例如 mv {run} {example}；--out 只决定导出到哪里',
+    },
     en: {
-      what: '{name} cannot be the name of a model',
-      fix: 'use letters, digits, hyphens, dots and underscores',
+      what: '{name} cannot be the name of a model of Triton, which is that of the run folder: letters, digits, hyphens, dots and underscores only',
+      fix: 'rename the run folder and export again, such as mv {run} {example}; --out only says where the export goes',
+    },
+  },
+  E_EXPORT_OUT: {
+    zh: {
+      what: '输出目录是空的',
+      fix: '给 --out 一个目录名，或去掉它（默认 exports/名称-格式，量化时再加 -q8 等）',
+    },
+    en: {
+      what: 'the output folder is blank',
+      fix: 'name a folder by --out, or leave it out (default exports/NAME-TARGET, with -q8 or the like where it is quantized)',
     },
   },
 })

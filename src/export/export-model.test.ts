@@ -159,6 +159,10 @@ describe('what is refused leaves nothing behind', () => {
 
   test('a safetensors file with quantized weights', () =>
     refused({ to: 'safetensors', quantize: 'q8' }, 'E_EXPORT_QUANTIZE'))
+  test('a blank name', () =>
+    expect(exportModel({ run: runs.ner!, to: 'onnx', out: '', threads: 1 })).rejects.toMatchObject({
+      code: 'E_EXPORT_OUT',
+    }))
   test('dev data of an unknown task', () => refused({ dev: { nerr: 'x' } }, 'E_EXPORT_DEV'))
   test('dev data without names for several tasks', () =>
     refused({ run: runs.both!, dev: 'x' }, 'E_EXPORT_DEV_TASK'))
@@ -225,8 +229,10 @@ test('tasks that were given no dev data are told', async () => {
 test('an exported model that was changed is not opened', async () => {
   const { folder } = await exported('ner', { to: 'onnx' })
   const { tasks, sha256 } = readJson(folder, 'hantune.json')
-  const graph = readFileSync(join(folder, 'onnx/model.onnx'))
-  expect(sha256).toEqual({ 'onnx/model.onnx': createHash('sha256').update(graph).digest('hex') })
+  for (const name of ['onnx/model.onnx', 'tokenizer.json']) {
+    const digest = createHash('sha256').update(readFileSync(join(folder, name)))
+    expect(sha256[name]).toBe(digest.digest('hex'))
+  }
   patchJson(join(folder, 'hantune.json'), { tasks: [{ ...tasks[0], samples: [] }] })
   await expect(openInference(folder, { threads: 1 })).rejects.toThrow('E_RUN_DESCRIPTION')
   patchJson(join(folder, 'hantune.json'), { tasks: [{ ...tasks[0], labels: ['PER'] }] })

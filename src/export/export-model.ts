@@ -2,7 +2,6 @@ import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { isFree, writeFileAtomic } from '../base/files.ts'
-import { quote } from '../base/quote.ts'
 import { StagedFolder } from '../base/staged-folder.ts'
 import { VERSION } from '../base/version.ts'
 import {
@@ -48,6 +47,7 @@ import {
   type ExportReport,
   isFewBits,
 } from './options.ts'
+import { requireTritonName } from './triton.ts'
 import { saveReadable, writeGraphFolder } from './write-folder.ts'
 
 /**
@@ -55,7 +55,7 @@ import { saveReadable, writeGraphFolder } from './write-folder.ts'
  * samples that were stored with it, and on a dev set. A model that is too far off leaves nothing behind. ONNX Runtime
  * blocks the thread that calls it.
  *
- * @throws E_EXPORT_EXISTS, E_EXPORT_AGAIN, E_EXPORT_QUANTIZE, E_EXPORT_NAME, E_EXPORT_DEV, E_EXPORT_DEV_TASK,
+ * @throws E_EXPORT_EXISTS, E_EXPORT_OUT, E_EXPORT_AGAIN, E_EXPORT_QUANTIZE, E_EXPORT_NAME, E_EXPORT_DEV, E_EXPORT_DEV_TASK,
  *   E_EXPORT_SAMPLES, E_EXPORT_DROP, E_ONNX_SIZE,
  *   the errors of the model folder and of the readers, E_FILE_WRITE, and the signal's reason
  */
@@ -64,7 +64,8 @@ export async function exportModel(options: ExportOptions): Promise<ExportReport>
   const name = modelNameOf(run)
   const out = options.out ?? join('exports', [name, to, ...(quantize ? [quantize] : [])].join('-'))
   if (to === 'safetensors' && quantize) throw fail('E_EXPORT_QUANTIZE', { to })
-  if (!/^[\w.-]+$/.test(name) && to === 'triton') throw fail('E_EXPORT_NAME', { name: quote(name) })
+  if (out.trim() === '') throw fail('E_EXPORT_OUT', {})
+  if (to === 'triton') requireTritonName(run, name)
   if (!isFree(out)) throw fail('E_EXPORT_EXISTS', {}, { file: out })
   const folder = modelFolderOf(run)
   const saved = readDescription(folder)

@@ -1,5 +1,6 @@
 import type { Language } from '../base/locale.ts'
 import type { ModelParts } from '../train/index.ts'
+import { inMarkdown } from './_markdown.ts'
 import { cautionsOf, PIPELINES, usageOf } from './model-usage.ts'
 import type { ExportReport } from './options.ts'
 
@@ -14,10 +15,11 @@ export function modelCard(report: ExportReport, parts: ModelParts, name: string)
     `library_name: ${report.to === 'safetensors' ? 'transformers' : 'transformers.js'}`,
     'tags: [hantune]',
     '---',
-    `# ${name}`,
+    `# ${inMarkdown(name)}`,
   ]
   const labels = tasks.map(
-    ({ name: task, task: { kind, labels: own } }) => `| ${task} | ${kind} | ${own.join(', ')} |`,
+    ({ name: task, task: { kind, labels: own } }) =>
+      `| ${inMarkdown(task)} | ${kind} | ${own.map(inMarkdown).join(', ')} |`,
   )
   const table = (header: string) => [header, '|---|---|---|', ...labels].join('\n')
   return `${[
@@ -58,7 +60,7 @@ function scoresOf({ scores, samples }: ExportReport, language: Language): string
       : '| task | figure | dev records | trained | exported |'
   const rows = scores.map(
     ({ task, metric, records, before, after }) =>
-      `| ${task} | ${metric} | ${records} | ${(before * 100).toFixed(2)} | ${(after * 100).toFixed(2)} |`,
+      `| ${inMarkdown(task)} | ${metric} | ${records} | ${(before * 100).toFixed(2)} | ${(after * 100).toFixed(2)} |`,
   )
   return [compared, '', header, '|---|---|---|---|---|', ...rows].join('\n')
 }

@@ -2,6 +2,7 @@ import type { Language } from '../base/locale.ts'
 import { DEFAULT_THRESHOLD } from '../metrics/index.ts'
 import type { NamedTask } from '../tasks/index.ts'
 import type { ModelParts } from '../train/index.ts'
+import { inMarkdown } from './_markdown.ts'
 import type { ExportReport } from './options.ts'
 
 /** The pipeline of transformers.js and transformers that reads a task's model. */
@@ -22,9 +23,13 @@ export function cautionsOf({ tasks }: ModelParts, language: Language): string[] 
   if (tasks.some(({ description }) => description.kind === 'ner')) found.push(CAUTIONS.long)
   if (kind === 'multi') found.push(multiCaution(only!))
   if (kind === 'pair') found.push(CAUTIONS.pair)
+  else if (takesPair(tasks)) found.push(CAUTIONS.pairAmongSeveral)
   if (kind !== undefined && kind !== 'ner') found.push(cutCaution(only!))
   return found.map((caution) => caution[language])
 }
+
+/** Whether a model must be given two texts; beside a task of pairs others read the first. */
+const takesPair = (tasks: readonly NamedTask[]): boolean => tasks.some(({ task }) => task.kind === 'pair')
 
 const CAUTIONS = {
   crf: {
@@ -36,19 +41,23 @@ const CAUTIONS = {
     en: '**Several tasks**: one pass of the encoder gives an output for each task (in ONNX `logits_NAME`), which pipelines cannot read. Use `hantune predict`, or `hantune/predictor` with an export to ONNX.',
   },
   long: {
-    zh: '**长文本**：HanTune 用重叠的窗口读完长文本；pipeline 只读模型上限以内的部分。',
-    en: '**Long texts**: HanTune reads them in overlapping windows; pipelines read what fits in the model.',
+    zh: '**长文本**：HanTune 用重叠的窗口读完长文本；pipeline 只读模型上限以内的部分，transformers.js 还会切掉末尾的 [SEP]。',
+    en: '**Long texts**: HanTune reads them in overlapping windows; pipelines read what fits in the model, transformers.js without the final [SEP].',
   },
   pair: {
     zh: '**文本对**：输入是两段文本。transformers.js 的 pipeline 不接受文本对，给它一段文本它也会给出没有意义的答案；请用 `hantune predict`，或导出成 ONNX 用 `hantune/predictor`。',
     en: '**Pairs**: the input is two texts. The pipelines of transformers.js take no pairs, and answer a single text all the same, which means nothing: use `hantune predict`, or `hantune/predictor` with an export to ONNX.',
+  },
+  pairAmongSeveral: {
+    zh: '**文本对**：其中有文本对任务，所以每次输入都要两段文本（`text` 和 `pair`）；其他任务只读第一段。',
+    en: '**Pairs**: one of the tasks reads pairs, so every input is two texts (`text` and `pair`); the other tasks read the first.',
   },
 } as const
 
 function multiCaution({ description }: NamedTask) {
   const { labels, thresholds } = description
   if (thresholds) {
-    const listed = labels.map((label, at) => `${label} ${thresholds[at]}`).join(', ')
+    const listed = labels.map((label, at) => `${inMarkdown(label)} ${thresholds[at]}`).join(', ')
     return {
       zh: `**多标签**：每个标签各自判断，概率不低于各自的阈值才算有（${listed}）。pipeline 不知道这些阈值，默认只给出概率最高的一个标签；要写 \`top_k\`，再按阈值取舍。`,
       en: `**Several labels**: each is a question of its own, and applies from its own probability on (${listed}). Pipelines know nothing of them and give the likeliest label alone by default: give \`top_k\`, and keep those that reach their threshold.`,
@@ -61,10 +70,16 @@ function multiCaution({ description }: NamedTask) {
   }
 }
 
-function cutCaution({ description: { maxLength } }: NamedTask) {
-  return {
+function cutCaution({ description: { maxLength }, task: { kind } }: NamedTask) {
+  const words = {
     zh: `**截断**：只读前 ${maxLength} 个词元，与训练时相同。transformers 的 pipeline 默认不截断，要写 \`truncation=True\`。`,
     en: `**Cut**: the first ${maxLength} tokens are read, as in training. The pipelines of transformers cut nothing by default: give \`truncation=True\`.`,
+  }
+  // transformers.js is offered for no pairs.
+  if (kind === 'pair') return words
+  return {
+    zh: `${words.zh}transformers.js 截断时把末尾的 [SEP] 也切掉，模型因此读到训练时没有过的形状，分数会变，标签也可能变；下面的代码把 [SEP] 放回末尾，结果就与 HanTune 相同。`,
+    en: `${words.en} transformers.js cuts the final [SEP] off with the rest, which no text of the training was without: scores change, and labels may. The code below puts it back, and says what HanTune says.`,
   }
 }
 
@@ -79,12 +94,13 @@ export function usageOf(report: ExportReport, { tasks }: ModelParts, language: L
       if (only.task.kind !== 'pair') blocks.push(fenced('js', transformersJsOf(only, report)))
       blocks.push(fenced('python', onnxRuntimeOf(only, report)))
     }
-    blocks.push(fenced('js', predictorOf(only)))
+    blocks.push(fenced('js', predictorOf(takesPair(tasks))))
   }
   if (report.to === 'triton') blocks.push(fenced('sh', tritonOf(report)))
-  const isPair = only?.task.kind === 'pair'
   blocks.push(
-    fenced('sh', [isPair ? "hantune predict FOLDER $'TEXT\\tPAIR'" : 'hantune predict FOLDER TEXT']),
+    fenced('sh', [
+      takesPair(tasks) ? "hantune predict FOLDER $'TEXT\\tPAIR'" : 'hantune predict FOLDER TEXT',
+    ]),
   )
   return blocks.join('\n\n')
 }
@@ -97,10 +113,10 @@ function pythonOf(only: NamedTask | undefined): string[] {
     ]
   const { kind } = only.task
   const calls = {
-    ner: 'classify("…")',
-    cls: 'classify("…", truncation=True)',
-    multi: 'classify("…", top_k=None, truncation=True)',
-    pair: 'classify({"text": "…", "text_pair": "…"}, truncation=True)',
+    ner: 'print(classify("…"))',
+    cls: 'print(classify("…", truncation=True))',
+    multi: 'print(classify("…", top_k=None, truncation=True))',
+    pair: 'print(classify({"text": "…", "text_pair": "…"}, truncation=True))',
   }
   return [
     'from transformers import pipeline',
@@ -109,13 +125,27 @@ function pythonOf(only: NamedTask | undefined): string[] {
   ]
 }
 
+/** Of what transformers.js cuts: the end of each row becomes [SEP] again, unless it is padding. */
+const KEEPS_END = [
+  '// What is cut ends with [SEP], as in training: transformers.js cuts that off, too.',
+  'const { tokenizer } = classify',
+  'classify.tokenizer = (...texts) => {',
+  '  const inputs = tokenizer(...texts)',
+  '  const { data: ids, dims: [, length] } = inputs.input_ids',
+  '  for (let end = length - 1; end < ids.length; end += length)',
+  '    if (inputs.attention_mask.data[end]) ids[end] = BigInt(tokenizer.sep_token_id)',
+  '  return inputs',
+  '}',
+]
+
 function transformersJsOf({ task: { kind } }: NamedTask, { precision }: ExportReport): string[] {
   // transformers.js's names of the precisions are HanTune's.
   return [
     "import { pipeline } from '@huggingface/transformers'",
     '// FOLDER begins with ./ or /: another name would be looked for on the hub.',
     `const classify = await pipeline('${PIPELINES[kind]}', 'FOLDER', { dtype: '${precision}' })`,
-    kind === 'multi' ? "await classify('…', { top_k: null })" : "await classify('…')",
+    ...(kind === 'ner' ? [] : KEEPS_END),
+    `console.log(await classify('…'${kind === 'multi' ? ', { top_k: null }' : ''}))`,
   ]
 }
 
@@ -145,8 +175,8 @@ function onnxRuntimeOf({ task: { kind } }: NamedTask, { files }: ExportReport): 
   ]
 }
 
-function predictorOf(only: NamedTask | undefined): string[] {
-  const input = only?.task.kind === 'pair' ? "{ text: '…', pair: '…' }" : "{ text: '…' }"
+function predictorOf(isPair: boolean): string[] {
+  const input = isPair ? "{ text: '…', pair: '…' }" : "{ text: '…' }"
   return [
     "import * as ort from 'onnxruntime-node'",
     "import { readFile } from 'node:fs/promises'",
@@ -158,7 +188,7 @@ function predictorOf(only: NamedTask | undefined): string[] {
     '//   return answer.ok ? new Uint8Array(await answer.arrayBuffer()) : undefined',
     '// }',
     'const predictor = await createPredictor({ ort, read })',
-    `console.log(await predictor.predict([${input}]))`,
+    `console.dir(await predictor.predict([${input}]), { depth: null })`,
   ]
 }
 

@@ -21,7 +21,7 @@ export interface ExportOptions {
   readonly to: ExportTarget
   /** How the weights are kept; left out: as float32. */
   readonly quantize?: Quantization | undefined
-  /** The folder to make; it must be free. Left out: `exports/RUN-TARGET`. */
+  /** The folder to make; it must be free. Left out: `exports/RUN-TARGET`, quantized `exports/RUN-TARGET-q8`. */
   readonly out?: string | undefined
   /** Labelled data to score on, a file, or files by task; left out: the run's own dev data, where they are still there. */
   readonly dev?: string | Readonly<Record<string, string>> | undefined

@@ -6,6 +6,7 @@ import { TINY_SETTINGS, writeTiny } from '../../test/support/tiny.ts'
 import { openInference } from '../inference/index.ts'
 import { saveThresholds, fit as train } from '../train/index.ts'
 import { exportModel } from './export-model.ts'
+import { cautionsOf, usageOf } from './model-usage.ts'
 
 /** Trains on a file of a tiny task. */
 async function trained(name: string, lines: readonly string[], model?: string): Promise<string> {
@@ -116,4 +117,18 @@ test('thresholds stored in a run go with the export, and are its own from then o
       )
     expect(refused).toThrow(expect.objectContaining({ code: 'E_RUN_EXPORTED' }))
   }
+})
+
+test('the code of the card is given pairs where one of several tasks reads them, keeps [SEP], and prints', async () => {
+  const { folder } = await exported('cls', 'onnx')
+  expect(cardOf(folder)).toContain('BigInt(tokenizer.sep_token_id)')
+  expect(cardOf(folder)).toContain("console.log(await classify('…'))")
+  expect(cardOf(folder)).toContain("[{ text: '…' }]), { depth: null })")
+  const report = JSON.parse(readFileSync(join(folder, 'export.json'), 'utf8'))
+  const tasks = ['cls', 'pair'].map((kind) => ({ task: { kind, head: {} }, description: { kind } }))
+  const parts = { tasks } as unknown as Parameters<typeof usageOf>[1]
+  const usage = usageOf(report, parts, 'en')
+  expect(usage).toContain("predict([{ text: '…', pair: '…' }])")
+  expect(usage).toContain("hantune predict FOLDER $'TEXT\\tPAIR'")
+  expect(cautionsOf(parts, 'en').join()).toContain('**Pairs**')
 })

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { OnnxGraph } from '../onnx/index.ts'
 import { parseTextProto, scalar } from './text-proto.ts'
-import { checkTritonConfig, tritonConfig } from './triton.ts'
+import { checkTritonConfig, requireTritonName, tritonConfig } from './triton.ts'
 
 const ids = (name: string) => ({ name, dtype: 'int64', shape: ['batch', 'length'] }) as const
 const graph: OnnxGraph = {
@@ -74,4 +74,14 @@ test('the text format: comments, lists of messages and scalars, strings with quo
   ])
   expect(() => parseTextProto('a: {')).toThrow(SyntaxError)
   expect(() => parseTextProto('5: a')).toThrow('a field expected')
+})
+
+test.each([
+  ['runs/模型', 'mv runs/模型 runs/my-model'],
+  ['runs/a b', "mv 'runs/a b' runs/my-model"],
+  ['runs/a b/best', "mv 'runs/a b' runs/my-model"],
+])('a run that is called as no model of Triton can be is told how to change it: %s', (run, fix) => {
+  const name = run.split('/')[1]!
+  expect(() => requireTritonName(run, name)).toThrow(`${fix};`)
+  expect(() => requireTritonName('runs/a.b-c_1', 'a.b-c_1')).not.toThrow()
 })

@@ -1,3 +1,6 @@
+import { basename, dirname, join, relative, resolve } from 'node:path'
+import { quote } from '../base/quote.ts'
+import { shellWord } from '../base/shell.ts'
 import type { Dim, OnnxGraph, OnnxValue } from '../onnx/index.ts'
 import { fail } from './_errors.ts'
 import { type Field, parseTextProto, scalar } from './text-proto.ts'
@@ -8,6 +11,21 @@ const TYPES = { int64: 'TYPE_INT64', float32: 'TYPE_FP32' } as const
 export const MAX_BATCH = 32
 /** How long a request may wait for others to join its batch. */
 const QUEUE_MICROSECONDS = 1000
+
+/** Triton knows a model by the name of its folder. @throws E_EXPORT_NAME with how to change it */
+export function requireTritonName(run: string, name: string): void {
+  if (/^[\w.-]+$/.test(name)) return
+  const path = resolve(run)
+  const folder = basename(path) === name ? path : dirname(path)
+  // A folder that is named as the user did: `runs/模型`, not where it lies.
+  const own = relative('.', folder)
+  const values = {
+    name: quote(name),
+    run: shellWord(own),
+    example: shellWord(join(dirname(own), 'my-model')),
+  }
+  throw fail('E_EXPORT_NAME', values)
+}
 
 /** The config.pbtxt of a graph whose inputs and outputs begin with a batch dimension. */
 export function tritonConfig(name: string, { inputs, outputs }: OnnxGraph): string {

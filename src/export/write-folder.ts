@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { writeFileAtomic } from '../base/files.ts'
 import { hashed } from '../base/hashed.ts'
@@ -64,7 +65,15 @@ export function writeGraphFolder(
       ...(numbers && { crf: numbers }),
     }
   })
-  saveDescription(folder, { tasks, graph: described, digests: { [file]: hash.digest('hex') } })
+  const digests = { [file]: hash.digest('hex'), ...tokenizerDigest(folder) }
+  saveDescription(folder, { tasks, graph: described, digests })
+}
+
+/** Of the vocabulary: two swapped pieces are told by no sample that does not hold them. */
+function tokenizerDigest(folder: string): Record<string, string> {
+  const name = 'tokenizer.json'
+  const bytes = readFileSync(join(folder, name))
+  return { [name]: createHash('sha256').update(bytes).digest('hex') }
 }
 
 /**

@@ -1,4 +1,4 @@
-import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { temporaryFolder } from '../../test/support/temporary.ts'
@@ -48,6 +48,13 @@ describe.each(Object.keys(RUNS) as (keyof typeof RUNS)[])('%s', (name) => {
   })
 })
 
+/** The hash that a model has as its files stand. */
+async function hashOf(folder: string): Promise<string> {
+  const model = await openInference(folder, { threads: 1 })
+  await model.release()
+  return model.hash
+}
+
 describe('what is opened', () => {
   let run = ''
   beforeAll(async () => {
@@ -86,6 +93,14 @@ describe('what is opened', () => {
     await (await openInference(folder, { threads: 1 })).release()
   })
 
+  test('another tokenizer makes another model', async () => {
+    const folder = temporaryFolder()
+    cpSync(join(run, 'best'), folder, { recursive: true })
+    const before = await hashOf(folder)
+    appendFileSync(join(folder, 'tokenizer_config.json'), '\n')
+    expect(await hashOf(folder)).not.toBe(before)
+  })
+
   test('of shards: another shard under the same index makes another model', async () => {
     const folder = temporaryFolder()
     cpSync(join(run, 'best'), folder, { recursive: true })
@@ -102,9 +117,7 @@ describe('what is opened', () => {
       const length = Buffer.alloc(8)
       length.writeBigUInt64LE(BigInt(bytes.length))
       writeFileSync(join(folder, shard), Buffer.concat([length, bytes, whole.subarray(start)]))
-      const model = await openInference(folder, { threads: 1 })
-      await model.release()
-      return model.hash
+      return hashOf(folder)
     }
     const first = await hashWith('one')
     expect(await hashWith('two')).not.toBe(first)

@@ -20,11 +20,11 @@ import {
   type SavedModel,
   type TaskInput,
 } from '../tasks/index.ts'
-import { loadTokenizer } from '../tokenize/index.ts'
+import { loadTokenizer, TOKENIZER_FILES } from '../tokenize/index.ts'
 import {
   checkDigests,
   type Digests,
-  digestOf,
+  digestsOf,
   modelFolderOf,
   readDescription,
   readModel,
@@ -44,6 +44,9 @@ const fail = defineErrors({
   },
 })
 
+/** What says how a model is to be read. */
+const DESCRIBING = ['hantune.json', 'config.json']
+
 export interface InferenceOptions {
   /** Threads of ONNX Runtime. */
   readonly threads: number
@@ -56,7 +59,7 @@ export interface PredictOptions extends ScoreOptions {
 /** A model opened for prediction alone: encoder and heads as one graph. */
 export interface InferenceModel {
   readonly folder: string
-  /** SHA-256 over the SHA-256 of hantune.json and those of the files of the weights: another model has another one. */
+  /** SHA-256 over those of the description, the tokenizer's files and the weights': what predicts otherwise has another one. */
   readonly hash: string
   /** Of the program that saved it. */
   readonly version: string
@@ -79,21 +82,19 @@ export interface InferenceModel {
 export async function openInference(run: string, { threads }: InferenceOptions): Promise<InferenceModel> {
   const folder = modelFolderOf(run)
   const saved = readDescription(folder)
-  // Other threads work on the digests while the model is opened here.
+  const names = [...DESCRIBING, ...TOKENIZER_FILES, ...(saved.graph ? [] : weightFiles(folder))]
+  const digesting = digestsOf(folder, names)
+  digesting.catch(() => {})
   const graph = saved.graph && readGraph(folder, saved.graph.file)
-  const files = graph
-    ? [{ name: saved.graph!.file, bytes: graph }]
-    : weightFiles(folder).map((name) => ({ name }))
-  const hashing = hashOf(folder, [{ name: 'hantune.json' }, ...files])
-  hashing.catch(() => {})
   const model = await (graph ? openGraph(folder, saved, graph, threads) : openWeights(folder, threads))
   let hash: string
   try {
     const samples = saved.tasks.map((task) => task.samples)
     await checkSamples(model, samples, folder, saved.graph?.tolerance)
-    const hashed = await hashing
-    checkDigests(folder, saved, hashed.digests)
-    hash = hashed.hash
+    const digests = new Map(await digesting)
+    if (graph) digests.set(saved.graph!.file, createHash('sha256').update(graph).digest())
+    checkDigests(folder, saved.digests, digests)
+    hash = hashOf(digests)
   } catch (error) {
     await model.release()
     throw error
@@ -108,12 +109,6 @@ export async function openInference(run: string, { threads }: InferenceOptions):
     predict: (texts, { scores = false, onBatch } = {}) => predictTexts(model, texts, onBatch, scores),
     release: () => model.release(),
   }
-}
-
-/** A file of a model, read already or not. */
-interface ModelFile {
-  readonly name: string
-  readonly bytes?: Uint8Array
 }
 
 /** A folder that training wrote: the graph is drawn here. */
@@ -146,19 +141,9 @@ function readGraph(folder: string, name: string): Uint8Array {
   return readFileSync(file)
 }
 
-interface Hashes {
-  readonly digests: Digests
-  /** SHA-256 over the digests, in hexadecimal digits. */
-  readonly hash: string
-}
-
-async function hashOf(folder: string, files: readonly ModelFile[]): Promise<Hashes> {
-  const digests = await Promise.all(
-    files.map(
-      async ({ name, bytes = readFileSync(join(folder, name)) }) => [name, await digestOf(bytes)] as const,
-    ),
-  )
+/** SHA-256 over names and digests, in hexadecimal digits. */
+function hashOf(digests: Digests): string {
   const whole = createHash('sha256')
-  for (const [, digest] of digests) whole.update(digest)
-  return { digests: new Map(digests), hash: whole.digest('hex') }
+  for (const [name, digest] of digests) whole.update(`${name}\0`).update(digest)
+  return whole.digest('hex')
 }

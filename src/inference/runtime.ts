@@ -1,12 +1,15 @@
 import * as ort from 'onnxruntime-node'
 import { refuseTelemetry } from '../base/telemetry.ts'
-import { type OnnxGraph, writeModel } from '../onnx/index.ts'
+import { type OnnxGraph, writeSplit } from '../onnx/index.ts'
 import { Runner } from '../predictor/index.ts'
 
 /** Opens a whole model in this process, for low latency on the processor. @throws E_PREDICTOR_OPEN */
 export function openRunner(model: OnnxGraph | Uint8Array, threads: number): Promise<Runner> {
   refuseTelemetry()
-  return Runner.open(ort, model instanceof Uint8Array ? model : writeModel(model), {
+  const { model: bytes, externalData } =
+    model instanceof Uint8Array ? { model, externalData: [] } : writeSplit(model)
+  return Runner.open(ort, bytes, {
+    externalData,
     executionProviders: ['cpu'],
     intraOpNumThreads: threads,
     interOpNumThreads: 1,

@@ -1,7 +1,7 @@
 import * as ort from 'onnxruntime-node'
 import { describe, expect, test } from 'vitest'
 import type { OnnxGraph, OnnxNode } from './model.ts'
-import { checkModelBytes, IR_VERSION, modelParts, OPSET, writeModel } from './writer.ts'
+import { checkModelBytes, IR_VERSION, modelParts, OPSET, writeModel, writeSplit } from './writer.ts'
 
 /** Runs a graph the way any ONNX program would: from its bytes. */
 async function run(graph: OnnxGraph, feeds: Record<string, ort.Tensor> = {}) {
@@ -209,4 +209,27 @@ test('a model that no file of protobuf holds is refused by its size', () => {
   expect(() => modelParts(withWeights(2 ** 33))).toThrow('8.59 GB')
   expect(() => checkModelBytes(2 ** 31 - 1)).not.toThrow()
   expect(() => checkModelBytes(2 ** 31)).toThrow('E_ONNX_SIZE')
+})
+
+test('large constants may stand beside a model, and are its own once it is open', async () => {
+  const large = Float32Array.from({ length: 300 }, (_, i) => i)
+  const graph: OnnxGraph = {
+    name: 'split',
+    nodes: [node('Add', ['x', 'large'], ['sum']), node('Mul', ['sum', 'small'], ['y'])],
+    inputs: [{ name: 'x', dtype: 'float32', shape: [300] }],
+    outputs: [{ name: 'y', dtype: 'float32' }],
+    initializers: [
+      { name: 'large', dtype: 'float32', shape: [300], bytes: bytesOf(large) },
+      { name: 'small', dtype: 'float32', shape: [1], bytes: bytesOf(Float32Array.of(2)) },
+    ],
+  }
+  const { model, externalData } = writeSplit(graph)
+  expect(model.length).toBeLessThan(400)
+  expect(externalData).toEqual([{ path: 'large', data: bytesOf(large) }])
+  const session = await ort.InferenceSession.create(model, { logSeverityLevel: 3, externalData })
+  // Whoever opened it may free them.
+  large.fill(Number.NaN)
+  const { y } = await session.run({ x: floats(new Array(300).fill(1), [300]) })
+  expect([...(y!.data as Float32Array)].slice(0, 3)).toEqual([2, 4, 6])
+  await session.release()
 })

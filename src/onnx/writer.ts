@@ -41,9 +41,40 @@ export function writeModel(graph: OnnxGraph): Uint8Array<ArrayBuffer> {
   return model
 }
 
+/** A model whose large constants stand beside it, as ONNX Runtime's sessions take them: nothing of them is copied. */
+export interface SplitModel {
+  readonly model: Uint8Array
+  readonly externalData: readonly { readonly path: string; readonly data: Uint8Array }[]
+}
+
+/** Bytes from which on a constant is kept apart. */
+const LARGE = 1024
+
+/** As `writeModel`, with large constants apart, each under its name. ONNX Runtime copies them while it opens the model. */
+export function writeSplit(graph: OnnxGraph): SplitModel {
+  const isLarge = ({ bytes }: OnnxInitializer) => bytes.length >= LARGE
+  const large = graph.initializers.filter(isLarge)
+  const head = modelHead()
+  message(head, 7, (w) => {
+    writeGraph(w, { ...graph, initializers: graph.initializers.filter((own) => !isLarge(own)) })
+    for (const own of large) message(w, 5, (tensor) => writeReference(tensor, own))
+  })
+  return { model: head.finish(), externalData: large.map(({ name, bytes }) => ({ path: name, data: bytes })) }
+}
+
 /** The bytes of `writeModel` in pieces, of which the constants' own are not copied. @throws E_ONNX_SIZE */
 export function modelParts(graph: OnnxGraph): Uint8Array[] {
   checkModelBytes(graph.initializers.reduce((sum, { bytes }) => sum + bytes.length, 0))
+  const head = modelHead()
+  const body = graphParts(graph)
+  head.tag(7, WireType.LengthDelimited).uint32(lengthOf(body))
+  const parts = [head.finish(), ...body]
+  checkModelBytes(lengthOf(parts))
+  return parts
+}
+
+/** A model up to its graph. */
+function modelHead(): BinaryWriter {
   const head = new BinaryWriter()
   head.tag(1, WireType.Varint).int64(IR_VERSION)
   head.tag(2, WireType.LengthDelimited).string('hantune')
@@ -56,11 +87,7 @@ export function modelParts(graph: OnnxGraph): Uint8Array[] {
       w.tag(2, WireType.Varint).int64(version)
     })
   }
-  const body = graphParts(graph)
-  head.tag(7, WireType.LengthDelimited).uint32(lengthOf(body))
-  const parts = [head.finish(), ...body]
-  checkModelBytes(lengthOf(parts))
-  return parts
+  return head
 }
 
 function graphParts(graph: OnnxGraph): Uint8Array[] {
@@ -125,10 +152,29 @@ function writeAttribute(w: BinaryWriter, name: string, value: AttributeValue): v
 /** A tensor up to the bytes of its elements. */
 function tensorHead(tensor: OnnxInitializer): BinaryWriter {
   const w = new BinaryWriter()
+  writeTensorFacts(w, tensor)
+  return w.tag(9, WireType.LengthDelimited).uint32(tensor.bytes.length)
+}
+
+/** A tensor whose elements are the whole of what stands under its name. */
+function writeReference(w: BinaryWriter, tensor: OnnxInitializer): void {
+  writeTensorFacts(w, tensor)
+  const place = { location: tensor.name, offset: '0', length: String(tensor.bytes.length) }
+  for (const [key, value] of Object.entries(place))
+    message(w, 13, (entry) => {
+      entry.tag(1, WireType.LengthDelimited).string(key)
+      entry.tag(2, WireType.LengthDelimited).string(value)
+    })
+  w.tag(14, WireType.Varint).int32(EXTERNAL)
+}
+
+/** `data_location` of a tensor that is kept apart. */
+const EXTERNAL = 1
+
+function writeTensorFacts(w: BinaryWriter, tensor: OnnxInitializer): void {
   for (const dim of tensor.shape) w.tag(1, WireType.Varint).int64(dim)
   w.tag(2, WireType.Varint).int32(DTYPES[tensor.dtype].onnx)
   w.tag(8, WireType.LengthDelimited).string(tensor.name)
-  return w.tag(9, WireType.LengthDelimited).uint32(tensor.bytes.length)
 }
 
 function writeValue(w: BinaryWriter, value: OnnxValue): void {

@@ -1,6 +1,8 @@
 import type { InferenceSession } from 'onnxruntime-node'
 import { defineErrors } from '../base/errors.ts'
+import { decodeUtf8 } from '../base/parse-json.ts'
 import {
+  checkMaxLength,
   checkSamples,
   type ModelPrediction,
   namedTask,
@@ -12,20 +14,14 @@ import {
   type TaskInput,
   taskFacts,
 } from '../tasks/index.ts'
-import { parseTokenizer, type Tokenizer } from '../tokenize/pure/index.ts'
+import { decodeText, parseTokenizer, type Tokenizer } from '../tokenize/pure/index.ts'
+import { ModelFiles } from './_files.ts'
 import { requireInputs } from './_inputs.ts'
 import { ChainDecoder } from './chain.ts'
 import { FusedModel, outputName } from './fused-model.ts'
 import { type OnnxRuntime, orReleased, Runner } from './runner.ts'
 
 const fail = defineErrors({
-  E_PREDICTOR_FILE: {
-    zh: { what: '读不到 {name}', fix: '核对 read 函数：它要能读到 hantune export --to onnx 写出的文件' },
-    en: {
-      what: '{name} cannot be had',
-      fix: 'check the read function: it must give the files that hantune export --to onnx wrote',
-    },
-  },
   E_PREDICTOR_GRAPH: {
     zh: {
       what: '这不是导出的模型：hantune.json 没有写明 ONNX 文件',
@@ -70,26 +66,19 @@ export interface GraphPredictor {
  * Opens a folder that `hantune export --to onnx` wrote, in Node or in a browser, and checks that it predicts what it
  * predicted when it was written.
  *
- * @throws E_PREDICTOR_FILE, E_PREDICTOR_GRAPH, E_PREDICTOR_OPEN, E_RUN_DESCRIPTION, E_RUN_SAMPLES, E_RUN_SAMPLES_ROUNDED and the tokenizer's errors
+ * @throws E_PREDICTOR_FILE, E_PREDICTOR_GRAPH, E_PREDICTOR_DAMAGED, E_PREDICTOR_CONFIG, E_PREDICTOR_OPEN, E_RUN_DESCRIPTION,
+ *   E_TASK_WINDOW, E_RUN_SAMPLES, E_RUN_SAMPLES_ROUNDED and the tokenizer's errors
  */
 export async function createPredictor({ ort, read, session = {} }: PredictorSource): Promise<GraphPredictor> {
-  const required = async (name: string) => {
-    const bytes = await read(name)
-    if (!bytes) throw fail('E_PREDICTOR_FILE', { name })
-    return bytes
-  }
-  const decode = (bytes: Uint8Array) => new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  const description = decode(await required('hantune.json'))
-  const saved = parseSavedModel(() => description, 'hantune.json')
+  const files = new ModelFiles(read)
+  const description = await files.need('hantune.json')
+  const saved = parseSavedModel(() => decodeUtf8(description), 'hantune.json')
   if (!saved.graph) throw fail('E_PREDICTOR_GRAPH', {})
-  const texts = new Map<string, string>([['tokenizer.json', decode(await required('tokenizer.json'))]])
-  for (const name of ['tokenizer_config.json', 'special_tokens_map.json']) {
-    const bytes = await read(name)
-    if (bytes) texts.set(name, decode(bytes))
-  }
-  const folder = { folder: '', path: (name: string) => name, read: (name: string) => texts.get(name) }
-  const tokenizer = parseTokenizer(folder, { characters: true })
-  const runner = await Runner.open(ort, await required(saved.graph.file), session)
+  const positions = await files.positions()
+  if (positions !== undefined)
+    for (const task of saved.tasks) checkMaxLength(task.description.maxLength, positions)
+  const tokenizer = await tokenizerOf(files, saved)
+  const runner = await Runner.open(ort, await files.need(saved.graph.file, saved.digests), session)
   const model = await orReleased(runner, () => graphModel(saved, tokenizer, runner))
   try {
     const samples = saved.tasks.map((task) => task.samples)
@@ -109,6 +98,18 @@ export async function createPredictor({ ort, read, session = {} }: PredictorSour
     },
     release: () => model.release(),
   }
+}
+
+/** @throws E_PREDICTOR_FILE, E_PREDICTOR_DAMAGED and the tokenizer's errors */
+async function tokenizerOf(files: ModelFiles, { digests }: SavedModel): Promise<Tokenizer> {
+  const name = 'tokenizer.json'
+  const texts = new Map([[name, decodeText(await files.need(name, digests), name)]])
+  for (const other of ['tokenizer_config.json', 'special_tokens_map.json']) {
+    const bytes = await files.find(other)
+    if (bytes) texts.set(other, decodeText(bytes, other))
+  }
+  const folder = { folder: '', path: (own: string) => own, read: (own: string) => texts.get(own) }
+  return parseTokenizer(folder, { characters: true })
 }
 
 /** The model of an opened graph, as hantune.json describes it. */

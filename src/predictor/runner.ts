@@ -46,6 +46,8 @@ export interface PaddedBatch {
 export class Runner {
   readonly #runtime: OnnxRuntime
   #session: InferenceSession | undefined
+  /** Runs under way, that `release` waits for; they reject nothing. */
+  readonly #running = new Set<Promise<unknown>>()
 
   private constructor(runtime: OnnxRuntime, session: InferenceSession) {
     this.#runtime = runtime
@@ -67,7 +69,8 @@ export class Runner {
 
   /** @throws E_PREDICTOR_RUN, E_PREDICTOR_CLOSED */
   async run(batch: PaddedBatch, outputs: readonly string[]): Promise<Readonly<Record<string, Float32Array>>> {
-    if (!this.#session) throw fail('E_PREDICTOR_CLOSED', {})
+    const session = this.#session
+    if (!session) throw fail('E_PREDICTOR_CLOSED', {})
     const { inputIds, attentionMask, tokenTypeIds } = batch
     const tensor = (data: BigInt64Array) =>
       new this.#runtime.Tensor('int64', data, [batch.sequences, batch.length])
@@ -76,17 +79,24 @@ export class Runner {
       attention_mask: tensor(attentionMask),
       token_type_ids: tensor(tokenTypeIds),
     }
+    const running = (async () => session.run(feeds, outputs))()
+    const settled = running.then(ignore, ignore)
+    this.#running.add(settled)
     try {
-      const found = await this.#session.run(feeds, outputs)
+      const found = await running
       return Object.fromEntries(outputs.map((name) => [name, found[name]!.data as Float32Array]))
     } catch (error) {
       throw fail('E_PREDICTOR_RUN', { reason: reasonOf(error) }, {}, error)
+    } finally {
+      this.#running.delete(settled)
     }
   }
 
+  /** What is being run ends first: a session is not taken away under it. */
   async release(): Promise<void> {
     const session = this.#session
     this.#session = undefined
+    await Promise.all(this.#running)
     await session?.release()
   }
 }
@@ -100,5 +110,7 @@ export async function orReleased<T>(runner: Runner, make: () => T): Promise<T> {
     throw error
   }
 }
+
+const ignore = (): void => {}
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

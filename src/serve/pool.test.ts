@@ -84,6 +84,7 @@ test('short texts make no long one dear, and of what is read that is waited for 
     const first = read(long)
     // As characters a millisecond of the short ones it would be a minute.
     expect(pool.expectedWait([long])).toBeLessThan(10)
+    expect(pool.expectedWait([short])).toBeLessThan(1)
     vi.advanceTimersByTime(2008)
     done()
     await first
@@ -97,6 +98,7 @@ test('short texts make no long one dear, and of what is read that is waited for 
     expect(pool.expectedWait([long])).toBeCloseTo(0.5, 1)
     vi.advanceTimersByTime(5000)
     expect(pool.expectedWait([long])).toBe(0)
+    expect(pool.expectedWait([short])).toBe(0)
     done()
     await second
     await pool.close()

@@ -1,3 +1,4 @@
+export { type CrfNumbers, crfChecksum } from './_saved-faults.ts'
 export { buildTask, TASK_KINDS, type TaskDescription, type TaskOptions } from './build.ts'
 export { labelThresholds, withThreshold } from './multi-label-classification.ts'
 export { type NamedTask, namedTask, type TaskFacts, taskFacts } from './named-task.ts'

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { defineErrors } from '../base/errors.ts'
 import { parseJson, placeIn, reasonOf } from '../base/parse-json.ts'
 import { schemaReason } from '../base/schema-fault.ts'
+import { type CrfNumbers, taskFault } from './_saved-faults.ts'
 import { TASK_KINDS, type TaskDescription } from './build.ts'
 import type { Prediction, TaskKind } from './task.ts'
 
@@ -38,6 +39,7 @@ const crf = z.object({
   transitions: z.array(z.number()),
   start: z.array(z.number()),
   end: z.array(z.number()),
+  crc32c: z.number().int().optional(),
 })
 const graph = z.object({
   file: z.string().min(1),
@@ -104,19 +106,13 @@ export interface SavedTask {
   readonly description: TaskDescription
   readonly samples: readonly SamplePrediction[]
   /** The CRF's numbers, where the graph ends with its emissions. */
-  readonly crf:
-    | {
-        readonly transitions: readonly number[]
-        readonly start: readonly number[]
-        readonly end: readonly number[]
-      }
-    | undefined
+  readonly crf: CrfNumbers | undefined
 }
 
 /**
  * Checks a hantune.json.
  *
- * @param read gives its text
+ * @param read gives its text; what is no UTF-8 it tells by the TypeError of `decodeUtf8`
  * @throws E_RUN_DESCRIPTION
  */
 export function parseSavedModel(read: () => string, file: string): SavedModel {
@@ -131,10 +127,9 @@ export function parseSavedModel(read: () => string, file: string): SavedModel {
     throw fail('E_RUN_DESCRIPTION', { reason: schemaReason(schema, json) }, { file })
   }
   const { version, tasks, graph, sha256 } = parsed.data
-  for (const { name, labels, thresholds } of tasks) {
-    if (thresholds === undefined || thresholds.length === labels.length) continue
-    const reason = `tasks.${name}: ${thresholds.length} thresholds, ${labels.length} labels`
-    throw fail('E_RUN_DESCRIPTION', { reason }, { file })
+  for (const task of tasks) {
+    const reason = taskFault(task, graph !== undefined)
+    if (reason) throw fail('E_RUN_DESCRIPTION', { reason }, { file })
   }
   return {
     version,

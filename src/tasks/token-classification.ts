@@ -81,7 +81,7 @@ export class TokenClassification implements Task<TaggedText, TaggingOutput, Tagg
     this.#tokenizer = tokenizer
     this.labels = labels
     this.options = options
-    this.classes = ['O', ...labels.flatMap((label) => [`B-${label}`, `I-${label}`])]
+    this.classes = tagClasses(labels)
     this.#classOf = new Map(this.classes.map((name, i) => [name, i]))
     const crf = options.decoder === 'crf' ? { crf: bioRules(this.classes) } : {}
     this.head = { kind: 'token', classes: this.classes.length, ...crf }
@@ -223,6 +223,12 @@ export class TokenClassification implements Task<TaggedText, TaggingOutput, Tagg
     )
   }
 }
+
+/** The BIO tags of entity types, in the order of the head's rows. */
+export const tagClasses = (labels: readonly string[]): string[] => [
+  'O',
+  ...labels.flatMap((label) => [`B-${label}`, `I-${label}`]),
+]
 
 /** I-X follows B-X and I-X only, and begins no text. */
 function bioRules(classes: readonly string[]): CrfShape {

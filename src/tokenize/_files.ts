@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { isSystemError } from '../base/files.ts'
 import { fail } from './_errors.ts'
-import type { FolderTexts } from './_texts.ts'
+import { decodeText, type FolderTexts } from './_texts.ts'
 
 /** The texts of a folder on disk. */
 export const textsIn = (folder: string): FolderTexts => ({
@@ -24,10 +24,12 @@ export const vocabularyIn = (file: string): FolderTexts => ({
  * @throws E_TOKENIZER_READ when it cannot be read or is not UTF-8
  */
 function readText(file: string): string | undefined {
+  let bytes: Uint8Array
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file))
+    bytes = readFileSync(file)
   } catch (error) {
     if (isSystemError(error) && error.code === 'ENOENT') return undefined
     throw fail('E_TOKENIZER_READ', { reason: (error as Error).message }, { file }, error)
   }
+  return decodeText(bytes, file)
 }

@@ -2,6 +2,14 @@ import { textsIn, vocabularyIn } from './_files.ts'
 import { type ParseOptions, parseTokenizer } from './parse.ts'
 import type { Tokenizer } from './tokenizer.ts'
 
+/** The files of a model folder that say how texts become tokens. */
+export const TOKENIZER_FILES = [
+  'tokenizer.json',
+  'tokenizer_config.json',
+  'special_tokens_map.json',
+  'vocab.txt',
+]
+
 /**
  * Loads the tokenizer of a model's folder on disk: tokenizer.json if it is there, else vocab.txt, either with
  * tokenizer_config.json and special_tokens_map.json where they are. Files that contradict each other are refused.

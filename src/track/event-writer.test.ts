@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { events, records } from '../../test/support/event-file.ts'
 import { temporaryFolder } from '../../test/support/temporary.ts'
-import { crc32c } from './crc32c.ts'
+import { crc32c } from '../base/crc32c.ts'
 import { EventWriter, firstEventTime } from './event-writer.ts'
 
 const CLOCK = { host: 'host', now: () => 1_700_000_000.5 }

@@ -1,4 +1,4 @@
-import { maskedCrc32c } from './crc32c.ts'
+import { maskedCrc32c } from '../base/crc32c.ts'
 
 const HEADER = 12
 const FOOTER = 4

@@ -3,6 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { defineErrors } from '../base/errors.ts'
 import { existingFolder } from '../base/files.ts'
 import { firstOf } from '../base/first-of.ts'
+import { decodeUtf8 } from '../base/parse-json.ts'
 import { type EngineOptions, Parameters } from '../engine/index.ts'
 import { encoderParameters, headParameters, loadFolder, readBertConfig } from '../models/index.ts'
 import {
@@ -15,7 +16,7 @@ import {
 } from '../tasks/index.ts'
 import { loadTokenizer } from '../tokenize/index.ts'
 import { type ModelParts, TaskModel } from './model.ts'
-import { checkDigests, weightDigests } from './weights-digest.ts'
+import { checkDigests, digestsOf, weightFiles } from './weights-digest.ts'
 
 const fail = defineErrors({
   E_RUN_SEEDS: {
@@ -119,6 +120,8 @@ export interface SavedParts {
   readonly parts: ModelParts
   /** By task. */
   readonly samples: readonly (readonly SamplePrediction[])[]
+  /** Of the files of weights that were saved. */
+  readonly digests: SavedModel['digests']
 }
 
 /**
@@ -130,7 +133,7 @@ export function readModel(folder: string): SavedParts {
   const config = readBertConfig(join(folder, 'config.json'))
   // What is cut into characters is said by hantune.json.
   const tokenizer = loadTokenizer(folder, { characters: true })
-  const { tasks: saved } = readDescription(folder)
+  const { tasks: saved, digests } = readDescription(folder)
   const tasks = saved.map(({ name, description }) => {
     checkMaxLength(description.maxLength, config.max_position_embeddings)
     return namedTask(name, description, tokenizer, saved.length)
@@ -139,7 +142,8 @@ export function readModel(folder: string): SavedParts {
   const declarations = [...encoderParameters(config), ...heads]
   const parameters = new Parameters(declarations, () => false)
   loadFolder(folder, parameters, declarations)
-  return { parts: { config, tokenizer, tasks, parameters }, samples: saved.map(({ samples }) => samples) }
+  const samples = saved.map((own) => own.samples)
+  return { parts: { config, tokenizer, tasks, parameters }, samples, digests }
 }
 
 /**
@@ -150,13 +154,13 @@ export function readModel(folder: string): SavedParts {
  */
 export async function loadModel(run: string, engine: EngineOptions): Promise<LoadedModel> {
   const folder = modelFolderOf(run)
-  const hashing = weightDigests(folder)
+  const hashing = digestsOf(folder, weightFiles(folder))
   hashing.catch(() => {})
-  const { parts, samples } = readModel(folder)
+  const { parts, samples, digests } = readModel(folder)
   const model = await TaskModel.create(parts, engine)
   try {
     await checkSamples(model, samples, folder)
-    checkDigests(folder, readDescription(folder), await hashing)
+    checkDigests(folder, digests, await hashing)
   } catch (error) {
     await model.release()
     throw error
@@ -177,5 +181,5 @@ export function readModelTasks(folder: string) {
 /** What a model folder's hantune.json says. @throws E_RUN_DESCRIPTION */
 export function readDescription(folder: string): SavedModel {
   const path = join(folder, 'hantune.json')
-  return parseSavedModel(() => readFileSync(path, 'utf8'), path)
+  return parseSavedModel(() => decodeUtf8(readFileSync(path)), path)
 }

@@ -3,7 +3,14 @@ import { join } from 'node:path'
 import { writeFileAtomic } from '../base/files.ts'
 import { VERSION } from '../base/version.ts'
 import { writeSafetensors } from '../safetensors/index.ts'
-import type { NamedTask, SamplePrediction, SavedGraph, SavedModel, SavedTask } from '../tasks/index.ts'
+import {
+  crfChecksum,
+  type NamedTask,
+  type SamplePrediction,
+  type SavedGraph,
+  type SavedModel,
+  type SavedTask,
+} from '../tasks/index.ts'
 import { saveTokenizer } from '../tokenize/index.ts'
 import type { ModelParts } from './model.ts'
 
@@ -40,7 +47,7 @@ export function saveDescription(folder: string, { tasks, digests, graph }: Descr
   const described = tasks.map(({ name, description, samples, crf }) => ({
     name,
     ...description,
-    ...(crf && { crf }),
+    ...(crf && { crf: { ...crf, crc32c: crfChecksum(crf) } }),
     samples,
   }))
   const own = {

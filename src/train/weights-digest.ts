@@ -1,4 +1,4 @@
-import { createHash, webcrypto } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { createReadStream, existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
@@ -31,24 +31,22 @@ export function weightFiles(folder: string): string[] {
   return [name, ...(name === INDEX ? shardsOf(join(folder, name)) : [])]
 }
 
-/** Of bytes that are in memory; other threads do it. */
-export const digestOf = async (bytes: Uint8Array): Promise<Buffer> =>
-  Buffer.from(await webcrypto.subtle.digest('SHA-256', bytes))
-
-/** Of a model's weights, read piece by piece. */
-export async function weightDigests(folder: string): Promise<Digests> {
+/** Of files of a folder, read piece by piece; what is not there is left out. */
+export async function digestsOf(folder: string, names: readonly string[]): Promise<Digests> {
   const digests = new Map<string, Buffer>()
-  for (const name of weightFiles(folder)) {
+  for (const name of names) {
+    const path = join(folder, name)
+    if (!existsSync(path)) continue
     const hash = createHash('sha256')
-    await pipeline(createReadStream(join(folder, name), { highWaterMark: 2 ** 20 }), hash)
+    await pipeline(createReadStream(path, { highWaterMark: 2 ** 20 }), hash)
     digests.set(name, hash.digest())
   }
   return digests
 }
 
 /** Samples do not touch all weights, and a file that is being copied is half of one and half of another. @throws E_WEIGHTS_DAMAGED */
-export function checkDigests(folder: string, saved: SavedModel, found: Digests): void {
-  for (const [name, expected] of Object.entries(saved.digests ?? {})) {
+export function checkDigests(folder: string, saved: SavedModel['digests'], found: Digests): void {
+  for (const [name, expected] of Object.entries(saved ?? {})) {
     const own = found.get(name)?.toString('hex')
     // Who saves weights in another form makes other files: samples alone tell of those.
     if (own === undefined || own === expected) continue

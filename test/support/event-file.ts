@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { BinaryReader } from '@bufbuild/protobuf/wire'
-import { maskedCrc32c } from '../../src/track/crc32c.ts'
+import { maskedCrc32c } from '../../src/base/crc32c.ts'
 
 /** The records of a file up to the first that is cut short. Throws where a checksum is wrong. */
 export function records(bytes: Uint8Array): Uint8Array[] {

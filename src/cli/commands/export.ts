@@ -31,7 +31,10 @@ const say = defineTexts({
     zh: '量化权重：q8（8 位整数）、q4（4 位整数）、fp16（半精度存储）；不写则保持 float32',
     en: 'quantize the weights: q8 (8-bit integers), q4 (4-bit), fp16 (kept in half precision); float32 if left out',
   },
-  out: { zh: '输出目录（默认 exports/名称-格式）', en: 'the output folder (default exports/NAME-TARGET)' },
+  out: {
+    zh: '输出目录（默认 exports/名称-格式，量化时再加 -q8 等）',
+    en: 'the output folder (default exports/NAME-TARGET, and -q8 or the like behind it where it is quantized)',
+  },
   dev: {
     zh: '比较分数用的标注数据（默认是训练时的验证数据）；几个任务时重复写 任务=文件',
     en: 'labelled data to compare scores on (default: the run’s own dev data); TASK=FILE, repeated, for several tasks',

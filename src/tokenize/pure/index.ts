@@ -1,4 +1,4 @@
 // What needs no file system: for code that runs in browsers, too.
-export type { FolderTexts } from '../_texts.ts'
+export { decodeText, type FolderTexts } from '../_texts.ts'
 export { parseTokenizer } from '../parse.ts'
 export { type Token, Tokenizer } from '../tokenizer.ts'
