@@ -11,6 +11,7 @@ import {
   tickFigure,
 } from './format.ts'
 import { useSay, type WholeRun } from './hooks.ts'
+import type { Say } from './texts.ts'
 
 /** A run whose curves are drawn, with its colour. */
 export interface DrawnRun {
@@ -97,11 +98,7 @@ function Scores({ chart: { runs, metrics, isLoss }, isAlone, end }: ScoresProps)
   ]
   return (
     <Chart
-      title={
-        metrics.length === 1
-          ? say(isLoss ? 'devLoss' : 'devMetric', { metric: metricName(metric, say) })
-          : say(isLoss ? 'devLosses' : 'devMetrics', {})
-      }
+      title={titleOf(metrics, isLoss, say)}
       series={isAlone ? alone() : dev}
       format={(value) => figure(metric, value)}
       formatTick={(value) => tickFigure(metric, value)}
@@ -110,4 +107,10 @@ function Scores({ chart: { runs, metrics, isLoss }, isAlone, end }: ScoresProps)
       end={end}
     />
   )
+}
+
+function titleOf(metrics: readonly string[], isLoss: boolean, say: Say): string {
+  const [metric = ''] = metrics
+  if (metrics.length !== 1 || metric === 'loss') return say(isLoss ? 'devLosses' : 'devMetrics', {})
+  return say(isLoss ? 'devLoss' : 'devMetric', { metric: metricName(metric, say) })
 }

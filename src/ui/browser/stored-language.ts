@@ -8,7 +8,7 @@ type Storage = Pick<globalThis.Storage, 'getItem' | 'setItem'>
 const own = (): Storage => window.localStorage
 
 /** The language that was chosen last, if one was and the browser tells. */
-export function storedLanguage(storage = own): Language | undefined {
+export function storedLanguage(storage: () => Storage = own): Language | undefined {
   try {
     const stored = storage().getItem(STORED)
     return stored === 'zh' || stored === 'en' ? stored : undefined
@@ -18,7 +18,7 @@ export function storedLanguage(storage = own): Language | undefined {
 }
 
 /** Keeps the language for the next time, where the browser does. */
-export function storeLanguage(language: Language, storage = own): void {
+export function storeLanguage(language: Language, storage: () => Storage = own): void {
   try {
     storage().setItem(STORED, language)
   } catch {
