@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { expect, test } from 'vitest'
 import { hantune, MAIN } from '../../test/support/cli.ts'
@@ -81,6 +83,30 @@ test('a page alone starts a training, and Ctrl-C ends both in order', async () =
     hasModel: true,
   })
   expect(await after.end()).toBe(0)
+})
+
+test('a start that came to nothing stays among the runs, told in both languages', async () => {
+  const page = await start([])
+  writeFileSync(join(cwd, 'torn.bio'), '我 B-X\n\n京 I-X-\n\n')
+  const values = { train: 'torn.bio', model, run: 'd' }
+  expect((await page.post<CommandAnswer>('/ui/api/command', { values })).errors).toEqual({})
+  expect(await page.post('/ui/api/start', { values })).toEqual({ run: 'd' })
+  let answer = await page.ask<RunAnswer>('/ui/api/runs/d')
+  expect(answer).toMatchObject({ run: { state: 'running' }, live: { steps: 0, canStop: true } })
+  while (answer.run.state === 'running') {
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    answer = await page.ask<RunAnswer>('/ui/api/runs/d')
+  }
+  const told = (what: RegExp) => ({ what: expect.stringMatching(what) })
+  expect(answer).toMatchObject({
+    run: { state: 'failed', canResume: false },
+    failure: { texts: { zh: told(/\p{Script=Han}/u), en: told(/^[ -~“”‘’…]+$/) } },
+    started: { command: `hantune train torn.bio --model ${model} --out runs/d`, values },
+    live: null,
+  })
+  const { runs, active } = await page.ask<RunsAnswer>('/ui/api/runs')
+  expect([runs.find(({ name }) => name === 'd')?.state, active]).toEqual(['failed', null])
+  expect(await page.end()).toBe(0)
 })
 
 test('a port in use is told with a way out', async () => {

@@ -103,6 +103,7 @@ function Scores({ chart: { runs, metrics, isLoss }, isAlone, end }: ScoresProps)
       format={(value) => figure(metric, value)}
       formatTick={(value) => tickFigure(metric, value)}
       limits={limitsOf(metrics)}
+      isFromZero={isLoss}
       hasDots
       end={end}
     />
