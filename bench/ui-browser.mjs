@@ -4,35 +4,20 @@
 // labelled file, a training is started from the form, watched and stopped. Needs playwright-core, which is no dependency
 // of HanTune: `npm install --no-save playwright-core`, or PLAYWRIGHT=/folder/of/playwright-core.
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { createInterface } from 'node:readline'
-import { openBrowser } from './browser.mjs'
+import { openBrowser, servePage } from './browser.mjs'
 
 const [folder, pictures, data] = process.argv.slice(2)
 if (!folder || !pictures || !process.env.CHROMIUM) {
   console.error('CHROMIUM=/path/to/chromium node bench/ui-browser.mjs FOLDER PICTURES [DATA]')
   process.exit(2)
 }
-const program = resolve(import.meta.dirname, '../dist/cli/main.js')
 mkdirSync(pictures, { recursive: true })
 
 const TEXT = '患者😀昨日起右侧胸部胀痛，查血常规，诊断为肺炎，予阿莫西林治疗。'
 
-function serve() {
-  const args = [program, 'train', '--ui', '--ui-port', '0', '--json', '--lang', 'zh']
-  const server = spawn(process.execPath, args, { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] })
-  return new Promise((done, failed) => {
-    server.on('exit', (code) => failed(new Error(`the server ended with ${code}`)))
-    createInterface({ input: server.stdout }).on('line', (line) => {
-      const event = JSON.parse(line)
-      if (event.event === 'ui') done({ server, url: event.url })
-    })
-  })
-}
-
-const { server, url } = await serve()
+const { server, url } = await servePage(folder)
 const browser = await openBrowser()
 const faults = []
 
