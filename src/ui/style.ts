@@ -53,7 +53,7 @@ tbody tr:last-child>*{border-bottom:0}
 .field ::placeholder{color:var(--soft);opacity:.85}
 .field.wrong input,.field.wrong textarea,.field.wrong select{border-color:var(--bad)}
 .field p{margin:.25rem 0 0;font-size:.84375rem}
-.command{display:flex;gap:.6rem;align-items:flex-start}
+.command{display:flex;gap:.6rem;align-items:baseline}
 .command pre{flex:1;margin:0;min-width:0;white-space:pre-wrap;overflow-wrap:anywhere;font-size:.84375rem;line-height:1.6}
 .command button{flex:none}
 @media (max-width:40rem){:root{--edge:.9rem}main{padding:.9rem .9rem 2.5rem}.bar{gap:.45rem}.brand{gap:.35rem}nav{gap:0}nav a{padding:0 .5rem}
