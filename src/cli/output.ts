@@ -42,6 +42,11 @@ export interface ErrorEvent {
 export class Output {
   readonly json: boolean
   readonly progress = new ProgressLine(process.stderr)
+  /**
+   * Given where stderr is the log of a service, JSON lines and nothing else: it writes an error there. People are told
+   * on stdout then, where they are told of the service; with `--json` events say the same.
+   */
+  logError: ((error: unknown) => void) | undefined
   #closed = false
   #failed = false
 
@@ -79,7 +84,7 @@ export class Output {
   /** Something beside the results, for people. */
   note(text: string): void {
     this.progress.clear()
-    this.#write(process.stderr, `${printable(text)}\n`)
+    this.#writeBeside(text)
   }
 
   /** An event for scripts; without `--json` nothing. */
@@ -109,15 +114,22 @@ export class Output {
     this.progress.clear()
     if (error instanceof HanTuneError) {
       const told = errorWithFlags(error)
-      this.#write(process.stderr, `${printable(told.render())}\n`)
+      this.#writeBeside(told.render())
+      this.logError?.(told)
       const { code, place } = told
       this.event({ event: 'error', code, what: told.what(), fix: told.fix(), place } satisfies ErrorEvent)
       return
     }
     const { message, stack = '' } = error instanceof Error ? error : new Error(String(error))
-    this.#write(process.stderr, `${printable(say('unexpected', { message, stack }))}\n`)
+    this.#writeBeside(say('unexpected', { message, stack }))
+    this.logError?.(error)
     const unexpected = { code: 'E_INTERNAL', what: message, fix: say('report', {}), place: {} }
     this.event({ event: 'error', ...unexpected } satisfies ErrorEvent)
+  }
+
+  #writeBeside(text: string): void {
+    if (!this.logError) this.#write(process.stderr, `${printable(text)}\n`)
+    else if (!this.json) this.#write(process.stdout, `${printable(text)}\n`)
   }
 
   #write(stream: NodeJS.WriteStream, text: string): boolean {
