@@ -16,11 +16,11 @@ const fail = defineErrors({
   E_WORKER_DIED: {
     zh: {
       what: '工作线程意外退出：{reason}',
-      fix: '如果是内存不足，请减小 batchSize 或 maxLength；否则请附上这条消息反馈给我们',
+      fix: '如果是内存不足，请给它更多内存，或减小每批的大小或文本的长度；否则请附上这条消息反馈给我们',
     },
     en: {
       what: 'the worker thread died: {reason}',
-      fix: 'if it ran out of memory, use a smaller batchSize or maxLength; else report this message',
+      fix: 'if it ran out of memory, give it more, or smaller batches or shorter texts; else report this message',
     },
   },
   E_WORKER_CLOSED: {

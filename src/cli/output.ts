@@ -47,6 +47,11 @@ export interface ErrorEvent {
 export class Output {
   readonly json: boolean
   readonly progress = new ProgressLine(process.stderr)
+  /**
+   * Given where stderr is the log of a service, JSON lines and nothing else: it writes an error there. People are told
+   * on stdout then, where they are told of the service; with `--json` events say the same.
+   */
+  logError: ((error: unknown) => void) | undefined
   #closed = false
   #failed = false
 
@@ -84,7 +89,7 @@ export class Output {
   /** Something beside the results, for people. */
   note(text: string): void {
     this.progress.clear()
-    this.#write(process.stderr, `${printable(text)}\n`)
+    this.#writeBeside(text)
   }
 
   /** An event for scripts; without `--json` nothing. */
@@ -114,7 +119,8 @@ export class Output {
     this.progress.clear()
     if (error instanceof HanTuneError) {
       const told = errorWithFlags(error)
-      this.#write(process.stderr, `${printable(told.render())}\n`)
+      this.#writeBeside(told.render())
+      this.logError?.(told)
       const { code, place } = told
       const texts = inEach((language) => ({ what: told.what(language), fix: told.fix(language) }))
       const own = { what: told.what(), fix: told.fix() }
@@ -122,10 +128,16 @@ export class Output {
       return
     }
     const { message, stack = '' } = error instanceof Error ? error : new Error(String(error))
-    this.#write(process.stderr, `${printable(say('unexpected', { message, stack }))}\n`)
+    this.#writeBeside(say('unexpected', { message, stack }))
+    this.logError?.(error)
     const texts = inEach((language) => ({ what: message, fix: say('report', {}, language) }))
     const own = { what: message, fix: say('report', {}) }
     this.event({ event: 'error', code: 'E_INTERNAL', ...own, place: {}, texts } satisfies ErrorEvent)
+  }
+
+  #writeBeside(text: string): void {
+    if (!this.logError) this.#write(process.stderr, `${printable(text)}\n`)
+    else if (!this.json) this.#write(process.stdout, `${printable(text)}\n`)
   }
 
   #write(stream: NodeJS.WriteStream, text: string): boolean {

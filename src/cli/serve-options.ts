@@ -121,7 +121,7 @@ export function addServeOptions(command: Command): void {
     add(`${flag} <${sign}>`, text, readerOf({ flag, sign, ...(from === 0 && { from }) }))
   const of = (n: number | string) => ({ n })
   addNumber('--port', 'N', say('port', of(DEFAULT_PORT)), 0)
-  add('--host <ADDRESS>', say('host', of(DEFAULT_HOST)))
+  add('--host <ADDRESS>', say('host', of(DEFAULT_HOST)), hostOf)
   add('--lexicon <FILE>', say('lexicon', {}), collect)
   addNumber('--workers', 'N', say('workers', {}))
   addNumber('--max-delay', 'X', say('maxDelay', of(DEFAULT_BATCHING.maxDelay)))
@@ -155,6 +155,13 @@ export function within(
   throw failUsage('E_CLI_VALUE', { flag, value: String(value), allowed: `${least} … ${most}`, near: '' })
 }
 
+/** Nothing would mean every address, of a variable that is not set for instance. @throws E_CLI_VALUE */
+function hostOf(text: string): string {
+  if (text.trim() !== '') return text
+  const allowed = `${DEFAULT_HOST}, localhost, 0.0.0.0 …`
+  throw failUsage('E_CLI_VALUE', { flag: '--host', value: quote(text), allowed, near: '' })
+}
+
 const MOST = 1e9
 const MOST_SECONDS = 86_400
 
@@ -173,12 +180,12 @@ export function limitsOf(options: ServeOptions): Partial<Limits> {
     drain: within('--drain-timeout', options.drainTimeout, 0, MOST_SECONDS),
   }
   const { texts = DEFAULT_LIMITS.texts, queue = DEFAULT_LIMITS.queue } = limits
-  // Else the largest request could never be served.
+  // Else the largest request could never be served. What was given is to blame.
   if (queue < texts)
     throw failUsage('E_CLI_VALUE', {
-      flag: '--max-queue',
-      value: String(queue),
-      allowed: `≥ ${texts} (--max-texts)`,
+      ...(limits.queue === undefined
+        ? { flag: '--max-texts', value: String(texts), allowed: `≤ ${queue} (--max-queue)` }
+        : { flag: '--max-queue', value: String(queue), allowed: `≥ ${texts} (--max-texts)` }),
       near: '',
     })
   // Else it would be given in vain. The default suits fewer requests, too.

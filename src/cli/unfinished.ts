@@ -1,6 +1,5 @@
-import { basename, resolve } from 'node:path'
 import { defineTexts } from '../base/locale.ts'
-import { findModelFolder, isLocked, runFolderOf } from '../train/index.ts'
+import { unscoredFolderOf } from '../train/index.ts'
 import { resumeCommand } from './command-name.ts'
 import type { Output } from './output.ts'
 
@@ -11,13 +10,12 @@ const say = defineTexts({
   },
 })
 
-/**
- * Says so where a run has no best model and its last one is taken, unless it is being trained. What is no model is told
- * by who opens it.
- */
+/** Says so where a run has no best model and its last one is taken, unless it is being trained. */
 export function tellUnfinished(output: Output, run: string): void {
-  if (runFolderOf(run) !== resolve(run) || isLocked(run)) return
-  const folder = findModelFolder(run)
-  if (folder !== undefined && basename(folder) === 'last')
-    output.note(say('unfinished', { run, folder, command: resumeCommand(run) }))
+  const folder = unscoredFolderOf(run)
+  if (folder !== undefined) output.note(unfinishedNote(run, folder))
 }
+
+/** @param folder the last state of the run */
+export const unfinishedNote = (run: string, folder: string): string =>
+  say('unfinished', { run, folder, command: resumeCommand(run) })

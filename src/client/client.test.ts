@@ -72,6 +72,26 @@ test('where it is told to wait for longer than it has time, it says at once what
   expect(asked.length).toBe(1)
 })
 
+test('it is sent again only where it is told when: else waiting is in vain', async () => {
+  const refusing = (status: number, headers = {}) =>
+    clientOf(() => new Response(JSON.stringify({ error }), { status, headers }), done)
+  for (const [status, headers] of [
+    [503, {}],
+    [429, {}],
+    [503, { 'retry-after': 'soon' }],
+    [500, { 'retry-after': '0' }],
+  ] as const) {
+    const { client, asked } = refusing(status, headers)
+    await expect(client.predict('好')).rejects.toMatchObject({ status, code: error.code })
+    expect(asked.length).toBe(1)
+  }
+  const past = refusing(503, { 'retry-after': 'Wed, 21 Oct 2015 07:28:00 GMT' })
+  expect(await past.client.predict('好')).toMatchObject({ label: 'd' })
+  const later = refusing(429, { 'retry-after': new Date(Date.now() + 3_600_000).toUTCString() })
+  await expect(later.client.predict('好')).rejects.toMatchObject({ status: 429, code: error.code })
+  expect(later.asked.length).toBe(1)
+})
+
 test('an answer that is waited upon is put away, so that its connection is free', async () => {
   let cancelled = 0
   const full = () => {
@@ -90,6 +110,16 @@ test('an answer that is not the service’s is an error all the same', async () 
   const proxy = () => new Response('<html>Bad Gateway</html>', { status: 502 })
   const wrong = clientOf(proxy).client.models()
   await expect(wrong).rejects.toMatchObject({ status: 502, code: 'HTTP_502' })
+})
+
+test('a good answer that is no JSON object is none of the service’s', async () => {
+  for (const body of ['<html>Log in</html>', '', 'null', '"ok"'])
+    await expect(clientOf(() => new Response(body)).client.predict('好')).rejects.toMatchObject({
+      name: 'ServiceError',
+      status: 200,
+      code: 'HTTP_200',
+      message: expect.stringContaining(body),
+    })
 })
 
 test('a proxy that speaks JSON in its own way', async () => {

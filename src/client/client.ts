@@ -18,7 +18,7 @@ export interface ClientOptions {
   readonly key?: string
   /** Milliseconds for a call with all its tries; 30 seconds where left out. */
   readonly timeoutMs?: number
-  /** How often a call that the service has no room for (429, 503) is sent again; 3 where left out. */
+  /** How often a call is sent again that is told when to come back (429 or 503 with `Retry-After`); 3 where left out. */
   readonly retries?: number
   /** The language of errors. */
   readonly language?: 'zh' | 'en'
@@ -56,7 +56,6 @@ export class ServiceError extends Error {
 }
 
 const BUSY = [429, 503]
-const FIRST_WAIT_MS = 250
 /** Timers take no more: beyond, they run out at once. */
 const LONGEST_TIMEOUT_MS = 2 ** 31 - 1
 
@@ -71,7 +70,8 @@ export class ServiceClient {
   /**
    * Predicts on a text, or on many.
    *
-   * @throws ServiceError, also where the service says to wait for longer than there is time; DOMException `TimeoutError`; the signal's reason; TypeError where the service is not reached
+   * @throws ServiceError, also where the service says to wait for longer than there is time, and where what answers is no
+   *   service (code `HTTP_200` and the like); DOMException `TimeoutError`; the signal's reason; TypeError where the service is not reached
    */
   predict(text: string, options?: PredictOptions): Promise<SingleAnswer>
   predict(texts: readonly string[], options?: PredictOptions): Promise<ManyAnswer>
@@ -100,10 +100,9 @@ export class ServiceClient {
     try {
       for (let tried = 0; ; tried++) {
         const answer = await this.#send(path, ended.signal, body)
-        if (answer.ok) return await answer.json()
-        if (tried >= retries || !BUSY.includes(answer.status)) throw await errorOf(answer)
-        const asked = Number(answer.headers.get('retry-after') ?? Number.NaN) * 1000
-        const wait = Number.isFinite(asked) ? asked : FIRST_WAIT_MS * 2 ** tried
+        if (answer.ok) return await objectOf(answer)
+        const wait = waitOf(answer)
+        if (tried >= retries || wait === undefined) throw await errorOf(answer)
         ended.signal.throwIfAborted()
         // Its reason tells more than that the time is over.
         if (wait >= deadline - performance.now()) throw await errorOf(answer)
@@ -134,6 +133,31 @@ export class ServiceClient {
   }
 }
 
+/**
+ * How long an answer says to wait, in milliseconds; undefined where it does not. The service leaves that out where
+ * waiting would be in vain.
+ */
+function waitOf({ status, headers }: Response): number | undefined {
+  const after = headers.get('retry-after')
+  if (!BUSY.includes(status) || !after) return undefined
+  if (/^\d+$/.test(after)) return Number(after) * 1000
+  // Proxies may name an hour instead.
+  const until = Date.parse(after)
+  return Number.isNaN(until) ? undefined : Math.max(0, until - Date.now())
+}
+
+/** What a good answer holds. @throws ServiceError where it is none of the service's, such as the page of a login */
+async function objectOf(answer: Response): Promise<object> {
+  const text = await answer.text()
+  try {
+    const json: unknown = JSON.parse(text)
+    if (typeof json === 'object' && json !== null) return json
+  } catch {
+    // As below.
+  }
+  throw foreignError(answer, text)
+}
+
 /** What an answer says is wrong; a proxy between may not speak as the service does. */
 async function errorOf(answer: Response): Promise<ServiceError> {
   const text = await answer.text()
@@ -144,8 +168,12 @@ async function errorOf(answer: Response): Promise<ServiceError> {
   } catch {
     // As below.
   }
-  const what = text.slice(0, 200) || answer.statusText
-  return new ServiceError(answer.status, { code: `HTTP_${answer.status}`, what, where: null, fix: '' })
+  return foreignError(answer, text)
+}
+
+function foreignError({ status, statusText }: Response, text: string): ServiceError {
+  const what = text.slice(0, 200) || statusText
+  return new ServiceError(status, { code: `HTTP_${status}`, what, where: null, fix: '' })
 }
 
 /** @throws the signal's reason */

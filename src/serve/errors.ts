@@ -77,6 +77,16 @@ export function fullError(error: unknown): { code: string; what: string; place?:
   return { ...publicError(error), ...(place !== '' && { place }), fix: error.fix() }
 }
 
+/** What pino calls an error. */
+const ERROR_LEVEL = 50
+
+/** An error as a line of the log, for whoever has it when the service, and its log with it, has ended. */
+export function errorLine(error: unknown): string {
+  const { stack } = error instanceof HanTuneError ? {} : Object(error)
+  const line = { level: ERROR_LEVEL, time: new Date().toISOString(), event: 'error', ...fullError(error) }
+  return `${JSON.stringify({ ...line, stack, msg: 'error' })}\n`
+}
+
 /** What a client may know of an error. */
 export function publicError(
   error: unknown,

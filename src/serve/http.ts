@@ -113,9 +113,8 @@ export async function newHttp({
 
   // Before the body: what is for nobody is not read.
   app.addHook('onRequest', async (request) => {
-    const { httpVersion, headers } = request.raw
-    if (httpVersion === '1.1' && headers.host === undefined)
-      throw refuse('E_SERVE_HTTP', { reason: 'no Host' }, { headers: { connection: 'close' } })
+    const reason = hostFault(request.raw)
+    if (reason !== undefined) throw refuse('E_SERVE_HTTP', { reason }, { headers: { connection: 'close' } })
     if (request.is404) throw unknownRoute(app, request)
   })
 
@@ -123,11 +122,15 @@ export async function newHttp({
   app.addContentTypeParser(
     'application/json',
     { parseAs: 'buffer' },
-    async (request: FastifyRequest, body: Buffer) => {
-      requireCharset(request)
-      return parseBody(body)
-    },
+    async (_: FastifyRequest, body: Buffer) => body,
   )
+  // Not by the parser: the framework closes the connection of a body that it could not parse, and what came behind that
+  // would be lost, though the body was read to its end.
+  app.addHook('preValidation', async (request) => {
+    if (!Buffer.isBuffer(request.body)) return
+    requireCharset(request)
+    request.body = parseBody(request.body)
+  })
 
   app.addHook('onSend', async ({ raw, exchange }, reply) => {
     const { open, latest } = connectionOf(raw.socket) ?? {}
@@ -151,6 +154,13 @@ export function sendRefusal(refusal: Refusal, request: FastifyRequest, reply: Fa
     .code(refusal.status)
     .headers(headers)
     .send(errorBody(refusal, request.headers['accept-language']))
+}
+
+/** What is wrong with the `Host` of a request (RFC 9112, 3.2): of two, a proxy may have read the other one. */
+function hostFault({ httpVersion, headersDistinct }: IncomingMessage): string | undefined {
+  const count = headersDistinct.host?.length ?? 0
+  if (count > 1) return `${count} × Host`
+  return count === 0 && httpVersion === '1.1' ? 'no Host' : undefined
 }
 
 /** @throws Refusal 415 */

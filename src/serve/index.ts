@@ -1,4 +1,4 @@
-export { fullError } from './errors.ts'
+export { errorLine, fullError } from './errors.ts'
 export { readKeys } from './keys.ts'
 export {
   type Batching,

@@ -249,11 +249,11 @@ export class Pool {
     return until - arrived
   }
 
-  /** One text of a batch must not be the end of the others: each is read again by itself, once. */
+  /** One text must not be the end of others of its batch, or of its worker: each is read again by itself, once. */
   #recover(batch: readonly Job[], error: unknown): void {
     for (const job of batch) {
       if (job.request.isOver) continue
-      if (job.isAlone || batch.length === 1) job.request.failed(error)
+      if (job.isAlone || (batch.length === 1 && !isDeath(error))) job.request.failed(error)
       else {
         job.isAlone = true
         job.kind = `alone ${this.#solitary++}`

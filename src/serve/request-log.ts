@@ -29,6 +29,8 @@ export class RequestLog {
   readonly #metrics: Metrics
   #isCutting = false
   #cut = 0
+  readonly #untold = new Set<Exchange>()
+  #onAllTold = () => {}
 
   constructor(logger: Logger, metrics: Metrics) {
     this.#logger = logger
@@ -38,8 +40,26 @@ export class RequestLog {
   /** Follows a request until it is over, and tells it then. */
   follow(request: FastifyRequest, reply: FastifyReply): void {
     request.facts = {}
-    request.exchange = new Exchange(request.raw, reply.raw)
-    request.exchange.whenOver(() => this.#tell(request, reply))
+    const exchange = new Exchange(request.raw, reply.raw)
+    request.exchange = exchange
+    this.#untold.add(exchange)
+    exchange.whenOver(() => {
+      this.#tell(request, reply)
+      this.#untold.delete(exchange)
+      if (this.#untold.size === 0) this.#onAllTold()
+    })
+  }
+
+  /** Waits until every request has its line, for a service whose connections are all closed. */
+  async allTold(): Promise<void> {
+    if (this.#untold.size === 0) return
+    await new Promise<void>((resolve) => {
+      const before = this.#onAllTold
+      this.#onAllTold = () => {
+        before()
+        resolve()
+      }
+    })
   }
 
   /** Says that the service closes connections itself from now on: what is not answered is not the clients' doing. */

@@ -79,9 +79,8 @@ async function enter(request: FastifyRequest, options: RouteOptions): Promise<vo
   if (state() === 'draining')
     throw refuse('E_SERVE_DRAINING', {}, { retryAfter: 1, headers: { connection: 'close' } })
   if (state() === 'starting') throw refuse('E_SERVE_STARTING', {}, { retryAfter: 1 })
-  const encoding = request.headers['content-encoding']
-  if (encoding !== undefined && encoding !== 'identity')
-    throw refuse('E_SERVE_ENCODING', { encoding: quote(encoding) })
+  const encoding = request.headers['content-encoding'] ?? ''
+  if (!/^(identity)?$/i.test(encoding.trim())) throw refuse('E_SERVE_ENCODING', { encoding: quote(encoding) })
   request.exchange.whenOver(admission.enter(client))
 }
 

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os'
 import type { FastifyInstance } from 'fastify'
 import { defineErrors } from '../base/errors.ts'
 import { isSystemError } from '../base/files.ts'
-import { modelFolderOf } from '../train/index.ts'
+import { modelFolderOf, unscoredFolderOf } from '../train/index.ts'
 import { Admission } from './admission.ts'
 import { fullError } from './errors.ts'
 import { newHttp } from './http.ts'
@@ -15,6 +15,7 @@ import {
   type Limits,
   limitsWith,
 } from './limits.ts'
+import { isLoopback, Listening } from './listening.ts'
 import { type Log, openLog } from './log.ts'
 import { Metrics } from './metrics.ts'
 import { type ModelEvent, ModelHost } from './model-host.ts'
@@ -36,9 +37,6 @@ const fail = defineErrors({
   },
 })
 
-/** Connections that may wait to be taken: a burst must be refused in words, not cut. The system may allow fewer. */
-const BACKLOG = 4096
-
 /** Between two looks for idle connections while the service stops, in milliseconds. */
 const IDLE_INTERVAL = 100
 
@@ -52,9 +50,11 @@ export class Running implements Service {
   readonly #metrics = new Metrics()
   readonly #requests: RequestLog
   #app: FastifyInstance | undefined
+  #listening: Listening | undefined
   #state: 'starting' | 'ready' | 'draining' = 'starting'
   #timer: NodeJS.Timeout | undefined
   #end: Promise<void> | undefined
+  #hasStopped = false
   url = ''
   port = 0
 
@@ -129,7 +129,8 @@ export class Running implements Service {
     clearInterval(this.#timer)
     this.#requests.startCutting()
     this.#app?.server.closeAllConnections()
-    await Promise.all([this.#app?.close(), ...this.#hosts.map((host) => host.close())])
+    await Promise.all([this.#closeDoors(), ...this.#hosts.map((host) => host.close())])
+    this.#tellStopped()
     this.#log.flush()
   }
 
@@ -144,25 +145,43 @@ export class Running implements Service {
     }, this.#limits.drain * 1000)
     // Those that were busy when it began.
     const idle = setInterval(() => server.closeIdleConnections(), IDLE_INTERVAL)
-    await this.#app!.close()
+    await this.#closeDoors()
     clearInterval(idle)
     clearTimeout(late)
     await Promise.all(this.#hosts.map((host) => host.retire()))
-    this.#tell({ event: 'stopped', cut: this.#requests.cut })
+    this.#tellStopped()
     this.#log.flush()
   }
 
+  async #closeDoors(): Promise<void> {
+    await Promise.all([this.#app?.close(), this.#listening?.close()])
+    // What was cut is told a moment after its connection is no more.
+    await this.#requests.allTold()
+  }
+
+  /** Once, and only of what has begun: a second signal ends what the first had begun to end. */
+  #tellStopped(): void {
+    if (this.port === 0 || this.#hasStopped) return
+    this.#hasStopped = true
+    this.#tell({ event: 'stopped', cut: this.#requests.cut })
+  }
+
   async #listen(app: FastifyInstance): Promise<void> {
-    const { host = DEFAULT_HOST, port = DEFAULT_PORT } = this.#options
-    try {
-      await app.listen({ host, port, backlog: BACKLOG })
-    } catch (error) {
+    const { host = DEFAULT_HOST, port: wanted = DEFAULT_PORT, keys = [] } = this.#options
+    this.#listening = new Listening(app)
+    const { addresses, port } = await this.#listening.open(host, wanted).catch((error: unknown) => {
       if (!isSystemError(error)) throw error
-      throw fail('E_SERVE_LISTEN', { host, port, reason: error.message }, {}, error)
+      throw fail('E_SERVE_LISTEN', { host, port: wanted, reason: error.message }, {}, error)
+    })
+    this.port = port
+    this.url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+    this.#tell({ event: 'listening', url: this.url, host, port, addresses })
+    if (keys.length === 0 && !addresses.every(isLoopback)) this.#tell({ event: 'unprotected', host })
+    if (this.#options.open) return
+    for (const { name, run } of this.#options.models) {
+      const folder = unscoredFolderOf(run)
+      if (folder !== undefined) this.#tell({ event: 'unfinished', model: name, run, folder })
     }
-    this.port = (app.server.address() as { port: number }).port
-    this.url = `http://${host.includes(':') ? `[${host}]` : host}:${this.port}`
-    this.#tell({ event: 'listening', url: this.url, host, port: this.port })
   }
 
   #watchState(): void {
@@ -191,7 +210,8 @@ export class Running implements Service {
 }
 
 const isWarning = (event: ServiceEvent): boolean =>
-  event.event === 'lexicon-note' || (event.event === 'stopped' && event.cut > 0)
+  ['unprotected', 'unfinished', 'lexicon-note'].includes(event.event) ||
+  (event.event === 'stopped' && event.cut > 0)
 
 /** The work's result, unless the signal comes first. @throws the signal's reason */
 async function orAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {

@@ -23,7 +23,23 @@ const fail = defineErrors({
 
 /** What happens while a service runs. */
 export type ServiceEvent =
-  | { readonly event: 'listening'; readonly url: string; readonly host: string; readonly port: number }
+  | {
+      readonly event: 'listening'
+      readonly url: string
+      readonly host: string
+      readonly port: number
+      /** Those of the host that this machine has. */
+      readonly addresses: readonly string[]
+    }
+  /** Other machines reach it, and no key is asked for. */
+  | { readonly event: 'unprotected'; readonly host: string }
+  /** The run was never scored: its last state is served. */
+  | {
+      readonly event: 'unfinished'
+      readonly model: string
+      readonly run: string
+      readonly folder: string
+    }
   | { readonly event: 'ready'; readonly models: readonly (ServedFacts & { readonly name: string })[] }
   | { readonly event: 'draining'; readonly underWay: number }
   /** `cut`: requests that were not done in time and got no answer. */
@@ -32,7 +48,7 @@ export type ServiceEvent =
 
 export interface ServiceOptions {
   readonly models: readonly ServedRun[]
-  /** 127.0.0.1 where left out: this machine alone. */
+  /** An address, or a name, which stands for all its addresses; 127.0.0.1 where left out: this machine alone. */
   readonly host?: string
   /** 7860 where left out; 0 takes one that is free. */
   readonly port?: number

@@ -6,6 +6,7 @@ import {
   DEFAULT_LIMITS,
   DEFAULT_PORT,
   DEFAULT_RELOAD,
+  errorLine,
   fullError,
   readKeys,
   type ServedRun,
@@ -20,7 +21,7 @@ import { Argument, type Command, newSubcommand } from '../program.ts'
 import type { Context } from '../run.ts'
 import { addServeOptions, batchingOf, limitsOf, type ServeOptions, within } from '../serve-options.ts'
 import { settingsOf } from '../setting-options.ts'
-import { tellUnfinished } from '../unfinished.ts'
+import { unfinishedNote } from '../unfinished.ts'
 import { failUsage } from '../usage-errors.ts'
 
 const say = defineTexts({
@@ -80,19 +81,19 @@ export function serveCommand({ output, signal, endsInOrder }: Context): Command 
     const { threads } = settingsOf(options as unknown as Readonly<Record<string, unknown>>)
     const models = modelsOf(runs, options.lexicon ?? [])
     const keys = readKeys(options.apiKeyFile)
-    for (const { run } of models) tellUnfinished(output, run)
-    const { host = DEFAULT_HOST } = options
-    if (keys.length === 0 && !isLoopback(host)) output.note(say('open', { host }))
     const order = endsInOrder(say('draining', {}), EXIT.ok)
     const ended = new AbortController()
     for (const own of [order, signal]) own.addEventListener('abort', () => ended.abort(), { once: true })
     const tell = teller(output, keys.length > 0)
+    // From here on standard error is the log's.
+    output.logError = (error) => process.stderr.write(errorLine(error))
+    let hasBegun = false
     let cut = 0
     let service: Service | undefined
     try {
       service = await startService({
         models,
-        host,
+        host: options.host ?? DEFAULT_HOST,
         port: within('--port', options.port, 0, 65_535) ?? DEFAULT_PORT,
         workers: within('--workers', options.workers, 1, 64),
         threads: threads as number | undefined,
@@ -104,6 +105,7 @@ export function serveCommand({ output, signal, endsInOrder }: Context): Command 
         logTexts: options.logTexts === true,
         signal: ended.signal,
         onEvent: (event) => {
+          hasBegun = true
           if (event.event === 'stopped') cut = event.cut
           tell(event)
         },
@@ -114,6 +116,8 @@ export function serveCommand({ output, signal, endsInOrder }: Context): Command 
         })
       await untilDrained(service, signal)
     } catch (error) {
+      // Then there is no log: the error is told as any command does.
+      if (!hasBegun) output.logError = undefined
       // Asked to end while it was starting: then it has ended.
       if (!order.aborted || signal.aborted) throw error
     }
@@ -175,11 +179,17 @@ function teller(output: Output, hasKeys: boolean): (event: ServiceEvent) => void
 
 function show(output: Output, event: ServiceEvent, url: string, hasKeys: boolean): void {
   output.event('error' in event ? { ...event, error: fullError(event.error) } : event)
-  // Standard error is the log's, a JSON object a line.
+  // Events say it all.
   if (output.json) return
   switch (event.event) {
     case 'listening':
       output.text(say('loading', { url }))
+      break
+    case 'unprotected':
+      output.text(say('open', { host: event.host }))
+      break
+    case 'unfinished':
+      output.text(unfinishedNote(event.run, event.folder))
       break
     case 'ready': {
       const models = event.models.map(({ name, tasks, precision, folder, hash, lexicon }) => {
@@ -233,5 +243,3 @@ function curlOf(
   const key = hasKeys ? ` -H 'x-api-key: KEY'` : ''
   return `curl ${url}/predict -H 'content-type: application/json'${key} -d '${JSON.stringify(body)}'`
 }
-
-const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || /^127\./.test(host)
