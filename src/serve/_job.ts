@@ -31,6 +31,6 @@ export interface Job extends Waiting {
   readonly scores: boolean
   readonly at: number
   readonly request: Request
-  /** Whether it is read by itself, because a batch with it failed. */
+  /** Set because a batch with it failed, or a worker that read it died. */
   isAlone: boolean
 }

@@ -26,6 +26,11 @@ export class Slot {
     return this.long !== undefined || this.short !== undefined
   }
 
+  /** Whether it may be given more: nothing beside what a worker may have died of, or it would be blamed for it, too. */
+  get hasRoom(): boolean {
+    return !this.short && this.long?.batch[0]!.isAlone !== true
+  }
+
   /** Ends what is read for requests that are over. */
   giveUpWhatIsOver(): void {
     for (const reading of [this.long, this.short])

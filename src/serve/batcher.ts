@@ -7,6 +7,8 @@ export interface Waiting {
   readonly length: number
   /** Only texts of one kind go in a batch. */
   readonly kind: string
+  /** Whether nothing is read beside it by the same worker. */
+  readonly isAlone?: boolean
   /** When it came, in milliseconds. */
   readonly arrived: number
   /** When its turn would come if its request were the only one: that of a request's hundredth text is later than its first's. */
@@ -87,8 +89,8 @@ export class Batcher<J extends Waiting> {
    * @param hasLong whether the worker has a long text already: then only others go beside it
    */
   next(now: number, isOtherBusy = false, hasLong = false): Next<J> {
-    const isShort = ({ length }: J) => laneOf(length, this.#limits) === 'short'
-    const waiting = hasLong ? this.#queue.filter(isShort) : this.#queue
+    const goesBeside = ({ length, isAlone }: J) => laneOf(length, this.#limits) === 'short' && !isAlone
+    const waiting = hasLong ? this.#queue.filter(goesBeside) : this.#queue
     const [oldest] = waiting
     if (!oldest) return undefined
     const { maxDelay, tokens, texts } = this.#limits

@@ -3,11 +3,13 @@ import type { TaskInput } from '../tasks/index.ts'
 import { FACTS } from './_testing.case.ts'
 import { DEFAULT_BATCHING } from './limits.ts'
 import { Metrics } from './metrics.ts'
-import { Pool } from './pool.ts'
+import { Pool, PoolEnded } from './pool.ts'
 import type { ServeWorker } from './serve-worker.ts'
 
 /** What a worker does with texts, by the time that it takes. */
 type Read = (texts: readonly TaskInput[], signal: AbortSignal) => Promise<unknown>
+
+const death = () => Object.assign(new Error('died'), { code: 'E_WORKER_DIED' })
 
 const newPool = (read: Read, count = 1) => {
   const predict: ServeWorker['predict'] = async (texts, _scores, signal) => {
@@ -46,9 +48,8 @@ test('what failed in a batch is not read again for somebody who has gone', async
 test('a pool that ends replaces none of several workers that died', async () => {
   vi.useFakeTimers()
   try {
-    const died = Object.assign(new Error('died'), { code: 'E_WORKER_DIED' })
     const pool = newPool(async () => {
-      throw died
+      throw death()
     }, 2)
     const { signal } = new AbortController()
     // A text alone is read once more: then it is taken for what they died of.
@@ -173,18 +174,74 @@ test('a worker that dies with two batches has died once, and another reads both 
   try {
     const { pool, read, held, names } = heldPool()
     const answers = [read('长', 1000), read('短')]
-    for (const { end } of held) end(Object.assign(new Error('died'), { code: 'E_WORKER_DIED' }))
+    for (const { end } of held) end(death())
     await vi.advanceTimersByTimeAsync(0)
     expect(pool.isAlive).toBe(false)
     expect(vi.getTimerCount()).toBe(1)
     await vi.advanceTimersByTimeAsync(1000)
+    expect(names()).toBe('长短长')
+    held[2]!.end()
+    await answers[0]
     expect(names()).toBe('长短长短')
-    for (const { end } of held.slice(2)) end()
-    await Promise.all(answers)
+    held[3]!.end()
+    await answers[1]
     await pool.close()
   } finally {
     vi.useRealTimers()
   }
+})
+
+test('of two texts that a worker died with the one that is to blame fails, and not the other', async () => {
+  vi.useFakeTimers()
+  try {
+    const { pool, read, held, names } = heldPool()
+    const answers = [read('长', 1000), read('短')]
+    for (const { end } of held) end(death())
+    await vi.advanceTimersByTimeAsync(1000)
+    // What comes now goes neither beside it, nor is it in its way.
+    const other = read('另', 1000)
+    held[2]!.end(death())
+    await expect(answers[0]).rejects.toThrow('died')
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(names()).toBe('长短长短')
+    held[3]!.end()
+    await answers[1]
+    expect(names()).toBe('长短长短另')
+    held[4]!.end()
+    await other
+    await pool.retire()
+  } finally {
+    vi.useRealTimers()
+  }
+})
+
+test('what a worker died with is not read beside a text that is long', async () => {
+  vi.useFakeTimers()
+  try {
+    const { pool, read, held, names } = heldPool()
+    const short = read('短')
+    held[0]!.end(death())
+    const long = read('长', 1000)
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(names()).toBe('短长')
+    held[1]!.end()
+    await long
+    expect(names()).toBe('短长短')
+    held[2]!.end()
+    await short
+    await pool.retire()
+  } finally {
+    vi.useRealTimers()
+  }
+})
+
+test('a pool that ends waits for no text of its last worker, which died with two batches', async () => {
+  const { pool, read, held } = heldPool()
+  const answers = [read('长', 1000), read('短')].map((answer) => expect(answer).rejects.toThrow(PoolEnded))
+  const retired = pool.retire()
+  for (const { end } of held) end(death())
+  await Promise.all(answers)
+  await retired
 })
 
 test('what is read for nobody is given up, and what is read for others is not', async () => {

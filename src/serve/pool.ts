@@ -189,7 +189,7 @@ export class Pool {
 
   /** Gives a worker what it has room for. */
   #fill(slot: Slot): void {
-    while (!slot.short) {
+    while (slot.hasRoom) {
       const isOtherBusy = [...this.#slots].some((other) => other !== slot && other.isReading)
       const next = this.#batcher.next(performance.now(), isOtherBusy, slot.long !== undefined)
       if (next === undefined) return
@@ -264,11 +264,12 @@ export class Pool {
 
   #bury(slot: Slot, error: unknown): void {
     const { metrics, name, onError } = this.#options
-    // Both batches of a worker that read two end with it.
-    if (!this.#slots.delete(slot)) return
-    metrics.workerDeaths.inc({ model: name })
-    onError(error)
-    this.#replacing.start()
+    // Both batches of a worker that read two end with it, and it has died once.
+    if (this.#slots.delete(slot)) {
+      metrics.workerDeaths.inc({ model: name })
+      onError(error)
+      this.#replacing.start()
+    }
     this.#giveUpIfAlone()
   }
 
