@@ -65,6 +65,39 @@ test('pipelined requests are answered in their order, each with its line', async
   await until(() => lines.filter(({ status }) => status === 200).length === 3)
 })
 
+test('what comes behind a body that was read and refused is answered', async () => {
+  const { service } = await fakeService()
+  const charset = head(5).replace('json', 'json; charset=gbk')
+  const parts = [head(5), '{bad}', charset, '{bad}', head(0), asking('好', 'Connection: close\r\n')]
+  const answer = await raw(service.port, [parts.join('')])
+  expect(answer.match(/(?<=^|\})HTTP\/1.1 \d+/g)).toEqual([
+    'HTTP/1.1 400',
+    'HTTP/1.1 415',
+    'HTTP/1.1 400',
+    'HTTP/1.1 200',
+  ])
+  expect(answer.match(/E_SERVE_\w+/g)).toEqual(['E_SERVE_JSON', 'E_SERVE_TYPE', 'E_SERVE_BODY_ABSENT'])
+})
+
+test.each(['/', '/health', '/nowhere'])(
+  '%s without a Host, or with two: refused, and nothing behind it is read',
+  async (path) => {
+    const { service, lines } = await fakeService()
+    for (const [hosts, reason] of [
+      ['', 'no Host'],
+      ['Host: a\r\nHost: b\r\n', '2 × Host'],
+    ] as const) {
+      const answer = await raw(service.port, [
+        `GET ${path} HTTP/1.1\r\n${hosts}\r\nGET /health HTTP/1.1\r\nHost: a\r\n\r\n`,
+      ])
+      expect(answer).toMatch(/^HTTP\/1.1 400 [\s\S]*connection: close[\s\S]*E_SERVE_HTTP/i)
+      expect(answer).toContain(reason)
+      expect(answer.match(/HTTP\/1.1 \d/g)?.length).toBe(1)
+    }
+    await until(() => lines.filter(({ code }) => code === 'E_SERVE_HTTP').length === 2)
+  },
+)
+
 test('a body for no route is not read: it is refused before', async () => {
   const { service, lines } = await fakeService({ keys: ['key'] })
   const { socket, answer } = connection(service.port)
