@@ -1,4 +1,7 @@
-import { describe, expect, test } from 'vitest'
+import { mkdirSync, realpathSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { temporaryFolder } from '../../test/support/temporary.ts'
 import type { OnnxGraph } from '../onnx/index.ts'
 import { parseTextProto, scalar } from './text-proto.ts'
 import { checkTritonConfig, requireTritonName, tritonConfig } from './triton.ts'
@@ -84,4 +87,14 @@ test.each([
   const name = run.split('/')[1]!
   expect(() => requireTritonName(run, name)).toThrow(`${fix};`)
   expect(() => requireTritonName('runs/a.b-c_1', 'a.b-c_1')).not.toThrow()
+})
+
+test.each(['.', 'best', '..'])('a run that one stands in is named in full: %s', (run) => {
+  const folder = join(realpathSync(temporaryFolder()), '模型')
+  mkdirSync(join(folder, 'best'), { recursive: true })
+  vi.spyOn(process, 'cwd').mockReturnValue(run === '..' ? join(folder, 'best') : folder)
+  onTestFinished(() => {
+    vi.restoreAllMocks()
+  })
+  expect(() => requireTritonName(run, '模型')).toThrow(`mv ${folder} ${join(folder, '../my-model')};`)
 })

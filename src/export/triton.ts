@@ -17,8 +17,9 @@ export function requireTritonName(run: string, name: string): void {
   if (/^[\w.-]+$/.test(name)) return
   const path = resolve(run)
   const folder = basename(path) === name ? path : dirname(path)
-  // A folder that is named as the user did: `runs/模型`, not where it lies.
-  const own = relative('.', folder)
+  // Named as the user did: `runs/模型`, not where it lies. From within it has no other name, and `mv ..` moves nothing.
+  const near = relative('.', folder)
+  const own = /^(\.\.(\/|$)|$)/.test(near) ? folder : near
   const values = {
     name: quote(name),
     run: shellWord(own),
