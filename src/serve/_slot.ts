@@ -28,7 +28,7 @@ export class Slot {
 
   /** Whether it may be given more: nothing beside what a worker may have died of, or it would be blamed for it, too. */
   get hasRoom(): boolean {
-    return !this.short && this.long?.batch[0]!.isAlone !== true
+    return !this.short && this.long?.batch[0]?.isAlone !== true
   }
 
   /** Ends what is read for requests that are over. */

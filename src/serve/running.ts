@@ -28,11 +28,11 @@ const fail = defineErrors({
   E_SERVE_LISTEN: {
     zh: {
       what: '无法监听 {host}:{port}：{reason}',
-      fix: '换一个 --port，或停止占用它的程序；--host 应是本机的地址',
+      fix: '换一个 --port，或停止占用它的程序；--host 应是本机的地址或名称',
     },
     en: {
       what: 'cannot listen at {host}:{port}: {reason}',
-      fix: 'give another --port, or stop what has it; --host is an address of this machine',
+      fix: 'give another --port, or stop what has it; --host is an address of this machine, or a name of one',
     },
   },
 })
