@@ -16,8 +16,8 @@ import { failUsage } from './usage-errors.ts'
 const say = defineTexts({
   port: { zh: '端口（默认 {n}；0 由系统选）', en: 'port (default {n}; 0 takes a free one)' },
   host: {
-    zh: '监听的地址（默认 {n}，只限本机）',
-    en: 'address to listen at (default {n}, this machine alone)',
+    zh: '监听的地址或名称（默认 {n}，只限本机）',
+    en: 'address or name to listen at (default {n}, this machine alone)',
   },
   lexicon: {
     zh: '词典或规则文件，强制认作或不认作实体；几个模型时写作 名称=文件',

@@ -79,6 +79,8 @@ test('it is sent again only where it is told when: else waiting is in vain', asy
     [503, {}],
     [429, {}],
     [503, { 'retry-after': 'soon' }],
+    [503, { 'retry-after': '1.5' }],
+    [503, { 'retry-after': '-5' }],
     [500, { 'retry-after': '0' }],
   ] as const) {
     const { client, asked } = refusing(status, headers)

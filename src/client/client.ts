@@ -141,8 +141,8 @@ function waitOf({ status, headers }: Response): number | undefined {
   const after = headers.get('retry-after')
   if (!BUSY.includes(status) || !after) return undefined
   if (/^\d+$/.test(after)) return Number(after) * 1000
-  // Proxies may name an hour instead.
-  const until = Date.parse(after)
+  // Proxies may name an hour instead, beginning with its day. `Date.parse` would take 1.5 and -5 for hours long ago.
+  const until = /^[a-z]/i.test(after) ? Date.parse(after) : Number.NaN
   return Number.isNaN(until) ? undefined : Math.max(0, until - Date.now())
 }
 
