@@ -21,7 +21,7 @@ const head = { kind: 'token', classes: 9 } as const
 const declarations = [...encoderParameters(config), ...headParameters(config, head)]
 const dropout = { hidden: 0.1, attention: 0.1 }
 const lengths = new Array<number>(16).fill(128)
-const choice = { learnTokens: 2048, passTokens: 4096, recompute }
+const choice = { learnTokens: 2048, passTokens: 1024, recompute }
 const baseBytes = process.memoryUsage.rss()
 const { bytes } = predictMemory(
   {

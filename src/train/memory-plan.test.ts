@@ -31,7 +31,7 @@ const facts: MemoryFacts = {
   ema: false,
   recompute: false,
 }
-const WHOLE = { learnTokens: 2048, passTokens: 4096, recompute: false }
+const WHOLE = { learnTokens: 2048, passTokens: 1024, recompute: false }
 
 test('parameters take 16 bytes if they learn, 4 if not, 12 with small moments, 4 more with a moving average', () => {
   const count = facts.declarations.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0)
@@ -47,7 +47,7 @@ test('parameters take 16 bytes if they learn, 4 if not, 12 with small moments, 4
 describe('the prediction falls', () => {
   const whole = predictMemory(facts, WHOLE)
   test.each([
-    ['with smaller parts', facts, { ...WHOLE, learnTokens: 512, passTokens: 1024 }],
+    ['with smaller parts', facts, { ...WHOLE, learnTokens: 512, passTokens: 256 }],
     ['with recomputation', facts, { ...WHOLE, recompute: true }],
     ['with halves', { ...facts, activations: 'float16' as const }, WHOLE],
     ['with frozen layers', { ...facts, isTrainable: (name: string) => /layer\.11\./.test(name) }, WHOLE],

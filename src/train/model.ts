@@ -13,8 +13,8 @@ import type { Tokenizer } from '../tokenize/index.ts'
 import { planParts, planPass } from './batching.ts'
 import { targetsOf, weightOf } from './targets.ts'
 
-/** Tokens of one pass without learning: enough to keep the processor busy, little enough to stay small. */
-export const PASS_TOKENS = 4096
+/** Tokens of one pass without learning: enough to keep the processor busy, and what they become stays in its caches. */
+export const PASS_TOKENS = 1024
 export const PASS_SEQUENCES = 256
 /** Tokens of one pass with learning: what is kept for the backward pass grows with them. */
 export const LEARN_TOKENS = 2048
