@@ -34,7 +34,7 @@ describe('the page', () => {
     expect(zh).toContain('同文不同标')
     expect(en).toContain('Same text, other annotation')
     for (const html of [zh, en]) {
-      expect(html).not.toMatch(/(src|href)=|@import|url\(/)
+      expect(html).not.toMatch(/(src|href)=(?!"data:)|@import|url\(/)
       expect(html).toMatch(/<input type="search"[^>]*aria-label=/)
       expect(html).toContain('prefers-color-scheme:dark')
       expect(html).toMatch(/data-rule="conflict" aria-pressed="false"/)
