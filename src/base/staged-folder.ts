@@ -57,7 +57,8 @@ export class StagedFolder {
   /** Removes the stage, if it was not placed, and the folders above that were made for it and hold nothing else. */
   discard(): void {
     rmSync(this.stage, { recursive: true, force: true })
-    for (const folder of this.#above.toReversed()) if (!removeIfEmpty(folder)) break
+    // What cannot be removed must not hide why the work failed.
+    for (const folder of this.#above.toReversed()) if (!wasRemoved(folder, isSystemError)) break
     this.#above = []
   }
 
@@ -73,25 +74,17 @@ export class StagedFolder {
 
 const isTaken = (error: unknown): boolean => isSystemError(error) && TAKEN.includes(error.code ?? '')
 
-/** @returns whether it was; what cannot be removed must not hide why the work failed */
-function removeIfEmpty(folder: string): boolean {
+/** @returns whether nothing is there now */
+const removeEmpty = (path: string): boolean =>
+  lstatSync(path, { throwIfNoEntry: false }) === undefined || wasRemoved(path, isTaken)
+
+/** Removes an empty folder. @returns whether it could, where `mayFail` says that it need not */
+function wasRemoved(folder: string, mayFail: (error: unknown) => boolean): boolean {
   try {
     rmdirSync(folder)
     return true
   } catch (error) {
-    if (isSystemError(error)) return false
-    throw error
-  }
-}
-
-/** @returns whether nothing is there now */
-function removeEmpty(path: string): boolean {
-  if (lstatSync(path, { throwIfNoEntry: false }) === undefined) return true
-  try {
-    rmdirSync(path)
-    return true
-  } catch (error) {
-    if (isTaken(error)) return false
+    if (mayFail(error)) return false
     throw error
   }
 }

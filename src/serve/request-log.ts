@@ -29,8 +29,8 @@ export class RequestLog {
   readonly #metrics: Metrics
   #isCutting = false
   #cut = 0
-  readonly #untold = new Set<Exchange>()
-  #onAllTold = () => {}
+  /** Of the requests that have no line yet. */
+  readonly #untold = new Set<Promise<void>>()
 
   constructor(logger: Logger, metrics: Metrics) {
     this.#logger = logger
@@ -42,24 +42,21 @@ export class RequestLog {
     request.facts = {}
     const exchange = new Exchange(request.raw, reply.raw)
     request.exchange = exchange
-    this.#untold.add(exchange)
+    let onTold = () => {}
+    const told = new Promise<void>((resolve) => {
+      onTold = resolve
+    })
+    this.#untold.add(told)
     exchange.whenOver(() => {
       this.#tell(request, reply)
-      this.#untold.delete(exchange)
-      if (this.#untold.size === 0) this.#onAllTold()
+      this.#untold.delete(told)
+      onTold()
     })
   }
 
   /** Waits until every request has its line, for a service whose connections are all closed. */
   async allTold(): Promise<void> {
-    if (this.#untold.size === 0) return
-    await new Promise<void>((resolve) => {
-      const before = this.#onAllTold
-      this.#onAllTold = () => {
-        before()
-        resolve()
-      }
-    })
+    await Promise.all(this.#untold)
   }
 
   /** Says that the service closes connections itself from now on: what is not answered is not the clients' doing. */

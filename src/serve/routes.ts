@@ -57,13 +57,7 @@ export function addRoutes(app: FastifyInstance, options: RouteOptions): void {
     const { docsPage } = await import('./docs-page.ts')
     return reply.type('text/html; charset=utf-8').send(docsPage(acceptedLanguage(headers['accept-language'])))
   })
-  app.register(async (page) => {
-    // Of what goes wrong before the page is reached, such as a wrong `Host`, the page knows nothing: it would be its 500.
-    page.addHook('onRoute', (route) => {
-      route.errorHandler = app.errorHandler
-    })
-    await uiRoutes(page, { hosts: 'any' })
-  })
+  app.register(uiRoutes, { hosts: 'any' })
   app.post('/predict', { onRequest: (request) => enter(request, options) }, (request) =>
     predict(request, options),
   )

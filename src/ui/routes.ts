@@ -66,9 +66,11 @@ export async function uiRoutes(app: FastifyInstance, options: UiOptions): Promis
     // A service that others use is not reached by loopback names alone, and has its own keys.
     if (hosts !== 'any') checkRequest(request, token, hosts)
   })
-  app.setErrorHandler((error, request, reply) => sendError(error, languageOf(request), reply))
-  // What a service does not know is the service's to say.
-  if (desk) app.setNotFoundHandler((request, reply) => refusePath(request, languageOf(request), reply))
+  // What a service refuses or does not know is the service's to say.
+  if (desk) {
+    app.setErrorHandler((error, request, reply) => sendError(error, languageOf(request), reply))
+    app.setNotFoundHandler((request, reply) => refusePath(request, languageOf(request), reply))
+  }
 
   app.get('/', (request, reply) =>
     reply.type('text/html; charset=utf-8').send(
